@@ -1,0 +1,1 @@
+"""Allocation (配额分配): plans, approved amounts, and why."""

@@ -1,0 +1,71 @@
+"""All systems on one database: tables, fact types, commands."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tanshi.allocation import commands as allocation_commands
+from tanshi.allocation import events as allocation_events
+from tanshi.allocation import tables as allocation_tables
+from tanshi.compliance import commands as compliance_commands
+from tanshi.compliance import events as compliance_events
+from tanshi.compliance import tables as compliance_tables
+from tanshi.exchange import commands as exchange_commands
+from tanshi.exchange import events as exchange_events
+from tanshi.exchange import tables as exchange_tables
+from tanshi.journal import run as journal_run
+from tanshi.journal import schema as journal_schema
+from tanshi.journal.command import Handler
+from tanshi.journal.fact import FactTypes
+from tanshi.journal.table import Row
+from tanshi.mrv import commands as mrv_commands
+from tanshi.mrv import events as mrv_events
+from tanshi.mrv import tables as mrv_tables
+from tanshi.participants import commands as participants_commands
+from tanshi.participants import events as participants_events
+from tanshi.participants import tables as participants_tables
+from tanshi.registry import commands as registry_commands
+from tanshi.registry import events as registry_events
+from tanshi.registry import tables as registry_tables
+from tanshi.rules import Law
+
+#: What follows from facts, and is compared by an audit.
+PROJECTED: tuple[type[Row], ...] = (
+    *journal_schema.PROJECTED,
+    *participants_tables.TABLES,
+    *mrv_tables.TABLES,
+    *allocation_tables.TABLES,
+    *registry_tables.TABLES,
+    *exchange_tables.TABLES,
+    *compliance_tables.TABLES,
+)
+
+TABLES: tuple[type[Row], ...] = tuple(dict.fromkeys((*journal_schema.TABLES, *PROJECTED)))
+
+
+def fact_types() -> FactTypes:
+    """Return all fact types of all systems."""
+    return FactTypes(
+        [
+            *journal_run.FACTS,
+            *participants_events.FACTS,
+            *mrv_events.FACTS,
+            *allocation_events.FACTS,
+            *registry_events.FACTS,
+            *exchange_events.FACTS,
+            *compliance_events.FACTS,
+        ]
+    )
+
+
+def handlers(law: Law) -> list[Handler[Any]]:
+    """Return the handlers of all commands, judging under a law."""
+    return [
+        *journal_run.HANDLERS,
+        *participants_commands.HANDLERS,
+        *mrv_commands.MrvCommands(law).handlers(),
+        *allocation_commands.AllocationCommands(law).handlers(),
+        *registry_commands.HANDLERS,
+        *exchange_commands.HANDLERS,
+        *compliance_commands.ComplianceCommands(law).handlers(),
+    ]

@@ -1,0 +1,207 @@
+"""What may be asked of compliance: set an obligation, note a surrender, assess after the deadline."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+from typing import Any
+
+from tanshi.allocation.tables import EntityAllocationRow
+from tanshi.compliance.events import ComplianceAssessed, ObligationSet, SurrenderNoted
+from tanshi.compliance.penalty import Penalty, breach_day, unpaid_penalty
+from tanshi.compliance.tables import ObligationRow, SurrenderRow
+from tanshi.core.exact import NotADecimal, decimal
+from tanshi.core.outcome import Outcome
+from tanshi.core.period import Period
+from tanshi.journal.command import Act, Handler
+from tanshi.journal.rows import Rows
+from tanshi.participants.commands import concern_of
+from tanshi.rules import Law
+
+
+class ComplianceOutcome(Outcome):
+    """Outcomes, in the order in which they are checked."""
+
+    DONE = "compliance.done"
+    NOT_APPROVED = "compliance.not_approved"
+    OBLIGATION_EXISTS = "compliance.obligation_exists"
+    OBLIGATION_NOT_FOUND = "compliance.obligation_not_found"
+    ALREADY_ASSESSED = "compliance.already_assessed"
+    OUT_OF_ORDER = "compliance.out_of_order"
+    AMOUNT_NOT_POSITIVE = "compliance.amount_not_positive"
+    VINTAGE_NOT_ELIGIBLE = "compliance.vintage_not_eligible"
+    AFTER_DEADLINE = "compliance.after_deadline"
+    BEFORE_DEADLINE = "compliance.before_deadline"
+    BAD_PRICE = "compliance.bad_price"
+
+
+@dataclass(frozen=True, slots=True)
+class SetObligation:
+    """Set what an entity must surrender, from its approved allocation."""
+
+    entity: str
+    period: str
+
+
+@dataclass(frozen=True, slots=True)
+class NoteSurrender:
+    """The registry's message about a surrender; numbers count from 1 per entity and period."""
+
+    entity: str
+    period: str
+    number: int
+    instrument: str
+    amount_t: int
+    surrendered_on: str
+
+
+@dataclass(frozen=True, slots=True)
+class Assess:
+    """Assess an obligation after its deadline; `mean_price_fen` is the mean of the month before it, decimal
+    text or "".
+    """
+
+    entity: str
+    period: str
+    mean_price_fen: str
+
+
+class ComplianceCommands:
+    """Judges the commands under a law."""
+
+    def __init__(self, law: Law) -> None:
+        self._law = law
+
+    def set_obligation(self, request: SetObligation, rows: Rows, act: Act) -> Outcome:
+        key = (request.entity, request.period)
+        allocation = rows.get(EntityAllocationRow, key)
+        if allocation is None or allocation.obligation_t is None:
+            return act.refuse(ComplianceOutcome.NOT_APPROVED, entity=request.entity, period=request.period)
+        if rows.get(ObligationRow, key) is not None:
+            return act.refuse(ComplianceOutcome.OBLIGATION_EXISTS, entity=request.entity, period=request.period)
+        on = Period.named(request.period).first_day
+        act.record(
+            ObligationSet(
+                request.entity,
+                request.period,
+                allocation.obligation_t,
+                self._law.value("compliance.surrender_deadline", on).value,
+                list(self._law.value("compliance.eligible_vintages", on).value),
+                self._law.revision,
+            )
+        )
+        return ComplianceOutcome.DONE
+
+    def note_surrender(self, request: NoteSurrender, rows: Rows, act: Act) -> Outcome:
+        obligation = rows.get(ObligationRow, (request.entity, request.period))
+        if obligation is None:
+            return act.refuse(ComplianceOutcome.OBLIGATION_NOT_FOUND, entity=request.entity, period=request.period)
+        if obligation.state != "open":
+            return act.refuse(ComplianceOutcome.ALREADY_ASSESSED, entity=request.entity, period=request.period)
+        before = rows.get(SurrenderRow, (request.entity, request.period, request.number - 1))
+        if (
+            request.number < 1
+            or (request.number > 1 and before is None)
+            or rows.get(SurrenderRow, (request.entity, request.period, request.number))
+        ):
+            return act.refuse(ComplianceOutcome.OUT_OF_ORDER, number=request.number)
+        if request.amount_t <= 0:
+            return act.refuse(ComplianceOutcome.AMOUNT_NOT_POSITIVE, amount=request.amount_t)
+        vintages = self._law.value("compliance.eligible_vintages", Period.named(request.period).first_day)
+        if request.instrument not in vintages.value:
+            return act.refuse(
+                ComplianceOutcome.VINTAGE_NOT_ELIGIBLE,
+                instrument=request.instrument,
+                period=request.period,
+                eligible=", ".join(vintages.value),
+                citation=str(vintages.citation),
+            )
+        if request.surrendered_on > obligation.deadline:
+            return act.refuse(
+                ComplianceOutcome.AFTER_DEADLINE, deadline=obligation.deadline, day=request.surrendered_on
+            )
+        act.record(
+            SurrenderNoted(
+                request.entity, request.period, request.number, request.instrument, request.amount_t,
+                request.surrendered_on,
+            )
+        )  # fmt: skip
+        return ComplianceOutcome.DONE
+
+    def assess(self, request: Assess, rows: Rows, act: Act) -> Outcome:
+        obligation = rows.get(ObligationRow, (request.entity, request.period))
+        if obligation is None:
+            return act.refuse(ComplianceOutcome.OBLIGATION_NOT_FOUND, entity=request.entity, period=request.period)
+        if obligation.state != "open":
+            return act.refuse(ComplianceOutcome.ALREADY_ASSESSED, entity=request.entity, period=request.period)
+        if act.day <= obligation.deadline:
+            return act.refuse(ComplianceOutcome.BEFORE_DEADLINE, deadline=obligation.deadline, day=act.day)
+        price: Fraction | None = None
+        if request.mean_price_fen:
+            try:
+                price = decimal(request.mean_price_fen)
+            except NotADecimal:
+                return act.refuse(ComplianceOutcome.BAD_PRICE, price=request.mean_price_fen)
+        shortfall = max(0, obligation.obligation_t - obligation.surrendered_t)
+        penalties = []
+        if shortfall:
+            on = breach_day(date.fromisoformat(obligation.deadline))
+            penalties = penalty_bodies(unpaid_penalty(self._law, on, shortfall, price))
+        act.record(
+            ComplianceAssessed(
+                request.entity, request.period, obligation.surrendered_t, shortfall, self._law.revision, penalties
+            )
+        )
+        return ComplianceOutcome.DONE
+
+    def handlers(self) -> tuple[Handler[Any], ...]:
+        """Return the handlers of all commands of this system."""
+        done = ComplianceOutcome.DONE
+
+        def whose(r: Any, rows: Rows) -> Any:
+            return concern_of(r.entity, rows)
+
+        return (
+            Handler(
+                "compliance.set_obligation",
+                SetObligation,
+                self.set_obligation,
+                done,
+                lambda r: [(EntityAllocationRow, (r.entity, r.period)), (ObligationRow, (r.entity, r.period))],
+                whose,
+            ),
+            Handler(
+                "compliance.note_surrender",
+                NoteSurrender,
+                self.note_surrender,
+                done,
+                lambda r: [
+                    (ObligationRow, (r.entity, r.period)),
+                    (SurrenderRow, (r.entity, r.period, r.number)),
+                    (SurrenderRow, (r.entity, r.period, r.number - 1)),
+                ],
+                whose,
+            ),
+            Handler(
+                "compliance.assess", Assess, self.assess, done, lambda r: [(ObligationRow, (r.entity, r.period))], whose
+            ),
+        )
+
+
+def penalty_bodies(penalty: Penalty) -> list[dict[str, Any]]:
+    """Return a penalty's stages as the fact of the assessment carries them."""
+    return [
+        {
+            "stage": number,
+            "instrument": penalty.cited.citation.instrument,
+            "article": penalty.article,
+            "condition": stage.condition,
+            "min_fen": stage.min_fen,
+            "max_fen": stage.max_fen,
+            "deduction_t": penalty.deduction_t,
+            "deduction": penalty.deduction,
+            "measures": ", ".join(stage.measures),
+        }
+        for number, stage in enumerate(penalty.stages, 1)
+    ]

@@ -1,0 +1,69 @@
+"""Facts of compliance and their projection."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from tanshi.compliance.tables import ObligationRow, PenaltyRow, SurrenderRow
+from tanshi.journal.fact import At, Fact, FactType
+from tanshi.journal.rows import Rows
+
+
+@dataclass(frozen=True, slots=True)
+class ObligationSet(Fact):
+    """What an entity must surrender for a period."""
+
+    type: ClassVar[str] = "compliance.obligation_set/1"
+    entity: str
+    period: str
+    obligation_t: int
+    deadline: str
+    vintages: list[str]
+    rules_revision: int
+
+
+@dataclass(frozen=True, slots=True)
+class SurrenderNoted(Fact):
+    """The registry reported a surrender, numbered per entity and period."""
+
+    type: ClassVar[str] = "compliance.surrender_noted/1"
+    entity: str
+    period: str
+    number: int
+    instrument: str
+    amount_t: int
+    surrendered_on: str
+
+
+@dataclass(frozen=True, slots=True)
+class ComplianceAssessed(Fact):
+    """After the deadline: the obligation is met, or short with what that carries."""
+
+    type: ClassVar[str] = "compliance.assessed/1"
+    entity: str
+    period: str
+    surrendered_t: int
+    shortfall_t: int
+    rules_revision: int
+    penalties: list[dict[str, Any]]
+
+
+def _set(fact: ObligationSet, at: At, rows: Rows) -> None:
+    rows.put(ObligationRow(fact.entity, fact.period, fact.obligation_t, fact.deadline, 0, "open", 0, ""))
+
+
+def _noted(fact: SurrenderNoted, at: At, rows: Rows) -> None:
+    rows.put(SurrenderRow(fact.entity, fact.period, fact.number, fact.instrument, fact.amount_t, fact.surrendered_on))
+    rows.edit(ObligationRow, (fact.entity, fact.period)).surrendered_t += fact.amount_t
+
+
+def _assessed(fact: ComplianceAssessed, at: At, rows: Rows) -> None:
+    row = rows.edit(ObligationRow, (fact.entity, fact.period))
+    row.shortfall_t, row.assessed_on = fact.shortfall_t, at.day
+    row.state = "short" if fact.shortfall_t else "met"
+    for penalty in fact.penalties:
+        rows.put(PenaltyRow(entity=fact.entity, period=fact.period, **penalty))
+
+
+FACTS = (FactType(ObligationSet, _set), FactType(SurrenderNoted, _noted), FactType(ComplianceAssessed, _assessed))

@@ -1,0 +1,1 @@
+"""Yearly holiday notices of the State Council as data, one file a year."""

@@ -1,0 +1,53 @@
+"""Time comes from outside. Only shells and the assembly hold a clock; what calculates is given a day.
+
+Instants travel as text in UTC with milliseconds (`2023-05-04T01:30:00.000Z`): fixed length, so they sort as they pass.
+Legal days are days in China (UTC+8, no summer time).
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, time, timedelta, timezone
+from typing import Protocol
+
+CHINA = timezone(timedelta(hours=8), "CST")
+
+
+class Clock(Protocol):
+    """Whoever can say what time it is."""
+
+    def now(self) -> datetime: ...
+
+
+class SystemClock:
+    """The computer's clock."""
+
+    def now(self) -> datetime:
+        return datetime.now(UTC)
+
+
+class SimulatedClock:
+    """A clock that stands where it was put. Putting it back is allowed: the journal never goes back (see `Writer`)."""
+
+    def __init__(self, start: datetime) -> None:
+        self._now = start
+
+    def now(self) -> datetime:
+        return self._now
+
+    def put(self, moment: datetime) -> None:
+        self._now = moment
+
+    def put_day(self, day: date, at: time = time(9)) -> None:
+        """Put the clock on a legal day in China."""
+        self._now = datetime.combine(day, at, CHINA)
+
+
+def instant(moment: datetime) -> str:
+    """Return a moment as UTC text with milliseconds."""
+    assert moment.tzinfo is not None, "a moment needs its time zone"
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.") + f"{moment.microsecond // 1000:03d}Z"
+
+
+def legal_day(moment: datetime) -> date:
+    """Return the day a moment falls on in China."""
+    return moment.astimezone(CHINA).date()

@@ -1,0 +1,102 @@
+"""What may be asked of the exchange's books: open a session, close it with its record."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from tanshi.core.outcome import Outcome
+from tanshi.core.working_days import is_trading_day
+from tanshi.exchange.events import SessionClosed, SessionOpened
+from tanshi.exchange.tables import SessionRow
+from tanshi.journal.command import Act, Handler
+from tanshi.journal.request import plain
+from tanshi.journal.rows import Rows
+
+
+class SessionOutcome(Outcome):
+    """Outcomes, in the order in which they are checked."""
+
+    DONE = "session.done"
+    NOT_A_TRADING_DAY = "session.not_a_trading_day"
+    SESSION_EXISTS = "session.exists"
+    SESSION_NOT_OPEN = "session.not_open"
+
+
+@dataclass(frozen=True, slots=True)
+class PreviousClose:
+    """An instrument's price the day starts from, in fen."""
+
+    instrument: str
+    close_fen: int
+
+
+@dataclass(frozen=True, slots=True)
+class OpenSession:
+    """Open the session of a trading day on the positions with this digest."""
+
+    day: str
+    positions: str
+    previous_close: tuple[PreviousClose, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DayQuote:
+    """What an instrument's day came to (see `exchange.tables.QuoteRow`)."""
+
+    instrument: str
+    previous_close_fen: int
+    open_fen: int
+    high_fen: int | None
+    low_fen: int | None
+    close_fen: int
+    listed_t: int
+    listed_fen: int
+    block_t: int
+    block_fen: int
+    trades: int
+
+
+@dataclass(frozen=True, slots=True)
+class CloseSession:
+    """Close a session; `segment` is the SHA-256 of its record in the evidence store."""
+
+    day: str
+    trades: int
+    segment: str
+    state_hash: str
+    quotes: tuple[DayQuote, ...]
+
+
+def _open(request: OpenSession, rows: Rows, act: Act) -> Outcome:
+    try:
+        trading = is_trading_day(date.fromisoformat(request.day))
+    except (ValueError, LookupError):
+        trading = False
+    if not trading:
+        return act.refuse(SessionOutcome.NOT_A_TRADING_DAY, day=request.day)
+    if rows.get(SessionRow, request.day) is not None:
+        return act.refuse(SessionOutcome.SESSION_EXISTS, day=request.day)
+    closes = {p.instrument: p.close_fen for p in request.previous_close}
+    act.record(SessionOpened(request.day, request.positions, closes))
+    return SessionOutcome.DONE
+
+
+def _close(request: CloseSession, rows: Rows, act: Act) -> Outcome:
+    session = rows.get(SessionRow, request.day)
+    if session is None or session.state != "open":
+        return act.refuse(SessionOutcome.SESSION_NOT_OPEN, day=request.day)
+    act.record(
+        SessionClosed(
+            request.day, request.trades, request.segment, request.state_hash, [plain(q) for q in request.quotes]
+        )
+    )
+    return SessionOutcome.DONE
+
+
+DONE = SessionOutcome.DONE
+
+HANDLERS = (
+    Handler("exchange.open_session", OpenSession, _open, DONE, touch=lambda r: [(SessionRow, r.day)]),
+    Handler("exchange.close_session", CloseSession, _close, DONE, touch=lambda r: [(SessionRow, r.day)]),
+)

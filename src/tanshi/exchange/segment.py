@@ -1,0 +1,26 @@
+"""The record of a session: its trades as lines of canonical JSON, kept in the evidence store before the close
+is a fact.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict
+
+from tanshi.exchange.book import Trade
+from tanshi.journal.canonical import canonical, parse
+
+
+def write(day: str, trades: Sequence[Trade]) -> bytes:
+    """Return a session's record."""
+    head = canonical({"session": day, "trades": len(trades)})
+    return b"\n".join([head, *(canonical(asdict(t)) for t in trades)]) + b"\n"
+
+
+def read(data: bytes) -> tuple[str, list[Trade]]:
+    """Return the day and trades of a session's record."""
+    head, *lines = data.splitlines()
+    trades = [Trade(**parse(line)) for line in lines]
+    start = parse(head)
+    assert start["trades"] == len(trades), "a session's record is not complete"
+    return start["session"], trades

@@ -1,0 +1,61 @@
+"""Canonical bytes of a fact or command body.
+
+Bodies hold ASCII keys, strings, integers below 2^53, booleans, null, lists and objects. No floats: decimals
+are strings.
+For such bodies the encoding below is RFC 8785 (JSON Canonicalization Scheme): keys sorted, no spaces, UTF-8,
+shortest escapes. The bytes are what is hashed and stored; they are never parsed and written again.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+#: Integers from here on are not exact in every JSON reader (IEEE 754 doubles).
+LIMIT = 2**53
+
+#: One fact is one legal act; larger inputs go to the evidence store and enter by their SHA-256.
+MAX_BYTES = 64 * 1024
+
+_encode = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False).encode
+
+
+class NotCanonical(TypeError):
+    """A body holds something that has no canonical form."""
+
+
+def canonical(body: Any) -> bytes:
+    """Return the canonical bytes of a body; `NotCanonical` names what does not belong in one."""
+    _check(body)
+    try:
+        data = _encode(body).encode("utf-8")
+    except UnicodeEncodeError as error:
+        raise NotCanonical(f"a text holds a lone surrogate: {error.object!r}") from None
+    return data
+
+
+def parse(data: bytes) -> Any:
+    """Return the body that canonical bytes stand for."""
+    return json.loads(data)
+
+
+def _check(body: Any) -> None:
+    left = [body]
+    while left:
+        value = left.pop()
+        kind = type(value)
+        if kind is str:
+            if "\0" in value:
+                raise NotCanonical("a text holds NUL, which databases refuse")
+        elif kind is int:
+            if not -LIMIT < value < LIMIT:
+                raise NotCanonical(f"{value} is not below 2^53; write it as text")
+        elif kind is dict:
+            for key in value:
+                if type(key) is not str or not key.isascii():
+                    raise NotCanonical(f"key {key!r} is not ASCII text")
+            left.extend(value.values())
+        elif kind is list or kind is tuple:
+            left.extend(value)
+        elif value is not None and kind is not bool:
+            raise NotCanonical(f"{value!r} is a {kind.__name__}; bodies hold text, integers, lists, objects")

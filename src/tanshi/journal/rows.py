@@ -1,0 +1,200 @@
+"""The working set: the rows a group of commands judges and changes, in memory.
+
+Judging reads rows here, projections change them here, and the writer flushes what changed by a few set-based
+statements. A command that is refused half-way is taken back completely: the first time it changes a row, the old one is
+kept. Between groups the rows stay cached as long as nobody else wrote (the writer knows by the journal's size).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any, Protocol, cast
+
+from tanshi.journal.table import Key, R, Row, TableSpec
+
+#: Above this many cached rows the cache is emptied after a commit.
+CACHE_LIMIT = 400_000
+
+_UNKNOWN = object()
+
+
+class Source(Protocol):
+    """Where rows come from and go to: a transaction on a database."""
+
+    def fetch(self, sql: str, params: Sequence[Any] = ()) -> list[tuple[Any, ...]]: ...
+
+    def executemany(self, sql: str, rows: Sequence[Sequence[Any]]) -> None: ...
+
+
+class Rows:
+    """Rows by table and key, with undo for the command at hand."""
+
+    def __init__(self) -> None:
+        self._source: Source | None = None
+        self._cache: dict[type[Row], dict[Key, Row | None]] = {}
+        self._dirty: dict[type[Row], dict[Key, Row]] = {}
+        self._added: dict[type[Row], list[Row]] = {}
+        self._undo: list[tuple[type[Row], Key, object, bool]] = []
+        self._undo_added: dict[type[Row], int] = {}
+        self._saved: set[tuple[type[Row], Key]] = set()
+
+    # reading
+
+    def get(self, kind: type[R], key: Key) -> R | None:
+        """Return the row with that key, or None. Do not change it: use `edit`."""
+        cached = self._cache.get(kind)
+        if cached is None:
+            cached = self._cache[kind] = {}
+        row = cached.get(key, _UNKNOWN)
+        if row is _UNKNOWN:
+            self.prefetch(kind, [key])
+            row = cached[key]
+        return cast("R | None", row)
+
+    def need(self, kind: type[R], key: Key) -> R:
+        """Return the row with that key, which must exist."""
+        row = self.get(kind, key)
+        assert row is not None, f"{kind.__table__.name} has no row {key!r}"
+        return row
+
+    def where(self, kind: type[R], **equals: int | str) -> list[R]:
+        """Return all rows whose columns equal the given values, in key order, pending changes included."""
+        spec = kind.__table__
+        sql = spec.select_sql(" AND ".join(f"{name} = ?" for name in equals))
+        stored = [spec.make(*values) for values in self._from().fetch(sql, list(equals.values()))]
+        if spec.append_only:
+            candidates: list[Row] = [*stored, *self._added.get(kind, ())]
+        else:
+            cached = self._cache.setdefault(kind, {})
+            for row in stored:
+                cached.setdefault(spec.key_of(row), row)
+            keys = {**{spec.key_of(r): 0 for r in stored}, **dict.fromkeys(self._dirty.get(kind, ()), 0)}
+            candidates = [row for key in keys if (row := cached[key]) is not None]
+        found = [r for r in candidates if all(getattr(r, name) == value for name, value in equals.items())]
+        return cast("list[R]", sorted(found, key=spec.key_of))
+
+    def prefetch(self, kind: type[Row], keys: Iterable[Key]) -> None:
+        """Read rows of one table in as few statements as possible; what is not there is known to be absent."""
+        cached = self._cache.setdefault(kind, {})
+        missing = [key for key in dict.fromkeys(keys) if key not in cached]
+        spec = kind.__table__
+        for start in range(0, len(missing), 400):
+            part = missing[start : start + 400]
+            sql, params = select_by_keys(spec, part)
+            cached.update(dict.fromkeys(part))
+            for values in self._from().fetch(sql, params):
+                row = spec.make(*values)
+                cached[spec.key_of(row)] = row
+
+    # changing
+
+    def edit(self, kind: type[R], key: Key) -> R:
+        """Return the row with that key to be changed in place; it must exist."""
+        row = self.need(kind, key)
+        self._remember(kind, key, row)
+        self._dirty.setdefault(kind, {})[key] = row
+        return row
+
+    def put(self, row: Row) -> None:
+        """Insert a row or replace the one with its key."""
+        kind = type(row)
+        assert not kind.__table__.append_only, f"{kind.__table__.name} only grows: use add"
+        key = kind.__table__.key_of(row)
+        cached = self._cache.setdefault(kind, {})
+        self._remember(kind, key, cached.get(key, _UNKNOWN))
+        cached[key] = row
+        self._dirty.setdefault(kind, {})[key] = row
+
+    def add(self, row: Row) -> None:
+        """Insert a row into a table that only grows."""
+        kind = type(row)
+        added = self._added.get(kind)
+        if added is None:
+            assert kind.__table__.append_only, f"{kind.__table__.name} does not only grow: use put"
+            added = self._added[kind] = []
+        if kind not in self._undo_added:
+            self._undo_added[kind] = len(added)
+        added.append(row)
+
+    # one command
+
+    def begin(self) -> None:
+        """Start a command: from here on it can be taken back."""
+        self._undo.clear()
+        self._undo_added.clear()
+        self._saved.clear()
+
+    def take_back(self) -> None:
+        """Undo everything since `begin`."""
+        for kind, key, old, was_dirty in reversed(self._undo):
+            if old is _UNKNOWN:  # never read: what the database has counts again
+                del self._cache[kind][key]
+            else:
+                self._cache[kind][key] = cast("Row | None", old)
+            if was_dirty:
+                self._dirty[kind][key] = cast("Row", old)
+            else:
+                self._dirty[kind].pop(key, None)
+        for kind, length in self._undo_added.items():
+            del self._added[kind][length:]
+        self.begin()
+
+    def _remember(self, kind: type[Row], key: Key, row: object) -> None:
+        """Keep a row as it was before this command; `_UNKNOWN` if it is replaced without having been read."""
+        if (kind, key) in self._saved:
+            return
+        self._saved.add((kind, key))
+        if isinstance(row, Row):
+            spec = kind.__table__
+            row = spec.make(*spec.values(row))
+        self._undo.append((kind, key, row, key in self._dirty.get(kind, ())))
+
+    # one transaction
+
+    def attach(self, source: Source) -> None:
+        """Work on a transaction from here on."""
+        self._source = source
+
+    def flush(self) -> None:
+        """Write all changes to the transaction by set-based statements, in table order."""
+        source = self._from()
+        for kind in sorted(self._dirty, key=_name):
+            if changed := self._dirty[kind]:
+                spec = kind.__table__
+                source.executemany(spec.upsert_sql, [spec.values(r) for r in changed.values()])
+                self._dirty[kind] = {}
+        for kind in sorted(self._added, key=_name):
+            if added := self._added[kind]:
+                spec = kind.__table__
+                source.executemany(spec.insert_sql, [spec.values(r) for r in added])
+                self._added[kind] = []
+                self._undo_added.pop(kind, None)
+
+    def detach(self) -> None:
+        """The transaction is committed; the cache stays unless it grew too large."""
+        self._source = None
+        if sum(map(len, self._cache.values())) > CACHE_LIMIT:
+            self.forget()
+
+    def forget(self) -> None:
+        """Drop everything in memory: after a failed transaction, or when somebody else wrote."""
+        for store in (self._cache, self._dirty, self._added):
+            store.clear()
+        self.begin()
+
+    def _from(self) -> Source:
+        assert self._source is not None, "rows are read and changed inside a transaction"
+        return self._source
+
+
+def _name(kind: type[Row]) -> str:
+    return kind.__table__.name
+
+
+def select_by_keys(spec: TableSpec, keys: Sequence[Key]) -> tuple[str, list[Any]]:
+    """Return the statement and parameters that read the rows with these keys."""
+    if len(spec.key) == 1:
+        return spec.select_sql(f"{spec.key[0]} IN ({', '.join('?' * len(keys))})"), list(keys)
+    one = f"({', '.join('?' * len(spec.key))})"
+    where = f"({', '.join(spec.key)}) IN (VALUES {', '.join([one] * len(keys))})"
+    return spec.select_sql(where), [value for key in keys for value in key]

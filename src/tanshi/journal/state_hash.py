@@ -1,0 +1,77 @@
+"""The state hash: SHA-256 over the projection tables.
+
+Tables in name order; rows by primary key as canonical JSON arrays of the column values in declared order;
+digests per chunk of
+rows, which localise a difference between two databases. Bytes are hashed as hex. Columns that are coordinates in one
+journal are left out, so the same acts give the same hash in one database or in three (docs/decisions/0003).
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import Any, Protocol
+
+from tanshi.journal.table import Row, TableSpec
+
+CHUNK = 1_000
+
+_encode = json.JSONEncoder(separators=(",", ":"), ensure_ascii=False).encode
+
+
+class Readable(Protocol):
+    def stream(self, sql: str) -> Iterator[tuple[Any, ...]]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Chunk:
+    """A run of rows of one table and its digest; rows are kept only as long as they are compared."""
+
+    rows: tuple[tuple[Any, ...], ...]
+    digest: bytes
+
+
+def chunks(view: Readable, spec: TableSpec, *, positional: bool) -> Iterator[Chunk]:
+    """Yield a table's rows in key order, in chunks with their digests."""
+    columns = [c for c in spec.columns if positional or not c.positional]
+    binary = [n for n, c in enumerate(columns) if c.type is bytes]
+    sql = f"SELECT {', '.join(c.name for c in columns)} FROM {spec.name} ORDER BY {', '.join(spec.key)}"
+    pending: list[tuple[Any, ...]] = []
+    for values in view.stream(sql):
+        row = _hexed(values, binary) if binary else values
+        pending.append(row)
+        if len(pending) == CHUNK:
+            yield _chunk(pending)
+            pending = []
+    if pending:
+        yield _chunk(pending)
+
+
+def table_digest(view: Readable, spec: TableSpec) -> bytes:
+    """Return the digest of one table, journal coordinates left out."""
+    whole = sha256()
+    for chunk in chunks(view, spec, positional=False):
+        whole.update(chunk.digest)
+    return whole.digest()
+
+
+def state_hash(view: Readable, tables: Iterable[type[Row]]) -> str:
+    """Return the state hash of the hashed tables among these, as hex."""
+    whole = sha256()
+    for row in sorted(tables, key=lambda t: t.__table__.name):
+        if row.__table__.hashed:
+            whole.update(row.__table__.name.encode() + b"\n" + table_digest(view, row.__table__))
+    return whole.hexdigest()
+
+
+def _chunk(rows: list[tuple[Any, ...]]) -> Chunk:
+    return Chunk(tuple(rows), sha256(_encode(rows).encode("utf-8", "surrogatepass")).digest())
+
+
+def _hexed(values: tuple[Any, ...], binary: list[int]) -> tuple[Any, ...]:
+    row = list(values)
+    for n in binary:
+        row[n] = bytes(row[n]).hex() if isinstance(row[n], bytes | memoryview) else row[n]
+    return tuple(row)

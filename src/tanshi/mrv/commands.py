@@ -1,0 +1,410 @@
+"""What may be asked of monitoring, reporting and verification.
+
+The report's figures are computed here from the monthly records under the texts of the period; nobody types a
+total. Verification changes months, and the verified figures follow from the changed months by the same lines.
+"""
+
+from __future__ import annotations
+
+import calendar
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, fields, replace
+from datetime import date, timedelta
+from typing import Any
+
+from tanshi.accounting.power import PowerRules, UnitMonth, UnitYear, entity_total, unit_year
+from tanshi.core.outcome import Outcome
+from tanshi.core.period import Period
+from tanshi.journal.command import Act, Handler, Touch
+from tanshi.journal.request import plain
+from tanshi.journal.rows import Rows
+from tanshi.mrv.events import EmissionConfirmed, MonthRecorded, OpeningEmissionTaken, ReportFiled, ReportVerified
+from tanshi.mrv.tables import OpeningEmissionRow, ReportRow, UnitMonthRow, UnitYearRow
+from tanshi.participants.commands import concern_of
+from tanshi.participants.tables import EntityRow, UnitRow
+from tanshi.rules import Law
+
+_MONTH_FIELDS = tuple(f.name for f in fields(UnitMonth) if f.name != "month")
+
+#: What verification may change in a month.
+CHANGEABLE = frozenset(_MONTH_FIELDS)
+TREATMENTS = ("corrected", "conservative")
+
+
+class MrvOutcome(Outcome):
+    """Outcomes, in the order in which they are checked."""
+
+    DONE = "mrv.done"
+    ENTITY_NOT_FOUND = "mrv.entity_not_found"
+    BAD_MONTH = "mrv.bad_month"
+    BAD_PERIOD = "mrv.bad_period"
+    MONTH_NOT_OVER = "mrv.month_not_over"
+    NO_UNITS = "mrv.no_units"
+    UNIT_NOT_OF_ENTITY = "mrv.unit_not_of_entity"
+    UNIT_TWICE = "mrv.unit_twice"
+    VALUE_IMPOSSIBLE = "mrv.value_impossible"
+    ALREADY_RECORDED = "mrv.already_recorded"
+    PERIOD_NOT_OVER = "mrv.period_not_over"
+    NOT_DECLARED_TRUE = "mrv.not_declared_true"
+    ALREADY_FILED = "mrv.already_filed"
+    MONTH_MISSING = "mrv.month_missing"
+    NOT_FILED = "mrv.not_filed"
+    NOT_VERIFIED = "mrv.not_verified"
+    GROUP_TOO_SMALL = "mrv.group_too_small"
+    CHANGE_NOT_POSSIBLE = "mrv.change_not_possible"
+    BAD_EMISSION = "mrv.bad_emission"
+
+
+@dataclass(frozen=True, slots=True)
+class MonthOfUnit:
+    """One unit's figures of a month (see `accounting.power.UnitMonth`)."""
+
+    unit: str
+    generation_mwh_e3: int
+    own_use_mwh_e3: int
+    network_use_mwh_e3: int
+    heat_gj_e2: int
+    hours_e2: int
+    fuel_e2: int
+    fuel_for_heat_e2: int
+    ncv_e3: int
+    carbon_e4: int | None
+    purchased_mwh_e3: int
+
+
+@dataclass(frozen=True, slots=True)
+class RecordMonth:
+    """Record a month of an entity's units; `evidence` is the SHA-256 of the deposited papers."""
+
+    entity: str
+    month: str
+    evidence: str
+    units: tuple[MonthOfUnit, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FileReport:
+    """File the annual report of a period; `declared_true` is the declaration the law asks for."""
+
+    entity: str
+    period: str
+    declared_true: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One figure of a month that does not stand; `after` "" means the month has no measured value."""
+
+    unit: str
+    month: str
+    field: str
+    after: str
+    treatment: str
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class VerifyReport:
+    """Conclude the verification of a report with its changes (none if all conforms)."""
+
+    entity: str
+    period: str
+    verifier: str
+    group: tuple[str, ...]
+    changes: tuple[Change, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ConfirmEmission:
+    """Confirm an entity's verified emissions."""
+
+    entity: str
+    period: str
+
+
+@dataclass(frozen=True, slots=True)
+class OpeningUnit:
+    """A unit's verified emissions, whole tonnes."""
+
+    unit: str
+    emission_t: int
+
+
+@dataclass(frozen=True, slots=True)
+class TakeOpeningEmission:
+    """Take over an entity's verified emissions of an earlier year; `origin` says where they are from."""
+
+    entity: str
+    year: str
+    origin: str
+    units: tuple[OpeningUnit, ...]
+
+
+class MrvCommands:
+    """Judges the commands under a law."""
+
+    def __init__(self, law: Law) -> None:
+        self._law = law
+        self._rules: dict[Period, PowerRules] = {}
+
+    # the month
+
+    def record_month(self, request: RecordMonth, rows: Rows, act: Act) -> Outcome:
+        entity = rows.get(EntityRow, request.entity)
+        if entity is None:
+            return act.refuse(MrvOutcome.ENTITY_NOT_FOUND, entity=request.entity)
+        last = _last_day(request.month)
+        if last is None:
+            return act.refuse(MrvOutcome.BAD_MONTH, month=request.month)
+        if act.day <= last.isoformat():
+            return act.refuse(MrvOutcome.MONTH_NOT_OVER, month=request.month, day=act.day)
+        if not request.units:
+            return act.refuse(MrvOutcome.NO_UNITS, entity=request.entity)
+        seen: set[str] = set()
+        for month in request.units:
+            unit = rows.get(UnitRow, month.unit)
+            if unit is None or unit.entity != request.entity:
+                return act.refuse(MrvOutcome.UNIT_NOT_OF_ENTITY, unit=month.unit, entity=request.entity)
+            if month.unit in seen:
+                return act.refuse(MrvOutcome.UNIT_TWICE, unit=month.unit)
+            if wrong := impossible(month, unit.capacity_kw, last.day):
+                return act.refuse(MrvOutcome.VALUE_IMPOSSIBLE, unit=month.unit, month=request.month, field=wrong)
+            if rows.get(UnitMonthRow, (month.unit, request.month)) is not None:
+                return act.refuse(MrvOutcome.ALREADY_RECORDED, unit=month.unit, month=request.month)
+            seen.add(month.unit)
+        days = self._law.value("mrv.month_upload_days", last).integer
+        late = date.fromisoformat(act.day) > last + timedelta(days=days)
+        act.record(
+            MonthRecorded(request.entity, request.month, request.evidence, late, [plain(u) for u in request.units])
+        )
+        return MrvOutcome.DONE
+
+    # the report
+
+    def file_report(self, request: FileReport, rows: Rows, act: Act) -> Outcome:
+        if rows.get(EntityRow, request.entity) is None:
+            return act.refuse(MrvOutcome.ENTITY_NOT_FOUND, entity=request.entity)
+        period = _period(request.period)
+        if period is None:
+            return act.refuse(MrvOutcome.BAD_PERIOD, period=request.period)
+        if act.day <= period.last_day.isoformat():
+            return act.refuse(MrvOutcome.PERIOD_NOT_OVER, period=request.period, day=act.day)
+        if not request.declared_true:
+            return act.refuse(MrvOutcome.NOT_DECLARED_TRUE, entity=request.entity)
+        if rows.get(ReportRow, (request.entity, request.period)) is not None:
+            return act.refuse(MrvOutcome.ALREADY_FILED, entity=request.entity, period=request.period)
+        months = months_by_unit(rows, request.entity, period)
+        for unit in rows.where(UnitRow, entity=request.entity):
+            if gap := _missing_month(unit, months.get(unit.id, []), period):
+                return act.refuse(MrvOutcome.MONTH_MISSING, entity=request.entity, unit=unit.id, month=gap)
+        if not months:
+            return act.refuse(MrvOutcome.NO_UNITS, entity=request.entity)
+        years = self._years(rows, period, months)
+        total = entity_total(self._rules_of(period), list(years.values()))
+        act.record(ReportFiled(request.entity, request.period, total, self._law.revision, _bodies(years)))
+        return MrvOutcome.DONE
+
+    def verify_report(self, request: VerifyReport, rows: Rows, act: Act) -> Outcome:
+        report = rows.get(ReportRow, (request.entity, request.period))
+        if report is None or report.state != "filed":
+            return act.refuse(MrvOutcome.NOT_FILED, entity=request.entity, period=request.period)
+        least = self._law.value("mrv.verification_group_size", date.fromisoformat(act.day))
+        if len(set(request.group)) < least.integer:
+            return act.refuse(MrvOutcome.GROUP_TOO_SMALL, least=least.value, citation=str(least.citation))
+        period = Period.named(request.period)
+        months = months_by_unit(rows, request.entity, period)
+        changes = []
+        for change in request.changes:
+            changed = _changed(months, change, rows)
+            if changed is None:
+                return act.refuse(
+                    MrvOutcome.CHANGE_NOT_POSSIBLE, unit=change.unit, month=change.month, field=change.field
+                )
+            before, months[change.unit] = changed
+            changes.append({**plain(change), "before": before})
+        years = self._years(rows, period, months)
+        total = entity_total(self._rules_of(period), list(years.values()))
+        act.record(
+            ReportVerified(
+                request.entity, request.period, request.verifier, list(request.group), total, self._law.revision,
+                changes, _bodies(years),
+            )
+        )  # fmt: skip
+        return MrvOutcome.DONE
+
+    def confirm_emission(self, request: ConfirmEmission, rows: Rows, act: Act) -> Outcome:
+        report = rows.get(ReportRow, (request.entity, request.period))
+        if report is None or report.state != "verified" or report.verified_t is None:
+            return act.refuse(MrvOutcome.NOT_VERIFIED, entity=request.entity, period=request.period)
+        units = [
+            {"unit": u.unit, "emission_t_e2": u.emission_t_e2}
+            for u in rows.where(UnitYearRow, entity=request.entity, period=request.period)
+        ]
+        act.record(EmissionConfirmed(request.entity, request.period, report.verified_t, units))
+        return MrvOutcome.DONE
+
+    def take_opening_emission(self, request: TakeOpeningEmission, rows: Rows, act: Act) -> Outcome:
+        if rows.get(EntityRow, request.entity) is None:
+            return act.refuse(MrvOutcome.ENTITY_NOT_FOUND, entity=request.entity)
+        if _period(request.year) is None:
+            return act.refuse(MrvOutcome.BAD_PERIOD, period=request.year)
+        for opening in request.units:
+            unit = rows.get(UnitRow, opening.unit)
+            if unit is None or unit.entity != request.entity:
+                return act.refuse(MrvOutcome.UNIT_NOT_OF_ENTITY, unit=opening.unit, entity=request.entity)
+            if opening.emission_t < 0:
+                return act.refuse(MrvOutcome.BAD_EMISSION, unit=opening.unit)
+            if rows.get(OpeningEmissionRow, (opening.unit, request.year)) is not None:
+                return act.refuse(MrvOutcome.ALREADY_RECORDED, unit=opening.unit, month=request.year)
+        act.record(
+            OpeningEmissionTaken(request.entity, request.year, request.origin, [plain(u) for u in request.units])
+        )
+        return MrvOutcome.DONE
+
+    def _rules_of(self, period: Period) -> PowerRules:
+        if period not in self._rules:
+            self._rules[period] = PowerRules.of(self._law, period)
+        return self._rules[period]
+
+    def _years(self, rows: Rows, period: Period, months: Mapping[str, Sequence[UnitMonth]]) -> dict[str, UnitYear]:
+        rules = self._rules_of(period)
+        found = {}
+        for unit_id, of_unit in months.items():
+            unit = rows.need(UnitRow, unit_id)
+            found[unit_id] = unit_year(
+                rules, fuel=unit.fuel, chp=bool(unit.chp), rated_kw=unit.capacity_kw, months=of_unit
+            )
+        return found
+
+    def handlers(self) -> tuple[Handler[Any], ...]:
+        """Return the handlers of all commands of this system."""
+        done = MrvOutcome.DONE
+
+        def report(r: FileReport | VerifyReport | ConfirmEmission) -> Iterable[Touch]:
+            return [(EntityRow, r.entity), (ReportRow, (r.entity, r.period))]
+
+        def whose(r: Any, rows: Rows) -> Any:
+            return concern_of(r.entity, rows)
+
+        return (
+            Handler("mrv.record_month", RecordMonth, self.record_month, done, _touches_month, whose),
+            Handler("mrv.file_report", FileReport, self.file_report, done, report, whose),
+            Handler("mrv.verify_report", VerifyReport, self.verify_report, done, report, whose),
+            Handler("mrv.confirm_emission", ConfirmEmission, self.confirm_emission, done, report, whose),
+            Handler(
+                "mrv.take_opening_emission",
+                TakeOpeningEmission,
+                self.take_opening_emission,
+                done,
+                lambda r: [
+                    (EntityRow, r.entity),
+                    *((UnitRow, u.unit) for u in r.units),
+                    *((OpeningEmissionRow, (u.unit, r.year)) for u in r.units),
+                ],
+                whose,
+            ),
+        )
+
+
+def _touches_month(r: RecordMonth) -> Iterable[Touch]:
+    yield EntityRow, r.entity
+    for unit in r.units:
+        yield UnitRow, unit.unit
+        yield UnitMonthRow, (unit.unit, r.month)
+
+
+def months_by_unit(rows: Rows, entity: str, period: Period) -> dict[str, list[UnitMonth]]:
+    """Return the recorded months of an entity's units in a period, in order."""
+    wanted = set(period.months)
+    found: dict[str, list[UnitMonth]] = {}
+    for row in rows.where(UnitMonthRow, entity=entity):
+        if row.month in wanted:
+            found.setdefault(row.unit, []).append(unit_month(row))
+    return found
+
+
+def unit_month(row: UnitMonthRow) -> UnitMonth:
+    """Return the month of a row as accounting reads it."""
+    return UnitMonth(row.month, *(getattr(row, name) for name in _MONTH_FIELDS))
+
+
+def impossible(month: MonthOfUnit, rated_kw: int, days: int) -> str:
+    """Return the first field whose value cannot be, or "": negative, or more than the unit and the month allow."""
+    for name in _MONTH_FIELDS:
+        value = getattr(month, name)
+        if value is not None and value < 0:
+            return name
+    if month.hours_e2 > days * 24 * 100:
+        return "hours_e2"
+    # generation may not exceed rated power over the hours run by more than the 10 % a unit can be overloaded
+    if month.generation_mwh_e3 * 100 * 10 > rated_kw * month.hours_e2 * 11:
+        return "generation_mwh_e3"
+    if month.own_use_mwh_e3 > month.generation_mwh_e3 + month.purchased_mwh_e3:
+        return "own_use_mwh_e3"
+    if month.network_use_mwh_e3 > month.own_use_mwh_e3:
+        return "network_use_mwh_e3"
+    if month.fuel_for_heat_e2 > month.fuel_e2:
+        return "fuel_for_heat_e2"
+    return "carbon_e4" if month.carbon_e4 is not None and month.carbon_e4 > 100_000 else ""
+
+
+def _missing_month(unit: UnitRow, recorded: Sequence[UnitMonth], period: Period) -> str:
+    """Return the first month a unit should have recorded and did not, or "".
+
+    In the year it started a unit may begin in any month, in the year it retired end in any; between its first and
+    its last month none may be missing.
+    """
+    have = {m.month for m in recorded}
+    first = max(unit.start_year, period.first_year)
+    last = min(unit.retired_year or period.last_year, period.last_year)
+    if first > last:
+        return ""
+    begin = min(have, default="") if unit.start_year == first else f"{first}-01"
+    end = max(have, default="") if unit.retired_year == last else f"{last}-12"
+    if not have and begin == end == "":
+        return ""
+    return next((m for m in period.months if (begin or m) <= m <= (end or m) and m not in have), "")
+
+
+def _changed(
+    months: Mapping[str, Sequence[UnitMonth]], change: Change, rows: Rows
+) -> tuple[str, list[UnitMonth]] | None:
+    """Return the figure before and the unit's months with a change, or None if it is not possible."""
+    of_unit = months.get(change.unit)
+    if of_unit is None or change.field not in CHANGEABLE or change.treatment not in TREATMENTS:
+        return None
+    place = next((n for n, m in enumerate(of_unit) if m.month == change.month), None)
+    if place is None or not (change.after.isdigit() or (change.after == "" and change.field == "carbon_e4")):
+        return None
+    value: Any = int(change.after) if change.after else None
+    month = replace(of_unit[place], **{change.field: value})
+    days = _last_day(change.month)
+    assert days is not None
+    if impossible(_of_unit(change.unit, month), rows.need(UnitRow, change.unit).capacity_kw, days.day):
+        return None
+    before = getattr(of_unit[place], change.field)
+    return "" if before is None else str(before), [*of_unit[:place], month, *of_unit[place + 1 :]]
+
+
+def _of_unit(unit: str, month: UnitMonth) -> MonthOfUnit:
+    return MonthOfUnit(unit, *(getattr(month, name) for name in _MONTH_FIELDS))
+
+
+def _bodies(years: Mapping[str, UnitYear]) -> list[dict[str, Any]]:
+    return [{"unit": unit, **asdict(year)} for unit, year in years.items()]
+
+
+def _last_day(month: str) -> date | None:
+    """Return the last day of a month written as 2022-01, or None."""
+    try:
+        first = date.fromisoformat(f"{month}-01")
+    except ValueError:
+        return None
+    return first.replace(day=calendar.monthrange(first.year, first.month)[1])
+
+
+def _period(name: str) -> Period | None:
+    try:
+        return Period.named(name)
+    except ValueError:
+        return None

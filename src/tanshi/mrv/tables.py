@@ -1,0 +1,107 @@
+"""What is kept of records, reports and verification. The suffix `_eN` of a column is its number of decimals."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from tanshi.journal.table import Row, table
+
+
+@table(
+    "mrv_unit_month",
+    key=["unit", "month"],
+    checks=["generation_mwh_e3 >= 0", "fuel_e2 >= 0", "heat_gj_e2 >= 0", "hours_e2 >= 0", "late IN (0, 1)"],
+    indexes=[["entity", "month"]],
+)
+@dataclass(slots=True)
+class UnitMonthRow(Row):
+    """A unit's month as recorded, and as verification left it where it changed a figure."""
+
+    unit: str
+    month: str
+    entity: str
+    generation_mwh_e3: int
+    own_use_mwh_e3: int
+    network_use_mwh_e3: int
+    heat_gj_e2: int
+    hours_e2: int
+    fuel_e2: int
+    fuel_for_heat_e2: int
+    ncv_e3: int
+    carbon_e4: int | None
+    purchased_mwh_e3: int
+    evidence: str
+    late: int
+
+
+@table("mrv_report", key=["entity", "period"], checks=["state IN ('filed', 'verified', 'confirmed')"])
+@dataclass(slots=True)
+class ReportRow(Row):
+    """An entity's annual report and what became of it. Emissions in whole tonnes."""
+
+    entity: str
+    period: str
+    state: str
+    reported_t: int
+    verified_t: int | None
+    nonconformities: int
+    verifier: str
+    filed_on: str
+    verified_on: str
+    confirmed_on: str
+
+
+@table("mrv_unit_year", key=["unit", "period"], indexes=[["entity", "period"]])
+@dataclass(slots=True)
+class UnitYearRow(Row):
+    """A unit's year: as reported until it is verified, then as verified."""
+
+    unit: str
+    period: str
+    entity: str
+    generation_mwh_e3: int
+    supply_mwh_e3: int
+    heat_gj_e2: int
+    heat_ratio_e4: int
+    hours_e2: int
+    load_factor_e4: int
+    fuel_e2: int
+    ncv_e3: int
+    carbon_e4: int
+    months_without_carbon: int
+    combustion_t_e2: int
+    purchased_t_e2: int
+    emission_t_e2: int
+    reported_t_e2: int
+
+
+@table("mrv_change", key=["entity", "period", "number"])
+@dataclass(slots=True)
+class ChangeRow(Row):
+    """A figure of a month that verification changed, and why; `before` and `after` as recorded, "" is not measured."""
+
+    entity: str
+    period: str
+    number: int
+    unit: str
+    month: str
+    field: str
+    before: str
+    after: str
+    treatment: str
+    code: str
+
+
+@table("mrv_opening_emission", key=["unit", "year"], indexes=[["entity"]])
+@dataclass(slots=True)
+class OpeningEmissionRow(Row):
+    """A unit's verified emissions of a year before the first one kept here, in whole tonnes."""
+
+    unit: str
+    year: str
+    entity: str
+    emission_t: int
+    origin: str
+
+
+TABLES: tuple[type[Row], ...] = (UnitMonthRow, ReportRow, UnitYearRow, ChangeRow, OpeningEmissionRow)

@@ -1,0 +1,1 @@
+"""Participants (市场主体): entities and their units, authorities, service bodies, and the yearly list."""

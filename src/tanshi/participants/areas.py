@@ -1,0 +1,45 @@
+"""Provinces by GB/T 2260 code, found by any of their names."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+
+from tanshi.rules import Law
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """A province, autonomous region or municipality."""
+
+    code: str
+    zh: str
+    en: str
+    full: str
+    grid: str
+
+
+@cache
+def areas() -> dict[str, Area]:
+    """Return the provinces by code."""
+    rows = Law("cn").document("classifications/area_gb2260.yaml")
+    return {code: Area(code, r["zh"], r["en"], r["full"], r["grid"]) for code, r in rows.items()}
+
+
+@cache
+def _by_name() -> dict[str, str]:
+    rows = Law("cn").document("classifications/area_gb2260.yaml")
+    found: dict[str, str] = {}
+    for code, row in rows.items():
+        for name in (code, row["zh"], row["full"], row["en"], *row["aliases"]):
+            found[_plain(name)] = code
+    return found
+
+
+def area_code(name: str) -> str | None:
+    """Return the code of a province by its Chinese or English name or its code, or None."""
+    return _by_name().get(_plain(name))
+
+
+def _plain(name: str) -> str:
+    return name.replace(" ", "").replace("-", "").casefold()

@@ -1,0 +1,449 @@
+"""Rosters of generating units from files: ours, and the Global Coal Plant Tracker's layout.
+
+A file is a CSV (also gzipped) or an Excel workbook whose columns are known by the names in its header row.
+Every row becomes a
+unit or a finding with its cell; a wrong row takes no other with it. Only a file that cannot be read at all is refused.
+"""
+
+from __future__ import annotations
+
+import csv
+import gzip
+import io
+import zipfile
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from tanshi.core.exact import NotADecimal, decimal
+from tanshi.core.finding import Finding, Problem, problem
+from tanshi.participants.areas import area_code
+
+#: What a unit of a roster can be, whatever word its source uses.
+RUNS, NOT_BUILT, RETIRED, MOTHBALLED = "runs", "not built", "retired", "mothballed"
+
+#: No coal or gas unit in the world is larger.
+LARGEST_KW = 2_000_000
+EARLIEST_YEAR, LATEST_YEAR = 1900, 2100
+
+
+@dataclass(frozen=True, slots=True)
+class RosterUnit:
+    """One unit of a roster file; years are 0 where the file gives none."""
+
+    row: int
+    id: str
+    plant: str
+    plant_name_zh: str
+    plant_name_en: str
+    unit_name: str
+    owner: str
+    area_gb2260: str
+    capacity_kw: int
+    state: str
+    status: str
+    start_year: int
+    retired_year: int
+    fuel: str
+    technology: str
+    coal_type: str
+    cooling: str
+    chp: bool
+    captive: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SkippedUnit:
+    """A row that is not a unit of the roster: from elsewhere, or wrong."""
+
+    row: int
+    id: str
+    name: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Roster:
+    """What a file held."""
+
+    layout: str
+    name: str
+    sha256: str
+    units: tuple[RosterUnit, ...]
+    skipped: tuple[SkippedUnit, ...]
+    findings: tuple[Finding, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Layout:
+    """How a source names its columns; the first name found counts. `country` is the one whose rows are read."""
+
+    name: str
+    columns: Mapping[str, Sequence[str]]
+    required: Sequence[str]
+
+
+_OURS = _Layout(
+    "tanshi",
+    {
+        "id": ["unit_id", "机组编号"],
+        "plant": ["entity_id", "重点排放单位编号"],
+        "plant_name_zh": ["entity_name_zh", "entity_name", "重点排放单位名称"],
+        "plant_name_en": ["entity_name_en"],
+        "unit_name": ["unit_name", "机组名称"],
+        "owner": ["owner", "所属企业"],
+        "area": ["area_gb2260", "province", "省份"],
+        "capacity": ["capacity_mw", "装机容量（MW）", "装机容量(MW)"],
+        "status": ["status", "状态"],
+        "start": ["start_year", "投产年份"],
+        "retired": ["retired_year", "退役年份"],
+        "fuel": ["fuel", "燃料"],
+        "technology": ["technology", "技术类型"],
+        "coal_type": ["coal_type", "煤种"],
+        "cooling": ["cooling", "冷却方式"],
+        "chp": ["chp", "热电联产"],
+        "captive": ["captive", "自备"],
+    },
+    ["id", "plant", "area", "capacity"],
+)
+
+_TRACKER = _Layout(
+    "gem-coal-tracker",
+    {
+        "id": ["GEM unit/phase ID", "GEM unit ID", "Tracker ID"],
+        "plant": ["GEM location ID", "TrackerLOC", "Plant ID"],
+        "plant_name_zh": ["Plant name (local)", "Plant name (local script)", "Local plant name", "Chinese Name"],
+        "plant_name_en": ["Plant name", "Plant"],
+        "unit_name": ["Unit name", "Unit"],
+        "owner": ["Owner", "Owner(s)"],
+        "area": ["Subnational unit (province, state)", "Subnational unit", "Province"],
+        "capacity": ["Capacity (MW)", "Capacity"],
+        "status": ["Status"],
+        "start": ["Start year", "Year"],
+        "retired": ["Retired year", "RETIRED"],
+        "technology": ["Combustion technology"],
+        "coal_type": ["Coal type"],
+        "chp": ["CHP"],
+        "captive": ["Captive"],
+        "captive_use": ["Captive industry use"],
+        "country": ["Country/Area", "Country"],
+    },
+    ["id", "plant", "area", "capacity", "status"],
+)
+
+_STATES = {
+    "operating": RUNS,
+    "在运": RUNS,
+    "retired": RETIRED,
+    "退役": RETIRED,
+    "mothballed": MOTHBALLED,
+    "停用": MOTHBALLED,
+    **dict.fromkeys(
+        ["announced", "pre-permit", "permitted", "construction", "cancelled", "shelved", "在建", "规划"], NOT_BUILT
+    ),
+}
+
+_YES = {"y", "yes", "true", "1", "是"}
+_NO = {"", "n", "no", "false", "0", "否"}
+
+_COOLINGS = {
+    "water": "water",
+    "水冷": "water",
+    "air": "air",
+    "空冷": "air",
+    "back_pressure": "back_pressure",
+    "背压": "back_pressure",
+    "": "",
+}
+_FUELS = {"coal": "coal", "煤": "coal", "gas": "gas", "天然气": "gas", "": "coal"}
+
+
+def read_roster(path: Path | str) -> Roster:
+    """Return the units of a roster file with all findings; `Problem` if the file cannot be used at all."""
+    file = Path(path)
+    data = _bytes_of(file)
+    sheets = _sheets(file, data)
+    for name, rows in sheets:
+        for number, header in enumerate(rows[:20], 1):
+            layout, places = _layout_of(header)
+            if layout is not None:
+                return _read(layout, places, file.name, name, data, rows, number)
+    raise problem("roster.no_header", where=file.name, columns="unit_id, capacity_mw; GEM unit/phase ID, Capacity (MW)")
+
+
+def _bytes_of(file: Path) -> bytes:
+    try:
+        data = file.read_bytes()
+    except FileNotFoundError:
+        raise problem("input.not_found", where=str(file)) from None
+    except (IsADirectoryError, PermissionError) as error:
+        raise problem("input.cannot_read", where=str(file), reason=error.strerror) from None
+    if not data:
+        raise problem("input.empty", where=str(file))
+    return data
+
+
+Sheet = tuple[str, list[list[Any]]]
+
+
+def _sheets(file: Path, data: bytes) -> list[Sheet]:
+    """Return the sheets of a file as (name, rows of cells); a CSV has one without a name."""
+    if data[:2] == b"PK":
+        return _workbook(file, data)
+    if data[:2] == b"\x1f\x8b":
+        try:
+            data = gzip.decompress(data)
+        except (OSError, EOFError) as error:
+            raise problem("input.damaged", where=file.name, reason=str(error)) from None
+    for encoding in ("utf-8-sig", "gb18030"):
+        try:
+            text = data.decode(encoding)
+            break
+        except UnicodeDecodeError:
+            continue
+    else:
+        raise problem("input.unknown_text", where=file.name)
+    if "\0" in text:
+        raise problem("input.not_a_table", where=file.name)
+    try:
+        return [("", [list(row) for row in csv.reader(io.StringIO(text))])]
+    except csv.Error as error:
+        raise problem("input.damaged", where=file.name, reason=str(error)) from None
+
+
+def _workbook(file: Path, data: bytes) -> list[Sheet]:
+    from python_calamine import CalamineError, CalamineWorkbook
+
+    try:
+        book = CalamineWorkbook.from_filelike(io.BytesIO(data))
+        return [(name, book.get_sheet_by_name(name).to_python(skip_empty_area=False)) for name in book.sheet_names]
+    except (CalamineError, zipfile.BadZipFile, OSError, ValueError) as error:
+        raise problem("input.damaged", where=file.name, reason=str(error)) from None
+
+
+def _layout_of(header: Sequence[Any]) -> tuple[_Layout | None, dict[str, int]]:
+    """Return the layout whose required columns a header row has, and where each known column stands."""
+    names = {" ".join(str(cell).split()).casefold(): place for place, cell in reversed(list(enumerate(header)))}
+    for layout in (_OURS, _TRACKER):
+        places = {
+            field: names[title.casefold()]
+            for field, titles in layout.columns.items()
+            for title in reversed(titles)
+            if title.casefold() in names
+        }
+        if all(field in places for field in layout.required):
+            return layout, places
+    return None, {}
+
+
+class _Wrong(Exception):
+    """A cell of a row cannot be used."""
+
+    def __init__(self, field: str, code: str, value: str, **params: object) -> None:
+        self.field = field
+        self.code = code
+        self.params = {"value": value, **params}
+        super().__init__(code)
+
+
+def _read(
+    layout: _Layout, places: Mapping[str, int], file: str, sheet: str, data: bytes, rows: list[list[Any]], header: int
+) -> Roster:
+    units: list[RosterUnit] = []
+    skipped: list[SkippedUnit] = []
+    findings: list[Finding] = []
+    seen: dict[str, int] = {}
+    for number, cells in enumerate(rows[header:], header + 1):
+        row = _Row(number, cells, places)
+        if row.is_blank():
+            continue
+        try:
+            if (country := row.text("country")) and country.casefold() not in ("china", "中国"):
+                skipped.append(SkippedUnit(number, row.text("id"), row.text("plant_name_en"), "other country"))
+                continue
+            unit = _unit(row)
+            if unit.id in seen:
+                raise _Wrong("id", "roster.duplicate_unit", unit.id, first=seen[unit.id])
+            seen[unit.id] = number
+            units.append(unit)
+        except _Wrong as wrong:
+            where = f"{sheet or file}!{row.cell(wrong.field)}"
+            findings.append(Finding(wrong.code, where, wrong.params))
+            skipped.append(SkippedUnit(number, row.text("id"), row.name(), f"{wrong.code} at {where}"))
+    if not units:
+        raise Problem(Finding("roster.no_units", file), *findings[:20])
+    return Roster(layout.name, file, sha256(data).hexdigest(), tuple(units), tuple(skipped), tuple(findings))
+
+
+class _Row:
+    """A row's cells by field."""
+
+    def __init__(self, number: int, cells: Sequence[Any], places: Mapping[str, int]) -> None:
+        self.number = number
+        self._cells = cells
+        self._places = places
+
+    def text(self, field: str) -> str:
+        place = self._places.get(field)
+        if place is None or place >= len(self._cells):
+            return ""
+        value = self._cells[place]
+        if isinstance(value, float) and value.is_integer():
+            return str(int(value))
+        return "" if value is None else " ".join(str(value).split())
+
+    def has(self, field: str) -> bool:
+        """Tell whether the file has the column."""
+        return field in self._places
+
+    def name(self) -> str:
+        return self.text("plant_name_zh") or self.text("plant_name_en")
+
+    def cell(self, field: str) -> str:
+        """Return the address of a field's cell, e.g. F17."""
+        place, letters = self._places.get(field, 0) + 1, ""
+        while place:
+            place, rest = divmod(place - 1, 26)
+            letters = chr(ord("A") + rest) + letters
+        return f"{letters}{self.number}"
+
+    def is_blank(self) -> bool:
+        return all(cell is None or str(cell).strip() == "" for cell in self._cells)
+
+
+def _unit(row: _Row) -> RosterUnit:
+    """Return the unit of a row; raises `_Wrong` at the first cell that cannot be."""
+    unit_id = row.text("id")
+    if not unit_id:
+        raise _Wrong("id", "roster.no_id", "")
+    if not unit_id.isascii() or not all(c.isalnum() or c in "._-" for c in unit_id):
+        raise _Wrong("id", "roster.bad_id", unit_id)
+    area = area_code(row.text("area"))
+    if area is None:
+        raise _Wrong("area", "roster.unknown_province", row.text("area"))
+    status = row.text("status").casefold()
+    state = _STATES.get(status, RUNS if status == "" else "")
+    if not state:
+        raise _Wrong("status", "roster.unknown_status", row.text("status"))
+    start, retired = _year(row, "start"), _year(row, "retired")
+    if start and retired and retired < start:
+        raise _Wrong("retired", "roster.retired_before_start", str(retired), start=start)
+    plant = row.text("plant")
+    if not plant or not plant.isascii() or not all(c.isalnum() or c in "._-" for c in plant):
+        raise _Wrong("plant", "roster.bad_id", plant)
+    return RosterUnit(
+        row=row.number,
+        id=unit_id,
+        plant=plant,
+        plant_name_zh=row.text("plant_name_zh"),
+        plant_name_en=row.text("plant_name_en"),
+        unit_name=row.text("unit_name"),
+        owner=row.text("owner"),
+        area_gb2260=area,
+        capacity_kw=_capacity_kw(row, state),
+        state=state,
+        status=status or "operating",
+        start_year=start,
+        retired_year=retired,
+        fuel=_word(row, "fuel", _FUELS),
+        technology=_technology(row),
+        coal_type=row.text("coal_type").casefold() or "unknown",
+        cooling=_word(row, "cooling", _COOLINGS),
+        chp=_flag(row, "chp", lambda: _looks_like_chp(row)),
+        captive=bool(row.text("captive")) and row.text("captive").casefold() not in _NO,
+    )
+
+
+def _capacity_kw(row: _Row, state: str) -> int:
+    """Return the rated power; a row that is not built may stand for several units and is not held to the
+    largest one.
+    """
+    text = row.text("capacity")
+    try:
+        kw: Fraction = decimal(text) * 1000
+    except NotADecimal:
+        raise _Wrong("capacity", "roster.capacity_not_a_number", text) from None
+    if kw <= 0:
+        raise _Wrong("capacity", "roster.capacity_not_positive", text)
+    if kw > LARGEST_KW and state != NOT_BUILT:
+        raise _Wrong("capacity", "roster.capacity_impossible", text, largest=LARGEST_KW // 1000)
+    if kw.denominator != 1:
+        raise _Wrong("capacity", "roster.capacity_too_fine", text)
+    return kw.numerator
+
+
+def _year(row: _Row, field: str) -> int:
+    text = row.text(field)
+    text = text.removesuffix(".0")
+    if text.casefold() in ("", "unknown", "not found", "tbd", "not applicable"):
+        return 0
+    if not text.isascii() or not text.isdigit() or not EARLIEST_YEAR <= int(text) <= LATEST_YEAR:
+        raise _Wrong(field, "roster.impossible_year", text)
+    return int(text)
+
+
+def _technology(row: _Row) -> str:
+    found = row.text("technology").casefold() or "unknown"
+    return found.removesuffix("/ccs")
+
+
+def _word(row: _Row, field: str, words: Mapping[str, str]) -> str:
+    found = words.get(row.text(field).casefold())
+    if found is None:
+        raise _Wrong(field, "roster.unknown_word", row.text(field), known=", ".join(w for w in words if w))
+    return found
+
+
+def _flag(row: _Row, field: str, otherwise: Callable[[], bool]) -> bool:
+    text = row.text(field).casefold()
+    if text in _YES:
+        return True
+    if text in _NO:
+        return not row.has(field) and otherwise()
+    raise _Wrong(field, "roster.unknown_word", row.text(field), known="Y, N")
+
+
+def _looks_like_chp(row: _Row) -> bool:
+    """A source without a CHP mark says it in the name or in the captive use."""
+    names = f"{row.text('plant_name_en')} {row.text('captive_use')}".casefold()
+    return "cogen" in names or "chp" in names or "热电" in row.text("plant_name_zh")
+
+
+def by_plant(units: Iterable[RosterUnit]) -> dict[str, list[RosterUnit]]:
+    """Return the units grouped into entities by plant: all units at one location are one entity."""
+    found: dict[str, list[RosterUnit]] = {}
+    for unit in units:
+        found.setdefault(unit.plant, []).append(unit)
+    return found
+
+
+def by_owner(units: Iterable[RosterUnit]) -> dict[str, list[RosterUnit]]:
+    """Return the units grouped by owner within a province; a unit without an owner stays with its plant."""
+    found: dict[str, list[RosterUnit]] = {}
+    for unit in units:
+        owner = f"{unit.area_gb2260}|{unit.owner}"
+        key = f"OW{unit.area_gb2260}-{sha256(owner.encode()).hexdigest()[:10]}" if unit.owner else unit.plant
+        found.setdefault(key, []).append(unit)
+    return found
+
+
+def why_not_running(unit: RosterUnit, year: int) -> str:
+    """Return why a unit did not run in a year, or "".
+
+    An operating unit without a start year is taken to run in every year; a retired one without a retirement
+    year in none. A unit runs in its start year and in its retirement year.
+    """
+    if unit.state == NOT_BUILT:
+        return f"not built ({unit.status})"
+    if unit.state == MOTHBALLED:
+        return "mothballed"
+    if unit.start_year > year:
+        return f"starts in {unit.start_year}"
+    if unit.state == RETIRED and unit.retired_year == 0:
+        return "retired, year unknown"
+    if unit.retired_year and unit.retired_year < year:
+        return f"retired in {unit.retired_year}"
+    return ""

@@ -1,0 +1,104 @@
+"""What is kept of participants."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from tanshi.journal.table import Row, table
+
+
+@table("participants_market", key=["id"], checks=["id = 1"])
+@dataclass(slots=True)
+class MarketRow(Row):
+    """The market these books are of. `origin` says when they are modelled, and by what."""
+
+    id: int
+    jurisdiction: str
+    origin: str
+
+
+@table(
+    "participants_actor",
+    key=["id"],
+    checks=["active IN (0, 1)"],
+    indexes=[["organisation"]],
+)
+@dataclass(slots=True)
+class ActorRow(Row):
+    """Somebody who may act for an organisation in a role, within an area or for one entity."""
+
+    id: str
+    organisation: str
+    role: str
+    area_gb2260: str  # "" is the nation
+    entity: str  # "" unless the role is bound to one entity
+    active: int
+
+
+@table("participants_entity", key=["id"], indexes=[["area_gb2260"]])
+@dataclass(slots=True)
+class EntityRow(Row):
+    """An entity (重点排放单位 or candidate): the legal person that reports, holds and surrenders."""
+
+    id: str
+    name_zh: str
+    name_en: str
+    area_gb2260: str
+    sector_gbt4754: str
+    source: str  # where it comes from: file digest, or "generated"
+
+
+@table(
+    "participants_unit",
+    key=["id"],
+    checks=["capacity_kw > 0", "chp IN (0, 1)", "captive IN (0, 1)"],
+    indexes=[["entity"]],
+)
+@dataclass(slots=True)
+class UnitRow(Row):
+    """A generating unit (机组). What the source did not say and was modelled is named in `modelled`."""
+
+    id: str
+    entity: str
+    name_zh: str
+    name_en: str
+    fuel: str
+    technology: str
+    coal_type: str
+    unit_class: str
+    capacity_kw: int
+    cooling: str
+    chp: int
+    captive: int
+    start_year: int  # 0: the source gives none
+    retired_year: int  # 0: runs on
+    modelled: str
+
+
+@table("participants_listing", key=["entity", "period"], indexes=[["period"]])
+@dataclass(slots=True)
+class ListingRow(Row):
+    """An entity on the list of a period, with the ground; `covered` 0 says why it is not."""
+
+    entity: str
+    period: str
+    covered: int
+    ground: str
+    emission_t: int
+    citation: str
+
+
+@table("participants_skipped_row", key=["source", "period", "row"])
+@dataclass(slots=True)
+class SkippedRow(Row):
+    """A row of a roster file that was not used, and why."""
+
+    source: str
+    period: str
+    row: int
+    unit: str
+    name: str
+    reason: str
+
+
+TABLES: tuple[type[Row], ...] = (MarketRow, ActorRow, EntityRow, UnitRow, ListingRow, SkippedRow)

@@ -1,0 +1,1 @@
+"""Registry and settlement (注册登记与结算): accounts, issuance, holdings, delivery versus payment, surrender."""

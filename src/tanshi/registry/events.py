@@ -1,0 +1,265 @@
+"""Facts of the registry and their projection: every one of them says in full which amounts moved."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from tanshi.journal.fact import At, Fact, FactType
+from tanshi.journal.rows import Rows
+from tanshi.registry.tables import CASH, AccountRow, BookRow, HoldingRow, InstrumentRow, TradeRow, TransferRow
+
+#: System accounts.
+ISSUANCE = "system/issuance"
+SURRENDERED = "system/surrendered"
+BANK = "system/bank"
+
+
+@dataclass(frozen=True, slots=True)
+class RegistryOpened(Fact):
+    """The registry's books begin: its system accounts exist."""
+
+    type: ClassVar[str] = "registry.opened/1"
+    system_accounts: list[str]
+    overdraft_accounts: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class InstrumentListed(Fact):
+    """An instrument may be held, by an approval act."""
+
+    type: ClassVar[str] = "registry.instrument_listed/1"
+    instrument: str
+    kind: str
+    unit: str
+    approved_by: str
+
+
+@dataclass(frozen=True, slots=True)
+class AccountOpened(Fact):
+    """A holder's registration and trading accounts are open."""
+
+    type: ClassVar[str] = "registry.account_opened/1"
+    holder: str
+    registration: str
+    trading: str
+
+
+@dataclass(frozen=True, slots=True)
+class Issued(Fact):
+    """Allowances were put on a holder's registration account."""
+
+    type: ClassVar[str] = "registry.issued/1"
+    account: str
+    instrument: str
+    amount_t: int
+    ground: str
+    instruction: str
+
+
+@dataclass(frozen=True, slots=True)
+class TakenBack(Fact):
+    """Allowances issued in excess were taken back."""
+
+    type: ClassVar[str] = "registry.taken_back/1"
+    account: str
+    instrument: str
+    amount_t: int
+    ground: str
+    instruction: str
+
+
+@dataclass(frozen=True, slots=True)
+class CashDeposited(Fact):
+    """Money of a holder arrived at the settlement bank."""
+
+    type: ClassVar[str] = "registry.cash_deposited/1"
+    account: str
+    amount_fen: int
+    reference: str
+
+
+@dataclass(frozen=True, slots=True)
+class CashWithdrawn(Fact):
+    """Money of a holder left the settlement bank."""
+
+    type: ClassVar[str] = "registry.cash_withdrawn/1"
+    account: str
+    amount_fen: int
+    reference: str
+
+
+@dataclass(frozen=True, slots=True)
+class TradingFunded(Fact):
+    """Allowances moved from a registration account to the holder's trading account."""
+
+    type: ClassVar[str] = "registry.trading_funded/1"
+    registration: str
+    trading: str
+    instrument: str
+    amount_t: int
+
+
+@dataclass(frozen=True, slots=True)
+class TradingReturned(Fact):
+    """Allowances moved from a trading account back to the holder's registration account."""
+
+    type: ClassVar[str] = "registry.trading_returned/1"
+    registration: str
+    trading: str
+    instrument: str
+    amount_t: int
+
+
+@dataclass(frozen=True, slots=True)
+class PositionsHandedOver(Fact):
+    """The trading accounts belong to the exchange until its session is settled."""
+
+    type: ClassVar[str] = "registry.positions_handed_over/1"
+    session: str
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class TradeSettled(Fact):
+    """A trade was delivered against payment."""
+
+    type: ClassVar[str] = "registry.trade_settled/1"
+    session: str
+    number: int
+    method: str
+    instrument: str
+    seller: str
+    buyer: str
+    price_fen: int
+    quantity_t: int
+    seller_account: str
+    buyer_account: str
+
+
+@dataclass(frozen=True, slots=True)
+class PositionsTakenBack(Fact):
+    """The session is settled and the trading accounts belong to the registry again."""
+
+    type: ClassVar[str] = "registry.positions_taken_back/1"
+    session: str
+    trades: int
+    segment: str
+
+
+@dataclass(frozen=True, slots=True)
+class Surrendered(Fact):
+    """Allowances were surrendered for an obligation (清缴)."""
+
+    type: ClassVar[str] = "registry.surrendered/1"
+    holder: str
+    account: str
+    instrument: str
+    amount_t: int
+    period: str
+
+
+def move(rows: Rows, at: At, kind: str, debit: str, credit: str, instrument: str, amount: int, reference: str) -> None:
+    """Post one transfer: both holdings and the row with their balances after it."""
+    book = rows.edit(BookRow, 1)
+    book.transfers += 1
+    giving, taking = _holding(rows, debit, instrument), _holding(rows, credit, instrument)
+    giving.amount -= amount
+    taking.amount += amount
+    giving.last_transfer = taking.last_transfer = book.transfers
+    assert giving.amount >= 0 or giving.overdraft, f"{debit} would fall below zero"
+    rows.add(
+        TransferRow(
+            book.transfers, at.position, at.day, kind, debit, credit, instrument, amount, giving.amount, taking.amount,
+            reference,
+        )
+    )  # fmt: skip
+
+
+def _holding(rows: Rows, account: str, instrument: str) -> HoldingRow:
+    if rows.get(HoldingRow, (account, instrument)) is None:
+        rows.put(HoldingRow(account, instrument, 0, rows.need(AccountRow, account).overdraft, 0))
+    return rows.edit(HoldingRow, (account, instrument))
+
+
+def _opened_registry(fact: RegistryOpened, at: At, rows: Rows) -> None:
+    for account in fact.system_accounts:
+        rows.put(AccountRow(account, "system", "registry", int(account in fact.overdraft_accounts)))
+    rows.put(BookRow(1, 0, "", "closed", 0))
+
+
+def _listed(fact: InstrumentListed, at: At, rows: Rows) -> None:
+    rows.put(InstrumentRow(fact.instrument, fact.kind, fact.unit, fact.approved_by))
+
+
+def _opened_account(fact: AccountOpened, at: At, rows: Rows) -> None:
+    rows.put(AccountRow(fact.registration, "registration", fact.holder, 0))
+    rows.put(AccountRow(fact.trading, "trading", fact.holder, 0))
+
+
+def _issued(fact: Issued, at: At, rows: Rows) -> None:
+    move(rows, at, fact.ground, ISSUANCE, fact.account, fact.instrument, fact.amount_t, fact.instruction)
+
+
+def _taken_back(fact: TakenBack, at: At, rows: Rows) -> None:
+    move(rows, at, fact.ground, fact.account, ISSUANCE, fact.instrument, fact.amount_t, fact.instruction)
+
+
+def _deposited(fact: CashDeposited, at: At, rows: Rows) -> None:
+    move(rows, at, "cash_deposit", BANK, fact.account, CASH, fact.amount_fen, fact.reference)
+
+
+def _withdrawn(fact: CashWithdrawn, at: At, rows: Rows) -> None:
+    move(rows, at, "cash_withdrawal", fact.account, BANK, CASH, fact.amount_fen, fact.reference)
+
+
+def _funded(fact: TradingFunded, at: At, rows: Rows) -> None:
+    move(rows, at, "fund_trading", fact.registration, fact.trading, fact.instrument, fact.amount_t, "")
+
+
+def _returned(fact: TradingReturned, at: At, rows: Rows) -> None:
+    move(rows, at, "return_from_trading", fact.trading, fact.registration, fact.instrument, fact.amount_t, "")
+
+
+def _handed_over(fact: PositionsHandedOver, at: At, rows: Rows) -> None:
+    book = rows.edit(BookRow, 1)
+    book.session, book.state, book.settled = fact.session, "open", 0
+
+
+def _settled(fact: TradeSettled, at: At, rows: Rows) -> None:
+    reference = f"{fact.session}/{fact.number}"
+    seller, buyer = fact.seller_account, fact.buyer_account
+    move(rows, at, "trade_delivery", seller, buyer, fact.instrument, fact.quantity_t, reference)
+    move(rows, at, "trade_payment", buyer, seller, CASH, fact.quantity_t * fact.price_fen, reference)
+    rows.edit(BookRow, 1).settled = fact.number
+    rows.add(
+        TradeRow(
+            fact.session, fact.number, fact.method, fact.instrument, fact.seller, fact.buyer, fact.price_fen,
+            fact.quantity_t,
+        )
+    )  # fmt: skip
+
+
+def _taken_back_positions(fact: PositionsTakenBack, at: At, rows: Rows) -> None:
+    rows.edit(BookRow, 1).state = "closed"
+
+
+def _surrendered(fact: Surrendered, at: At, rows: Rows) -> None:
+    move(rows, at, "surrender", fact.account, SURRENDERED, fact.instrument, fact.amount_t, fact.period)
+
+
+FACTS = (
+    FactType(RegistryOpened, _opened_registry),
+    FactType(InstrumentListed, _listed),
+    FactType(AccountOpened, _opened_account),
+    FactType(Issued, _issued),
+    FactType(TakenBack, _taken_back),
+    FactType(CashDeposited, _deposited),
+    FactType(CashWithdrawn, _withdrawn),
+    FactType(TradingFunded, _funded),
+    FactType(TradingReturned, _returned),
+    FactType(PositionsHandedOver, _handed_over),
+    FactType(TradeSettled, _settled),
+    FactType(PositionsTakenBack, _taken_back_positions),
+    FactType(Surrendered, _surrendered),
+)

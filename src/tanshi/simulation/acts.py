@@ -1,0 +1,107 @@
+"""Sending a scenario's commands: who acts, on which simulated day, in which groups.
+
+Command ids follow from the scenario, so whatever was carried out before a break answers EXISTS when it is sent again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date, time
+from hashlib import sha256
+
+from tanshi.application.market import Market
+from tanshi.core.clock import SimulatedClock
+from tanshi.core.finding import Finding, Problem
+from tanshi.journal.command import Answer, Command
+from tanshi.journal.run import CloseRun, OpenRun, chunked
+
+#: Commands of one transaction, and items of one command of a bulk run: neither holds the journal for half a second.
+GROUP = 200
+CHUNK = 100
+
+#: (actor, organisation)
+Who = tuple[str, str]
+
+MINISTRY: Who = ("mee/1", "mee")
+REGISTRY: Who = ("registry/1", "registry")
+EXCHANGE: Who = ("exchange/1", "exchange")
+
+
+def province(area_gb2260: str) -> Who:
+    """Return who acts for a province's ecology department."""
+    return f"province/{area_gb2260}/1", f"province/{area_gb2260}"
+
+
+def verifier(number: int) -> Who:
+    """Return who acts for a verification body."""
+    return f"verifier/{number + 1:02d}/1", f"verifier/{number + 1:02d}"
+
+
+def entity(name: str) -> Who:
+    """Return who acts for an entity."""
+    return f"entity/{name}/1", name
+
+
+def command(id: str, who: Who, kind: str, *requests: object) -> Command:
+    """Return a command of somebody."""
+    return Command.of(id, who[1], who[0], kind, *requests)
+
+
+class ScenarioRefused(Problem):
+    """The production code refused a lawful step of the scenario: one of both is wrong."""
+
+
+class Progress:
+    """Where a long scenario says how far it is; the base says nothing."""
+
+    def step(self, name: str, total: int) -> None:
+        """Begin a step of so many units of work."""
+
+    def advance(self, count: int = 1) -> None:
+        """Note that so much of the step is done."""
+
+
+class Acts:
+    """A scenario's way to the market."""
+
+    def __init__(self, market: Market, clock: SimulatedClock, progress: Progress) -> None:
+        self.market = market
+        self.progress = progress
+        self._clock = clock
+
+    def at(self, day: date, at: time = time(9)) -> None:
+        """Put the clock on a day."""
+        self._clock.put_day(day, at)
+
+    def send(self, commands: Iterable[Command], *, group: int = GROUP, counted: bool = True) -> None:
+        """Send commands in groups; all must be carried out. `counted`: each is one unit of progress."""
+        every = list(commands)
+        for start in range(0, len(every), group):
+            part = every[start : start + group]
+            for sent, answer in zip(part, self.market.execute(part), strict=True):
+                if not answer.done:
+                    raise refusal(sent, answer)
+            if counted:
+                self.progress.advance(len(part))
+
+    def bulk(self, run: str, who: Who, kind: str, items: Sequence[object], size: int = CHUNK) -> None:
+        """Carry out a bulk act as a run: opened, in chunks, closed with the digest of what was asked."""
+        if not items:
+            return
+        parts = list(chunked(items, size))
+        self.send([command(f"{run}/open", who, "run.open", OpenRun(run, kind, len(parts), len(items)))], counted=False)
+        whole = sha256()
+        for number, part in parts:
+            asked = command(f"{run}/{number:04d}", who, kind, *part)
+            whole.update(asked.digest().encode())
+            self.send([asked], counted=False)
+            self.progress.advance(len(part))
+        closed = CloseRun(run, whole.hexdigest())
+        self.send([command(f"{run}/close", who, "run.close", closed)], counted=False)
+
+
+def refusal(sent: Command, answer: Answer) -> ScenarioRefused:
+    """Return the problem of a step that was refused."""
+    item = sent.items[answer.item] if answer.item is not None else {}
+    params = {"command": sent.kind, "id": sent.id, "outcome": str(answer.outcome), "reason": answer.message()}
+    return ScenarioRefused(Finding("year.refused", str(item)[:200], params))

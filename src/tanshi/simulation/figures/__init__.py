@@ -1,0 +1,1 @@
+"""Published aggregates that modelled populations and operation are drawn from, each with its source."""

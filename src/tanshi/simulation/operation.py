@@ -1,0 +1,231 @@
+"""Modelled operation of generating units: what a year's monthly records would hold.
+
+From capacity, technology, province, season and seed; figures and choices are in `figures/operation.yaml`. Whole numbers
+only. Nothing is scaled to hit a total, and whatever is computed from it is labelled as modelled.
+"""
+
+from __future__ import annotations
+
+import calendar
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import cache
+from importlib import resources
+from typing import Any
+
+from tanshi.accounting.power import PowerRules, UnitMonth, unit_year
+from tanshi.core.exact import half_up, scaled
+from tanshi.core.finding import problem
+from tanshi.core.texts import load_yaml
+from tanshi.mrv.commands import MonthOfUnit
+from tanshi.participants.commands import Unit
+from tanshi.simulation.chance import Chance
+
+KJ_PER_KGCE_E1 = 293_076  # 29,307.6 kJ
+MILLE = 1000
+
+
+@cache
+def figures(name: str) -> Any:
+    """Return a file of figures with its numbers as integers."""
+    text = (resources.files("tanshi.simulation.figures") / f"{name}.yaml").read_text("utf-8")
+    return _integers(load_yaml(text))
+
+
+def _integers(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _integers(v) for key, v in value.items()}
+    if isinstance(value, list):
+        return [_integers(v) for v in value]
+    return int(value) if isinstance(value, str) and value.lstrip("-").isdigit() else value
+
+
+@dataclass(frozen=True, slots=True)
+class Traits:
+    """What stays the same of a unit over the years, drawn once from its id."""
+
+    rate_e1: int  # gce/kWh x 10 at 75 % load; gas: kJ/kWh
+    own_use_permille: int
+    heat_ratio_permille: int
+    load_permille: int
+    boiler_permille: int
+    ncv_e3: int
+    carbon_content_e6: int
+    measures: bool
+
+
+def cooling_of(seed: int, unit_id: str, area: str, fuel: str) -> str:
+    """Return the cooling of a unit whose source does not say it."""
+    share = figures("operation")["air_cooled_permille"].get(area, 0)
+    air = fuel == "coal" and Chance(seed, "cooling", unit_id).happens(share)
+    return "air" if air else "water"
+
+
+def traits(seed: int, unit: Unit, area: str) -> Traits:
+    """Return a unit's traits."""
+    f = figures("operation")
+    chance = Chance(seed, "traits", unit.id)
+    mw = unit.capacity_kw // 1000
+    if unit.fuel == "gas":
+        size = f["gas_rate_kj_per_kwh"]
+        rate = chance.around(*size["large" if mw >= size["large_from_mw"] else "small"])
+        own = chance.around(*f["gas_own_use_permille"])
+        ncv, content = chance.around(*f["gas_ncv_e3"]), chance.around(*f["gas_carbon_content_e6"])
+    else:
+        rate = chance.around(*_by_size(f["supply_rate_e1"], mw))
+        if mw < f["technology_below_mw"]:
+            rate = rate * f["technology_permille"].get(unit.technology, MILLE) // MILLE
+        rate += f["air_cooling_rate_e1"] if unit.cooling == "air" else 0
+        own = chance.around(*_by_size(f["own_use_permille"], mw))
+        own += f["cfb_own_use_more_permille"] if unit.technology == "cfb" else 0
+        coal = coal_of(unit.coal_type, area)
+        ncv = chance.around(*f["ncv_kj_per_kg"][coal])  # kJ/kg is GJ/t x 10^3
+        content = f["carbon_content_e6"][coal] * chance.around(*f["carbon_around_permille"]) // MILLE
+    kind = "gas" if unit.fuel == "gas" else "captive" if unit.captive else "chp" if unit.chp else "condensing"
+    boiler = f["boiler_efficiency_permille"]
+    efficiency = chance.around(*boiler["large" if mw >= boiler["large_from_mw"] else "small"])
+    unmeasured = f["unmeasured_permille"]
+    size_word = "large" if mw >= unmeasured["large_from_mw"] else "small"
+    return Traits(
+        rate_e1=rate,
+        own_use_permille=own,
+        heat_ratio_permille=chance.around(*_by_size(f["heat_ratio_permille"], mw)) if unit.chp else 0,
+        load_permille=chance.around(*f["load_around_permille"][kind]),
+        boiler_permille=efficiency,
+        ncv_e3=ncv,
+        carbon_content_e6=content,
+        measures=unit.fuel == "gas" or not chance.happens(unmeasured[size_word]),
+    )
+
+
+def coal_of(coal_type: str, area: str) -> str:
+    """Return which coal a unit is modelled with."""
+    f = figures("operation")
+    known = f["ncv_kj_per_kg"]
+    return coal_type if coal_type in known else str(f["unknown_coal"].get(area, "bituminous"))
+
+
+def months_of_unit(seed: int, unit: Unit, area: str, year: int) -> dict[str, MonthOfUnit]:
+    """Return the modelled months of a unit in a year, by month; none if it did not run.
+
+    A unit that starts in the year runs from July, one that retires in it to June.
+    """
+    first = 7 if unit.start_year == year else 1
+    last = 6 if unit.retired_year == year else 12
+    of_year = traits(seed, unit, area)
+    chance = Chance(seed, "year", unit.id, year)
+    hours = _hours(unit, area, year, chance)
+    found = {}
+    for month in range(1, 13):
+        drawn = _Draw(chance)
+        if first <= month <= last:
+            record = _month(unit, area, year, month, of_year, hours, drawn)
+            if record is not None:
+                found[f"{year}-{month:02d}"] = record
+    return found
+
+
+def emission_t(rules: PowerRules, unit: Unit, months: Mapping[str, MonthOfUnit]) -> int:
+    """Return what modelled months come to, in whole tonnes."""
+    recorded = [
+        UnitMonth(month, *(getattr(record, name) for name in MonthOfUnit.__slots__[1:]))
+        for month, record in months.items()
+    ]
+    year = unit_year(rules, fuel=unit.fuel, chp=bool(unit.chp), rated_kw=unit.capacity_kw, months=recorded)
+    return scaled(half_up(Fraction(year.emission_t_e2, 100)), 0)
+
+
+class _Draw:
+    """The draws of one month, taken whether the unit runs or not, so that months do not shift each other."""
+
+    __slots__ = ("bought", "carbon", "generation", "load", "measured", "ncv")
+
+    def __init__(self, chance: Chance) -> None:
+        f = figures("operation")
+        self.generation = chance.around(*f["month_around_permille"])
+        self.load = chance.around(0, 25)
+        self.ncv = chance.around(*f["ncv_month_around_permille"])
+        self.carbon = chance.around(MILLE, 6)
+        self.measured = not chance.happens(f["month_unmeasured_permille"])
+        self.bought = chance.around(*f["purchased_permille"])
+
+
+def _hours(unit: Unit, area: str, year: int, chance: Chance) -> int:
+    """Return a unit's utilisation hours of a whole year."""
+    f = figures("operation")
+    if unit.fuel == "gas":
+        return _of_year(f["gas_hours"], year) * chance.around(*f["gas_hours_around_permille"]) // MILLE
+    by_size: int = _by_size(f["size_hours_permille"], unit.capacity_kw // 1000)
+    hours = _of_year(figures("thermal_by_province")["hours"][area], year) * by_size // MILLE
+    if unit.captive:
+        by_use: int = f["captive_hours_permille"]
+        hours = hours * by_use // MILLE
+    return hours * chance.around(*f["hours_around_permille"]) // MILLE
+
+
+def _month(unit: Unit, area: str, year: int, month: int, t: Traits, hours: int, drawn: _Draw) -> MonthOfUnit | None:
+    f = figures("operation")
+    clock_hours = calendar.monthrange(year, month)[1] * 24
+    generation = unit.capacity_kw * hours * f["month_weights"][month - 1] * drawn.generation // (10**4 * MILLE)
+    generation = min(generation, unit.capacity_kw * clock_hours * 97 // 100)  # kWh
+    if generation <= 0:
+        return None
+    least = generation * MILLE // (unit.capacity_kw * clock_hours) + 1
+    load = min(max(t.load_permille + drawn.load, least, 350), MILLE)
+    own = generation * t.own_use_permille // MILLE
+    ratio = _heat_ratio(t, area, month)
+    energy = _fuel_energy_kj(unit, t, generation - own, load, ratio, year)
+    energy_heat = energy * ratio // (MILLE - ratio)
+    ncv = t.ncv_e3 * drawn.ncv // MILLE
+    fuel, fuel_heat = energy_heat + energy, energy_heat
+    carbon = ncv * t.carbon_content_e6 * drawn.carbon // (10**5 * MILLE)
+    return MonthOfUnit(
+        unit=unit.id,
+        generation_mwh_e3=generation,
+        own_use_mwh_e3=own,
+        network_use_mwh_e3=own * f["network_use_permille_of_own"] * ratio // (MILLE * MILLE),
+        heat_gj_e2=energy_heat * t.boiler_permille // (MILLE * 10**4),
+        hours_e2=min(generation * MILLE * 100 // (unit.capacity_kw * load), clock_hours * 100),
+        fuel_e2=fuel // (10 * ncv),  # kJ / (kJ/kg) = kg; 10 kg are a hundredth of a tonne
+        fuel_for_heat_e2=fuel_heat // (10 * ncv),
+        ncv_e3=ncv,
+        carbon_e4=carbon if t.measures and drawn.measured else None,
+        purchased_mwh_e3=generation * drawn.bought // (MILLE * MILLE),
+    )
+
+
+def _heat_ratio(t: Traits, area: str, month: int) -> int:
+    f = figures("operation")
+    if area not in f["heating_provinces"]:
+        return t.heat_ratio_permille
+    weight: int = f["heating_weights_permille"][month - 1]
+    return min(t.heat_ratio_permille * weight // MILLE, 850)
+
+
+def _fuel_energy_kj(unit: Unit, t: Traits, supply_kwh: int, load: int, ratio: int, year: int) -> int:
+    """Return the energy of the fuel for electricity in kJ."""
+    f = figures("operation")
+    rate: int = t.rate_e1
+    if unit.fuel == "coal":
+        reference: int = f["reference_supply_rate_e1"]
+        rate = rate * _of_year(f["national_supply_rate_e1"], year) // reference
+    below = max(0, 750 - load)
+    more: int = f["load_rate_permille"] * below
+    saved: int = f["chp_rate_saving_permille"] * ratio
+    rate = rate * (10 * MILLE + more) // (10 * MILLE)
+    rate = rate * (MILLE * MILLE - saved) // (MILLE * MILLE)
+    if unit.fuel == "gas":
+        return supply_kwh * rate
+    return supply_kwh * rate * KJ_PER_KGCE_E1 // 10**5
+
+
+def _by_size(rows: Sequence[Mapping[str, Any]], mw: int) -> Any:
+    return next(row["value"] for row in rows if mw >= row["from_mw"])
+
+
+def _of_year(values: Mapping[str, int], year: int) -> int:
+    found = values.get(str(year))
+    if found is None:
+        raise problem("simulation.no_figures", year=year, first=min(values), last=max(values))
+    return found
