@@ -16,21 +16,19 @@ from functools import cache
 from importlib import resources
 
 from tanshi.core.citation import Citation
+from tanshi.core.finding import Finding, Problem
 from tanshi.core.texts import load_yaml
 
 _DAY = timedelta(days=1)
 
 
-class YearNotAnnounced(LookupError):
+class YearNotAnnounced(Problem):
     """The holidays of a year are not announced, or the notice is not in our data yet."""
 
     def __init__(self, year: int) -> None:
         self.year = year
         first, last = announced_years()
-        super().__init__(
-            f"the working days of {year} are not known: notices are here for {first}-{last}; "
-            f"add core/calendars/{year}.yaml when the State Council has announced the year"
-        )
+        super().__init__(Finding("calendar.not_announced", params={"year": year, "first": first, "last": last}))
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from tanshi.core.outcome import Outcome
-from tanshi.core.working_days import is_trading_day
+from tanshi.core.working_days import YearNotAnnounced, is_trading_day
 from tanshi.exchange.events import SessionClosed, SessionOpened
 from tanshi.exchange.tables import SessionRow
 from tanshi.journal.command import Act, Handler
@@ -71,7 +71,7 @@ class CloseSession:
 def _open(request: OpenSession, rows: Rows, act: Act) -> Outcome:
     try:
         trading = is_trading_day(date.fromisoformat(request.day))
-    except (ValueError, LookupError):
+    except (ValueError, YearNotAnnounced):
         trading = False
     if not trading:
         return act.refuse(SessionOutcome.NOT_A_TRADING_DAY, day=request.day)

@@ -46,8 +46,10 @@ class UnknownParameter(LookupError):
 class Law:
     """Access to one jurisdiction's folder. Files are parsed on first use."""
 
-    def __init__(self, jurisdiction: str = "cn") -> None:
+    def __init__(self, jurisdiction: str = "cn", belief: int | None = None) -> None:
+        """Open a jurisdiction's law; `belief` pins the revision of our data, None is the newest."""
         self.jurisdiction = jurisdiction
+        self._belief = belief
         self._folder = resources.files("tanshi.rules") / jurisdiction
         self._parameters: dict[str, Parameter] = {}
         self._found: dict[tuple[str, date, str, bool, int | None], Cited] = {}
@@ -57,8 +59,14 @@ class Law:
 
     @property
     def revision(self) -> int:
-        """The newest revision of our belief; facts carry it."""
+        """The revision of our belief that is used; facts carry it."""
+        if self._belief is not None:
+            return self._belief
         return max(int(row["revision"]) for row in self.document("revisions.yaml"))
+
+    def as_of(self, revision: int) -> Law:
+        """Return the law as it was believed in a revision: for showing an older decision again."""
+        return Law(self.jurisdiction, revision)
 
     def document(self, path: str) -> Any:
         """Return a YAML document of the folder (all scalars are text)."""
@@ -89,7 +97,7 @@ class Law:
 
         Raises `NoTextInForce` when no text covers the day or the key.
         """
-        asked = (name, on, key, drafts, revision)
+        asked = (name, on, key, drafts, self._belief if revision is None else revision)
         found = self._found.get(asked)
         if found is None:
             found = self._found[asked] = self._look_up(*asked)
@@ -98,7 +106,7 @@ class Law:
     def table(self, name: str, on: date, *, drafts: bool = False) -> dict[str, Cited]:
         """Return all keys of a parameter on a day."""
         parameter = self.parameter(name)
-        entry = parameter.find(on, drafts=drafts, revision=None)
+        entry = parameter.find(on, drafts=drafts, revision=self._belief)
         if entry is None:
             raise self._refusal(parameter, on, "")
         return {key: self.value(name, on, key, drafts=drafts) for key in entry.by_key}

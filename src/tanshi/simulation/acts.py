@@ -84,7 +84,9 @@ class Acts:
             if counted:
                 self.progress.advance(len(part))
 
-    def bulk(self, run: str, who: Who, kind: str, items: Sequence[object], size: int = CHUNK) -> None:
+    def bulk(
+        self, run: str, who: Who, kind: str, items: Sequence[object], size: int = CHUNK, *, counted: bool = True
+    ) -> None:
         """Carry out a bulk act as a run: opened, in chunks, closed with the digest of what was asked."""
         if not items:
             return
@@ -95,7 +97,8 @@ class Acts:
             asked = command(f"{run}/{number:04d}", who, kind, *part)
             whole.update(asked.digest().encode())
             self.send([asked], counted=False)
-            self.progress.advance(len(part))
+            if counted:
+                self.progress.advance(len(part))
         closed = CloseRun(run, whole.hexdigest())
         self.send([command(f"{run}/close", who, "run.close", closed)], counted=False)
 

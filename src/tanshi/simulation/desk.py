@@ -215,7 +215,7 @@ class Desk:
         if trades:
             _, made = segment.read(self._market.evidence.read(record))
             items = [_settlement(day, t) for t in made]
-            self._acts.bulk(f"settle/{day}", EXCHANGE, "registry.settle_trade", items)
+            self._acts.bulk(f"settle/{day}", EXCHANGE, "registry.settle_trade", items, counted=False)
         back = registry.TakeBackPositions(day.isoformat(), trades, record)
         self._acts.send([command(f"settle/{day}/end", EXCHANGE, "registry.take_back_positions", back)], counted=False)
 

@@ -265,11 +265,17 @@ class Year:
         day = last_working_day(self._timetable["preallocation"])
         self._progress.step("preallocation", 2 * len(self._covered))
         self._acts.at(day)
+        base = [self._plan.base.value["year"]]
         with self._market.view() as view:
-            based = {e for (e,) in view.fetch("SELECT DISTINCT entity FROM mrv_opening_emission")}
-            based |= {e for (e,) in view.fetch("SELECT DISTINCT entity FROM mrv_report WHERE state = 'confirmed'")}
+            based = {e for (e,) in view.fetch("SELECT entity FROM mrv_opening_emission WHERE year = ?", base)}
+            confirmed = "SELECT entity FROM mrv_report WHERE period = ? AND state = 'confirmed'"
+            based |= {e for (e,) in view.fetch(confirmed, base)}
         self._by_province(
-            "preallocation", "allocation.preallocate", allocation.Preallocate, [e for e in self._covered if e in based]
+            "preallocation",
+            "allocation.preallocate",
+            allocation.Preallocate,
+            [e for e in self._covered if e in based],
+            counted=True,
         )
         period = self._period.name
         issues = [
@@ -316,11 +322,17 @@ class Year:
                 amount = min(-difference, held.get(registry.registration(entity), 0))
                 if amount:
                     less.append(registry.TakeBack(entity, vintage, amount, "settle_up", instruction))
-        self._acts.bulk(f"settle_up/{period}/take_back", REGISTRY, "registry.take_back", less)
-        self._acts.bulk(settle_up_run(period), REGISTRY, "registry.issue", more)
+        self._acts.bulk(f"settle_up/{period}/take_back", REGISTRY, "registry.take_back", less, counted=False)
+        self._acts.bulk(settle_up_run(period), REGISTRY, "registry.issue", more, counted=False)
 
     def _by_province(
-        self, step: str, kind: str, request: Callable[[str, str], object], entities: Sequence[str]
+        self,
+        step: str,
+        kind: str,
+        request: Callable[[str, str], object],
+        entities: Sequence[str],
+        *,
+        counted: bool = False,
     ) -> None:
         """Send one bulk act of all provinces, each for its own entities, in chunks."""
         by_area: dict[str, list[str]] = {}
@@ -333,7 +345,8 @@ class Year:
                 id = f"{step}/{self._period.name}/{area}/{number:04d}"
                 commands.append(command(id, act.province(area), kind, *items))
             self._acts.send(commands, group=4, counted=False)
-            self._progress.advance(len(part))
+            if counted:
+                self._progress.advance(len(part))
 
     def _estimates(self) -> Estimates:
         """Return what each entity expects before approval: allocation and obligation by its own report."""

@@ -1,0 +1,358 @@
+"""The tree of any figure in the books: "why this number?"
+
+A subject is `MEASURE/PERIOD`, for a part `MEASURE/PERIOD/WHERE` with a province code, an entity or a unit:
+`approved_t/2022`, `approved_t/2022/37`, `verified_t/2022/L100200`, `approved_t/2022/G100236`; `close/2023-05-04`;
+`penalty/2022/L100200`; or a parameter of the law: `allocation.electricity_benchmark[I]/2022-01-01`.
+
+Trees are computed again from the recorded inputs and the revision of the rules that the fact names; where
+today's belief differs, the node says so. They are never stored.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import date
+from fractions import Fraction
+
+from tanshi.accounting import power as accounting
+from tanshi.allocation import commands as allocation_commands
+from tanshi.allocation import power as allocation
+from tanshi.allocation.tables import EntityAllocationRow, PreallocationRow
+from tanshi.application.market import Market
+from tanshi.compliance.penalty import breach_day
+from tanshi.compliance.tables import ObligationRow, PenaltyRow, SurrenderRow
+from tanshi.core.citation import Citation
+from tanshi.core.exact import show
+from tanshi.core.finding import problem
+from tanshi.core.money import yuan
+from tanshi.core.period import Period
+from tanshi.exchange.tables import QuoteRow
+from tanshi.journal.engine import Snapshot
+from tanshi.journal.table import R, read_rows
+from tanshi.mrv.commands import unit_month
+from tanshi.mrv.tables import ChangeRow, OpeningEmissionRow, ReportRow, UnitMonthRow, UnitYearRow
+from tanshi.participants.areas import areas
+from tanshi.participants.tables import EntityRow, UnitRow
+from tanshi.rules import Law, Node
+from tanshi.rules.trace import law as law_node
+
+#: Measures that add up over units or entities, with the table and column of an entity's value.
+MEASURES = {
+    "verified_t": ("mrv_report", "verified_t"),
+    "preallocated_t": ("allocation_entity", "preallocated_t"),
+    "approved_t": ("allocation_entity", "approved_t"),
+    "obligation_t": ("compliance_obligation", "obligation_t"),
+    "surrendered_t": ("compliance_obligation", "surrendered_t"),
+    "shortfall_t": ("compliance_obligation", "shortfall_t"),
+}
+
+EXAMPLES = "approved_t/2022, approved_t/2022/37, verified_t/2022/ENTITY, approved_t/2022/UNIT, close/2023-05-04"
+
+
+@dataclass(frozen=True, slots=True)
+class Why:
+    """A tree and the position of the journal it was read at."""
+
+    subject: str
+    node: Node
+    position: int
+
+
+def why(market: Market, subject: str) -> Why:
+    """Return the tree of a subject; `Problem` says which subjects there are."""
+    with market.view() as view:
+        node = _Trees(market.law, view).of(subject)
+        return Why(subject, node, view.head().size)
+
+
+def why_law(law: Law, subject: str) -> Node:
+    """Return the leaf of a parameter on a day, without a database."""
+    name, _, day = subject.partition("/")
+    name, _, key = name.partition("[")
+    try:
+        on = date.fromisoformat(day)
+    except ValueError:
+        raise problem("why.bad_subject", where=subject, examples=EXAMPLES) from None
+    return law_node(law.value(name, on, key.removesuffix("]")), "label.parameter")
+
+
+class _Trees:
+    """The trees of one snapshot."""
+
+    def __init__(self, law: Law, view: Snapshot) -> None:
+        self._law = law
+        self._view = view
+
+    def of(self, subject: str) -> Node:
+        measure, *rest = subject.split("/")
+        if "." in measure:
+            return why_law(self._law, subject)
+        if measure == "close" and len(rest) == 1:
+            return self._close(rest[0])
+        if measure == "penalty" and len(rest) == 2:
+            return self._penalty(*rest)
+        if measure not in MEASURES or len(rest) not in (1, 2):
+            raise problem("why.bad_subject", where=subject, examples=EXAMPLES)
+        try:
+            period = Period.named(rest[0]).name
+        except ValueError:
+            raise problem("why.bad_subject", where=subject, examples=EXAMPLES) from None
+        return self._sum(measure, period, rest[1] if len(rest) == 2 else "")
+
+    # totals
+
+    def _sum(self, measure: str, period: str, where: str) -> Node:
+        if not where:
+            return self._nation(measure, period)
+        if where in areas():
+            return self._province(measure, period, where)
+        if read_rows(self._view, EntityRow, id=where):
+            return self._entity(measure, period, where)
+        if read_rows(self._view, UnitRow, id=where):
+            return self._unit(measure, period, where)
+        raise problem("why.not_found", where=f"{measure}/{period}/{where}", name=where)
+
+    def _values(self, measure: str, period: str) -> dict[str, tuple[str, int]]:
+        """Return (area, value) by entity."""
+        table, column = MEASURES[measure]
+        rows = self._view.fetch(
+            f"SELECT t.entity, e.area_gb2260, t.{column} FROM {table} t JOIN participants_entity e ON e.id = t.entity"
+            f" WHERE t.period = ? AND t.{column} IS NOT NULL ORDER BY t.entity",
+            [period],
+        )
+        if not rows:
+            raise problem("why.nothing_yet", where=f"{measure}/{period}", period=period)
+        return {entity: (area, value) for entity, area, value in rows}
+
+    def _nation(self, measure: str, period: str) -> Node:
+        by_area: dict[str, int] = {}
+        for area, value in self._values(measure, period).values():
+            by_area[area] = by_area.get(area, 0) + value
+        inputs = [self._area_node(measure, period, area, value) for area, value in sorted(by_area.items())]
+        return Node(
+            f"label.{measure}", sum(by_area.values()), "t", formula="sum", inputs=tuple(inputs),
+            subject=f"{measure}/{period}",
+        )  # fmt: skip
+
+    def _area_node(self, measure: str, period: str, area: str, value: int) -> Node:
+        found = areas()[area]
+        return Node(f"label.{measure}", value, "t", note=f"{found.zh} {found.en}", subject=f"{measure}/{period}/{area}")
+
+    def _province(self, measure: str, period: str, area: str) -> Node:
+        names = {e.id: e for e in read_rows(self._view, EntityRow, area_gb2260=area)}
+        inputs = [
+            Node(f"label.{measure}", value, "t", note=_named(names[entity]), subject=f"{measure}/{period}/{entity}")
+            for entity, (where, value) in self._values(measure, period).items()
+            if where == area
+        ]
+        total = sum(int(n.value) for n in inputs)
+        return replace(self._area_node(measure, period, area, total), formula="sum", inputs=tuple(inputs))
+
+    # an entity
+
+    def _entity(self, measure: str, period: str, entity: str) -> Node:
+        tree: dict[str, Callable[[str, str], Node]] = {
+            "verified_t": self._verified,
+            "preallocated_t": self._preallocated,
+            "approved_t": self._approved,
+            "obligation_t": self._obligation,
+            "surrendered_t": self._surrendered,
+            "shortfall_t": self._shortfall,
+        }
+        return tree[measure](period, entity)
+
+    def _verified(self, period: str, entity: str) -> Node:
+        report = self._one(ReportRow, f"verified_t/{period}/{entity}", entity=entity, period=period)
+        if report.verified_t is None:
+            raise problem("why.nothing_yet", where=f"verified_t/{period}/{entity}", period=period)
+        units = [
+            replace(self._unit_emission(period, year), symbol="")
+            for year in read_rows(self._view, UnitYearRow, entity=entity, period=period)
+        ]
+        changes = read_rows(self._view, ChangeRow, entity=entity, period=period)
+        note = "; ".join(
+            f"{c.unit} {c.month} {c.field}: {c.before} -> {c.after or '-'} ({c.treatment}, {c.code})" for c in changes
+        )
+        return Node(
+            "label.verified_t", report.verified_t, "tCO2", formula="sum", rounding="half_up 0", inputs=tuple(units),
+            note=note, subject=f"verified_t/{period}/{entity}",
+        )  # fmt: skip
+
+    def _unit_emission(self, period: str, year: UnitYearRow) -> Node:
+        unit = self._one(UnitRow, year.unit, id=year.unit)
+        wanted = set(Period.named(period).months)
+        months = [unit_month(m) for m in read_rows(self._view, UnitMonthRow, unit=year.unit) if m.month in wanted]
+        rules = accounting.PowerRules.of(self._law, Period.named(period))
+        computed = accounting.unit_year(
+            rules, fuel=unit.fuel, chp=bool(unit.chp), rated_kw=unit.capacity_kw, months=months
+        )
+        node = accounting.explain(
+            rules, fuel=unit.fuel, months=months, year=computed, subject=f"verified_t/{period}/{year.unit}"
+        )
+        recorded = Fraction(year.emission_t_e2, 100)
+        return _recorded(node, recorded)
+
+    def _preallocated(self, period: str, entity: str) -> Node:
+        plan = self._plan(period, entity)
+        rows = read_rows(self._view, PreallocationRow, entity=entity, period=period)
+        units = [self._unit_preallocation(plan, row) for row in rows]
+        return Node(
+            "label.preallocated_t", sum(r.preallocated_t for r in rows), "t", formula="sum", inputs=tuple(units),
+            subject=f"preallocated_t/{period}/{entity}",
+        )  # fmt: skip
+
+    def _unit_preallocation(self, plan: allocation.PowerPlan, row: PreallocationRow) -> Node:
+        opening = [o for o in read_rows(self._view, OpeningEmissionRow, unit=row.unit) if o.year == row.base_year]
+        base = Node(
+            "label.base_emission", row.base_t, "tCO2", "E0", citation=plan.base.citation,
+            confidence=plan.base.confidence, note=f"{row.base_year} {opening[0].origin if opening else ''}".strip(),
+        )  # fmt: skip
+        return Node(
+            "label.preallocated_t", row.preallocated_t, "t", formula="E0 * s",
+            rounding=plan.rounding["preallocation"].value, citation=plan.share.citation,
+            confidence=plan.rounding["preallocation"].confidence,
+            inputs=(base, law_node(plan.share, "label.preallocation_share", "s")),
+            subject=f"preallocated_t/{row.period}/{row.unit}",
+        )  # fmt: skip
+
+    def _approved(self, period: str, entity: str) -> Node:
+        row = self._one(EntityAllocationRow, f"approved_t/{period}/{entity}", entity=entity, period=period)
+        if row.approved_t is None or row.verified_t is None:
+            raise problem("why.nothing_yet", where=f"approved_t/{period}/{entity}", period=period)
+        plan = self._plan(period, entity)
+        units = self._allocations(plan, period, entity)
+        found = allocation.allocate_entity(plan, units, row.verified_t)
+        trees = [allocation.explain_unit(plan, u, f"approved_t/{period}/{u.unit.unit_id}") for u in units]
+        node = allocation.explain_entity(plan, found, trees, f"approved_t/{period}/{entity}")
+        return _recorded(node, Fraction(row.approved_t))
+
+    def _allocations(self, plan: allocation.PowerPlan, period: str, entity: str) -> list[allocation.UnitAllocation]:
+        return [
+            allocation.allocate_unit(
+                plan, allocation_commands.unit_output(year, self._one(UnitRow, year.unit, id=year.unit))
+            )
+            for year in read_rows(self._view, UnitYearRow, entity=entity, period=period)
+        ]
+
+    def _plan(self, period: str, entity: str) -> allocation.PowerPlan:
+        """Return the plan as it was believed when the entity's amount was decided."""
+        row = self._one(EntityAllocationRow, f"approved_t/{period}/{entity}", entity=entity, period=period)
+        return allocation.PowerPlan.of(self._law.as_of(row.rules_revision), Period.named(period))
+
+    def _obligation(self, period: str, entity: str) -> Node:
+        row = self._one(ObligationRow, f"obligation_t/{period}/{entity}", entity=entity, period=period)
+        verified = self._verified(period, entity)
+        gap = self._plan(period, entity).gap
+        if row.obligation_t == verified.value:
+            return Node(
+                "label.obligation_t", row.obligation_t, "t", formula="E", inputs=(replace(verified, symbol="E"),),
+                citation=Citation("o19", "第二十八条"), subject=f"obligation_t/{period}/{entity}",
+            )  # fmt: skip
+        return Node(
+            "label.obligation_t", row.obligation_t, "t", inputs=(verified,), citation=gap.citation,
+            confidence=gap.confidence, subject=f"obligation_t/{period}/{entity}",
+        )  # fmt: skip
+
+    def _surrendered(self, period: str, entity: str) -> Node:
+        row = self._one(ObligationRow, f"surrendered_t/{period}/{entity}", entity=entity, period=period)
+        given = [
+            Node("label.surrender", s.amount_t, "t", note=f"{s.surrendered_on} {s.instrument}")
+            for s in read_rows(self._view, SurrenderRow, entity=entity, period=period)
+        ]
+        return Node(
+            "label.surrendered_t", row.surrendered_t, "t", formula="sum", inputs=tuple(given),
+            subject=f"surrendered_t/{period}/{entity}",
+        )  # fmt: skip
+
+    def _shortfall(self, period: str, entity: str) -> Node:
+        row = self._one(ObligationRow, f"shortfall_t/{period}/{entity}", entity=entity, period=period)
+        owed, given = self._obligation(period, entity), self._surrendered(period, entity)
+        return Node(
+            "label.shortfall_t", row.shortfall_t, "t", formula="max(0, O - S)",
+            inputs=(replace(owed, symbol="O"), replace(given, symbol="S")), note=row.state,
+            subject=f"shortfall_t/{period}/{entity}",
+        )  # fmt: skip
+
+    # a unit
+
+    def _unit(self, measure: str, period: str, unit: str) -> Node:
+        subject = f"{measure}/{period}/{unit}"
+        if measure == "verified_t":
+            return self._unit_emission(period, self._one(UnitYearRow, subject, unit=unit, period=period))
+        if measure == "preallocated_t":
+            row = self._one(PreallocationRow, subject, unit=unit, period=period)
+            return self._unit_preallocation(self._plan(period, row.entity), row)
+        if measure == "approved_t":
+            year = self._one(UnitYearRow, subject, unit=unit, period=period)
+            plan = self._plan(period, year.entity)
+            output = allocation_commands.unit_output(year, self._one(UnitRow, unit, id=unit))
+            return allocation.explain_unit(plan, allocation.allocate_unit(plan, output), subject)
+        raise problem("why.not_of_a_unit", where=subject, measure=measure)
+
+    # market and penalty
+
+    def _close(self, day: str) -> Node:
+        rows = read_rows(self._view, QuoteRow, day=day)
+        if not rows:
+            raise problem("why.not_found", where=f"close/{day}", name=day)
+        nodes = [self._close_of(row) for row in rows]
+        return nodes[0] if len(nodes) == 1 else Node("label.closes", day, inputs=tuple(nodes))
+
+    def _close_of(self, row: QuoteRow) -> Node:
+        rounding = self._law.value("exchange.close_rounding", date.fromisoformat(row.day))
+        before = Node("label.previous_close", Fraction(row.previous_close_fen, 100), "CNY/t", "P0")
+        if not row.listed_t:
+            return Node(
+                "label.close", Fraction(row.close_fen, 100), "CNY/t", formula="P0", inputs=(before,), note=row.day
+            )
+        return Node(
+            "label.close", Fraction(row.close_fen, 100), "CNY/t", formula="V / Q", rounding="half_up 2",
+            citation=Citation("seee-2021-34", "二", "market-facts C1"), confidence=rounding.confidence,
+            inputs=(
+                Node("label.listed_value", Fraction(row.listed_fen, 100), "CNY", "V"),
+                Node("label.listed_quantity", row.listed_t, "t", "Q"),
+            ),
+            note=f"{row.day} {row.instrument}",
+        )  # fmt: skip
+
+    def _penalty(self, period: str, entity: str) -> Node:
+        rows = read_rows(self._view, PenaltyRow, entity=entity, period=period)
+        if not rows:
+            raise problem("why.not_found", where=f"penalty/{period}/{entity}", name=entity)
+        short = self._shortfall(period, entity)
+        owed = self._one(ObligationRow, entity, entity=entity, period=period)
+        cited = self._law.value("compliance.unpaid_penalty", breach_day(date.fromisoformat(owed.deadline)))
+        stages = [
+            Node(
+                "label.fine", f"{_cny(r.min_fen)} - {_cny(r.max_fen)}", "CNY", citation=cited.citation,
+                confidence=cited.confidence, note=f"{r.condition} {r.measures}".strip(),
+            )
+            for r in rows
+        ]  # fmt: skip
+        return Node(
+            "label.penalty", " + ".join(str(s.value) for s in stages), "CNY", inputs=(short, *stages),
+            citation=cited.citation, confidence=cited.confidence, note=cited.note, subject=f"penalty/{period}/{entity}",
+        )  # fmt: skip
+
+    def _one(self, kind: type[R], subject: str, **equals: str) -> R:
+        """Return the one row that is meant, or say that there is none."""
+        rows = read_rows(self._view, kind, **equals)
+        if not rows:
+            raise problem("why.not_found", where=subject, name=subject.rsplit("/", 1)[-1])
+        return rows[0]
+
+
+def _named(entity: EntityRow) -> str:
+    return f"{entity.name_zh} {entity.name_en}".strip()
+
+
+def _cny(fen: int | None) -> str:
+    return "?" if fen is None else yuan(fen)
+
+
+def _recorded(node: Node, recorded: Fraction) -> Node:
+    """Return the tree with a word about what was recorded, where it differs from what is computed now."""
+    if isinstance(node.value, str) or node.value == recorded:
+        return node
+    return replace(node, note=f"recorded: {show(recorded)} {node.note}".strip())

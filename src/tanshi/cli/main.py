@@ -1,0 +1,170 @@
+"""Entry of the command line. Heavy modules are imported by the command that needs them, so --help stays fast."""
+
+from __future__ import annotations
+
+import sys
+from datetime import date
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from tanshi import __version__
+from tanshi.core.finding import Problem, problem
+
+app = typer.Typer(
+    name="tanshi",
+    help="China's national carbon market as running software (碳市).",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    add_completion=False,
+)
+rules_app = typer.Typer(help="The law as data: show, compare, check.", no_args_is_help=True, rich_markup_mode=None)
+app.add_typer(rules_app, name="rules")
+
+Json = Annotated[bool, typer.Option("--json", help="Print one JSON document on standard output.")]
+Db = Annotated[str, typer.Option("--db", help="Database: a file name or sqlite:///file.", metavar="URL")]
+
+DEFAULT_DB = "tanshi.db"
+
+
+@app.callback(invoke_without_command=True)
+def main(version: Annotated[bool, typer.Option("--version", help="Print the version and exit.")] = False) -> None:
+    if version:
+        typer.echo(f"tanshi {__version__}")
+        raise typer.Exit
+
+
+@app.command(epilog="Example: tanshi year 2022 --db market.db")
+def year(
+    period: Annotated[str, typer.Argument(metavar="YEAR", help="Compliance year, e.g. 2022.")],
+    units: Annotated[
+        Path | None,
+        typer.Option("--units", help="Roster of real units: ours or the coal tracker's (.csv, .csv.gz, .xlsx)."),
+    ] = None,
+    db: Db = DEFAULT_DB,
+    seed: Annotated[int, typer.Option("--seed", help="Seed of everything that is modelled.", min=0)] = 1,
+    entities: Annotated[
+        str, typer.Option("--entities", help="How units of a roster become entities: by plant or by owner.")
+    ] = "plant",
+    out: Annotated[
+        Path | None, typer.Option("--out", help="Folder for CSV tables and the chart; default: beside the database.")
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Run a whole compliance year of the nation and print its result tables.
+
+    Without --units a population generated from cited aggregates is used. Operation and trading are modelled.
+    """
+    from tanshi.cli.year import run_year
+
+    raise typer.Exit(run_year(period, units, db, seed, entities, out, as_json))
+
+
+@app.command(epilog="Example: tanshi why approved_t/2022/37 --db market.db")
+def why(
+    subject: Annotated[
+        str, typer.Argument(help="MEASURE/PERIOD[/WHERE], close/DAY, penalty/PERIOD/ENTITY, or PARAMETER/DAY.")
+    ],
+    db: Db = DEFAULT_DB,
+    as_json: Json = False,
+) -> None:
+    """Print the tree of any figure: formula, inputs, rounding, text."""
+    from tanshi.application.market import open_market
+    from tanshi.application.why import why as ask
+    from tanshi.application.why import why_law
+    from tanshi.cli import show
+    from tanshi.rules import Law
+
+    if "." in subject.split("/", maxsplit=1)[0]:
+        node, position = why_law(Law("cn"), subject), None
+    else:
+        market = open_market(db, write=False)
+        found = ask(market, subject)
+        market.close()
+        node, position = found.node, found.position
+    if as_json:
+        document: dict[str, Any] = {"subject": subject, "value": node.shown, "unit": node.unit, "tree": node.as_json()}
+        show.json_document({**document, "position": position, "disagreements": node.check()})
+    else:
+        show.tree(node)
+    raise typer.Exit(1 if node.check() else 0)
+
+
+@app.command(epilog="Example: tanshi audit --db market.db")
+def audit(db: Db = DEFAULT_DB, as_json: Json = False) -> None:
+    """Rebuild the database from its facts into a fresh file and compare."""
+    from tanshi.cli.audit import run_audit
+
+    raise typer.Exit(run_audit(db, as_json))
+
+
+@app.command(epilog="Example: tanshi serve --db market.db --port 8321")
+def serve(
+    db: Db = DEFAULT_DB,
+    host: Annotated[str, typer.Option("--host", help="Address to listen on.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option("--port", help="Port to listen on.")] = 8321,
+) -> None:
+    """Serve the pages over a database: nation, province, entity, unit, and the tree of every allowance."""
+    from tanshi.server.run import serve_market
+
+    serve_market(db, host, port)
+
+
+@rules_app.command("show", epilog="Example: tanshi rules show allocation.electricity_benchmark --on 2022-01-01")
+def rules_show(
+    name: Annotated[str, typer.Argument(help="Parameter or instrument; without it all are listed.")] = "",
+    on: Annotated[str, typer.Option("--on", help="Day on which to read the parameter.")] = "",
+    as_json: Json = False,
+) -> None:
+    """Show a parameter with all its values, texts and confidence."""
+    from tanshi.cli.rules import show_rules
+
+    show_rules(name, _day(on) if on else None, as_json)
+
+
+@rules_app.command("diff", epilog="Example: tanshi rules diff 2021-01-01 2022-01-01")
+def rules_diff(
+    before: Annotated[str, typer.Argument(help="A day.")],
+    after: Annotated[str, typer.Argument(help="A later day.")],
+    as_json: Json = False,
+) -> None:
+    """Show which values differ between two days."""
+    from tanshi.cli.rules import show_diff
+
+    show_diff(_day(before), _day(after), as_json)
+
+
+@rules_app.command("check", epilog="Example: tanshi rules check --today")
+def rules_check(
+    today: Annotated[bool, typer.Option("--today", help="Also say which parameters no text covers today.")] = False,
+    as_json: Json = False,
+) -> None:
+    """Check that every value is cited, dated, in a known unit and labelled in both languages."""
+    from tanshi.cli.rules import show_check
+
+    raise typer.Exit(show_check(today, as_json))
+
+
+def _day(value: str) -> date:
+    try:
+        return date.fromisoformat(value)
+    except ValueError:
+        raise problem("rules.bad_day", value=value) from None
+
+
+def run(arguments: list[str] | None = None) -> None:
+    """Run the command line; problems are shown with what to do, and end with their exit code."""
+    from tanshi.cli import show
+
+    try:
+        app(arguments, standalone_mode=True)
+    except Problem as trouble:
+        show.findings(trouble.findings)
+        sys.exit(trouble.exit_code)
+    except BrokenPipeError:
+        sys.exit(0)
+    except KeyboardInterrupt:
+        show.err.print("已中止；再次运行同一命令可继续。 Stopped; the same command goes on where it was.", markup=False)
+        sys.exit(130)

@@ -1,0 +1,215 @@
+"""`tanshi year`: run the scenario, print the tables, write the files."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from tanshi.application.market import Market, open_market
+from tanshi.cli import show
+from tanshi.core.clock import SimulatedClock
+from tanshi.core.finding import problem
+from tanshi.core.period import Period
+from tanshi.disclosure.charts import can_draw, draw_year
+from tanshi.disclosure.results import Results, results
+from tanshi.disclosure.tables import write_csv
+from tanshi.journal.writer import seeded_entropy
+from tanshi.participants.roster import read_roster
+from tanshi.rules import Law
+from tanshi.simulation.population import GROUPINGS, Population, from_roster, generated
+from tanshi.simulation.year import Year
+
+#: Periods the scenario can run.
+RUNNABLE = ("2021", "2022", "2023", "2024")
+
+
+def run_year(name: str, units: Path | None, db: str, seed: int, grouping: str, out: Path | None, as_json: bool) -> int:
+    """Run a year; return 0, or 1 if rows of the roster were wrong."""
+    period = _period(name)
+    if grouping not in GROUPINGS:
+        raise problem("year.bad_grouping", value=grouping, known=", ".join(GROUPINGS))
+    law = Law("cn")
+    population = _population(law, units, period, seed, grouping)
+    clock = SimulatedClock(datetime(period.first_year, 1, 1, tzinfo=UTC))
+    market = open_market(db, law=law, clock=clock, entropy=seeded_entropy(str(seed)))
+    try:
+        with show.bars() as bars:
+            scenario = Year(market, clock, population, period, seed, bars)
+            scenario.run()
+        document, found = _document(market, period, population, scenario.seconds)
+        files = _files(found, out or _beside(db))
+    finally:
+        market.close()
+    if as_json:
+        show.json_document({**document, "files": [str(f) for f in files]})
+    else:
+        _print(found, document, population)
+        for file in files:
+            show.err.print(str(file), markup=False)
+    show.findings(population.findings)
+    return 1 if population.findings else 0
+
+
+def _period(name: str) -> Period:
+    try:
+        period = Period.named(name)
+    except ValueError:
+        raise problem("year.bad_period", value=name) from None
+    if period.name not in RUNNABLE:
+        raise problem("year.no_plan", period=name, known=", ".join(RUNNABLE))
+    return period
+
+
+def _population(law: Law, units: Path | None, period: Period, seed: int, grouping: str) -> Population:
+    if units is None:
+        show.err.print("人口：由公开汇总数据生成 | population: generated from cited aggregates", markup=False)
+        return generated(law, period, seed)
+    roster = read_roster(units)
+    show.err.print(f"机组名录 | roster: {roster.name} ({roster.layout}, {len(roster.units)} rows)", markup=False)
+    return from_roster(law, roster, period, seed, grouping)
+
+
+def _document(
+    market: Market, period: Period, population: Population, seconds: dict[str, float]
+) -> tuple[dict[str, Any], Results]:
+    size, root = market.checkpoint()
+    with market.view() as view:
+        found = results(view, period.name)
+    document = {
+        "year": period.name,
+        **found.nation,
+        "modelled": True,
+        "population": population.origin,
+        "state_hash": market.state_hash(),
+        "journal_size": size,
+        "journal_root": root,
+        "position": found.position,
+        "seconds": {step: round(taken, 3) for step, taken in seconds.items()},
+        "provinces": found.provinces,
+        "classes": found.classes,
+        "market": found.months,
+        "penalties": found.penalties,
+        "findings": [f.as_json() for f in population.findings],
+    }
+    return document, found
+
+
+def _beside(db: str) -> Path:
+    path = Path(db.removeprefix("sqlite:///"))
+    return path.with_name(f"{path.stem}-results")
+
+
+def _files(found: Results, folder: Path) -> list[Path]:
+    files = write_csv(found, folder)
+    if can_draw():
+        files.append(draw_year(found, folder / f"year_{found.period}.png", show.language()))
+    else:
+        show.err.print("未安装 tanshi[report]，不生成图表 | no chart: install tanshi[report]", markup=False)
+    return files
+
+
+def _print(found: Results, document: dict[str, Any], population: Population) -> None:
+    _print_nation(found, document)
+    _print_provinces(found)
+    _print_classes(found)
+    _print_market(found)
+    if found.penalties:
+        _print_penalties(found)
+
+
+def _print_nation(found: Results, document: dict[str, Any]) -> None:
+    nation = found.nation
+    rows = [(show.word("label.modelled"), found.origin)]
+    for name in ("entities", "units", "skipped_rows"):
+        rows.append((show.word(f"label.{name}"), f"{nation[name]:,}"))
+    for name in ("verified_t", "preallocated_t", "approved_t", "obligation_t", "surrendered_t", "shortfall_t"):
+        rows.append((show.word(f"label.{name}"), f"{nation[name]:,} t"))
+    rows.append((show.word("label.relieved_entities"), f"{nation['relieved_entities']:,}"))
+    rows.append((show.word("label.short_entities"), f"{nation['short_entities']:,}"))
+    rows.append((show.word("label.traded"), f"{nation['traded_t']:,} t"))
+    rows.append((show.word("label.value_cny"), f"{nation['traded_cny']}"))
+    rows.append((show.word("label.mean_price"), f"{nation['mean_price']}"))
+    rows.append((show.word("label.close"), f"{nation['close']} CNY/t"))
+    for name in ("participation", "compliance_rate", "compliance_rate_by_count"):
+        rows.append((show.word(f"label.{name}"), str(nation[name])))
+    rows.append((show.word("label.journal"), f"{document['journal_size']:,}  {document['journal_root']}"))
+    rows.append((show.word("label.state_hash"), document["state_hash"]))
+    show.table(show.word("table.nation", period=found.period), ["", ""], rows, left=2)
+
+
+def _mt(tonnes: int) -> str:
+    return f"{tonnes / 1e6:,.2f}"
+
+
+def _print_provinces(found: Results) -> None:
+    columns = [
+        "province",
+        "entities",
+        "verified_t",
+        "approved_t",
+        "gap_t",
+        "surrendered_t",
+        "shortfall_t",
+        "short_entities",
+    ]
+    rows = [
+        (
+            f"{p['area_gb2260']} {p['name_zh']} {p['name_en']}",
+            str(p["entities"]),
+            *(_mt(p[c]) for c in ("verified_t", "approved_t", "gap_t", "surrendered_t", "shortfall_t")),
+            str(p["short_entities"]),
+        )
+        for p in found.provinces
+    ]
+    show.table(show.word("table.provinces"), [show.word(f"column.{c}") for c in columns], rows)
+
+
+def _print_classes(found: Results) -> None:
+    columns = ["unit_class", "units", "capacity_gw", "output_twh", "heat_pj", "verified_t", "approved_t", "gap_t"]
+    rows = [
+        (
+            c["unit_class"],
+            str(c["units"]),
+            f"{c['capacity_kw'] / 1e6:,.1f}",
+            f"{float(c['output_mwh']) / 1e6:,.1f}",
+            f"{float(c['heat_gj']) / 1e6:,.1f}",
+            *(_mt(c[name]) for name in ("verified_t", "approved_t", "gap_t")),
+        )
+        for c in found.classes
+    ]
+    show.table(show.word("table.classes"), [show.word(f"column.{c}") for c in columns], rows)
+
+
+def _print_market(found: Results) -> None:
+    columns = ["month", "trading_days", "trades", "listed", "block", "value_cny", "mean_price", "high", "low", "close"]
+    rows = [
+        (
+            m["month"],
+            str(m["trading_days"]),
+            str(m["trades"]),
+            f"{m['listed_t']:,}",
+            f"{m['block_t']:,}",
+            m["value_cny"],
+            *(m[name] or "-" for name in ("mean_price", "high", "low", "close")),
+        )
+        for m in found.months
+    ]
+    show.table(show.word("table.market"), [show.word(f"column.{c}") for c in columns], rows)
+
+
+def _print_penalties(found: Results) -> None:
+    largest = sorted(found.penalties, key=lambda p: -p["shortfall_t"])[:5]
+    names = {e["entity_id"]: f"{e['name_zh']} {e['name_en']}" for e in found.entities}
+    rows = [
+        (
+            p["entity_id"],
+            names[p["entity_id"]],
+            f"{p['shortfall_t']:,} t",
+            f"{p['instrument']} {p['article']}",
+            f"{p['min_cny']} - {p['max_cny']}",
+        )
+        for p in largest
+    ]
+    columns = ["", "", show.word("label.shortfall_t"), "", show.word("label.fine")]
+    show.table(show.word("table.penalties"), columns, rows, left=2)

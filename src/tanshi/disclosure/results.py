@@ -1,0 +1,266 @@
+"""What a compliance year came to: nation, provinces, classes, market, compliance.
+
+Read from one snapshot of the books; sums of whole tonnes and fen. Shares and mean prices are exact and rounded
+only where shown.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+from tanshi.core.exact import show
+from tanshi.core.money import yuan
+from tanshi.journal.engine import Snapshot
+from tanshi.participants.areas import areas
+
+#: Columns of the province and class tables, by the name in files; the header shown comes from the catalogue.
+SUMS = ("verified_t", "preallocated_t", "approved_t", "gap_t", "surrendered_t", "shortfall_t")
+
+
+@dataclass(frozen=True, slots=True)
+class Results:
+    """The result tables of a period."""
+
+    period: str
+    origin: str
+    position: int
+    nation: dict[str, Any]
+    provinces: list[dict[str, Any]]
+    classes: list[dict[str, Any]]
+    months: list[dict[str, Any]]
+    days: list[dict[str, Any]]
+    entities: list[dict[str, Any]]
+    penalties: list[dict[str, Any]]
+    skipped: list[dict[str, Any]]
+
+
+def results(view: Snapshot, period: str) -> Results:
+    """Return the result tables of a period as the books have them at the snapshot's position."""
+    entities = _entities(view, period)
+    days = _days(view, period)
+    skipped = [
+        {"row": row, "unit": unit, "name": name, "reason": reason}
+        for row, unit, name, reason in view.fetch(
+            "SELECT row, unit, name, reason FROM participants_skipped_row WHERE period = ? ORDER BY row", [period]
+        )
+    ]
+    return Results(
+        period=period,
+        origin=_origin(view),
+        position=view.head().size,
+        nation=_nation(view, period, entities, days, len(skipped)),
+        provinces=_provinces(entities),
+        classes=_classes(view, period),
+        months=_months(days),
+        days=days,
+        entities=entities,
+        penalties=_penalties(view, period),
+        skipped=skipped,
+    )
+
+
+def _origin(view: Snapshot) -> str:
+    found = view.fetch("SELECT origin FROM participants_market")
+    return str(found[0][0]) if found else ""
+
+
+def _entities(view: Snapshot, period: str) -> list[dict[str, Any]]:
+    rows = view.fetch(
+        "SELECT e.id, e.name_zh, e.name_en, e.area_gb2260, a.verified_t, a.preallocated_t, a.approved_t, a.relief_t,"
+        " a.obligation_t, o.surrendered_t, o.shortfall_t, o.state, l.emission_t"
+        " FROM participants_listing l JOIN participants_entity e ON e.id = l.entity"
+        " LEFT JOIN allocation_entity a ON a.entity = l.entity AND a.period = l.period"
+        " LEFT JOIN compliance_obligation o ON o.entity = l.entity AND o.period = l.period"
+        " WHERE l.period = ? AND l.covered = 1 ORDER BY e.id",
+        [period],
+    )
+    bought: Counter[str] = Counter()
+    sold: Counter[str] = Counter()
+    for seller, buyer, quantity in view.fetch("SELECT seller, buyer, quantity_t FROM registry_trade"):
+        sold[seller] += quantity
+        bought[buyer] += quantity
+    return [
+        {
+            "entity_id": id,
+            "name_zh": zh,
+            "name_en": en,
+            "area_gb2260": area,
+            "verified_t": verified or 0,
+            "preallocated_t": before or 0,
+            "approved_t": approved or 0,
+            "relief_t": relief or 0,
+            "obligation_t": obligation or 0,
+            "gap_t": (obligation or 0) - (approved or 0),
+            "bought_t": bought[id],
+            "sold_t": sold[id],
+            "surrendered_t": surrendered or 0,
+            "shortfall_t": short or 0,
+            "state": state or "",
+        }
+        for id, zh, en, area, verified, before, approved, relief, obligation, surrendered, short, state, _ in rows
+    ]
+
+
+def _days(view: Snapshot, period: str) -> list[dict[str, Any]]:
+    vintages = view.fetch("SELECT DISTINCT vintage FROM allocation_entity WHERE period = ?", [period])
+    if not vintages:
+        return []
+    rows = view.fetch(
+        "SELECT day, open_fen, high_fen, low_fen, close_fen, listed_t, listed_fen, block_t, block_fen, trades"
+        " FROM exchange_quote WHERE instrument = ? ORDER BY day",
+        [vintages[0][0]],
+    )
+    names = (
+        "day",
+        "open_fen",
+        "high_fen",
+        "low_fen",
+        "close_fen",
+        "listed_t",
+        "listed_fen",
+        "block_t",
+        "block_fen",
+        "trades",
+    )
+    return [dict(zip(names, row, strict=True)) for row in rows]
+
+
+def _nation(
+    view: Snapshot, period: str, entities: list[dict[str, Any]], days: list[dict[str, Any]], skipped: int
+) -> dict[str, Any]:
+    traded = sum(d["listed_t"] + d["block_t"] for d in days)
+    value = sum(d["listed_fen"] + d["block_fen"] for d in days)
+    owed = sum(e["obligation_t"] for e in entities)
+    given = sum(e["surrendered_t"] for e in entities)
+    units = view.fetch("SELECT COUNT(*) FROM mrv_unit_year WHERE period = ?", [period])[0][0]
+    met = sum(e["state"] == "met" for e in entities)
+    return {
+        "entities": len(entities),
+        "units": units,
+        "verified_t": sum(e["verified_t"] for e in entities),
+        "preallocated_t": sum(e["preallocated_t"] for e in entities),
+        "approved_t": sum(e["approved_t"] for e in entities),
+        "obligation_t": owed,
+        "relieved_entities": sum(e["relief_t"] > 0 for e in entities),
+        "traded_t": traded,
+        "block_t": sum(d["block_t"] for d in days),
+        "traded_cny": yuan(value),
+        "mean_price": yuan_per_t(value, traded),
+        "close": yuan(days[-1]["close_fen"]) if days else None,
+        "participation": share(sum(bool(e["bought_t"] or e["sold_t"]) for e in entities), len(entities)),
+        "ccer_t": 0,
+        "surrendered_t": given,
+        "compliance_rate": share(given, owed),
+        "compliance_rate_by_count": share(met, len(entities)),
+        "short_entities": sum(e["state"] == "short" for e in entities),
+        "shortfall_t": sum(e["shortfall_t"] for e in entities),
+        "skipped_rows": skipped,
+    }
+
+
+def share(part: int, whole: int) -> str | None:
+    """Return a share as decimal text with six places, or None of nothing."""
+    return show(Fraction(part, whole), 6) if whole else None
+
+
+def yuan_per_t(value_fen: int, tonnes: int) -> str | None:
+    """Return a mean price in CNY with two decimals, or None without trades."""
+    return show(Fraction(value_fen, 100 * tonnes), 2) if tonnes else None
+
+
+def _provinces(entities: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    found = []
+    for code, area in sorted(areas().items()):
+        of_area = [e for e in entities if e["area_gb2260"] == code]
+        if of_area:
+            row: dict[str, Any] = {
+                "area_gb2260": code,
+                "name_zh": area.zh,
+                "name_en": area.en,
+                "entities": len(of_area),
+            }
+            row.update({name: sum(e[name] for e in of_area) for name in SUMS})
+            row["short_entities"] = sum(e["state"] == "short" for e in of_area)
+            found.append(row)
+    return found
+
+
+def _classes(view: Snapshot, period: str) -> list[dict[str, Any]]:
+    rows = view.fetch(
+        "SELECT a.unit_class, u.capacity_kw, a.output_mwh, a.heat_gj, a.verified_t, a.approved_t, a.initial_t"
+        " FROM allocation_unit a JOIN participants_unit u ON u.id = a.unit WHERE a.period = ?",
+        [period],
+    )
+    found: dict[str, dict[str, Any]] = {}
+    for unit_class, kw, output, heat, verified, approved, initial in rows:
+        row = found.setdefault(
+            unit_class,
+            {
+                "unit_class": unit_class, "units": 0, "capacity_kw": 0, "output_mwh": Fraction(0),
+                "heat_gj": Fraction(0), "verified_t": 0, "initial_t": 0, "approved_t": 0,
+            },
+        )  # fmt: skip
+        row["units"] += 1
+        row["capacity_kw"] += kw
+        row["output_mwh"] += Fraction(output)
+        row["heat_gj"] += Fraction(heat)
+        row["verified_t"] += verified
+        row["initial_t"] += initial
+        row["approved_t"] += approved
+    for row in found.values():
+        row["output_mwh"], row["heat_gj"] = show(row["output_mwh"]), show(row["heat_gj"])
+        row["gap_t"] = row["verified_t"] - row["approved_t"]
+    return [found[name] for name in sorted(found)]
+
+
+def _months(days: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return the market by month: turnover by way of trading, mean price, range, close."""
+    found: dict[str, list[dict[str, Any]]] = {}
+    for day in days:
+        found.setdefault(day["day"][:7], []).append(day)
+    rows = []
+    for month, of_month in found.items():
+        listed, block = sum(d["listed_t"] for d in of_month), sum(d["block_t"] for d in of_month)
+        value = sum(d["listed_fen"] + d["block_fen"] for d in of_month)
+        highs = [d["high_fen"] for d in of_month if d["high_fen"] is not None]
+        lows = [d["low_fen"] for d in of_month if d["low_fen"] is not None]
+        rows.append(
+            {
+                "month": month,
+                "trading_days": len(of_month),
+                "trades": sum(d["trades"] for d in of_month),
+                "listed_t": listed,
+                "block_t": block,
+                "value_cny": yuan(value),
+                "mean_price": yuan_per_t(value, listed + block),
+                "high": yuan(max(highs)) if highs else None,
+                "low": yuan(min(lows)) if lows else None,
+                "close": yuan(of_month[-1]["close_fen"]),
+            }
+        )
+    return rows
+
+
+def _penalties(view: Snapshot, period: str) -> list[dict[str, Any]]:
+    rows = view.fetch(
+        "SELECT p.entity, p.stage, p.instrument, p.article, p.min_fen, p.max_fen, p.deduction_t, o.shortfall_t"
+        " FROM compliance_penalty p JOIN compliance_obligation o ON o.entity = p.entity AND o.period = p.period"
+        " WHERE p.period = ? ORDER BY p.entity, p.stage",
+        [period],
+    )
+    return [
+        {
+            "entity_id": entity,
+            "stage": stage,
+            "instrument": instrument,
+            "article": article,
+            "min_cny": None if low is None else yuan(low),
+            "max_cny": None if high is None else yuan(high),
+            "deduction_t": deduction,
+            "shortfall_t": short,
+        }
+        for entity, stage, instrument, article, low, high, deduction, short in rows
+    ]

@@ -1,0 +1,1 @@
+"""Pages and API over the books (管理平台)."""
