@@ -1,0 +1,317 @@
+"""The auditor: a second, plain opinion on every answer of the workload, sharing no code with the systems it judges.
+
+It keeps balances in a dictionary, decides for each command what the outcome must be, applies what was carried out, and
+compares the books with its own. A disagreement is a sentence with the command in it.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from hashlib import sha256
+from typing import Any, Protocol
+
+from tanshi.journal.command import Answer, Command
+
+_CASH = "CNY"
+_FIELDS: Mapping[str, dict[str, type]] = {
+    "registry.issue": {"holder": str, "instrument": str, "amount_t": int, "ground": str, "instruction": str},
+    "registry.take_back": {"holder": str, "instrument": str, "amount_t": int, "ground": str, "instruction": str},
+    "registry.deposit_cash": {"holder": str, "amount_fen": int, "reference": str},
+    "registry.withdraw_cash": {"holder": str, "amount_fen": int, "reference": str},
+    "registry.fund_trading": {"holder": str, "instrument": str, "amount_t": int},
+    "registry.return_from_trading": {"holder": str, "instrument": str, "amount_t": int},
+    "registry.surrender": {"holder": str, "instrument": str, "amount_t": int, "period": str},
+    "registry.hand_over_positions": {"session": str, "digest": str},
+    "registry.settle_trade": {
+        "session": str, "number": int, "method": str, "instrument": str, "seller": str, "buyer": str,
+        "price_fen": int, "quantity_t": int,
+    },
+    "registry.take_back_positions": {"session": str, "trades": int, "segment": str},
+    "registry.open_account": {"holder": str},
+    "registry.list_instrument": {"instrument": str, "approved_by": str},
+    "registry.open": {"name": str},
+    "participants.found": {"jurisdiction": str, "origin": str, "actor": str, "organisation": str},
+    "participants.admit_actor": {"actor": str, "organisation": str, "role": str, "area_gb2260": str, "entity": str},
+    "participants.dismiss_actor": {"actor": str, "ground": str},
+    "participants.register_entity": {
+        "entity": str, "name_zh": str, "name_en": str, "area_gb2260": str, "sector_gbt4754": str, "source": str,
+        "units": list,
+    },
+    "run.open": {"run": str, "kind": str, "chunks": int, "items": int},
+    "run.close": {"run": str, "digest": str},
+}  # fmt: skip
+_OPTIONAL = {"area_gb2260", "entity"}
+_RUNS = {"run.open", "run.close"}
+_ROLES = {
+    "nation": {"participants.admit_actor", "participants.dismiss_actor", "participants.register_entity", *_RUNS},
+    "registry": {
+        "registry.open", "registry.list_instrument", "registry.open_account", "registry.issue", "registry.take_back",
+        "registry.deposit_cash", "registry.withdraw_cash", *_RUNS,
+    },
+    "exchange": {"registry.hand_over_positions", "registry.settle_trade", "registry.take_back_positions", *_RUNS},
+    "entity": {"registry.fund_trading", "registry.return_from_trading", "registry.surrender"},
+}  # fmt: skip
+
+
+class Books(Protocol):
+    def fetch(self, sql: str) -> list[tuple[Any, ...]]: ...
+
+
+class _No(Exception):
+    """The command must be refused with this outcome."""
+
+
+class Auditor:
+    """What the books must be, by somebody else's reckoning."""
+
+    def __init__(self) -> None:
+        self.balances: dict[tuple[str, str], int] = {}
+        self.done: dict[tuple[str, str], str] = {}
+        self.actors: dict[str, tuple[str, str, bool]] = {}
+        self.entities: set[str] = set()
+        self.accounts: set[str] = set()
+        self.instruments: set[str] = set()
+        self.runs: dict[str, str] = {}
+        self.session, self.is_open, self.settled, self.is_founded = "", False, 0, False
+
+    def expect(self, command: Command) -> str:
+        """Return the outcome a command must have now, and apply it if it is carried out."""
+        try:
+            return self._expect(command)
+        except _No as no:
+            return str(no)
+
+    def check(self, command: Command, answer: Answer) -> list[str]:
+        """Return what is wrong with an answer; an empty list is agreement."""
+        expected = self.expect(command)
+        found = "exists" if answer.exists else "done" if answer.done else str(answer.outcome)
+        return [] if found == expected else [f"{command}: expected {expected}, answered {found}"]
+
+    def compare(self, view: Books) -> list[str]:
+        """Return where the books are not what they must be."""
+        wrong = []
+        held = {(a, i): n for a, i, n in view.fetch("SELECT account, instrument, amount FROM registry_holding")}
+        for key in sorted({*held, *self.balances}):
+            if held.get(key, 0) != self.balances.get(key, 0):
+                wrong.append(f"{key}: books {held.get(key, 0)}, auditor {self.balances.get(key, 0)}")
+        for instrument in sorted({i for _, i in held}):
+            total = sum(n for (_, i), n in held.items() if i == instrument)
+            if total:
+                wrong.append(f"{instrument}: balances sum to {total}, not to zero")
+        commands = {(o, i): s for o, i, s in view.fetch("SELECT organisation, id, sha256 FROM journal_command")}
+        if commands != self.done:
+            wrong.append(f"commands differ: {sorted(commands.keys() ^ self.done.keys())[:5]}")
+        return wrong
+
+    def _expect(self, command: Command) -> str:
+        fields = _FIELDS[command.kind]
+        if not command.items or not all(_readable(item, fields) for item in command.items):
+            raise _No("command.malformed")
+        digest = _digest(command)
+        self._may(command)
+        key = (command.organisation, command.id)
+        if key in self.done:
+            if self.done[key] != digest:
+                raise _No("command.id_with_other_body")
+            return "exists"
+        before = self._copy()
+        try:
+            for item in command.items:
+                getattr(self, "_" + command.kind.replace(".", "_"))(item)
+        except _No:
+            self.__dict__.update(before)
+            raise
+        self.done[key] = digest
+        return "done"
+
+    def _copy(self) -> dict[str, Any]:
+        return {k: v.copy() if isinstance(v, dict | set) else v for k, v in self.__dict__.items()}
+
+    def _may(self, command: Command) -> None:
+        if command.kind == "participants.found":
+            return
+        organisation, role, active = self.actors.get(command.actor, ("", "", False))
+        if not active:
+            raise _No("command.actor_not_found")
+        if organisation != command.organisation:
+            raise _No("command.actor_of_other_organisation")
+        if command.kind not in _ROLES[role]:
+            raise _No("command.not_permitted")
+        if role == "entity" and any(item["holder"] != organisation for item in command.items):
+            raise _No("command.out_of_scope")
+
+    # participants and runs
+
+    def _participants_found(self, item: Mapping[str, Any]) -> None:
+        if self.is_founded:
+            raise _No("participants.already_founded")
+        self.is_founded = True
+        self.actors[item["actor"]] = (item["organisation"], "nation", True)
+
+    def _participants_admit_actor(self, item: Mapping[str, Any]) -> None:
+        if item.get("entity") and item["entity"] not in self.entities:
+            raise _No("participants.entity_not_found")
+        if self.actors.get(item["actor"], ("", "", False))[2]:
+            raise _No("participants.actor_exists")
+        self.actors[item["actor"]] = (item["organisation"], item["role"], True)
+
+    def _participants_dismiss_actor(self, item: Mapping[str, Any]) -> None:
+        organisation, role, active = self.actors.get(item["actor"], ("", "", False))
+        if not active:
+            raise _No("participants.actor_not_active")
+        self.actors[item["actor"]] = (organisation, role, False)
+
+    def _participants_register_entity(self, item: Mapping[str, Any]) -> None:
+        if item["entity"] in self.entities:
+            raise _No("participants.entity_exists")
+        self.entities.add(item["entity"])
+
+    def _run_open(self, item: Mapping[str, Any]) -> None:
+        if item["run"] in self.runs:
+            raise _No("run.already_open")
+        self.runs[item["run"]] = "open"
+
+    def _run_close(self, item: Mapping[str, Any]) -> None:
+        if self.runs.get(item["run"]) != "open":
+            raise _No("run.not_open")
+        self.runs[item["run"]] = "closed"
+
+    # registry
+
+    def _registry_open(self, item: Mapping[str, Any]) -> None:
+        if self.accounts:
+            raise _No("registry.already_opened")
+        self.accounts |= {"system/issuance", "system/surrendered", "system/bank"}
+
+    def _registry_list_instrument(self, item: Mapping[str, Any]) -> None:
+        if item["instrument"] in {*self.instruments, _CASH}:
+            raise _No("registry.instrument_exists")
+        self.instruments.add(item["instrument"])
+
+    def _registry_open_account(self, item: Mapping[str, Any]) -> None:
+        holder = item["holder"]
+        if f"{holder}/trading" in self.accounts:
+            raise _No("registry.holder_has_account")
+        self.accounts |= {f"{holder}/registration", f"{holder}/trading"}
+
+    def _registry_issue(self, item: Mapping[str, Any]) -> None:
+        self._ground(item)
+        self._allowance(item["instrument"])
+        self._move("system/issuance", f"{item['holder']}/registration", item["instrument"], item["amount_t"])
+
+    def _registry_take_back(self, item: Mapping[str, Any]) -> None:
+        self._ground(item)
+        self._allowance(item["instrument"])
+        self._move(f"{item['holder']}/registration", "system/issuance", item["instrument"], item["amount_t"])
+
+    def _registry_deposit_cash(self, item: Mapping[str, Any]) -> None:
+        self._free()
+        self._move("system/bank", f"{item['holder']}/trading", _CASH, item["amount_fen"])
+
+    def _registry_withdraw_cash(self, item: Mapping[str, Any]) -> None:
+        self._free()
+        self._move(f"{item['holder']}/trading", "system/bank", _CASH, item["amount_fen"])
+
+    def _registry_fund_trading(self, item: Mapping[str, Any]) -> None:
+        self._allowance(item["instrument"])
+        self._free()
+        holder = item["holder"]
+        self._move(f"{holder}/registration", f"{holder}/trading", item["instrument"], item["amount_t"])
+
+    def _registry_return_from_trading(self, item: Mapping[str, Any]) -> None:
+        self._allowance(item["instrument"])
+        self._free()
+        holder = item["holder"]
+        self._move(f"{holder}/trading", f"{holder}/registration", item["instrument"], item["amount_t"])
+
+    def _registry_surrender(self, item: Mapping[str, Any]) -> None:
+        self._allowance(item["instrument"])
+        self._move(f"{item['holder']}/registration", "system/surrendered", item["instrument"], item["amount_t"])
+
+    def _registry_hand_over_positions(self, item: Mapping[str, Any]) -> None:
+        self._free()
+        if item["session"] <= self.session:
+            raise _No("registry.session_not_later")
+        self.session, self.is_open, self.settled = item["session"], True, 0
+
+    def _registry_settle_trade(self, item: Mapping[str, Any]) -> None:
+        self._allowance(item["instrument"])
+        self._in_session(item)
+        if item["seller"] == item["buyer"]:
+            raise _No("registry.same_party")
+        if item["price_fen"] <= 0:
+            raise _No("registry.price_not_positive")
+        if item["number"] <= self.settled:
+            raise _No("registry.already_settled")
+        if item["number"] > self.settled + 1:
+            raise _No("registry.out_of_order")
+        seller, buyer = f"{item['seller']}/trading", f"{item['buyer']}/trading"
+        self._may_move(seller, buyer, item["instrument"], item["quantity_t"])
+        self._may_move(buyer, seller, _CASH, item["quantity_t"] * item["price_fen"])
+        self._move(seller, buyer, item["instrument"], item["quantity_t"])
+        self._move(buyer, seller, _CASH, item["quantity_t"] * item["price_fen"])
+        self.settled = item["number"]
+
+    def _registry_take_back_positions(self, item: Mapping[str, Any]) -> None:
+        self._in_session(item)
+        if item["trades"] != self.settled:
+            raise _No("registry.trades_missing")
+        self.is_open = False
+
+    def _ground(self, item: Mapping[str, Any]) -> None:
+        if item["ground"] not in ("preallocation", "settle_up"):
+            raise _No("registry.unknown_ground")
+
+    def _allowance(self, instrument: str) -> None:
+        if instrument == _CASH:
+            raise _No("registry.not_an_allowance")
+        if instrument not in self.instruments:
+            raise _No("registry.instrument_not_found")
+
+    def _free(self) -> None:
+        if self.is_open:
+            raise _No("registry.positions_with_exchange")
+
+    def _in_session(self, item: Mapping[str, Any]) -> None:
+        if not self.is_open or item["session"] != self.session:
+            raise _No("registry.session_other")
+
+    def _may_move(self, debit: str, credit: str, instrument: str, amount: int) -> None:
+        if amount <= 0:
+            raise _No("registry.amount_not_positive")
+        if amount >= 2**53:
+            raise _No("registry.amount_too_large")
+        if debit not in self.accounts or credit not in self.accounts:
+            raise _No("registry.account_not_found")
+        enough = self.balances.get((debit, instrument), 0) >= amount or debit in ("system/issuance", "system/bank")
+        if not enough:
+            raise _No("registry.exceeds_cash" if instrument == _CASH else "registry.exceeds_holding")
+
+    def _move(self, debit: str, credit: str, instrument: str, amount: int) -> None:
+        self._may_move(debit, credit, instrument, amount)
+        self.balances[debit, instrument] = self.balances.get((debit, instrument), 0) - amount
+        self.balances[credit, instrument] = self.balances.get((credit, instrument), 0) + amount
+
+
+def _readable(item: Mapping[str, Any], fields: Mapping[str, type]) -> bool:
+    required = set(fields) - _OPTIONAL
+    return (
+        required <= set(item) <= set(fields)
+        and all(
+            type(value) in (fields[name], tuple if fields[name] is list else fields[name])
+            for name, value in item.items()
+        )
+        and all(abs(v) < 2**53 for v in item.values() if type(v) is int)
+    )
+
+
+def _digest(command: Command) -> str:
+    body = {"kind": command.kind, "items": list(command.items)}
+    text = json.dumps(body, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return sha256(text.encode()).hexdigest()
+
+
+def disagreements(auditor: Auditor, commands: Iterable[Command], answers: Iterable[Answer]) -> list[str]:
+    """Return where the auditor disagrees with answers, in order."""
+    return [line for c, a in zip(commands, answers, strict=True) for line in auditor.check(c, a)]

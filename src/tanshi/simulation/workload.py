@@ -1,0 +1,230 @@
+"""A seeded workload of lawful and unlawful commands.
+
+Mixed on purpose: amounts of zero, below zero and beyond every balance, unknown accounts and instruments,
+actors without mandate
+or of another body, fields missing or of the wrong type, ids sent again with the same and with another body. What the
+generator knows of the state is only a rough guess, so that lawful requests are common; what is right is the auditor's
+business.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from tanshi.journal.command import Command
+from tanshi.simulation.chance import Chance
+
+HOLDERS = tuple(f"H{n}" for n in range(1, 9))
+INSTRUMENTS = ("CEA21", "CEA22")
+MINISTRY, REGISTRY, EXCHANGE = ("mee/1", "mee"), ("registry/1", "registry"), ("exchange/1", "exchange")
+NOBODY = ("nobody/1", "nobody")
+
+#: How often each kind is asked, by weight.
+_WEIGHTS: Mapping[str, int] = {
+    "registry.issue": 14,
+    "registry.take_back": 5,
+    "registry.deposit_cash": 10,
+    "registry.withdraw_cash": 5,
+    "registry.fund_trading": 14,
+    "registry.return_from_trading": 8,
+    "registry.surrender": 10,
+    "registry.hand_over_positions": 5,
+    "registry.settle_trade": 26,
+    "registry.take_back_positions": 9,
+    "registry.open_account": 2,
+    "registry.list_instrument": 1,
+    "participants.admit_actor": 4,
+    "participants.dismiss_actor": 1,
+    "run.open": 2,
+    "run.close": 2,
+}
+
+
+def opening() -> list[Command]:
+    """Return the commands that set the stage; all of them are lawful."""
+    found = {"jurisdiction": "cn", "origin": "workload", "actor": "mee/1", "organisation": "mee"}
+    commands = [
+        _command("found", MINISTRY, "participants.found", found),
+        _admit("registry/1", "registry", "registry"),
+        _admit("exchange/1", "exchange", "exchange"),
+        _command("open", REGISTRY, "registry.open", {"name": "national"}),
+    ]
+    for name in INSTRUMENTS:
+        listed = {"instrument": name, "approved_by": "plan"}
+        commands.append(_command(f"list/{name}", REGISTRY, "registry.list_instrument", listed))
+    for holder in HOLDERS:
+        commands += [
+            _command(f"entity/{holder}", MINISTRY, "participants.register_entity", _entity(holder)),
+            _admit(f"{holder}/1", holder, "entity", holder),
+            _command(f"account/{holder}", REGISTRY, "registry.open_account", {"holder": holder}),
+        ]
+    return commands
+
+
+def _admit(actor: str, organisation: str, role: str, entity: str = "") -> Command:
+    item = {"actor": actor, "organisation": organisation, "role": role, "entity": entity}
+    return _command(f"admit/{actor}", MINISTRY, "participants.admit_actor", item)
+
+
+def _entity(holder: str) -> dict[str, Any]:
+    return {
+        "entity": holder, "name_zh": holder, "name_en": holder, "area_gb2260": "37", "sector_gbt4754": "4411",
+        "source": "workload", "units": [],
+    }  # fmt: skip
+
+
+def _command(id: str, who: tuple[str, str], kind: str, *items: Mapping[str, Any]) -> Command:
+    return Command(id, who[1], who[0], kind, items)
+
+
+class Workload:
+    """Draws one command after the other."""
+
+    def __init__(self, seed: int) -> None:
+        self.seed = seed
+        self._chance = Chance(seed, "workload")
+        self._number = 0
+        self._sent: list[Command] = []
+        self._day = 0
+        self._trade = 0
+        self._open_session = ""
+        self._guess: dict[tuple[str, str], int] = {}
+
+    def next(self) -> Command:
+        """Return the next command."""
+        chance = self._chance
+        if self._sent and chance.happens(40):
+            return self._again()
+        kinds = list(_WEIGHTS)
+        kind = kinds[chance.pick(list(_WEIGHTS.values()))]
+        self._number += 1
+        count = 1 if chance.happens(850) else chance.between(2, 4)
+        items = [self._item(kind) for _ in range(count)]
+        who = self._who(kind, items[0])
+        if chance.happens(15):
+            items = [self._spoilt(items[0])]
+        command = _command(f"w/{self.seed}/{self._number:08d}", who, kind, *items)
+        self._sent.append(command)
+        if len(self._sent) > 500:
+            del self._sent[:250]
+        return command
+
+    def noticed(self, command: Command, done: bool) -> None:
+        """Let the generator improve its guess of the state after an answer."""
+        if not done:
+            return
+        for item in command.items:
+            self._notice(command.kind, item)
+
+    def _notice(self, kind: str, item: Mapping[str, Any]) -> None:
+        if kind == "registry.hand_over_positions":
+            self._trade, self._open_session = 0, item["session"]
+            self._day += 2
+        elif kind == "registry.settle_trade":
+            self._trade = item["number"]
+        amount = item.get("amount_t", item.get("amount_fen", 0))
+        holder, instrument = item.get("holder"), item.get("instrument", "CNY")
+        if isinstance(holder, str) and isinstance(amount, int):
+            sign = 1 if kind in ("registry.issue", "registry.deposit_cash") else -1
+            key = (holder, str(instrument))
+            self._guess[key] = max(0, self._guess.get(key, 0) + sign * amount)
+
+    def _again(self) -> Command:
+        """Send an earlier command again: the same, or another body under its id."""
+        earlier = self._sent[self._chance.below(len(self._sent))]
+        if self._chance.happens(700):
+            return earlier
+        return Command(earlier.id, earlier.organisation, earlier.actor, earlier.kind, [self._item(earlier.kind)])
+
+    def _who(self, kind: str, item: Mapping[str, Any]) -> tuple[str, str]:
+        chance = self._chance
+        if chance.happens(30):
+            everybody = [MINISTRY, REGISTRY, EXCHANGE, NOBODY, ("H1/1", "H2"), *((f"{h}/1", h) for h in HOLDERS)]
+            return everybody[chance.below(len(everybody))]
+        if kind in ("registry.fund_trading", "registry.return_from_trading", "registry.surrender"):
+            return f"{item['holder']}/1", item["holder"]
+        if kind in ("registry.hand_over_positions", "registry.settle_trade", "registry.take_back_positions"):
+            return EXCHANGE
+        return MINISTRY if kind.startswith(("participants.", "run.")) else REGISTRY
+
+    def _item(self, kind: str) -> dict[str, Any]:
+        chance = self._chance
+        holder = HOLDERS[chance.below(len(HOLDERS))] if chance.happens(985) else "H99"
+        instrument = INSTRUMENTS[chance.below(2)] if chance.happens(980) else ("CNY", "CEA99")[chance.below(2)]
+        match kind:
+            case "registry.issue" | "registry.take_back":
+                ground = "settle_up" if chance.happens(980) else "favour"
+                return {
+                    "holder": holder, "instrument": instrument, "amount_t": self._amount(holder, instrument, kind),
+                    "ground": ground, "instruction": f"i/{self._number}",
+                }  # fmt: skip
+            case "registry.deposit_cash" | "registry.withdraw_cash":
+                fen = self._amount(holder, "CNY", kind) * 100
+                return {"holder": holder, "amount_fen": fen, "reference": f"r/{self._number}"}
+            case "registry.fund_trading" | "registry.return_from_trading":
+                return {"holder": holder, "instrument": instrument, "amount_t": self._amount(holder, instrument, kind)}
+            case "registry.surrender":
+                amount = self._amount(holder, instrument, kind)
+                return {"holder": holder, "instrument": instrument, "amount_t": amount, "period": "2022"}
+            case "registry.hand_over_positions":
+                return {"session": self._session(self._day + chance.below(3)), "digest": "d"}
+            case "registry.settle_trade":
+                buyer = HOLDERS[chance.below(len(HOLDERS))]
+                number = self._trade + 1 if chance.happens(900) else chance.below(self._trade + 4)
+                return {
+                    "session": self._session(), "number": number, "method": "listing", "instrument": instrument,
+                    "seller": holder, "buyer": buyer, "price_fen": chance.between(-2, 9000),
+                    "quantity_t": self._amount(holder, instrument, kind) // 4,
+                }  # fmt: skip
+            case "registry.take_back_positions":
+                trades = self._trade if chance.happens(800) else chance.below(9)
+                return {"session": self._session(), "trades": trades, "segment": "s"}
+            case "registry.open_account":
+                return {"holder": holder if chance.happens(300) else f"N{self._number}"}
+            case "registry.list_instrument":
+                return {
+                    "instrument": instrument if chance.happens(500) else f"CEA-{self._number}",
+                    "approved_by": "plan",
+                }
+            case "participants.admit_actor":
+                return {"actor": f"{holder}/1", "organisation": holder, "role": "entity", "entity": holder}
+            case "participants.dismiss_actor":
+                return {"actor": f"{holder}/1", "ground": "drill"}
+            case "run.open":
+                return {"run": f"run/{chance.below(60)}", "kind": "drill", "chunks": 1, "items": 1}
+        assert kind == "run.close", kind
+        return {"run": f"run/{chance.below(60)}", "digest": "d"}
+
+    def _session(self, day: int | None = None) -> str:
+        """Return a day's session; without a day the one last opened, now and then another."""
+        if day is None and self._chance.happens(960):
+            return self._open_session or "2023-01-01"
+        at = self._day if day is None else day
+        return f"{2023 + at // 336}-{at // 28 % 12 + 1:02d}-{at % 28 + 1:02d}"
+
+    def _amount(self, holder: str, instrument: str, kind: str) -> int:
+        """Return an amount: usually possible, sometimes at an edge, sometimes absurd."""
+        chance = self._chance
+        if chance.happens(25):
+            return (0, -1, -100, 2**53, 2**53 - 1, 10**15)[chance.below(6)]
+        if kind in ("registry.issue", "registry.deposit_cash"):
+            return chance.between(1, 50_000)
+        held = self._guess.get((holder, instrument), 0)
+        return held if chance.happens(60) else chance.between(1, max(2, min(held, 40_000)))
+
+    def _spoilt(self, item: dict[str, Any]) -> dict[str, Any]:
+        """Return an item that cannot be read: a field missing, unknown, or of the wrong type."""
+        spoilt = dict(item)
+        names = list(spoilt)
+        name = names[self._chance.below(len(names))]
+        match self._chance.below(4):
+            case 0:
+                del spoilt[name]
+            case 1:
+                spoilt["unheard_of"] = 1
+            case 2:
+                spoilt[name] = 1.5
+            case _:
+                spoilt[name] = None
+        return spoilt
