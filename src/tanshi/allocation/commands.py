@@ -29,7 +29,7 @@ from tanshi.core.outcome import Outcome
 from tanshi.core.period import Period
 from tanshi.journal.command import Act, Handler
 from tanshi.journal.rows import Rows
-from tanshi.mrv.tables import OpeningEmissionRow, ReportRow, UnitYearRow
+from tanshi.mrv.tables import VERIFIED, OpeningEmissionRow, ReportRow, UnitYearRow
 from tanshi.participants.commands import concern_of
 from tanshi.participants.tables import EntityRow, ListingRow, UnitRow
 from tanshi.rules import Law
@@ -170,7 +170,8 @@ def base_of_units(rows: Rows, entity: str, year: str) -> dict[str, int]:
     """
     report = rows.get(ReportRow, (entity, year))
     if report is not None and report.state == "confirmed":
-        return {u.unit: whole_t(u.emission_t_e2) for u in rows.where(UnitYearRow, entity=entity, period=year)}
+        verified = rows.where(UnitYearRow, entity=entity, period=year, stage=VERIFIED)
+        return {u.unit: whole_t(u.emission_t_e2) for u in verified}
     return {o.unit: o.emission_t for o in rows.where(OpeningEmissionRow, entity=entity) if o.year == year}
 
 
@@ -178,7 +179,7 @@ def outputs_of_units(rows: Rows, entity: str, period: str) -> list[UnitOutput]:
     """Return what an entity's units ran and emitted in a period, as confirmed."""
     return [
         unit_output(year, rows.need(UnitRow, year.unit))
-        for year in rows.where(UnitYearRow, entity=entity, period=period)
+        for year in rows.where(UnitYearRow, entity=entity, period=period, stage=VERIFIED)
     ]
 
 

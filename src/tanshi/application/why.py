@@ -31,7 +31,7 @@ from tanshi.exchange.tables import QuoteRow
 from tanshi.journal.engine import Snapshot
 from tanshi.journal.table import R, read_rows
 from tanshi.mrv.commands import unit_month
-from tanshi.mrv.tables import ChangeRow, OpeningEmissionRow, ReportRow, UnitMonthRow, UnitYearRow
+from tanshi.mrv.tables import VERIFIED, ChangeRow, OpeningEmissionRow, ReportRow, UnitMonthRow, UnitYearRow
 from tanshi.participants.areas import areas
 from tanshi.participants.tables import EntityRow, UnitRow
 from tanshi.rules import Law, Node
@@ -168,7 +168,7 @@ class _Trees:
             raise problem("why.nothing_yet", where=f"verified_t/{period}/{entity}", period=period)
         units = [
             replace(self._unit_emission(period, year), symbol="")
-            for year in read_rows(self._view, UnitYearRow, entity=entity, period=period)
+            for year in read_rows(self._view, UnitYearRow, entity=entity, period=period, stage=VERIFIED)
         ]
         changes = read_rows(self._view, ChangeRow, entity=entity, period=period)
         note = "; ".join(
@@ -232,7 +232,7 @@ class _Trees:
             allocation.allocate_unit(
                 plan, allocation_commands.unit_output(year, self._one(UnitRow, year.unit, id=year.unit))
             )
-            for year in read_rows(self._view, UnitYearRow, entity=entity, period=period)
+            for year in read_rows(self._view, UnitYearRow, entity=entity, period=period, stage=VERIFIED)
         ]
 
     def _plan(self, period: str, entity: str) -> allocation.PowerPlan:
@@ -279,12 +279,14 @@ class _Trees:
     def _unit(self, measure: str, period: str, unit: str) -> Node:
         subject = f"{measure}/{period}/{unit}"
         if measure == "verified_t":
-            return self._unit_emission(period, self._one(UnitYearRow, subject, unit=unit, period=period))
+            return self._unit_emission(
+                period, self._one(UnitYearRow, subject, unit=unit, period=period, stage=VERIFIED)
+            )
         if measure == "preallocated_t":
             row = self._one(PreallocationRow, subject, unit=unit, period=period)
             return self._unit_preallocation(self._plan(period, row.entity), row)
         if measure == "approved_t":
-            year = self._one(UnitYearRow, subject, unit=unit, period=period)
+            year = self._one(UnitYearRow, subject, unit=unit, period=period, stage=VERIFIED)
             plan = self._plan(period, year.entity)
             output = allocation_commands.unit_output(year, self._one(UnitRow, unit, id=unit))
             return allocation.explain_unit(plan, allocation.allocate_unit(plan, output), subject)

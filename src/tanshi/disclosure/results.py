@@ -135,7 +135,7 @@ def _nation(
     value = sum(d["listed_fen"] + d["block_fen"] for d in days)
     owed = sum(e["obligation_t"] for e in entities)
     given = sum(e["surrendered_t"] for e in entities)
-    units = view.fetch("SELECT COUNT(*) FROM mrv_unit_year WHERE period = ?", [period])[0][0]
+    units = view.fetch("SELECT COUNT(*) FROM mrv_unit_year WHERE period = ? AND stage = 'reported'", [period])[0][0]
     met = sum(e["state"] == "met" for e in entities)
     return {
         "entities": len(entities),

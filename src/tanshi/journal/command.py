@@ -33,6 +33,7 @@ class CommandOutcome(Outcome):
     NOT_PERMITTED = "command.not_permitted"
     OUT_OF_SCOPE = "command.out_of_scope"
     ID_WITH_OTHER_BODY = "command.id_with_other_body"
+    NO_TEXT_IN_FORCE = "command.no_text_in_force"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,9 +1,10 @@
 """Runs: bulk acts in chunks.
 
-Nobody holds the journal for a nation at once. A run is opened, its chunks are commands with the ids
-`run/0001`, `run/0002` …,
-and it is closed with counts and a digest. While it is open it is visible and can be resumed; others do not act on it
-before it is closed. Whether a single item is carried out is decided per item's command, never per nation.
+Nobody holds the journal for a nation at once. A run is opened with the digest of its plan (all its items, kept in the
+evidence store), its chunks are commands with the ids `run/0001`, `run/0002` …, and it is closed when all are carried
+out. Whoever resumes it reads the plan and does not plan again: the state the plan was made on has changed since. While
+a run is open it is visible; others do not act on it before it is closed. Whether a single item is carried out is
+decided per item's command, never per nation.
 """
 
 from __future__ import annotations
@@ -39,6 +40,7 @@ class RunOpened(Fact):
     kind: str
     chunks: int
     items: int
+    plan: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,31 +49,30 @@ class RunClosed(Fact):
 
     type: ClassVar[str] = "journal.run_closed/1"
     run: str
-    digest: str
 
 
 @dataclass(frozen=True, slots=True)
 class OpenRun:
-    """Open a run of so many chunks and items."""
+    """Open a run of so many chunks and items; `plan` is the SHA-256 of its items in the evidence store."""
 
     run: str
     kind: str
     chunks: int
     items: int
+    plan: str
 
 
 @dataclass(frozen=True, slots=True)
 class CloseRun:
-    """Close a run with the digest over its items."""
+    """Close a run whose chunks are all carried out."""
 
     run: str
-    digest: str
 
 
 def _open(request: OpenRun, rows: Rows, act: Act) -> Outcome:
     if rows.get(RunRow, request.run) is not None:
         return act.refuse(RunOutcome.ALREADY_OPEN, run=request.run)
-    act.record(RunOpened(request.run, request.kind, request.chunks, request.items))
+    act.record(RunOpened(request.run, request.kind, request.chunks, request.items, request.plan))
     return RunOutcome.OPENED
 
 
@@ -79,17 +80,16 @@ def _close(request: CloseRun, rows: Rows, act: Act) -> Outcome:
     run = rows.get(RunRow, request.run)
     if run is None or run.state != "open":
         return act.refuse(RunOutcome.NOT_OPEN, run=request.run)
-    act.record(RunClosed(request.run, request.digest))
+    act.record(RunClosed(request.run))
     return RunOutcome.CLOSED
 
 
 def _opened(fact: RunOpened, at: At, rows: Rows) -> None:
-    rows.put(RunRow(fact.run, fact.kind, "open", fact.chunks, fact.items, ""))
+    rows.put(RunRow(fact.run, fact.kind, "open", fact.chunks, fact.items, fact.plan))
 
 
 def _closed(fact: RunClosed, at: At, rows: Rows) -> None:
-    run = rows.edit(RunRow, fact.run)
-    run.state, run.digest = "closed", fact.digest
+    rows.edit(RunRow, fact.run).state = "closed"
 
 
 HANDLERS = (

@@ -92,7 +92,7 @@ class RunRow(Row):
     state: str
     chunks: int
     items: int
-    digest: str
+    plan: str
 
 
 TABLES: tuple[type[Row], ...] = (FactRow, HeadRow, CommandRow, CheckpointRow, MetaRow, FactTypeRow, RunRow)

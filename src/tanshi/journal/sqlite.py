@@ -160,7 +160,9 @@ def _must_be_usable(path: Path, write: bool) -> None:
         if not path.parent.is_dir():
             raise problem("db.no_directory", where=str(path), parent=str(path.parent))
         return
-    if path.stat().st_size and path.open("rb").read(16) != b"SQLite format 3\0":
+    with path.open("rb") as file:
+        head = file.read(16)
+    if head and head != b"SQLite format 3\0":
         raise problem("db.not_a_database", where=str(path))
 
 

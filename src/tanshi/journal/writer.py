@@ -13,6 +13,7 @@ from hashlib import sha256
 from typing import Any
 
 from tanshi.core.clock import Clock, instant, legal_day
+from tanshi.core.finding import Problem
 from tanshi.core.identifier import is_id
 from tanshi.core.outcome import Outcome
 from tanshi.journal.canonical import MAX_BYTES, NotCanonical, canonical
@@ -172,7 +173,11 @@ class Writer:
             return _repeated(command, digest, earlier, base)
         act = Act(command, base, legal_day(moment).isoformat(), now, self._project)
         for number, item in enumerate(items):
-            outcome = handler.judge(item, self._rows, act)
+            try:
+                outcome = handler.judge(item, self._rows, act)
+            except Problem as trouble:  # the law has no answer for the day: a refusal, not a breakdown
+                words = "; ".join(f.message() for f in trouble.findings)
+                outcome = act.refuse(CommandOutcome.NO_TEXT_IN_FORCE, reason=words)
             if outcome is not handler.done:
                 return Answer(command.id, outcome, False, item=number, details=act.details, size=base)
         assert act.facts, f"{command.kind} was carried out and recorded nothing"

@@ -19,7 +19,7 @@ from tanshi.journal.command import Act, Handler, Touch
 from tanshi.journal.request import plain
 from tanshi.journal.rows import Rows
 from tanshi.mrv.events import EmissionConfirmed, MonthRecorded, OpeningEmissionTaken, ReportFiled, ReportVerified
-from tanshi.mrv.tables import OpeningEmissionRow, ReportRow, UnitMonthRow, UnitYearRow
+from tanshi.mrv.tables import VERIFIED, OpeningEmissionRow, ReportRow, UnitMonthRow, UnitYearRow
 from tanshi.participants.commands import concern_of
 from tanshi.participants.tables import EntityRow, UnitRow
 from tanshi.rules import Law
@@ -172,8 +172,8 @@ class MrvCommands:
             if rows.get(UnitMonthRow, (month.unit, request.month)) is not None:
                 return act.refuse(MrvOutcome.ALREADY_RECORDED, unit=month.unit, month=request.month)
             seen.add(month.unit)
-        days = self._law.value("mrv.month_upload_days", last).integer
-        late = date.fromisoformat(act.day) > last + timedelta(days=days)
+        today = date.fromisoformat(act.day)
+        late = today > last + timedelta(days=self._law.value("mrv.month_upload_days", today).integer)
         act.record(
             MonthRecorded(request.entity, request.month, request.evidence, late, [plain(u) for u in request.units])
         )
@@ -238,7 +238,7 @@ class MrvCommands:
             return act.refuse(MrvOutcome.NOT_VERIFIED, entity=request.entity, period=request.period)
         units = [
             {"unit": u.unit, "emission_t_e2": u.emission_t_e2}
-            for u in rows.where(UnitYearRow, entity=request.entity, period=request.period)
+            for u in rows.where(UnitYearRow, entity=request.entity, period=request.period, stage=VERIFIED)
         ]
         act.record(EmissionConfirmed(request.entity, request.period, report.verified_t, units))
         return MrvOutcome.DONE

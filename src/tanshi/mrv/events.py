@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 
 from tanshi.journal.fact import At, Fact, FactType
 from tanshi.journal.rows import Rows
-from tanshi.mrv.tables import ChangeRow, OpeningEmissionRow, ReportRow, UnitMonthRow, UnitYearRow
+from tanshi.mrv.tables import REPORTED, VERIFIED, ChangeRow, OpeningEmissionRow, ReportRow, UnitMonthRow, UnitYearRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +81,7 @@ def _recorded(fact: MonthRecorded, at: At, rows: Rows) -> None:
 def _filed(fact: ReportFiled, at: At, rows: Rows) -> None:
     rows.put(ReportRow(fact.entity, fact.period, "filed", fact.reported_t, None, 0, "", at.day, "", ""))
     for unit in fact.units:
-        rows.put(UnitYearRow(period=fact.period, entity=fact.entity, reported_t_e2=unit["emission_t_e2"], **unit))
+        rows.put(UnitYearRow(period=fact.period, stage=REPORTED, entity=fact.entity, **unit))
 
 
 def _verified(fact: ReportVerified, at: At, rows: Rows) -> None:
@@ -98,9 +98,7 @@ def _verified(fact: ReportVerified, at: At, rows: Rows) -> None:
         month = rows.edit(UnitMonthRow, (change["unit"], change["month"]))
         setattr(month, change["field"], int(change["after"]) if change["after"] else None)
     for unit in fact.units:
-        row = rows.edit(UnitYearRow, (unit["unit"], fact.period))
-        for name, value in unit.items():
-            setattr(row, name, value)
+        rows.put(UnitYearRow(period=fact.period, stage=VERIFIED, entity=fact.entity, **unit))
 
 
 def _confirmed(fact: EmissionConfirmed, at: At, rows: Rows) -> None:

@@ -51,13 +51,23 @@ class ReportRow(Row):
     confirmed_on: str
 
 
-@table("mrv_unit_year", key=["unit", "period"], indexes=[["entity", "period"]])
+#: A unit's year stands twice: as the entity reported it, and as verification left it.
+REPORTED, VERIFIED = "reported", "verified"
+
+
+@table(
+    "mrv_unit_year",
+    key=["unit", "period", "stage"],
+    checks=["stage IN ('reported', 'verified')"],
+    indexes=[["entity", "period", "stage"]],
+)
 @dataclass(slots=True)
 class UnitYearRow(Row):
-    """A unit's year: as reported until it is verified, then as verified."""
+    """A unit's year, as reported or as verified."""
 
     unit: str
     period: str
+    stage: str
     entity: str
     generation_mwh_e3: int
     supply_mwh_e3: int
@@ -72,7 +82,6 @@ class UnitYearRow(Row):
     combustion_t_e2: int
     purchased_t_e2: int
     emission_t_e2: int
-    reported_t_e2: int
 
 
 @table("mrv_change", key=["entity", "period", "number"])

@@ -5,14 +5,16 @@ Command ids follow from the scenario, so whatever was carried out before a break
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date, time
-from hashlib import sha256
+from typing import Any
 
 from tanshi.application.market import Market
 from tanshi.core.clock import SimulatedClock
 from tanshi.core.finding import Finding, Problem
+from tanshi.journal.canonical import canonical, parse
 from tanshi.journal.command import Answer, Command
+from tanshi.journal.request import plain
 from tanshi.journal.run import CloseRun, OpenRun, chunked
 
 #: Commands of one transaction, and items of one command of a bulk run: neither holds the journal for half a second.
@@ -85,22 +87,38 @@ class Acts:
                 self.progress.advance(len(part))
 
     def bulk(
-        self, run: str, who: Who, kind: str, items: Sequence[object], size: int = CHUNK, *, counted: bool = True
+        self,
+        run: str,
+        who: Who,
+        kind: str,
+        plan: Callable[[], Sequence[object]],
+        size: int = CHUNK,
+        *,
+        counted: bool = True,
     ) -> None:
-        """Carry out a bulk act as a run: opened, in chunks, closed with the digest of what was asked."""
-        if not items:
+        """Carry out a bulk act as a run; what is to be done is planned once, and resumed from its record."""
+        state, items = self._planned(run, plan)
+        if state == "closed":
             return
         parts = list(chunked(items, size))
-        self.send([command(f"{run}/open", who, "run.open", OpenRun(run, kind, len(parts), len(items)))], counted=False)
-        whole = sha256()
+        if state == "none":
+            kept = self.market.evidence.keep(canonical(items))
+            opened = OpenRun(run, kind, len(parts), len(items), kept)
+            self.send([command(f"{run}/open", who, "run.open", opened)], counted=False)
         for number, part in parts:
-            asked = command(f"{run}/{number:04d}", who, kind, *part)
-            whole.update(asked.digest().encode())
-            self.send([asked], counted=False)
+            self.send([Command(f"{run}/{number:04d}", who[1], who[0], kind, part)], counted=False)
             if counted:
                 self.progress.advance(len(part))
-        closed = CloseRun(run, whole.hexdigest())
-        self.send([command(f"{run}/close", who, "run.close", closed)], counted=False)
+        self.send([command(f"{run}/close", who, "run.close", CloseRun(run))], counted=False)
+
+    def _planned(self, run: str, plan: Callable[[], Sequence[object]]) -> tuple[str, list[Any]]:
+        """Return a run's state (none, open, closed) and its items: as recorded, or planned now."""
+        with self.market.view() as view:
+            known = view.fetch("SELECT state, plan FROM journal_run WHERE id = ?", [run])
+        if not known:
+            return "none", [plain(item) for item in plan()]
+        state, digest = known[0]
+        return state, [] if state == "closed" else parse(self.market.evidence.read(digest))
 
 
 def refusal(sent: Command, answer: Answer) -> ScenarioRefused:

@@ -38,8 +38,8 @@ _FIELDS: Mapping[str, dict[str, type]] = {
         "entity": str, "name_zh": str, "name_en": str, "area_gb2260": str, "sector_gbt4754": str, "source": str,
         "units": list,
     },
-    "run.open": {"run": str, "kind": str, "chunks": int, "items": int},
-    "run.close": {"run": str, "digest": str},
+    "run.open": {"run": str, "kind": str, "chunks": int, "items": int, "plan": str},
+    "run.close": {"run": str},
 }  # fmt: skip
 _OPTIONAL = {"area_gb2260", "entity"}
 _RUNS = {"run.open", "run.close"}

@@ -212,10 +212,13 @@ class Desk:
             ((trades, record),) = view.fetch(
                 "SELECT trades, segment FROM exchange_session WHERE day = ?", [day.isoformat()]
             )
-        if trades:
+
+        def planned() -> list[registry.SettleTrade]:
             _, made = segment.read(self._market.evidence.read(record))
-            items = [_settlement(day, t) for t in made]
-            self._acts.bulk(f"settle/{day}", EXCHANGE, "registry.settle_trade", items, counted=False)
+            return [_settlement(day, t) for t in made]
+
+        if trades:
+            self._acts.bulk(f"settle/{day}", EXCHANGE, "registry.settle_trade", planned, counted=False)
         back = registry.TakeBackPositions(day.isoformat(), trades, record)
         self._acts.send([command(f"settle/{day}/end", EXCHANGE, "registry.take_back_positions", back)], counted=False)
 

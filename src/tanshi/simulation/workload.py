@@ -192,9 +192,9 @@ class Workload:
             case "participants.dismiss_actor":
                 return {"actor": f"{holder}/1", "ground": "drill"}
             case "run.open":
-                return {"run": f"run/{chance.below(60)}", "kind": "drill", "chunks": 1, "items": 1}
+                return {"run": f"run/{chance.below(60)}", "kind": "drill", "chunks": 1, "items": 1, "plan": ""}
         assert kind == "run.close", kind
-        return {"run": f"run/{chance.below(60)}", "digest": "d"}
+        return {"run": f"run/{chance.below(60)}"}
 
     def _session(self, day: int | None = None) -> str:
         """Return a day's session; without a day the one last opened, now and then another."""

@@ -30,7 +30,7 @@ from tanshi.journal.command import Command
 from tanshi.journal.run import chunked
 from tanshi.journal.table import read_rows
 from tanshi.mrv import commands as mrv
-from tanshi.mrv.tables import UnitYearRow
+from tanshi.mrv.tables import REPORTED, UnitYearRow
 from tanshi.participants import commands as participants
 from tanshi.participants.tables import UnitRow
 from tanshi.registry import commands as registry
@@ -90,7 +90,7 @@ class Year:
         self._acts.at(self._period.first_day + timedelta(days=4))
         self._found()
         self._acts.send(self._admissions(entities), counted=False)
-        self._acts.bulk("register", MINISTRY, "participants.register_entity", entities, size=20)
+        self._acts.bulk("register", MINISTRY, "participants.register_entity", lambda: entities, size=20)
         self._skipped()
         self._acts.send(self._entity_actors(entities))
         self._open_registry()
@@ -119,10 +119,13 @@ class Year:
 
     def _skipped(self) -> None:
         source, period = self._population.source, self._period.name
-        items = [
-            participants.SkipRows(source, period, tuple(part)) for _, part in chunked(self._population.skipped, 200)
-        ]
-        self._acts.bulk(f"skipped/{period}", MINISTRY, "participants.skip_rows", items, size=1)
+
+        def planned() -> list[participants.SkipRows]:
+            return [
+                participants.SkipRows(source, period, tuple(part)) for _, part in chunked(self._population.skipped, 200)
+            ]
+
+        self._acts.bulk(f"skipped/{period}", MINISTRY, "participants.skip_rows", planned, size=1)
 
     def _entity_actors(self, entities: Sequence[participants.RegisterEntity]) -> list[Command]:
         found = []
@@ -142,8 +145,8 @@ class Year:
             ],
             counted=False,
         )
-        accounts = [registry.OpenAccount(e) for e in self._entities]
-        self._acts.bulk("accounts", REGISTRY, "registry.open_account", accounts)
+        holders = list(self._entities)
+        self._acts.bulk("accounts", REGISTRY, "registry.open_account", lambda: list(map(registry.OpenAccount, holders)))
 
     def _openings(self, entities: Sequence[participants.RegisterEntity]) -> None:
         """List the entities by what their units emit, and take over the base year's emissions as opening emissions."""
@@ -278,13 +281,16 @@ class Year:
             counted=True,
         )
         period = self._period.name
-        issues = [
-            registry.Issue(entity, self._plan.vintage, before, "preallocation", f"preallocation/{period}/{entity}")
-            for entity, before, _ in self._amounts()
-            if before
-        ]
+
+        def planned() -> list[registry.Issue]:
+            return [
+                registry.Issue(entity, self._plan.vintage, before, "preallocation", f"preallocation/{period}/{entity}")
+                for entity, before, _ in self._amounts()
+                if before
+            ]
+
         self._acts.at(day, time(16))
-        self._acts.bulk(f"preallocation/{period}/issue", REGISTRY, "registry.issue", issues)
+        self._acts.bulk(f"preallocation/{period}/issue", REGISTRY, "registry.issue", planned)
 
     def _amounts(self) -> list[tuple[str, int, int | None]]:
         """Return (entity, preallocated, approved) of the period."""
@@ -302,28 +308,31 @@ class Year:
     def _settle_up(self, day: date) -> None:
         """Issue what was approved beyond the advance, take back what was issued in excess (多退少补)."""
         self._acts.at(day)
-        period, vintage = self._period.name, self._plan.vintage
+        period = self._period.name
+        self._acts.bulk(
+            f"settle_up/{period}/take_back", REGISTRY, "registry.take_back", self._to_take_back, counted=False
+        )
+        self._acts.bulk(settle_up_run(period), REGISTRY, "registry.issue", self._to_issue, counted=False)
+
+    def _to_issue(self) -> list[registry.Issue]:
+        return [
+            registry.Issue(e, self._plan.vintage, approved - before, "settle_up", f"settle_up/{self._period.name}/{e}")
+            for e, before, approved in self._amounts()
+            if approved is not None and approved > before
+        ]
+
+    def _to_take_back(self) -> list[registry.TakeBack]:
+        """Whoever sold part of its advance gives back what it still has on its registration account."""
+        vintage = self._plan.vintage
         with self._market.view() as view:
             sql = "SELECT account, amount FROM registry_holding WHERE instrument = ?"
             held = dict(view.fetch(sql, [vintage]))
-            ((done,),) = view.fetch(
-                "SELECT COUNT(*) FROM journal_run WHERE id = ? AND state = 'closed'", [settle_up_run(period)]
-            )
-        if done:
-            return
-        more, less = [], []
-        for entity, before, approved in self._amounts():
-            instruction = f"settle_up/{period}/{entity}"
-            difference = (approved or 0) - before
-            if difference > 0:
-                more.append(registry.Issue(entity, vintage, difference, "settle_up", instruction))
-            elif difference < 0:
-                # whoever sold part of its advance gives back what it still has on its registration account
-                amount = min(-difference, held.get(registry.registration(entity), 0))
-                if amount:
-                    less.append(registry.TakeBack(entity, vintage, amount, "settle_up", instruction))
-        self._acts.bulk(f"settle_up/{period}/take_back", REGISTRY, "registry.take_back", less, counted=False)
-        self._acts.bulk(settle_up_run(period), REGISTRY, "registry.issue", more, counted=False)
+        found = []
+        for e, before, approved in self._amounts():
+            amount = min(before - (approved or 0), held.get(registry.registration(e), 0))
+            if amount > 0:
+                found.append(registry.TakeBack(e, vintage, amount, "settle_up", f"settle_up/{self._period.name}/{e}"))
+        return found
 
     def _by_province(
         self,
@@ -353,10 +362,9 @@ class Year:
         with self._market.view() as view:
             units = {u.id: u for u in read_rows(view, UnitRow)}
             found: dict[str, list[UnitAllocation]] = {e: [] for e in self._covered}
-            for year in read_rows(view, UnitYearRow):
-                if year.period == self._period.name:
-                    output = allocation.unit_output(year, units[year.unit])
-                    found[year.entity].append(allocate_unit(self._plan, output))
+            for year in read_rows(view, UnitYearRow, period=self._period.name, stage=REPORTED):
+                output = allocation.unit_output(year, units[year.unit])
+                found[year.entity].append(allocate_unit(self._plan, output))
             reported = dict(
                 view.fetch("SELECT entity, reported_t FROM mrv_report WHERE period = ?", [self._period.name])
             )

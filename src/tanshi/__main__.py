@@ -1,0 +1,5 @@
+"""`python -m tanshi`."""
+
+from tanshi.cli.main import run
+
+run()

@@ -1,0 +1,34 @@
+from datetime import date
+from fractions import Fraction
+
+import pytest
+
+from tanshi.compliance.penalty import breach_day, unpaid_penalty
+from tanshi.core.finding import Problem
+from tanshi.core.money import fen, yuan
+from tanshi.rules import Law
+
+LAW = Law("cn")
+
+
+@pytest.mark.parametrize("case", LAW.document("cases/unpaid_penalty.yaml"), ids=lambda c: f"{c['on']} {c['unpaid_t']}")
+def test_cases(case):
+    price = Fraction(fen(case["price"])) if case["price"] else None
+    found = unpaid_penalty(LAW, date.fromisoformat(case["on"]), int(case["unpaid_t"]), price)
+    assert [[yuan(s.min_fen), yuan(s.max_fen)] for s in found.stages] == case["stages"]
+    assert found.article == case["article"]
+    assert found.deduction_t == int(case["deduction_t"])
+
+
+def test_without_a_price_a_multiple_stays_open():
+    found = unpaid_penalty(LAW, date(2025, 1, 1), 100, None)
+    assert (found.stages[0].min_fen, found.stages[0].max_fen) == (None, None)
+
+
+def test_before_any_text_nothing_is_fined():
+    with pytest.raises(Problem, match="2021-02-01"):
+        unpaid_penalty(LAW, date(2021, 1, 31), 100, None)
+
+
+def test_the_breach_is_the_day_after_the_deadline():
+    assert breach_day(date(2023, 12, 31)) == date(2024, 1, 1)
