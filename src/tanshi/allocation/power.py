@@ -269,7 +269,10 @@ def explain_unit(plan: PowerPlan, found: UnitAllocation, subject: str = "") -> N
         inputs=(_electricity_node(plan, found), _heat_node(plan, found)),
     )
     if not _raised_as_gas(plan, unit):
-        return Node("label.approved_amount", found.approved_t, "t", "A", "A0", inputs=(initial,), subject=subject)
+        return Node(
+            "label.approved_amount", found.approved_t, "t", "A", "A0", inputs=(initial,), subject=subject,
+            note=unit.unit_id,
+        )  # fmt: skip
     verified = Node("label.verified_emission", unit.verified_t, "tCO2", "E")
     return Node(
         "label.approved_amount",
@@ -280,6 +283,7 @@ def explain_unit(plan: PowerPlan, found: UnitAllocation, subject: str = "") -> N
         citation=plan.gas.citation,
         confidence=plan.gas.confidence,
         inputs=(initial, verified),
+        note=unit.unit_id,
         subject=subject,
     )
 

@@ -12,7 +12,8 @@ from tanshi.application.access import authorize
 from tanshi.application.assembly import PROJECTED, TABLES, fact_types, handlers
 from tanshi.core.clock import Clock, SystemClock
 from tanshi.core.finding import problem
-from tanshi.journal.audit import Audit, Progress, audit
+from tanshi.core.progress import Progress
+from tanshi.journal.audit import Audit, audit
 from tanshi.journal.checkpoint import publish
 from tanshi.journal.command import Answer, Command
 from tanshi.journal.engine import Engine, Snapshot, open_engine
@@ -58,7 +59,7 @@ class Market:
         size, root = publish(self.engine)
         return size, root.hex()
 
-    def audit(self, progress: Progress = lambda done, total: None) -> Audit:
+    def audit(self, progress: Progress | None = None) -> Audit:
         """Rebuild the database from its facts and compare."""
         return audit(self.engine, TABLES, PROJECTED, fact_types(), progress)
 

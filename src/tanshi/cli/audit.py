@@ -12,18 +12,7 @@ def run_audit(db: str, as_json: bool) -> int:
     """Audit a database, show what was found, return the exit code: 0 clean, 1 differences."""
     market = open_market(db, write=False)
     with show.bars() as bars:
-        started = False
-
-        def progress(done: int, total: int) -> None:
-            nonlocal started
-            if not started:
-                bars.step("audit", total)
-                started = True
-            bars.advance(done - int(last[0]))
-            last[0] = done
-
-        last = [0]
-        found = market.audit(progress)
+        found = market.audit(bars)
     market.close()
     if as_json:
         show.json_document(

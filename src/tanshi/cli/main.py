@@ -156,15 +156,15 @@ def _day(value: str) -> date:
 
 def run(arguments: list[str] | None = None) -> None:
     """Run the command line; problems are shown with what to do, and end with their exit code."""
-    from tanshi.cli import show
-
     try:
         app(arguments, standalone_mode=True)
     except Problem as trouble:
+        from tanshi.cli import show
+
         show.findings(trouble.findings)
         sys.exit(trouble.exit_code)
     except BrokenPipeError:
         sys.exit(0)
     except KeyboardInterrupt:
-        show.err.print("已中止；再次运行同一命令可继续。 Stopped; the same command goes on where it was.", markup=False)
+        sys.stderr.write("\n已中止；再次运行同一命令可继续。\nStopped; the same command goes on where it was.\n")
         sys.exit(130)

@@ -21,8 +21,8 @@ from rich.tree import Tree
 
 from tanshi.core.catalogue import Language, text
 from tanshi.core.finding import Finding
-from tanshi.rules import Node
-from tanshi.simulation.acts import Progress
+from tanshi.core.progress import Progress
+from tanshi.rules import Law, Node
 
 #: Tables need room; a pipe or file has as much as it wants.
 PIPE_WIDTH = 170
@@ -89,7 +89,8 @@ def _grow(at: Tree, node: Node) -> None:
 def _line(node: Node) -> str:
     lang = language()
     symbol = f"{node.symbol} = " if node.symbol else ""
-    parts = [f"[bold]{symbol}{_grouped(node.shown)}[/bold] {_plain(node.unit)}  {text(node.label, lang)}"]
+    unit = "" if node.unit == "1" else _plain(node.unit)
+    parts = [f"[bold]{symbol}{_grouped(node.shown)}[/bold] {unit}  {text(node.label, lang)}"]
     if node.formula:
         formula = node.formula.replace("**", "^").replace(" * ", " × ")
         parts.append(f"[cyan]= {_plain(formula)}[/cyan]")
@@ -99,7 +100,7 @@ def _line(node: Node) -> str:
         parts.append(f"[dim]{_plain(node.note)}[/dim]")
     if node.citation:
         mark = f" \\[{node.confidence}]" if node.confidence else ""
-        parts.append(f"[yellow]{_plain(str(node.citation))}{mark}[/yellow]")
+        parts.append(f"[yellow]{_plain(Law().reference(node.citation))}{mark}[/yellow]")
     if node.subject and not node.inputs:
         parts.append(f"[dim]… why {_plain(node.subject)}[/dim]")
     return "  ".join(parts)

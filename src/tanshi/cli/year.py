@@ -8,6 +8,7 @@ from typing import Any
 
 from tanshi.application.market import Market, open_market
 from tanshi.cli import show
+from tanshi.core.citation import Citation
 from tanshi.core.clock import SimulatedClock
 from tanshi.core.finding import problem
 from tanshi.core.period import Period
@@ -206,7 +207,7 @@ def _print_penalties(found: Results) -> None:
             p["entity_id"],
             names[p["entity_id"]],
             f"{p['shortfall_t']:,} t",
-            f"{p['instrument']} {p['article']}",
+            Law("cn").reference(Citation(p["instrument"], p["article"])),
             f"{p['min_cny']} - {p['max_cny']}",
         )
         for p in largest

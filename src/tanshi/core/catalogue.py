@@ -42,7 +42,7 @@ def text(code: str, language: Language, params: Mapping[str, object] | None = No
         template = entries()[code][language]
     except KeyError:
         raise UnknownMessage(f"{code} has no {language} text in core/messages") from None
-    return template.format_map(params or {})
+    return template.format_map({} if params is None else params)
 
 
 def known(code: str) -> bool:

@@ -7,11 +7,12 @@ table against the rebuilt one, by chunk digests and then row by row. Each differ
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import zip_longest
 from typing import Any
 
+from tanshi.core.progress import Progress
 from tanshi.journal.canonical import canonical, parse
 from tanshi.journal.engine import Engine, Head, Snapshot
 from tanshi.journal.fact import At, FactTypes
@@ -27,6 +28,7 @@ from tanshi.journal.writer import command_row
 LISTED = 200
 
 _FLUSH = 20_000
+_SHOWN = 500
 _FACTS = FactRow.__table__.select_sql()
 
 
@@ -61,37 +63,34 @@ class Audit:
             self.more += 1
 
 
-Progress = Callable[[int, int], None]
-
-
 def audit(
     engine: Engine,
     tables: Sequence[type[Row]],
     projected: Sequence[type[Row]],
     types: FactTypes,
-    progress: Progress = lambda done, total: None,
+    progress: Progress | None = None,
 ) -> Audit:
     """Rebuild the database at `engine` from its facts and compare.
 
     `tables`: all tables of the assembly; `projected`: those that follow from facts.
     """
     result = Audit()
+    progress = progress or Progress()
     fresh = SQLiteEngine(":memory:")
     fresh.create(tables)
     with engine.snapshot() as view:
         rebuilt = _Rebuild(fresh, types, result)
-        total = view.head().size
-        for number, stored in enumerate(view.stream(_FACTS)):
+        progress.step("audit", view.head().size)
+        for stored in view.stream(_FACTS):
             rebuilt.take(FactRow(*_plain(stored)))
-            if number % _FLUSH == 0:
-                progress(number, total)
+            if len(rebuilt.leaves) % _SHOWN == 0:
+                progress.advance(_SHOWN)
         rebuilt.finish(view.head())
         _check_checkpoints(view, rebuilt.leaves, result)
         with fresh.snapshot() as expected:
             for row in sorted(projected, key=lambda t: t.__table__.name):
                 _compare(expected, view, row.__table__, result)
             result.state_hash = state_hash(expected, projected)
-        progress(total, total)
     fresh.close()
     result.facts, result.root = rebuilt.edge.size, rebuilt.edge.root().hex()
     return result

@@ -13,6 +13,7 @@ from importlib import resources
 from importlib.resources.abc import Traversable
 from typing import Any
 
+from tanshi.core.citation import Citation
 from tanshi.core.finding import Finding, Problem
 from tanshi.core.texts import load_yaml
 from tanshi.rules.parameter import Cited, Parameter, parse
@@ -78,6 +79,12 @@ class Law:
             rows = self.document("instruments.yaml")
             self._instruments = {key: Instrument(id=key, **row) for key, row in rows.items()}
         return self._instruments
+
+    def reference(self, citation: Citation) -> str:
+        """Return a citation as people write it: the text's number or title, and the place."""
+        found = self.instruments().get(citation.instrument)
+        name = (found.number or found.title_zh) if found else citation.instrument
+        return f"{name} {citation.place}".strip()
 
     def names(self) -> list[str]:
         """Return the names of all parameters, sorted."""

@@ -19,6 +19,7 @@ from tanshi import __version__
 from tanshi.application.market import Market
 from tanshi.application.why import MEASURES, why
 from tanshi.core.catalogue import LANGUAGES, Language, text
+from tanshi.core.citation import Citation
 from tanshi.core.finding import Problem
 from tanshi.server import pages
 
@@ -39,7 +40,8 @@ def make_app(market: Market) -> FastAPI:
     app = FastAPI(title="tanshi", version=__version__, docs_url=None, redoc_url=None)
     app.mount("/static", StaticFiles(directory=_HERE / "static"), name="static")
     templates = Jinja2Templates(directory=_HERE / "templates")
-    templates.env.filters.update(tonnes=pages.tonnes, number=pages.number)
+    templates.env.filters.update(tonnes=pages.tonnes, number=pages.number, reference=market.law.reference)
+    templates.env.filters.update(instrument=lambda id: market.law.reference(Citation(id)))
 
     def page(request: Request, name: str, **content: Any) -> Response:
         language = language_of(request)

@@ -12,6 +12,7 @@ from typing import Any
 from tanshi.application.market import Market
 from tanshi.core.clock import SimulatedClock
 from tanshi.core.finding import Finding, Problem
+from tanshi.core.progress import Progress
 from tanshi.journal.canonical import canonical, parse
 from tanshi.journal.command import Answer, Command
 from tanshi.journal.request import plain
@@ -51,16 +52,6 @@ def command(id: str, who: Who, kind: str, *requests: object) -> Command:
 
 class ScenarioRefused(Problem):
     """The production code refused a lawful step of the scenario: one of both is wrong."""
-
-
-class Progress:
-    """Where a long scenario says how far it is; the base says nothing."""
-
-    def step(self, name: str, total: int) -> None:
-        """Begin a step of so many units of work."""
-
-    def advance(self, count: int = 1) -> None:
-        """Note that so much of the step is done."""
 
 
 class Acts:

@@ -25,6 +25,7 @@ from tanshi.core.clock import SimulatedClock
 from tanshi.core.exact import show
 from tanshi.core.finding import problem
 from tanshi.core.period import Period
+from tanshi.core.progress import Progress
 from tanshi.core.working_days import last_working_day, next_trading_day, trading_days, working_days
 from tanshi.journal.command import Command
 from tanshi.journal.run import chunked
@@ -35,7 +36,7 @@ from tanshi.participants import commands as participants
 from tanshi.participants.tables import UnitRow
 from tanshi.registry import commands as registry
 from tanshi.simulation import acts as act
-from tanshi.simulation.acts import EXCHANGE, MINISTRY, REGISTRY, Acts, Progress, command
+from tanshi.simulation.acts import EXCHANGE, MINISTRY, REGISTRY, Acts, command
 from tanshi.simulation.chance import Chance
 from tanshi.simulation.desk import Desk, Estimates, settle_up_run
 from tanshi.simulation.operation import MILLE, emission_t, figures, months_of_unit

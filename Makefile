@@ -1,0 +1,54 @@
+# tanshi: two commands do all the set-up, `make run` and `make test`.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+UNITS ?= $(firstword $(wildcard ../shared/data/gem_gcpt_2023_07_china_units.csv.gz))
+DB ?= tanshi.db
+PORT ?= 8321
+
+.DEFAULT_GOAL := help
+.PHONY: help run test check fast bench soak docs clean
+
+help: ## list the targets
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 10
+
+$(BIN)/.run: pyproject.toml constraints.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "tanshi needs Python 3.11 or newer")'
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@echo "installing into $(VENV) ..."
+	@$(BIN)/python -m pip install -q --disable-pip-version-check -c constraints.txt -e '.[report]'
+	@touch $@
+
+$(BIN)/.dev: $(BIN)/.run
+	@$(BIN)/python -m pip install -q --disable-pip-version-check -c constraints.txt -e '.[report,dev]'
+	@touch $@
+
+run: $(BIN)/.run ## run the compliance year 2022 on an embedded database, then serve it
+	$(BIN)/tanshi year 2022 $(if $(UNITS),--units $(UNITS)) --db $(DB)
+	$(BIN)/tanshi serve --db $(DB) --port $(PORT)
+
+test: check ## everything a colleague would run
+	$(BIN)/python -m pytest -n 2 --dist worksteal
+
+check: $(BIN)/.dev ## form, types, directions
+	$(BIN)/ruff format --check src tests benchmarks tools
+	$(BIN)/ruff check src tests benchmarks tools
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+fast: $(BIN)/.dev ## the part of the tests that takes seconds
+	$(BIN)/python -m pytest -n 2 -m "not slow" tests/core tests/rules tests/ledger tests/journal tests/accounting \
+	    tests/allocation tests/registry tests/exchange tests/compliance tests/mrv tests/participants
+
+bench: $(BIN)/.dev ## timings; docs/operating.md says how to read them
+	$(BIN)/python -m benchmarks.year $(if $(UNITS),--units $(UNITS))
+
+soak: $(BIN)/.dev ## the long seeded workload; writes its result to docs/soak/
+	$(BIN)/python -m tools.soak
+
+docs: $(BIN)/.dev ## rewrite the reference pages and the outputs in README and docs
+	$(BIN)/python -m tools.reference
+	$(BIN)/python -m tools.examples --write
+
+clean: ## remove what was made here
+	rm -rf $(VENV) build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis

@@ -1,0 +1,47 @@
+"""Documentation that cannot fall behind."""
+
+import re
+from pathlib import Path
+
+from tools import examples, reference
+
+ROOT = Path(__file__).parent.parent.parent
+PAGES = [p for p in [*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")] if "reference" not in p.parts]
+
+
+def test_reference_pages_are_up_to_date():
+    assert reference.main(["--check"]) == 0
+
+
+def test_links_between_pages_lead_somewhere():
+    broken = [
+        f"{page.name}: {target}"
+        for page in PAGES
+        for target in re.findall(r"\]\(([^)#:]+)\)", page.read_text("utf-8"))
+        if not (page.parent / target).exists()
+    ]
+    assert broken == []
+
+
+def test_every_decision_named_in_the_source_has_a_page():
+    pages = {p.name[:4] for p in (ROOT / "docs" / "decisions").glob("0*.md")}
+    text = "\n".join(f.read_text("utf-8") for f in (ROOT / "src").rglob("*") if f.suffix in (".py", ".yaml"))
+    named = set(re.findall(r"decisions/(\d{4})", text)) | set(re.findall(r'instrument: tanshi, place: "?(\d{4})', text))
+    assert named
+    assert named <= pages
+
+
+def test_examples_compare_lines_and_ellipsis():
+    assert examples.agrees("a\nb\n", "a\nb\n")
+    assert not examples.agrees("a\nb\n", "a\nc\n")
+    assert examples.agrees("a\n…\nz\n", "a\nb\nc\nz\n")
+    assert not examples.agrees("a\n…\nz\n", "a\nb\nc\n")
+    assert examples.steps("$ x\n1\n2\n$ y\n") == [examples.Step("x", "1\n2\n"), examples.Step("y", "")]
+
+
+def test_the_quick_start_prints_what_it_shows():
+    assert examples.main(["docs/start.md"]) == 0
+
+
+def test_the_readme_prints_what_it_shows():
+    assert examples.main(["README.md", "README.zh.md"]) == 0

@@ -1,0 +1,1 @@
+"""Tools of the repository: reference pages, tested examples, soak."""

@@ -1,0 +1,195 @@
+"""Write the reference pages in docs/reference from the code; a test fails when they are not up to date.
+
+python -m tools.reference [--check]
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import importlib
+import pkgutil
+import sys
+import typing
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import tanshi
+from tanshi.application.access import ACCESS
+from tanshi.application.assembly import TABLES, fact_types, handlers
+from tanshi.core import catalogue
+from tanshi.core.outcome import Outcome
+from tanshi.rules import Law
+
+FOLDER = Path(__file__).parent.parent / "docs" / "reference"
+
+
+def _head(title: str, about: str) -> str:
+    return f"# {title}\n\n{about} Made from the code by `make docs`; do not edit.\n"
+
+
+def _row(*cells: object) -> str:
+    return "| " + " | ".join(str(c).replace("|", "\\|").replace("\n", " ") for c in cells) + " |\n"
+
+
+def _table(columns: list[str], rows: Iterator[tuple[object, ...]] | list[tuple[object, ...]]) -> str:
+    return _row(*columns) + _row(*("---" for _ in columns)) + "".join(_row(*r) for r in rows)
+
+
+def _first_line(thing: object) -> str:
+    return (thing.__doc__ or "").strip().splitlines()[0] if thing.__doc__ else ""
+
+
+def _type(hint: object) -> str:
+    names = {str: "text", int: "whole number", bool: "true/false"}
+    if hint in names:
+        return names[hint]
+    origin, args = typing.get_origin(hint), typing.get_args(hint)
+    if origin is tuple:
+        return f"list of {_type(args[0])}"
+    if args:
+        return " or ".join("null" if a is type(None) else _type(a) for a in args)
+    return getattr(hint, "__name__", str(hint))
+
+
+def commands() -> str:
+    """Return the page of all commands."""
+    text = _head("Commands", "What may be asked, by whom, with which fields.")
+    for handler in sorted(handlers(Law("cn")), key=lambda h: h.kind):
+        roles = [f"{role} ({kinds[handler.kind]})" for role, kinds in ACCESS.items() if handler.kind in kinds]
+        text += f"\n## {handler.kind}\n\n{_first_line(handler.request)}\n\n"
+        text += f"Asked by: {', '.join(roles) or 'anybody, on an empty journal'}. Carried out: `{handler.done}`.\n\n"
+        hints = typing.get_type_hints(handler.request)
+        fields = [(f"`{f.name}`", _type(hints[f.name])) for f in dataclasses.fields(handler.request)]
+        text += _table(["field", "type"], fields)
+    return text
+
+
+def facts() -> str:
+    """Return the page of all fact types."""
+    text = _head("Facts", "What the journal records. A published version never changes.")
+    for kind in fact_types().current():
+        text += f"\n## {kind.record.type}\n\n{_first_line(kind.record)}\n\n"
+        text += ", ".join(f"`{f.name}`" for f in dataclasses.fields(kind.record)) + "\n"  # type: ignore[arg-type]
+    return text
+
+
+def tables() -> str:
+    """Return the page of all tables."""
+    text = _head("Tables", "What the database holds. `_eN` in a column's name is its number of decimals.")
+    for row in sorted(TABLES, key=lambda t: t.__table__.name):
+        spec = row.__table__
+        marks = ["only grows"] if spec.append_only else []
+        marks += [] if spec.hashed else ["not in the state hash"]
+        text += f"\n## {spec.name}\n\n{spec.description}{' (' + ', '.join(marks) + ')' if marks else ''}\n\n"
+        text += f"Key: {', '.join(spec.key)}. Columns: {', '.join(f'`{c.name}`' for c in spec.columns)}.\n"
+    return text
+
+
+def outcomes() -> str:
+    """Return the page of all outcomes, each list in the order in which it is checked."""
+    for module in pkgutil.walk_packages(tanshi.__path__, "tanshi."):
+        if not module.name.endswith("__main__"):
+            importlib.import_module(module.name)
+    text = _head("Outcomes", "The answers to lawful requests, in the order in which they are checked.")
+    for kind in sorted(Outcome.__subclasses__(), key=lambda k: k.__module__ + k.__name__):
+        text += f"\n## {kind.__module__}.{kind.__name__}\n\n"
+        text += _table(
+            ["outcome", "中文", "English"],
+            [(f"`{o}`", catalogue.text(str(o), "zh", _Shown()), catalogue.text(str(o), "en", _Shown())) for o in kind],
+        )
+    return text
+
+
+class _Shown(dict[str, object]):
+    def __missing__(self, key: str) -> str:
+        return "{" + key + "}"
+
+
+def messages() -> str:
+    """Return the page of all messages that are not outcomes."""
+    prefixes = ("roster", "input", "output", "db", "rules", "why", "year", "evidence", "calendar", "simulation")
+    text = _head("Messages", "What people read when input or surroundings cannot be used, in both languages.")
+    rows = [
+        (f"`{code}`", texts["zh"], texts["en"])
+        for code, texts in sorted(catalogue.entries().items())
+        if code.split(".")[0] in prefixes
+    ]
+    return text + "\n" + _table(["code", "中文", "English"], rows)
+
+
+def access() -> str:
+    """Return the page of who may ask what."""
+    roles = list(ACCESS)
+    kinds = sorted({k for of in ACCESS.values() for k in of})
+    text = _head("Access", "Role x command x scope; an empty cell is refused. nation: any subject; area: own province.")
+    rows = [(f"`{kind}`", *(ACCESS[role].get(kind, "") for role in roles)) for kind in kinds]
+    return text + "\n" + _table(["command", *roles], rows)
+
+
+def rules() -> str:
+    """Return the page of all parameters of the law with their values, texts and confidence."""
+    law = Law("cn")
+    text = _head("Parameters of the law", "Every dated value with the text that sets it and how well we know it.")
+    text += "\nConfidence: S stated in the texts the product was ordered with; F read; F2 read second-hand; M memory; "
+    text += "M+ memory with a check that fits; D derived; choice our own reading.\n"
+    for name in law.names():
+        parameter = law.parameter(name)
+        text += f"\n## {name}\n\n{parameter.label['zh']} · {parameter.label['en']} ({parameter.unit})\n\n"
+        if parameter.description.get("en"):
+            text += parameter.description["en"] + "\n\n"
+        rows = []
+        for entry in parameter.entries:
+            for key in entry.by_key:
+                cited = parameter.cited(entry, key)
+                assert cited is not None
+                status = " (draft)" if cited.status == "draft" else ""
+                rows.append(
+                    (
+                        cited.from_day,
+                        cited.to_day or "",
+                        key,
+                        f"{_words(cited.value)}{status}",
+                        cited.confidence,
+                        law.reference(cited.citation),
+                        cited.citation.source,
+                        cited.revision,
+                    )
+                )
+        text += _table(["from", "to", "key", "value", "confidence", "text", "source", "rev."], rows)
+    return text
+
+
+def _words(value: object) -> str:
+    if isinstance(value, dict):
+        return "; ".join(f"{k} {_words(v)}" for k, v in value.items())
+    return ", ".join(_words(v) for v in value) if isinstance(value, list) else str(value)
+
+
+PAGES: dict[str, Callable[[], str]] = {
+    "commands": commands,
+    "facts": facts,
+    "tables": tables,
+    "outcomes": outcomes,
+    "messages": messages,
+    "access": access,
+    "rules": rules,
+}
+
+
+def main(arguments: list[str]) -> int:
+    """Write the pages, or with --check tell which are not up to date."""
+    stale = []
+    for name, make in PAGES.items():
+        path, text = FOLDER / f"{name}.md", make()
+        if "--check" not in arguments:
+            FOLDER.mkdir(parents=True, exist_ok=True)
+            path.write_text(text, "utf-8")
+        elif not path.exists() or path.read_text("utf-8") != text:
+            stale.append(str(path))
+    for path in stale:
+        sys.stderr.write(f"{path} is not up to date: run `make docs`\n")
+    return 1 if stale else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
