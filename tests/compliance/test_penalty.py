@@ -32,3 +32,18 @@ def test_before_any_text_nothing_is_fined():
 
 def test_the_breach_is_the_day_after_the_deadline():
     assert breach_day(date(2023, 12, 31)) == date(2024, 1, 1)
+
+
+def test_the_worked_cases_that_came_with_the_product():
+    """B01 and B03 of the shared cases."""
+    import json
+
+    from tests.conftest import shared
+
+    cases = {c["id"]: c for c in json.loads(shared("reference/cases.json").read_text("utf-8"))}
+    for id in ("B01", "B03"):
+        given, expected = cases[id]["input"], cases[id]["expected"]
+        unpaid = int(given.get("unsurrendered") or int(given["obligation"]) - int(given["surrendered"]))
+        price = Fraction(fen(given["avg_price"])) if "avg_price" in given else None
+        (stage,) = unpaid_penalty(LAW, date.fromisoformat(given["date"]), unpaid, price).stages
+        assert (stage.min_fen, stage.max_fen) == (fen(expected["fine_min"]), fen(expected["fine_max"]))

@@ -361,3 +361,34 @@ def test_every_outcome_appears_in_a_table():
     words = {o: o.value.split(".")[1].replace("_", " ") for o in ExchangeOutcome}
     missing = [o.name for o, w in words.items() if f"-> {w}\n" not in text and f"ExchangeOutcome.{o.name}" not in text]
     assert missing == []
+
+
+def test_the_worked_cases_that_came_with_the_product():
+    """B10, B11, B12 of the shared cases."""
+    import json
+
+    from tests.conftest import shared
+
+    cases = {c["id"]: c for c in json.loads(shared("reference/cases.json").read_text("utf-8"))}
+    for (way, quantity), accepted in zip(
+        cases["B10"]["input"]["orders"], cases["B10"]["expected"]["accepted"], strict=True
+    ):
+        found = session(holding={"A": 500_000}, cash={"B": 10**12})
+        found.at(13 * 60)
+        if way == "listing":
+            outcome = found.post("x", "A", "CEA22", "sell", 8000, quantity)
+        else:
+            outcome = found.block("x", "A", "B", "CEA22", "sell", 8000, quantity)
+        assert (outcome is ExchangeOutcome.ACCEPTED) == accepted, (way, quantity)
+    close = cases["B11"]
+    prices = [(_fen(price), quantity) for price, quantity in close["input"]["trades"]]
+    mean = TERMS.close(sum(p * q for p, q in prices), sum(q for _, q in prices))
+    assert mean == _fen(close["expected"]["close"])
+    same_day = cases["B12"]["input"]
+    found = session(close=5000, holding={"A": same_day["hold_start"], "C": 900}, cash={"A": 2_500_000, "B": 10**9})
+    found.at(600)
+    assert found.post("c", "C", "CEA22", "sell", 5000, same_day["buy"]) is ExchangeOutcome.ACCEPTED
+    assert found.take("t", "A", "CEA22", "buy", 5000, same_day["buy"]) is ExchangeOutcome.ACCEPTED
+    sell = found.post("s", "A", "CEA22", "sell", 5000, same_day["sell_try"])
+    assert (sell is ExchangeOutcome.ACCEPTED) == cases["B12"]["expected"]["sell_1200_allowed"]
+    assert found.sellable("A", "CEA22") == cases["B12"]["expected"]["max_sell"]
