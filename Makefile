@@ -20,7 +20,7 @@ $(BIN)/.run: pyproject.toml constraints.txt
 	@touch $@
 
 $(BIN)/.dev: $(BIN)/.run
-	@$(BIN)/python -m pip install -q --disable-pip-version-check -c constraints.txt -e '.[report,dev]'
+	@$(BIN)/python -m pip install -q --disable-pip-version-check -c constraints.txt -e '.[report,postgres,dev]'
 	@touch $@
 
 run: $(BIN)/.run ## run the compliance year 2022 on an embedded database, then serve it

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from tools.postgres import Server
 
 from tanshi.application.market import Market, open_market
 from tanshi.core.clock import SimulatedClock
@@ -38,9 +40,40 @@ def clock() -> SimulatedClock:
     return SimulatedClock(datetime(2023, 5, 4, 1, 30, tzinfo=UTC))
 
 
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Server]:
+    """A PostgreSQL server with an empty market as template `empty`; it ends with the tests."""
+    server = Server().start()
+    open_market(server.create("empty")).close()
+    yield server
+    server.stop()
+
+
+_numbers = itertools.count(1)
+
+
 @pytest.fixture
-def market(law: Law, clock: SimulatedClock) -> Iterator[Market]:
-    opened = open_market(":memory:", law=law, clock=clock, entropy=seeded_entropy("test"))
+def pg_url(postgres: Server) -> Iterator[str]:
+    """The URL of a PostgreSQL database with an empty market."""
+    name = f"t{next(_numbers)}"
+    yield postgres.create(name, "empty")
+    postgres.drop(name)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """The URL of a database of its own, on both engines in turn."""
+    if request.param == "sqlite":
+        return str(tmp_path / "market.db")
+    url: str = request.getfixturevalue("pg_url")
+    return url
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def market(request: pytest.FixtureRequest, law: Law, clock: SimulatedClock) -> Iterator[Market]:
+    """A market, on both engines in turn."""
+    url = ":memory:" if request.param == "sqlite" else request.getfixturevalue("pg_url")
+    opened = open_market(url, law=law, clock=clock, entropy=seeded_entropy("test"))
     yield opened
     opened.close()
 

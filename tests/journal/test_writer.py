@@ -119,7 +119,7 @@ def test_a_dry_run_judges_and_changes_nothing(opened):
         ({**issue("x", 1).items[0], "amount_t": 1.5}, "items[0].amount_t"),
         ({**issue("x", 1).items[0], "amount_t": True}, "items[0].amount_t"),
         ({**issue("x", 1).items[0], "holder": "a\0b"}, "items[0].holder"),
-        ({**issue("x", 1).items[0], "amount_t": 2**60}, "items"),
+        ({**issue("x", 1).items[0], "amount_t": 2**60}, "items[0].amount_t"),
     ],
 )
 def test_malformed_items_name_their_field(opened, item, where):

@@ -16,9 +16,10 @@ from tanshi.core.progress import Progress
 from tanshi.journal.audit import Audit, audit
 from tanshi.journal.checkpoint import publish
 from tanshi.journal.command import Answer, Command
-from tanshi.journal.engine import Engine, Snapshot, open_engine
-from tanshi.journal.evidence import Evidence
-from tanshi.journal.schema import SCHEMA, MetaRow
+from tanshi.journal.engine import Engine, Snapshot
+from tanshi.journal.evidence import Evidence, evidence_of
+from tanshi.journal.open import open_engine
+from tanshi.journal.schema import SCHEMA, HeadRow, MetaRow
 from tanshi.journal.state_hash import state_hash
 from tanshi.journal.writer import Entropy, Writer
 from tanshi.rules import Law
@@ -88,19 +89,18 @@ def open_market(
                 raise problem("db.empty", where=engine.url)
             _create(engine, law)
         _must_be_readable(engine)
-        path = engine.url.removeprefix("sqlite:///")
         writer = None
         if write:
             writer = Writer(engine, handlers(law), fact_types(), clock or SystemClock(), entropy, authorize)
-        return Market(law, engine, writer, Evidence.beside(path))
+        return Market(law, engine, writer, evidence_of(engine))
     except BaseException:
         engine.close()
         raise
 
 
 def _create(engine: Engine, law: Law) -> None:
-    meta = [("schema", str(SCHEMA)), ("created_by", f"tanshi {tanshi.__version__}"), ("jurisdiction", law.jurisdiction)]
-    engine.create(TABLES, [(MetaRow.__table__.insert_sql, meta)])
+    meta = {"schema": str(SCHEMA), "created_by": f"tanshi {tanshi.__version__}", "jurisdiction": law.jurisdiction}
+    engine.create(TABLES, [HeadRow(1, 0, ""), *(MetaRow(name, value) for name, value in meta.items())])
 
 
 def _must_be_readable(engine: Engine) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from tanshi.application.market import Market, open_market
 from tanshi.cli import show
@@ -97,6 +98,9 @@ def _document(
 
 
 def _beside(db: str) -> Path:
+    """Return the folder for the result files: beside a database file, or named for the database of a server."""
+    if "://" in db and not db.startswith("sqlite:"):
+        return Path(f"{urlsplit(db).path.strip('/') or 'tanshi'}-results")
     path = Path(db.removeprefix("sqlite:///"))
     return path.with_name(f"{path.stem}-results")
 

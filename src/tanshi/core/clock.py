@@ -7,6 +7,7 @@ Legal days are days in China (UTC+8, no summer time).
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, time, timedelta, timezone
+from functools import lru_cache
 from typing import Protocol
 
 CHINA = timezone(timedelta(hours=8), "CST")
@@ -42,12 +43,18 @@ class SimulatedClock:
         self._now = datetime.combine(day, at, CHINA)
 
 
-def instant(moment: datetime) -> str:
+def instant(at: datetime) -> str:
     """Return a moment as UTC text with milliseconds."""
-    assert moment.tzinfo is not None, "a moment needs its time zone"
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.") + f"{moment.microsecond // 1000:03d}Z"
+    assert at.tzinfo is not None, "a moment needs its time zone"
+    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.") + f"{at.microsecond // 1000:03d}Z"
 
 
-def legal_day(moment: datetime) -> date:
+@lru_cache(maxsize=1_024)
+def moment(text: str) -> datetime:
+    """Return the moment an instant's text stands for."""
+    return datetime.strptime(text, "%Y-%m-%dT%H:%M:%S.%fZ").replace(tzinfo=UTC)
+
+
+def legal_day(at: datetime) -> date:
     """Return the day a moment falls on in China."""
-    return moment.astimezone(CHINA).date()
+    return at.astimezone(CHINA).date()

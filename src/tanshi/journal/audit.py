@@ -18,11 +18,11 @@ from tanshi.journal.engine import Engine, Head, Snapshot
 from tanshi.journal.fact import At, FactTypes
 from tanshi.journal.merkle import RightEdge, leaf_data, leaf_hash
 from tanshi.journal.rows import Rows
-from tanshi.journal.schema import CheckpointRow, FactRow
+from tanshi.journal.schema import CheckpointRow, FactRow, HeadRow
 from tanshi.journal.sqlite import SQLiteEngine
 from tanshi.journal.state_hash import chunks, state_hash
 from tanshi.journal.table import Row, TableSpec
-from tanshi.journal.writer import command_row
+from tanshi.journal.writer import project_act
 
 #: More differences than this are counted, not listed.
 LISTED = 200
@@ -77,7 +77,7 @@ def audit(
     result = Audit()
     progress = progress or Progress()
     fresh = SQLiteEngine(":memory:")
-    fresh.create(tables)
+    fresh.create(tables, [HeadRow(1, 0, "")], guarded=False)
     with engine.snapshot() as view:
         rebuilt = _Rebuild(fresh, types, result)
         progress.step("audit", view.head().size)
@@ -104,7 +104,7 @@ class _Rebuild:
         self.leaves: list[bytes] = []
         self._types = types
         self._result = result
-        self._rows = Rows()
+        self._rows = Rows(guarded=False)
         self._transaction = fresh.begin()
         self._rows.attach(self._transaction)
         self._act: dict[str, Any] = {}
@@ -146,7 +146,7 @@ class _Rebuild:
             if self._act["at"] < self._last_at:
                 self._differs(position, f"recorded at {self._last_at} or later", self._act["at"])
             self._last_at = self._act["at"]
-            self._rows.put(command_row(self._act["organisation"], self._act, position))
+            project_act(self._act, position, self._rows)
         elif not self._left:
             self._differs(position, "an act", "a fact without one")
         self._left -= 1

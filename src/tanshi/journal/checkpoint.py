@@ -11,6 +11,8 @@ from tanshi.journal.schema import CheckpointRow
 _LAST = "SELECT size, peaks FROM journal_checkpoint ORDER BY size DESC LIMIT 1"
 _LEAVES = "SELECT leaf FROM journal_fact WHERE position >= ? ORDER BY position"
 
+_KEEP = CheckpointRow.__table__.insert_sql + " ON CONFLICT DO NOTHING"
+
 
 def edge(view: Snapshot) -> RightEdge:
     """Return the right edge of the tree over all facts, from the last checkpoint on."""
@@ -28,9 +30,6 @@ def publish(engine: Engine) -> tuple[int, bytes]:
         known = view.fetch("SELECT root FROM journal_checkpoint WHERE size = ?", [now.size])
     root = now.root()
     if not known and now.size:
-        transaction = engine.begin()
-        transaction.executemany(
-            CheckpointRow.__table__.insert_sql + " ON CONFLICT DO NOTHING", [(now.size, root, now.peaks())]
-        )
-        transaction.commit()
+        with engine.aside() as writes:
+            writes.execute(_KEEP, [now.size, root, now.peaks()])
     return now.size, root

@@ -18,8 +18,11 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
 )
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.schema import CreateIndex, CreateTable
 from sqlalchemy.types import TypeEngine
 
+from tanshi.journal.engine import Dialect
 from tanshi.journal.table import Row, TableSpec
 
 _TYPES: dict[type, TypeEngine[Any]] = {
@@ -28,6 +31,8 @@ _TYPES: dict[type, TypeEngine[Any]] = {
     str: Text().with_variant(Text(collation="C"), "postgresql"),
     bytes: LargeBinary(),
 }
+
+_DIALECTS: dict[Dialect, Any] = {"sqlite": sqlite.dialect(), "postgresql": postgresql.dialect()}  # type: ignore[no-untyped-call]
 
 
 def metadata(rows: Iterable[type[Row]]) -> MetaData:
@@ -38,8 +43,21 @@ def metadata(rows: Iterable[type[Row]]) -> MetaData:
     return found
 
 
+def statements(rows: Iterable[type[Row]], dialect: Dialect, *, guarded: bool) -> list[str]:
+    """Return the statements that create the tables, in order."""
+    kinds = list(rows)
+    found: list[str] = []
+    for table in metadata(kinds).tables.values():
+        found.append(str(CreateTable(table).compile(dialect=_DIALECTS[dialect])))
+        indexes = sorted(table.indexes, key=lambda i: i.name or "")
+        found += [str(CreateIndex(index).compile(dialect=_DIALECTS[dialect])) for index in indexes]
+    if guarded:
+        found += [s for kind in kinds for s in (*_immutable(kind.__table__, dialect), *_guards(kind, dialect))]
+    return found
+
+
 def _table(spec: TableSpec, into: MetaData) -> Table:
-    columns = [Column(c.name, _TYPES[c.type], nullable=c.nullable) for c in spec.columns]
+    columns = [Column(c.name, _TYPES[c.type], nullable=c.nullable, autoincrement=False) for c in spec.columns]
     made = Table(
         spec.name,
         into,
@@ -55,12 +73,24 @@ def _table(spec: TableSpec, into: MetaData) -> Table:
     return made
 
 
-def guards(spec: TableSpec) -> list[str]:
-    """Return SQLite's triggers that refuse to change or remove rows of a table that only grows."""
-    if not spec.append_only:
+def _guards(kind: type[Row], dialect: Dialect) -> Iterable[str]:
+    return kind.__table__.guards.get(dialect, ())
+
+
+def _immutable(spec: TableSpec, dialect: Dialect) -> list[str]:
+    """Return the triggers that refuse to change or remove rows of a table that only grows."""
+    if not spec.immutable:
         return []
+    if dialect == "sqlite":
+        return [
+            f"CREATE TRIGGER {spec.name}_no_{act.lower()} BEFORE {act} ON {spec.name} "
+            f"BEGIN SELECT RAISE(ABORT, '{spec.name} only grows'); END"
+            for act in ("UPDATE", "DELETE")
+        ]
+    refuse = f"RAISE EXCEPTION '{spec.name} only grows' USING ERRCODE = 'integrity_constraint_violation'"
+    name = f"{spec.name}_only_grows"
+    on = f"BEFORE UPDATE OR DELETE OR TRUNCATE ON {spec.name} FOR EACH STATEMENT"
     return [
-        f"CREATE TRIGGER {spec.name}_no_{act.lower()} BEFORE {act} ON {spec.name} "
-        f"BEGIN SELECT RAISE(ABORT, '{spec.name} only grows'); END"
-        for act in ("UPDATE", "DELETE")
+        f"CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN {refuse}; END $$",
+        f"CREATE TRIGGER {name} {on} EXECUTE FUNCTION {name}()",
     ]

@@ -11,6 +11,8 @@ import types
 from collections.abc import Callable
 from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
+from tanshi.journal.canonical import LIMIT
+
 Q = TypeVar("Q")
 _Reader = Callable[[Any, str], Any]
 
@@ -72,7 +74,7 @@ def _reader(hint: Any) -> _Reader:
         return _record_reader(hint)  # type: ignore[arg-type]
     if origin is dict:
         return _same(dict, "an object")
-    return {str: _text, int: _same(int, "a whole number"), bool: _same(bool, "true or false")}[hint]
+    return {str: _text, int: _whole, bool: _same(bool, "true or false")}[hint]
 
 
 def _same(kind: type, words: str) -> _Reader:
@@ -89,6 +91,19 @@ def _text(data: Any, where: str) -> str:
         raise Malformed(where, "is not text")
     if "\0" in data:
         raise Malformed(where, "holds a NUL character")
+    if not data.isascii():
+        try:
+            data.encode()
+        except UnicodeEncodeError as error:
+            raise Malformed(where, "holds half a character (a lone surrogate)") from error
+    return data
+
+
+def _whole(data: Any, where: str) -> int:
+    if type(data) is not int:
+        raise Malformed(where, "is not a whole number")
+    if not -LIMIT < data < LIMIT:
+        raise Malformed(where, "is beyond 2^53 - 1, the largest whole number every reader keeps exactly")
     return data
 
 

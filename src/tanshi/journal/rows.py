@@ -7,10 +7,11 @@ kept. Between groups the rows stay cached as long as nobody else wrote (the writ
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from typing import Any, Protocol, cast
+from collections.abc import Iterable, Mapping, Sequence
+from typing import cast
 
-from tanshi.journal.table import Key, R, Row, TableSpec
+from tanshi.journal.engine import Transaction, Values, Wanted
+from tanshi.journal.table import Key, R, Row
 
 #: Above this many cached rows the cache is emptied after a commit.
 CACHE_LIMIT = 400_000
@@ -18,19 +19,15 @@ CACHE_LIMIT = 400_000
 _UNKNOWN = object()
 
 
-class Source(Protocol):
-    """Where rows come from and go to: a transaction on a database."""
-
-    def fetch(self, sql: str, params: Sequence[Any] = ()) -> list[tuple[Any, ...]]: ...
-
-    def executemany(self, sql: str, rows: Sequence[Sequence[Any]]) -> None: ...
-
-
 class Rows:
-    """Rows by table and key, with undo for the command at hand."""
+    """Rows by table and key, with undo for the command at hand.
 
-    def __init__(self) -> None:
-        self._source: Source | None = None
+    `guarded`: the database has its guards on, so what they post is not written here.
+    """
+
+    def __init__(self, *, guarded: bool = True) -> None:
+        self._guarded = guarded
+        self._source: Transaction | None = None
         self._cache: dict[type[Row], dict[Key, Row | None]] = {}
         self._dirty: dict[type[Row], dict[Key, Row]] = {}
         self._added: dict[type[Row], list[Row]] = {}
@@ -75,14 +72,24 @@ class Rows:
 
     def prefetch(self, kind: type[Row], keys: Iterable[Key]) -> None:
         """Read rows of one table in as few statements as possible; what is not there is known to be absent."""
-        cached = self._cache.setdefault(kind, {})
-        missing = [key for key in dict.fromkeys(keys) if key not in cached]
-        spec = kind.__table__
-        for start in range(0, len(missing), 400):
-            part = missing[start : start + 400]
-            sql, params = select_by_keys(spec, part)
-            cached.update(dict.fromkeys(part))
-            for values in self._from().fetch(sql, params):
+        wanted = self.missing({kind: keys})
+        self.learn(wanted, [self._from().pick(spec, part) for spec, part in wanted.values()])
+
+    def missing(self, touched: Mapping[type[Row], Iterable[Key]]) -> dict[type[Row], Wanted]:
+        """Return which of these rows are not in memory."""
+        found: dict[type[Row], Wanted] = {}
+        for kind, keys in touched.items():
+            cached = self._cache.get(kind, {})
+            if part := [key for key in dict.fromkeys(keys) if key not in cached]:
+                found[kind] = (kind.__table__, part)
+        return found
+
+    def learn(self, wanted: Mapping[type[Row], Wanted], answers: Sequence[Values]) -> None:
+        """Take in the rows that were wanted; what was not found is absent."""
+        for (kind, (spec, keys)), found in zip(wanted.items(), answers, strict=True):
+            cached = self._cache.setdefault(kind, {})
+            cached.update(dict.fromkeys(keys))
+            for values in found:
                 row = spec.make(*values)
                 cached[spec.key_of(row)] = row
 
@@ -151,22 +158,23 @@ class Rows:
 
     # one transaction
 
-    def attach(self, source: Source) -> None:
+    def attach(self, source: Transaction) -> None:
         """Work on a transaction from here on."""
         self._source = source
 
     def flush(self) -> None:
-        """Write all changes to the transaction by set-based statements, in table order."""
+        """Write all changes to the transaction by set-based statements, in table order; what only grows comes last."""
         source = self._from()
         for kind in sorted(self._dirty, key=_name):
-            if changed := self._dirty[kind]:
-                spec = kind.__table__
-                source.executemany(spec.upsert_sql, [spec.values(r) for r in changed.values()])
-                self._dirty[kind] = {}
+            spec, changed = kind.__table__, self._dirty[kind]
+            if changed and not (spec.posted and self._guarded):
+                write = source.insert if spec.immutable else source.upsert
+                write(spec, [spec.values(r) for r in changed.values()])
+            self._dirty[kind] = {}
         for kind in sorted(self._added, key=_name):
             if added := self._added[kind]:
                 spec = kind.__table__
-                source.executemany(spec.insert_sql, [spec.values(r) for r in added])
+                source.insert(spec, [spec.values(r) for r in added])
                 self._added[kind] = []
                 self._undo_added.pop(kind, None)
 
@@ -182,19 +190,10 @@ class Rows:
             store.clear()
         self.begin()
 
-    def _from(self) -> Source:
+    def _from(self) -> Transaction:
         assert self._source is not None, "rows are read and changed inside a transaction"
         return self._source
 
 
 def _name(kind: type[Row]) -> str:
     return kind.__table__.name
-
-
-def select_by_keys(spec: TableSpec, keys: Sequence[Key]) -> tuple[str, list[Any]]:
-    """Return the statement and parameters that read the rows with these keys."""
-    if len(spec.key) == 1:
-        return spec.select_sql(f"{spec.key[0]} IN ({', '.join('?' * len(keys))})"), list(keys)
-    one = f"({', '.join('?' * len(spec.key))})"
-    where = f"({', '.join(spec.key)}) IN (VALUES {', '.join([one] * len(keys))})"
-    return spec.select_sql(where), [value for key in keys for value in key]

@@ -1,8 +1,9 @@
 """SQLite as the journal's database: one file, one writing process.
 
-Writing begins with BEGIN IMMEDIATE, so the lock is taken before anything is read (the driver's default would start
-with a read and lose updates). A lock file beside the database names the writing process; a second one is told
-so at once instead of meeting "database is locked" in the middle of its work.
+Writing begins with BEGIN IMMEDIATE, so the lock is taken before anything is read (the driver's default would
+start with a
+read and lose updates). A lock file beside the database names the writing process; a second one is told so at
+once instead of meeting "database is locked" in the middle of its work.
 """
 
 from __future__ import annotations
@@ -10,76 +11,93 @@ from __future__ import annotations
 import fcntl
 import os
 import sqlite3
+import threading
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy.dialects import sqlite as dialect
-from sqlalchemy.schema import CreateIndex, CreateTable
-
 from tanshi.core.finding import problem
-from tanshi.journal.ddl import guards, metadata
-from tanshi.journal.engine import Head, Rows
-from tanshi.journal.table import Row
+from tanshi.journal.ddl import statements
+from tanshi.journal.engine import Dialect, Head, Impossible, Unavailable, Values, Wanted
+from tanshi.journal.table import Key, Row, TableSpec
 
 _HEAD = "SELECT size, recorded_at FROM journal_head"
 
 #: Readers and the one writer do not block each other under WAL; this bounds the wait for a checkpoint.
 _BUSY_MS = 5_000
 
+#: Keys of one reading statement.
+_KEYS = 400
+
 
 class SQLiteEngine:
     """A SQLite file (or `:memory:`)."""
+
+    dialect: Dialect = "sqlite"
 
     def __init__(self, path: str, *, write: bool = True) -> None:
         self.path = path
         self.url = f"sqlite:///{path}"
         self._lock: int | None = None
+        self._turn = threading.Lock()  # one writing thread at a time on the one writing connection
         if path != ":memory:":
             _must_be_usable(Path(path), write)
             if write:
                 self._lock = _take_lock(Path(path))
         self._write = self._connect() if write else None
 
-    def begin(self) -> SQLiteTransaction:
+    def begin(self, wanted: Sequence[Wanted] = ()) -> SQLiteTransaction:
         assert self._write is not None, "this engine was opened for reading"
+        self._turn.acquire()
         try:
             self._write.execute("BEGIN IMMEDIATE")
-        except sqlite3.OperationalError as error:
+            return SQLiteTransaction(self._write, self.path, wanted, self._turn)
+        except sqlite3.DatabaseError as error:
+            _give_up(self._write)
+            self._turn.release()
             raise _trouble(self.path, error) from error
-        return SQLiteTransaction(self._write, self.path)
 
     @contextmanager
     def snapshot(self) -> Iterator[SQLiteSnapshot]:
-        shared = self.path == ":memory:"
-        connection = self._write if shared and self._write is not None else self._connect()
+        if self.path == ":memory:":
+            assert self._write is not None
+            yield SQLiteSnapshot(self._write)
+            return
+        connection = self._connect()
         try:
-            if not shared:
-                connection.execute("BEGIN")
+            connection.execute("BEGIN")
             yield SQLiteSnapshot(connection)
         except sqlite3.DatabaseError as error:
             raise _trouble(self.path, error) from error
         finally:
-            if not shared:
-                connection.close()
+            connection.close()
 
-    def create(self, tables: Iterable[type[Row]], rows: Rows = ()) -> None:
+    @contextmanager
+    def aside(self) -> Iterator[SQLiteWrites]:
         assert self._write is not None, "this engine was opened for reading"
-        kinds = list(tables)
-        made = metadata(kinds)
-        self._write.execute("BEGIN IMMEDIATE")
-        for table in made.sorted_tables:
-            self._write.execute(str(CreateTable(table).compile(dialect=dialect.dialect())))
-            for index in sorted(table.indexes, key=lambda i: i.name or ""):
-                self._write.execute(str(CreateIndex(index).compile(dialect=dialect.dialect())))
-        for kind in kinds:
-            for statement in guards(kind.__table__):
-                self._write.execute(statement)
-        for statement, values in rows:
-            self._write.executemany(statement, values)
-        self._write.execute("INSERT INTO journal_head (id, size, recorded_at) VALUES (1, 0, '')")
-        self._write.execute("COMMIT")
+        with self._turn:
+            try:
+                self._write.execute("BEGIN IMMEDIATE")
+                yield SQLiteWrites(self._write, self.path)
+                self._write.execute("COMMIT")
+            except sqlite3.DatabaseError as error:
+                raise _trouble(self.path, error) from error
+            finally:
+                _give_up(self._write)
+
+    def create(self, tables: Iterable[type[Row]], first: Sequence[Row] = (), *, guarded: bool = True) -> None:
+        with self.aside() as writes:
+            for statement in statements(tables, "sqlite", guarded=guarded):
+                writes.execute(statement)
+            for row in first:
+                writes.insert(row.__table__, [row.__table__.values(row)])
+
+    def drop(self, tables: Iterable[type[Row]]) -> None:
+        with self.aside() as writes:
+            for row in tables:
+                writes.execute(f"DROP TABLE IF EXISTS {row.__table__.name}")
 
     def is_empty(self) -> bool:
         if self.path != ":memory:" and not Path(self.path).exists():
@@ -93,6 +111,11 @@ class SQLiteEngine:
         if self._lock is not None:
             os.close(self._lock)
             self._lock = None
+
+    def connection(self) -> sqlite3.Connection:
+        """Return the writing connection, for migrations."""
+        assert self._write is not None, "this engine was opened for reading"
+        return self._write
 
     def _connect(self) -> sqlite3.Connection:
         try:
@@ -122,32 +145,89 @@ class SQLiteSnapshot:
         return Head(*self.fetch(_HEAD)[0])
 
 
-class SQLiteTransaction:
-    """A writing transaction; it holds the file's write lock until commit or rollback."""
+class SQLiteWrites:
+    """A connection inside a writing transaction."""
 
     def __init__(self, connection: sqlite3.Connection, path: str) -> None:
         self._connection = connection
         self._path = path
 
     def fetch(self, sql: str, params: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
-        return self._connection.execute(sql, params).fetchall()
+        try:
+            return self._connection.execute(sql, params).fetchall()
+        except sqlite3.DatabaseError as error:
+            raise _trouble(self._path, error) from error
 
-    def executemany(self, sql: str, rows: Sequence[Sequence[Any]]) -> None:
-        self._connection.executemany(sql, rows)
+    def insert(self, spec: TableSpec, rows: Values) -> None:
+        self._many(spec.insert_sql, rows)
 
-    def head(self) -> Head:
-        return Head(*self.fetch(_HEAD)[0])
+    def upsert(self, spec: TableSpec, rows: Values) -> None:
+        self._many(spec.upsert_sql, rows)
+
+    def execute(self, sql: str, params: Sequence[Any] = ()) -> None:
+        try:
+            self._connection.execute(sql, params)
+        except sqlite3.DatabaseError as error:
+            raise _trouble(self._path, error) from error
+
+    def _many(self, sql: str, rows: Values) -> None:
+        try:
+            self._connection.executemany(sql, rows)
+        except sqlite3.DatabaseError as error:
+            raise _trouble(self._path, error) from error
+
+
+class SQLiteTransaction(SQLiteWrites):
+    """A writing transaction on the journal; it holds the file's write lock until commit or rollback."""
+
+    def __init__(
+        self, connection: sqlite3.Connection, path: str, wanted: Sequence[Wanted], turn: threading.Lock
+    ) -> None:
+        super().__init__(connection, path)
+        self._turn = turn
+        self._open = True
+        self.head = Head(*connection.execute(_HEAD).fetchall()[0])
+        self.answers = [self.pick(spec, keys) for spec, keys in wanted]
+
+    def pick(self, spec: TableSpec, keys: Sequence[Key]) -> list[tuple[Any, ...]]:
+        found: list[tuple[Any, ...]] = []
+        for start in range(0, len(keys), _KEYS):
+            part = keys[start : start + _KEYS]
+            params = part if len(spec.key) == 1 else [value for key in part for value in key]
+            found += self.fetch(_pick_sql(spec.name, spec.column_names, spec.key, len(part)), params)
+        return found
 
     def commit(self) -> None:
         try:
             self._connection.execute("COMMIT")
-        except sqlite3.OperationalError as error:
+        except sqlite3.DatabaseError as error:
             self.rollback()
             raise _trouble(self._path, error) from error
+        self._end()
 
     def rollback(self) -> None:
-        if self._connection.in_transaction:
-            self._connection.execute("ROLLBACK")
+        if self._open:
+            _give_up(self._connection)
+            self._end()
+
+    def _end(self) -> None:
+        self._open = False
+        self._turn.release()
+
+
+@lru_cache(maxsize=2_000)
+def _pick_sql(table: str, columns: tuple[str, ...], key: tuple[str, ...], count: int) -> str:
+    if len(key) == 1:
+        where = f"{key[0]} IN ({', '.join('?' * count)})"
+    else:
+        one = f"({', '.join('?' * len(key))})"
+        where = f"({', '.join(key)}) IN (VALUES {', '.join([one] * count)})"
+    return f"SELECT {', '.join(columns)} FROM {table} WHERE {where}"
+
+
+def _give_up(connection: sqlite3.Connection) -> None:
+    if connection.in_transaction:
+        connection.execute("ROLLBACK")
 
 
 def _must_be_usable(path: Path, write: bool) -> None:
@@ -179,18 +259,24 @@ def _take_lock(path: Path) -> int:
         holder = os.read(handle, 64).decode("ascii", "replace").strip()
         os.close(handle)
         raise problem("db.locked", where=str(path), holder=holder or "?") from error
-    os.ftruncate(handle, 0)
-    os.write(handle, f"{os.getpid()}\n".encode("ascii"))
+    try:
+        os.ftruncate(handle, 0)
+        os.write(handle, f"{os.getpid()}\n".encode("ascii"))
+    except OSError as error:
+        os.close(handle)
+        raise problem("db.cannot_write", where=str(path), reason=error.strerror or str(error)) from error
     return handle
 
 
 def _trouble(path: str, error: sqlite3.DatabaseError) -> Exception:
-    """Return what a person should read about an error of the database file."""
+    """Return what an error of the database file means to the caller."""
     reason = str(error)
+    if isinstance(error, sqlite3.IntegrityError):
+        return Impossible(reason)
     if "locked" in reason or "busy" in reason:
-        return problem("db.locked", where=path, holder="?")
+        return Unavailable("db.locked", path, holder="?")
     if "not a database" in reason or "malformed" in reason:
         return problem("db.damaged", where=path, reason=reason)
-    if "readonly" in reason or "unable to open" in reason or "disk is full" in reason or "disk I/O" in reason:
-        return problem("db.cannot_write", where=path, reason=reason)
+    if any(word in reason for word in ("readonly", "unable to open", "disk is full", "disk I/O", "database or disk")):
+        return Unavailable("db.cannot_write", path, reason=reason)
     return error

@@ -1,16 +1,15 @@
 """Tables from records: one slotted dataclass says what a row is, and its table follows from it.
 
 Columns are whole numbers, text or bytes, so both databases hold the same bytes; decimals are scaled integers
-with the scale in
-their name (`fuel_t_e2` is hundredths of a tonne) or canonical text. Columns of type `Position` are coordinates in one
-journal and stay out of the state hash (docs/decisions/0003); everything else is in it.
+with the scale in their name (`fuel_t_e2` is hundredths of a tonne) or canonical text. Columns of type `Position` are
+coordinates in one journal and stay out of the state hash (docs/decisions/0003); everything else is in it.
 """
 
 from __future__ import annotations
 
 import dataclasses
 import types
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from operator import attrgetter
 from typing import Annotated, Any, ClassVar, Protocol, TypeVar, Union, get_args, get_origin, get_type_hints
@@ -19,6 +18,8 @@ from typing import Annotated, Any, ClassVar, Protocol, TypeVar, Union, get_args,
 Position = Annotated[int, "position"]
 
 Key = Any  # the value of a one-column key, or the tuple of a longer one
+
+_POSTGRES_TYPES = {int: "bigint", str: "text", bytes: "bytea"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,24 +34,34 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class TableSpec:
-    """What a table is, for DDL, statements, hashing and rebuild alike."""
+    """What a table is, for DDL, statements, hashing and rebuild alike.
+
+    `append_only`: rows are added and never read back one by one. `immutable`: rows never change or go (append-only
+    tables are). `posted`: a guard of another table writes the rows where guards are on. `guards`: triggers by dialect
+    that refuse states the row alone cannot show to be wrong.
+    """
 
     name: str
     columns: tuple[Column, ...]
     key: tuple[str, ...]
     append_only: bool
+    immutable: bool
+    posted: bool
     hashed: bool
     checks: tuple[str, ...]
     indexes: tuple[tuple[str, ...], ...]
     unique: tuple[tuple[str, ...], ...]
+    guards: Mapping[str, Sequence[str]]
     make: Callable[..., Any]
     values: Callable[[Any], tuple[Any, ...]]
     key_of: Callable[[Any], Key]
     description: str
-
     column_names: tuple[str, ...]
-    insert_sql: str  # inserts one row
-    upsert_sql: str  # inserts a row or replaces the one with its key
+    insert_sql: str  # one row, SQLite
+    upsert_sql: str
+    insert_many_sql: str  # rows as one array a column, PostgreSQL
+    upsert_many_sql: str
+    pick_many_sql: str  # by keys as one array a column, PostgreSQL
 
     def select_sql(self, where: str = "", order: Sequence[str] | None = None) -> str:
         """Return the statement that reads rows in key order."""
@@ -85,48 +96,61 @@ def table(
     *,
     key: Sequence[str],
     append_only: bool = False,
+    immutable: bool = False,
+    posted: bool = False,
     hashed: bool = True,
     checks: Sequence[str] = (),
     indexes: Sequence[Sequence[str]] = (),
     unique: Sequence[Sequence[str]] = (),
+    guards: Mapping[str, Sequence[str]] | None = None,
 ) -> Callable[[type[R]], type[R]]:
-    """Declare the table of a row class (a slotted dataclass).
-
-    `append_only`: rows are inserted and never changed, the database refuses it. `checks`: SQL conditions
-    both databases enforce. `hashed`: part of the state hash.
-    """
+    """Declare the table of a row class (a slotted dataclass); see `TableSpec` for the words."""
 
     def declare(cls: type[R]) -> type[R]:
         hints = get_type_hints(cls, include_extras=True)
         columns = tuple(_column(f.name, hints[f.name]) for f in dataclasses.fields(cls))  # type: ignore[arg-type]
         names = tuple(c.name for c in columns)
-        insert = f"INSERT INTO {name} ({', '.join(names)}) VALUES ({', '.join('?' * len(names))})"
+        one = f"INSERT INTO {name} ({', '.join(names)}) VALUES ({', '.join('?' * len(names))})"
+        many = f"INSERT INTO {name} ({', '.join(names)}) SELECT * FROM {_arrays(columns)}"
+        keyed = [c for k in key for c in columns if c.name == k]
+        replace = _replace(names, key)
         cls.__table__ = TableSpec(
             name=name,
             columns=columns,
             key=tuple(key),
             append_only=append_only,
+            immutable=immutable or append_only,
+            posted=posted,
             hashed=hashed,
             checks=tuple(checks),
             indexes=tuple(map(tuple, indexes)),
             unique=tuple(map(tuple, unique)),
+            guards=guards or {},
             make=cls,
             values=_getter(names),
             key_of=attrgetter(*key),
             description=(cls.__doc__ or "").strip().splitlines()[0],
             column_names=names,
-            insert_sql=insert,
-            upsert_sql=_upsert(insert, names, key),
+            insert_sql=one,
+            upsert_sql=one + replace,
+            insert_many_sql=many,
+            upsert_many_sql=many + replace,
+            pick_many_sql=f"SELECT {', '.join(names)} FROM {name} "
+            f"JOIN {_arrays(keyed)} AS wanted ({', '.join(key)}) USING ({', '.join(key)})",
         )
         return cls
 
     return declare
 
 
-def _upsert(insert: str, names: Sequence[str], key: Sequence[str]) -> str:
+def _arrays(columns: Sequence[Column]) -> str:
+    return f"unnest({', '.join(f'?::{_POSTGRES_TYPES[c.type]}[]' for c in columns)})"
+
+
+def _replace(names: Sequence[str], key: Sequence[str]) -> str:
     rest = [name for name in names if name not in key]
     change = f"UPDATE SET {', '.join(f'{name} = excluded.{name}' for name in rest)}" if rest else "NOTHING"
-    return f"{insert} ON CONFLICT ({', '.join(key)}) DO {change}"
+    return f" ON CONFLICT ({', '.join(key)}) DO {change}"
 
 
 def _getter(names: Sequence[str]) -> Callable[[Any], tuple[Any, ...]]:

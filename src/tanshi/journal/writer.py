@@ -6,36 +6,54 @@ write facts, changed rows and head in one transaction; answer. A refused command
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from hashlib import sha256
+from time import monotonic
 from typing import Any
 
-from tanshi.core.clock import Clock, instant, legal_day
+from tanshi.core.clock import Clock, instant, legal_day, moment
 from tanshi.core.finding import Problem
 from tanshi.core.identifier import is_id
 from tanshi.core.outcome import Outcome
 from tanshi.journal.canonical import MAX_BYTES, NotCanonical, canonical
 from tanshi.journal.command import Act, Answer, Command, CommandOutcome, Concern, Handler
-from tanshi.journal.engine import Engine, Head, Transaction
+from tanshi.journal.engine import Engine, Head, Transaction, Unavailable, Wanted
 from tanshi.journal.fact import At, Fact, FactTypes
 from tanshi.journal.merkle import leaf_data, leaf_hash
 from tanshi.journal.request import Malformed, read
 from tanshi.journal.rows import Rows
-from tanshi.journal.schema import CommandRow, FactRow, FactTypeRow
+from tanshi.journal.schema import CommandRow, DayRow, FactRow, FactTypeRow
+from tanshi.journal.table import Key, Row
 
 Entropy = Callable[[int], bytes]
 Authorize = Callable[[Command, Sequence[Concern], Rows], Outcome | None]
 
-_INSERT_FACT = FactRow.__table__.insert_sql
-_INSERT_TYPE = FactTypeRow.__table__.upsert_sql
 _UPDATE_HEAD = "UPDATE journal_head SET size = ?, recorded_at = ?"
+
+#: So many commands at most share a transaction, and so long at most are commands judged in it: nobody holds the
+#: journal over half a second. What is left goes into the next transaction.
+GROUP = 256
+HOLD_S = 0.25
+
+#: Items of one command; more come as a run of chunks.
+MAX_ITEMS = 1_000
 
 
 def seeded_entropy(seed: str) -> Entropy:
     """Return nonces that follow from a seed and the position: for simulations, whose journals must be repeatable."""
     return lambda position: sha256(f"{seed}/{position}".encode()).digest()
+
+
+@dataclass(frozen=True, slots=True)
+class _Prepared:
+    """A command as far as it can be looked at without the journal: its items, read, and its digest."""
+
+    command: Command
+    handler: Handler[Any] | None
+    items: Sequence[Any]
+    digest: str
+    malformed: Malformed | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +69,7 @@ class _Carried:
 
 
 class Writer:
-    """The one writer of a process on one database."""
+    """The one writer of a process on one database; one thread calls it (see `grouping` for many)."""
 
     def __init__(
         self,
@@ -64,6 +82,7 @@ class Writer:
     ) -> None:
         self.engine = engine
         self.clock = clock
+        self.longest_hold_s = 0.0
         self._handlers = {h.kind: h for h in handlers}
         self._types = types
         self._entropy = entropy
@@ -71,18 +90,37 @@ class Writer:
         self._rows = Rows()
         self._noted_types: set[str] = set()
         self._known_size = -1  # the journal's size when the cached rows were true
+        self._alone = True  # nobody else wrote between the last two groups
 
     def execute(self, commands: Sequence[Command], *, dry_run: bool = False) -> list[Answer]:
-        """Carry out commands in order, in one transaction, and return their answers.
+        """Carry out commands in order, in as few transactions as the limits on holding the journal allow.
 
-        `dry_run` judges on the real state and changes nothing.
+        `dry_run` judges on the real state and changes nothing. Raises `Unavailable` if the database cannot be worked
+        with: what was answered before stands, and sending all again is safe.
         """
-        transaction = self.engine.begin()
+        answers: list[Answer] = []
+        while len(answers) < len(commands):
+            answers += self.execute_group(commands[len(answers) : len(answers) + GROUP], dry_run=dry_run)
+        return answers
+
+    def execute_group(self, commands: Sequence[Command], *, dry_run: bool = False) -> list[Answer]:
+        """Carry out commands in order in one transaction; answers the first ones only if time runs out, at
+        least one.
+        """
+        group = [self._prepare(command) for command in commands]
+        touched = self._touched(group)
+        if not self._alone:
+            self._rows.forget()
+        wanted = self._rows.missing(touched)
+        transaction = self.engine.begin(list(wanted.values()))
+        since = monotonic()
         try:
-            answers, carried, head = self._judge_all(commands, transaction, dry_run)
+            self._attach(transaction, touched, wanted)
+            answers, carried = self._judge_all(group, transaction.head, dry_run, since)
             if carried:
-                self._write(carried, head, transaction)
+                self._write(carried, transaction)
                 transaction.commit()
+                self._known_size = carried[-1].base + len(carried[-1].facts)
             else:
                 transaction.rollback()
         except BaseException:
@@ -92,111 +130,114 @@ class Writer:
             self._known_size = -1
             raise
         self._rows.detach()
+        self.longest_hold_s = max(self.longest_hold_s, monotonic() - since)
         return answers
 
-    def _judge_all(
-        self, commands: Sequence[Command], transaction: Transaction, dry_run: bool
-    ) -> tuple[list[Answer], list[_Carried], Head]:
-        head = transaction.head()
-        if head.size != self._known_size:
-            self._rows.forget()
-            self._known_size = head.size
+    def _prepare(self, command: Command) -> _Prepared:
+        handler = self._handlers.get(command.kind)
+        try:
+            return _Prepared(command, handler, _read(command, handler), command.digest())
+        except Malformed as reason:
+            return _Prepared(command, handler, (), "", reason)
+        except NotCanonical as reason:
+            return _Prepared(command, handler, (), "", Malformed("items", str(reason)))
+
+    def _touched(self, group: Sequence[_Prepared]) -> dict[type[Row], list[Key]]:
+        """Return the keys of the rows the commands are known to need."""
+        touched: dict[type[Row], list[Key]] = {CommandRow: []}
+        for prepared in group:
+            if prepared.malformed or prepared.handler is None:
+                continue
+            touched[CommandRow].append((prepared.command.organisation, prepared.command.id))
+            for item in prepared.items:
+                for kind, key in prepared.handler.touch(item):
+                    touched.setdefault(kind, []).append(key)
+        return touched
+
+    def _attach(
+        self,
+        transaction: Transaction,
+        touched: Mapping[type[Row], Sequence[Key]],
+        wanted: Mapping[type[Row], Wanted],
+    ) -> None:
+        """Take in what was read under the lock; if somebody else wrote meanwhile, nothing in memory counts."""
         self._rows.attach(transaction)
-        read_items = self._prefetch(commands)
+        self._alone = transaction.head.size == self._known_size
+        if not self._alone:
+            self._rows.forget()
+            wanted_now = self._rows.missing(touched)
+            if wanted_now.keys() == wanted.keys() and all(wanted_now[k][1] == wanted[k][1] for k in wanted):
+                self._rows.learn(wanted, transaction.answers)
+            else:
+                self._rows.learn(wanted_now, [transaction.pick(spec, keys) for spec, keys in wanted_now.values()])
+            self._rows.attach(transaction)
+        else:
+            self._rows.learn(wanted, transaction.answers)
+
+    def _judge_all(
+        self, group: Sequence[_Prepared], head: Head, dry_run: bool, since: float
+    ) -> tuple[list[Answer], list[_Carried]]:
         answers: list[Answer] = []
         carried: list[_Carried] = []
         size, recorded_at = head.size, head.recorded_at
-        for command, items in zip(commands, read_items, strict=True):
+        for prepared in group:
+            if answers and monotonic() - since > HOLD_S:
+                break
             self._rows.begin()
-            moment = self.clock.now()
-            now = max(instant(moment), recorded_at)
-            result = self._judge(command, items, size, now, moment)
+            now = max(instant(self.clock.now()), recorded_at)
+            result = self._judge(prepared, size, now)
             if isinstance(result, Answer):
                 self._rows.take_back()
                 answers.append(result)
                 continue
-            answers.append(Answer(command.id, result.outcome, True, position=size, size=size + len(result.facts)))
+            done = Answer(prepared.command.id, result.outcome, True, position=size, size=size + len(result.facts))
+            answers.append(done)
             if dry_run:
                 self._rows.take_back()
                 continue
             carried.append(result)
             size += len(result.facts)
             recorded_at = now
-        return answers, carried, head
+        return answers, carried
 
-    def _prefetch(self, commands: Sequence[Command]) -> list[list[Any] | Malformed]:
-        """Read the items and, in a few statements, the rows they touch."""
-        touched: dict[type, list[Any]] = {CommandRow: [(c.organisation, c.id) for c in commands]}
-        found: list[list[Any] | Malformed] = []
-        for command in commands:
-            items = self._read(command)
-            found.append(items)
-            if isinstance(items, Malformed):
-                continue
-            handler = self._handlers.get(command.kind)
-            for item in items if handler else ():
-                for kind, key in handler.touch(item):  # type: ignore[union-attr]
-                    touched.setdefault(kind, []).append(key)
-        for kind, keys in touched.items():
-            self._rows.prefetch(kind, keys)
-        return found
-
-    def _read(self, command: Command) -> list[Any] | Malformed:
-        if not all(is_id(text) for text in (command.id, command.organisation, command.actor)):
-            return Malformed("id", "id, organisation and actor are 1-96 letters, digits or . _ : / -")
-        handler = self._handlers.get(command.kind)
-        if handler is None:
-            return []
-        if not command.items:
-            return Malformed("items", "is empty")
-        try:
-            return [read(handler.request, item, f"items[{n}]") for n, item in enumerate(command.items)]
-        except Malformed as reason:
-            return reason
-
-    def _judge(
-        self, command: Command, items: list[Any] | Malformed, base: int, now: str, moment: datetime
-    ) -> Answer | _Carried:
-        if isinstance(items, Malformed):
-            return _refused(command, CommandOutcome.MALFORMED, base, where=items.where, reason=items.reason)
-        handler = self._handlers.get(command.kind)
+    def _judge(self, prepared: _Prepared, base: int, now: str) -> Answer | _Carried:
+        command, handler, items = prepared.command, prepared.handler, prepared.items
+        if (reason := prepared.malformed) is not None:
+            return _refused(command, CommandOutcome.MALFORMED, base, where=reason.where, reason=reason.reason)
         if handler is None:
             return _refused(command, CommandOutcome.UNKNOWN_COMMAND, base, kind=command.kind)
-        try:
-            digest = command.digest()
-        except NotCanonical as reason:
-            return _refused(command, CommandOutcome.MALFORMED, base, where="items", reason=str(reason))
         concerns = [handler.concern(item, self._rows) for item in items]
         if (denied := self._authorize(command, concerns, self._rows)) is not None:
             return _refused(command, denied, base, actor=command.actor, kind=command.kind)
         if (earlier := self._rows.get(CommandRow, (command.organisation, command.id))) is not None:
-            return _repeated(command, digest, earlier, base)
-        act = Act(command, base, legal_day(moment).isoformat(), now, self._project)
+            return _repeated(command, prepared.digest, earlier, base)
+        act = Act(command, base, legal_day(moment(now)).isoformat(), now, self._project)
         for number, item in enumerate(items):
             try:
                 outcome = handler.judge(item, self._rows, act)
             except Problem as trouble:  # the law has no answer for the day: a refusal, not a breakdown
+                if isinstance(trouble, Unavailable):
+                    raise
                 words = "; ".join(f.message() for f in trouble.findings)
                 outcome = act.refuse(CommandOutcome.NO_TEXT_IN_FORCE, reason=words)
             if outcome is not handler.done:
                 return Answer(command.id, outcome, False, item=number, details=act.details, size=base)
         assert act.facts, f"{command.kind} was carried out and recorded nothing"
-        self._rows.put(command_row(command.organisation, _act(command, digest, now, handler.done, act.facts), base))
-        return _Carried(command, digest, base, now, handler.done, act.facts)
+        recorded = _act(command, prepared.digest, now, handler.done, act.facts)
+        project_act(recorded, base, self._rows)
+        return _Carried(command, prepared.digest, base, now, handler.done, act.facts)
 
     def _project(self, fact: Fact, at: At) -> None:
         self._types.project(fact, at, self._rows)
 
-    def _write(self, carried: Sequence[_Carried], head: Head, transaction: Transaction) -> None:
+    def _write(self, carried: Sequence[_Carried], transaction: Transaction) -> None:
         rows = [row for done in carried for row in self._fact_rows(done)]
-        transaction.executemany(_INSERT_FACT, rows)
+        transaction.insert(FactRow.__table__, rows)
         if new := {row[1] for row in rows} - self._noted_types:
-            transaction.executemany(_INSERT_TYPE, [(name,) for name in sorted(new)])
+            transaction.upsert(FactTypeRow.__table__, [(name,) for name in sorted(new)])
             self._noted_types |= new
         self._rows.flush()
-        size = head.size + len(rows)
-        transaction.executemany(_UPDATE_HEAD, [(size, carried[-1].now)])
-        self._known_size = size
+        transaction.execute(_UPDATE_HEAD, [carried[0].base + len(rows), carried[-1].now])
 
     def _fact_rows(self, done: _Carried) -> list[tuple[Any, ...]]:
         """Return the stored form of a command's facts; the first one carries the act they belong to."""
@@ -212,6 +253,19 @@ class Writer:
             rows.append((position, fact.type, day, nonce, body, leaf))
             envelope = {}
         return rows
+
+
+def _read(command: Command, handler: Handler[Any] | None) -> list[Any]:
+    """Return the typed items of a command."""
+    if not all(is_id(text) for text in (command.id, command.organisation, command.actor)):
+        raise Malformed("id", "id, organisation and actor are 1-96 letters, digits or . _ : / -")
+    if handler is None:
+        return []
+    if not command.items:
+        raise Malformed("items", "is empty")
+    if len(command.items) > MAX_ITEMS:
+        raise Malformed("items", f"has more than {MAX_ITEMS} entries; send them in chunks")
+    return [read(handler.request, item, f"items[{n}]") for n, item in enumerate(command.items)]
 
 
 def _act(
@@ -230,12 +284,15 @@ def _act(
     }
 
 
-def command_row(organisation: str, act: dict[str, Any], position: int) -> CommandRow:
-    """Return the row of a command that was carried out, from its act."""
-    return CommandRow(
-        organisation, act["id"], act["actor"], act["kind"], act["sha256"], act["outcome"], position,
-        act["facts"], act["at"],
+def project_act(act: Mapping[str, Any], position: int, rows: Rows) -> None:
+    """Keep what an act says of itself: the command that was carried out, and how far the journal is on its day."""
+    rows.put(
+        CommandRow(
+            act["organisation"], act["id"], act["actor"], act["kind"], act["sha256"], act["outcome"], position,
+            act["facts"], act["at"],
+        )
     )  # fmt: skip
+    rows.put(DayRow(legal_day(moment(act["at"])).isoformat(), position + act["facts"] - 1))
 
 
 def _repeated(command: Command, digest: str, earlier: CommandRow, size: int) -> Answer:

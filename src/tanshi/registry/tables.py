@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from tanshi.journal.table import Position, Row, table
+from tanshi.registry import guards
 
 #: Cash in these books: whole fen.
 CASH = "CNY"
@@ -19,6 +20,7 @@ CASH = "CNY"
     key=["id"],
     checks=["overdraft IN (0, 1)", "kind IN ('registration', 'trading', 'system')"],
     indexes=[["holder"]],
+    guards=guards.ACCOUNT,
 )
 @dataclass(slots=True)
 class AccountRow(Row):
@@ -44,7 +46,9 @@ class InstrumentRow(Row):
 @table(
     "registry_holding",
     key=["account", "instrument"],
+    posted=True,
     checks=["overdraft IN (0, 1)", "amount >= 0 OR overdraft = 1"],
+    guards=guards.HOLDING,
 )
 @dataclass(slots=True)
 class HoldingRow(Row):
@@ -62,7 +66,8 @@ class HoldingRow(Row):
     key=["number"],
     append_only=True,
     checks=["amount > 0", "debit <> credit", "number > 0"],
-    indexes=[["debit", "instrument", "number"], ["credit", "instrument", "number"]],
+    indexes=[["debit", "instrument", "position", "number"], ["credit", "instrument", "position", "number"]],
+    guards=guards.TRANSFER,
 )
 @dataclass(slots=True)
 class TransferRow(Row):

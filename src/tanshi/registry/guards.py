@@ -1,0 +1,137 @@
+"""The books' guards inside the database: whoever writes, with our program or without, cannot write an impossible state.
+
+Nobody writes holdings. A transfer is the only way to change them: its insertion checks that its number is the
+next one, that
+both accounts and the position are good and that both after-balances follow from the holdings, and then posts
+it. So units
+can be neither made nor lost, an overdrawn transfer fails on the holding's own constraint, and transfers and
+accounts cannot be edited. SQLite does this row by row, PostgreSQL for all rows of a statement at once.
+"""
+
+from __future__ import annotations
+
+_SQLITE_BALANCE = """
+  SELECT RAISE(ABORT, 'registry_transfer: {side} balance does not follow')
+    WHERE NEW.{side}_after <> {sign} NEW.amount + coalesce((SELECT amount FROM registry_holding
+      WHERE account = NEW.{side} AND instrument = NEW.instrument), 0);"""
+
+_SQLITE_POST = """
+  INSERT INTO registry_holding (account, instrument, amount, overdraft, last_transfer)
+    SELECT NEW.{side}, NEW.instrument, NEW.{side}_after, overdraft, NEW.number FROM registry_account
+      WHERE id = NEW.{side}
+    ON CONFLICT (account, instrument) DO UPDATE SET amount = excluded.amount, last_transfer = excluded.last_transfer;"""
+
+_SQLITE_POSTED = """NOT EXISTS (SELECT 1 FROM registry_transfer t, registry_account a
+    WHERE t.number = NEW.last_transfer AND t.instrument = NEW.instrument
+      AND a.id = NEW.account AND a.overdraft = NEW.overdraft
+      AND ((t.debit = NEW.account AND t.debit_after = NEW.amount)
+        OR (t.credit = NEW.account AND t.credit_after = NEW.amount)))"""
+
+_REFUSE = "BEGIN SELECT RAISE(ABORT, '{why}'); END"
+
+TRANSFER = {
+    "sqlite": (
+        f"""CREATE TRIGGER registry_transfer_follows BEFORE INSERT ON registry_transfer BEGIN
+  SELECT RAISE(ABORT, 'registry_transfer: not the next number')
+    WHERE NEW.number <> 1 + coalesce((SELECT max(number) FROM registry_transfer), 0);
+  SELECT RAISE(ABORT, 'registry_transfer: not of a fact that is being written')
+    WHERE NEW.position < (SELECT size FROM journal_head);
+  SELECT RAISE(ABORT, 'registry_transfer: no such account')
+    WHERE (SELECT count(*) FROM registry_account WHERE id IN (NEW.debit, NEW.credit)) <> 2;\
+{_SQLITE_BALANCE.format(side="debit", sign="-")}{_SQLITE_BALANCE.format(side="credit", sign="")}
+END""",
+        f"""CREATE TRIGGER registry_transfer_posts AFTER INSERT ON registry_transfer BEGIN\
+{_SQLITE_POST.format(side="debit")}{_SQLITE_POST.format(side="credit")}
+END""",
+    ),
+    "postgresql": (
+        """CREATE FUNCTION registry_transfer_posts() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE wrong bigint; first bigint; rows bigint; last bigint; earliest bigint;
+BEGIN
+  SELECT min(number), max(number), count(*), min(position) INTO first, last, rows, earliest FROM added;
+  IF rows = 0 THEN RETURN NULL; END IF;
+  IF last - first + 1 <> rows OR first <> 1 + coalesce(
+      (SELECT number FROM registry_transfer WHERE number < first ORDER BY number DESC LIMIT 1), 0) THEN
+    RAISE EXCEPTION 'registry_transfer: not the next number' USING ERRCODE = 'integrity_constraint_violation';
+  END IF;
+  IF earliest < (SELECT size FROM journal_head) THEN
+    RAISE EXCEPTION 'registry_transfer: not of a fact that is being written'
+      USING ERRCODE = 'integrity_constraint_violation';
+  END IF;
+  WITH leg AS (
+    SELECT number, debit AS account, instrument, -amount AS delta, debit_after AS after FROM added
+    UNION ALL
+    SELECT number, credit, instrument, amount, credit_after FROM added
+  ), chained AS (
+    SELECT leg.number, leg.account, leg.instrument, leg.after, a.overdraft, a.id,
+      leg.delta + coalesce(lag(leg.after) OVER chain, h.amount, 0) AS due,
+      lead(leg.number) OVER chain AS later
+    FROM leg
+    LEFT JOIN registry_account a ON a.id = leg.account
+    LEFT JOIN registry_holding h ON h.account = leg.account AND h.instrument = leg.instrument
+    WINDOW chain AS (PARTITION BY leg.account, leg.instrument ORDER BY leg.number)
+  ), posted AS (
+    INSERT INTO registry_holding (account, instrument, amount, overdraft, last_transfer)
+      SELECT account, instrument, after, overdraft, number FROM chained
+      WHERE later IS NULL AND id IS NOT NULL ORDER BY account, instrument
+    ON CONFLICT (account, instrument)
+      DO UPDATE SET amount = excluded.amount, last_transfer = excluded.last_transfer
+  )
+  SELECT min(number) INTO wrong FROM chained WHERE after <> due OR id IS NULL;
+  IF wrong IS NOT NULL THEN
+    RAISE EXCEPTION 'registry_transfer: balances of transfer % do not follow, or it names no account', wrong
+      USING ERRCODE = 'integrity_constraint_violation';
+  END IF;
+  RETURN NULL;
+END $$""",
+        """CREATE TRIGGER registry_transfer_posts AFTER INSERT ON registry_transfer
+REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION registry_transfer_posts()""",
+    ),
+}
+
+HOLDING = {
+    "sqlite": (
+        f"""CREATE TRIGGER registry_holding_begins BEFORE INSERT ON registry_holding WHEN {_SQLITE_POSTED}
+{_REFUSE.format(why="registry_holding: only a transfer changes a holding")}""",
+        f"""CREATE TRIGGER registry_holding_follows BEFORE UPDATE ON registry_holding
+WHEN NEW.account <> OLD.account OR NEW.instrument <> OLD.instrument OR NEW.overdraft <> OLD.overdraft
+  OR NEW.last_transfer <= OLD.last_transfer OR {_SQLITE_POSTED}
+{_REFUSE.format(why="registry_holding: only a transfer changes a holding")}""",
+        f"""CREATE TRIGGER registry_holding_stays BEFORE DELETE ON registry_holding
+{_REFUSE.format(why="registry_holding: a holding does not go")}""",
+    ),
+    "postgresql": (
+        """CREATE FUNCTION registry_holding_follows() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF pg_trigger_depth() < 2 OR TG_OP NOT IN ('INSERT', 'UPDATE') THEN
+    RAISE EXCEPTION 'registry_holding: only a transfer changes a holding'
+      USING ERRCODE = 'integrity_constraint_violation';
+  END IF;
+  RETURN NULL;
+END $$""",
+        """CREATE TRIGGER registry_holding_follows BEFORE INSERT OR UPDATE OR DELETE OR TRUNCATE ON registry_holding
+FOR EACH STATEMENT EXECUTE FUNCTION registry_holding_follows()""",
+    ),
+}
+
+ACCOUNT = {
+    "sqlite": (
+        f"""CREATE TRIGGER registry_account_stays BEFORE DELETE ON registry_account
+{_REFUSE.format(why="registry_account: an account does not go")}""",
+        f"""CREATE TRIGGER registry_account_same BEFORE UPDATE ON registry_account
+WHEN NEW.id <> OLD.id OR NEW.kind <> OLD.kind OR NEW.holder <> OLD.holder OR NEW.overdraft <> OLD.overdraft
+{_REFUSE.format(why="registry_account: whose and what it is stays")}""",
+    ),
+    "postgresql": (
+        """CREATE FUNCTION registry_account_same() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  RAISE EXCEPTION 'registry_account: whose and what it is stays, and it does not go'
+    USING ERRCODE = 'integrity_constraint_violation';
+END $$""",
+        """CREATE TRIGGER registry_account_same BEFORE UPDATE ON registry_account FOR EACH ROW
+WHEN (NEW.id <> OLD.id OR NEW.kind <> OLD.kind OR NEW.holder <> OLD.holder OR NEW.overdraft <> OLD.overdraft)
+EXECUTE FUNCTION registry_account_same()""",
+        """CREATE TRIGGER registry_account_stays BEFORE DELETE OR TRUNCATE ON registry_account
+FOR EACH STATEMENT EXECUTE FUNCTION registry_account_same()""",
+    ),
+}
