@@ -79,7 +79,6 @@ class Year:
         self._timed("roster", self._roster)
         self._timed("records", self._records)
         self._timed("reports", self._reports)
-        self._timed("preallocation", self._preallocation)
         self._season()
         self._timed("assessment", self._assessment)
 
@@ -265,9 +264,7 @@ class Year:
 
     # allocation
 
-    def _preallocation(self) -> None:
-        day = last_working_day(self._timetable["preallocation"])
-        self._progress.step("preallocation", 2 * len(self._covered))
+    def _preallocate(self, day: date) -> None:
         self._acts.at(day)
         base = [self._plan.base.value["year"]]
         with self._market.view() as view:
@@ -279,7 +276,6 @@ class Year:
             "allocation.preallocate",
             allocation.Preallocate,
             [e for e in self._covered if e in based],
-            counted=True,
         )
         period = self._period.name
 
@@ -291,7 +287,7 @@ class Year:
             ]
 
         self._acts.at(day, time(16))
-        self._acts.bulk(f"preallocation/{period}/issue", REGISTRY, "registry.issue", planned)
+        self._acts.bulk(f"preallocation/{period}/issue", REGISTRY, "registry.issue", planned, counted=False)
 
     def _amounts(self) -> list[tuple[str, int, int | None]]:
         """Return (entity, preallocated, approved) of the period."""
@@ -341,8 +337,6 @@ class Year:
         kind: str,
         request: Callable[[str, str], object],
         entities: Sequence[str],
-        *,
-        counted: bool = False,
     ) -> None:
         """Send one bulk act of all provinces, each for its own entities, in chunks."""
         by_area: dict[str, list[str]] = {}
@@ -355,8 +349,6 @@ class Year:
                 id = f"{step}/{self._period.name}/{area}/{number:04d}"
                 commands.append(command(id, act.province(area), kind, *items))
             self._acts.send(commands, group=4, counted=False)
-            if counted:
-                self._progress.advance(len(part))
 
     def _estimates(self) -> Estimates:
         """Return what each entity expects before approval: allocation and obligation by its own report."""
@@ -375,7 +367,8 @@ class Year:
     # the season
 
     def _season(self) -> None:
-        """Hold the trading days up to the deadline; verification, approval and settling up run beside them."""
+        """Hold the trading days up to the deadline; verification and allocation run before and beside them."""
+        preallocation = last_working_day(self._timetable["preallocation"])
         days = trading_days(next_trading_day(self._timetable["preallocation"]), self._deadline)
         reference = self._law.value("exchange.opening_reference_fen", days[0]).integer
         season = Season(self._seed, self._plan.vintage, tuple(days), reference)
@@ -389,6 +382,7 @@ class Year:
         verification = self._spread("verification", working_days(date(year, 4, 3), self._timetable["verification"]))
         for day in verification:
             plan(day, "verification", lambda d: self._verify(d, verification[d]))
+        plan(preallocation, "preallocation", self._preallocate)
         approval = last_working_day(self._timetable["approval"])
         plan(approval, "confirmation", self._confirm)
         plan(approval, "approval", self._approve)
