@@ -110,13 +110,17 @@ class Server:
                 [binaries() / "postgres", "-D", self._data, *arguments],
                 stdout=log, stderr=log, stdin=subprocess.DEVNULL, start_new_session=True, **_as_server(),
             )  # fmt: skip
+        self._wait()
+        return self
+
+    def _wait(self) -> None:
+        assert self._process is not None
         ready = [binaries() / "pg_isready", "-q", "-h", self.folder, "-d", "postgres"]
         until = time.monotonic() + 60
         while subprocess.run(ready, check=False).returncode:
             if self._process.poll() is not None or time.monotonic() > until:
                 raise NoServer((self.folder / "log").read_text()[-2000:])
             time.sleep(0.05)
-        return self
 
     def url(self, database: str) -> str:
         """Return the URL of a database of this server."""
@@ -137,13 +141,25 @@ class Server:
         with psycopg.connect(self.url(database), autocommit=True) as connection:
             connection.execute(statement)  # type: ignore[call-overload]
 
+    def ensure(self) -> None:
+        """Start the server if it does not run, and wait until it answers: it may be recovering."""
+        if self._process is None or self._process.poll() is not None:
+            self.start()
+        else:
+            self._wait()
+
     def kill(self) -> None:
         """Kill the server and all its processes as a power cut would."""
         assert self._process is not None
-        with suppress(ProcessLookupError):
-            os.killpg(self._process.pid, signal.SIGKILL)
+        pid = self._process.pid
+        children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+        for process in (pid, *map(int, children)):
+            with suppress(ProcessLookupError):
+                os.kill(process, signal.SIGKILL)
         self._process.wait()
-        time.sleep(0.05)
+        until = time.monotonic() + 10
+        while any(Path(f"/proc/{child}").exists() for child in children) and time.monotonic() < until:
+            time.sleep(0.01)
 
     def stop(self) -> None:
         """Stop the server, and remove its data if the folder was made for it."""

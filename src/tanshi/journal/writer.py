@@ -6,6 +6,7 @@ write facts, changed rows and head in one transaction; answer. A refused command
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
@@ -69,7 +70,7 @@ class _Carried:
 
 
 class Writer:
-    """The one writer of a process on one database; one thread calls it (see `grouping` for many)."""
+    """The one writer of a process on one database. Threads take turns (`grouping` takes them along together)."""
 
     def __init__(
         self,
@@ -87,6 +88,7 @@ class Writer:
         self._types = types
         self._entropy = entropy
         self._authorize = authorize
+        self._turn = threading.Lock()
         self._rows = Rows()
         self._noted_types: set[str] = set()
         self._known_size = -1  # the journal's size when the cached rows were true
@@ -108,6 +110,10 @@ class Writer:
         least one.
         """
         group = [self._prepare(command) for command in commands]
+        with self._turn:
+            return self._carry_out(group, dry_run)
+
+    def _carry_out(self, group: Sequence[_Prepared], dry_run: bool) -> list[Answer]:
         touched = self._touched(group)
         if not self._alone:
             self._rows.forget()

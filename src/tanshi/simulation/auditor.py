@@ -115,7 +115,7 @@ class Auditor:
             if self.done[key] != digest:
                 raise _No("command.id_with_other_body")
             return "exists"
-        before = self._copy()
+        before = self._copy() if len(command.items) > 1 else {}  # one item alone checks all before it changes anything
         try:
             for item in command.items:
                 getattr(self, "_" + command.kind.replace(".", "_"))(item)
@@ -126,7 +126,7 @@ class Auditor:
         return "done"
 
     def _copy(self) -> dict[str, Any]:
-        return {k: v.copy() if isinstance(v, dict | set) else v for k, v in self.__dict__.items()}
+        return {k: v.copy() if isinstance(v, dict | set) else v for k, v in self.__dict__.items() if k != "done"}
 
     def _may(self, command: Command) -> None:
         if command.kind == "participants.found":

@@ -40,6 +40,24 @@ _WEIGHTS: Mapping[str, int] = {
     "run.close": 2,
 }
 
+#: What is lawful only while the exchange has the trading accounts, and only while it has not; asked rarely otherwise.
+_IN_SESSION = {"registry.settle_trade", "registry.take_back_positions"}
+_OUT_OF_SESSION = {
+    "registry.deposit_cash",
+    "registry.withdraw_cash",
+    "registry.fund_trading",
+    "registry.return_from_trading",
+    "registry.hand_over_positions",
+}
+
+
+def _weights(unlikely: set[str]) -> tuple[int, ...]:
+    return tuple(weight if kind in unlikely else 12 * weight for kind, weight in _WEIGHTS.items())
+
+
+_KINDS = tuple(_WEIGHTS)
+_BY_STATE = {True: _weights(_OUT_OF_SESSION), False: _weights(_IN_SESSION)}
+
 
 def opening() -> list[Command]:
     """Return the commands that set the stage; all of them are lawful."""
@@ -89,6 +107,7 @@ class Workload:
         self._day = 0
         self._trade = 0
         self._open_session = ""
+        self._is_open = False
         self._guess: dict[tuple[str, str], int] = {}
 
     def next(self) -> Command:
@@ -96,8 +115,7 @@ class Workload:
         chance = self._chance
         if self._sent and chance.happens(40):
             return self._again()
-        kinds = list(_WEIGHTS)
-        kind = kinds[chance.pick(list(_WEIGHTS.values()))]
+        kind = _KINDS[chance.pick(_BY_STATE[self._is_open])]
         self._number += 1
         count = 1 if chance.happens(850) else chance.between(2, 4)
         items = [self._item(kind) for _ in range(count)]
@@ -119,8 +137,10 @@ class Workload:
 
     def _notice(self, kind: str, item: Mapping[str, Any]) -> None:
         if kind == "registry.hand_over_positions":
-            self._trade, self._open_session = 0, item["session"]
+            self._trade, self._open_session, self._is_open = 0, item["session"], True
             self._day += 2
+        elif kind == "registry.take_back_positions":
+            self._is_open = False
         elif kind == "registry.settle_trade":
             self._trade = item["number"]
         amount = item.get("amount_t", item.get("amount_fen", 0))
