@@ -10,7 +10,7 @@ another. Rows go as one array a column. A session that is lost, or that holds th
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from typing import Any
 
@@ -220,11 +220,11 @@ class PostgresWrites:
 
     def insert(self, spec: TableSpec, rows: Values) -> None:
         if rows:
-            self.execute(spec.insert_many_sql, _arrays(rows))
+            self.execute(spec.insert_many_sql, _arrays(spec, rows))
 
     def upsert(self, spec: TableSpec, rows: Values) -> None:
         if rows:
-            self.execute(spec.upsert_many_sql, _arrays(rows))
+            self.execute(spec.upsert_many_sql, _arrays(spec, rows))
 
     def execute(self, sql: str, params: Sequence[Any] = ()) -> None:
         with self._engine.translated():
@@ -278,22 +278,42 @@ class PostgresTransaction(PostgresWrites):
         self._engine.end_turn()
 
 
-def _arrays(rows: Values) -> list[list[Any]]:
-    return [list(column) for column in zip(*rows, strict=True)]
+def _arrays(spec: TableSpec, rows: Values) -> list[str]:
+    """Return rows as one array literal a column; written here because a driver looks at every element anew."""
+    return [_ARRAY[c.type](values) for c, values in zip(spec.columns, zip(*rows, strict=True), strict=True)]
 
 
-def _keys(spec: TableSpec, keys: Sequence[Key]) -> list[list[Any]]:
-    return [list(keys)] if len(spec.key) == 1 else _arrays(keys)
+def _keys(spec: TableSpec, keys: Sequence[Key]) -> list[str]:
+    """Return keys as one array literal a column of the key."""
+    types = [c.type for name in spec.key for c in spec.columns if c.name == name]
+    columns = [keys] if len(types) == 1 else zip(*keys, strict=True)
+    return [_ARRAY[t](values) for t, values in zip(types, columns, strict=True)]
+
+
+def _integers(values: Iterable[int | None]) -> str:
+    return "{" + ",".join(["NULL" if v is None else str(v) for v in values]) + "}"
+
+
+def _texts(values: Iterable[str | None]) -> str:
+    return "{" + ",".join(["NULL" if v is None else f'"{v.translate(_QUOTED)}"' for v in values]) + "}"
+
+
+def _bytes(values: Iterable[bytes | None]) -> str:
+    return "{" + ",".join(["NULL" if v is None else f'"\\\\x{v.hex()}"' for v in values]) + "}"
+
+
+_QUOTED = str.maketrans({'"': '\\"', "\\": "\\\\"})
+_ARRAY: Mapping[type, Callable[[Any], str]] = {int: _integers, str: _texts, bytes: _bytes}
 
 
 _PLACED: dict[str, str] = {}
 
 
 def _placed(sql: str) -> Any:
-    """Return a statement with psycopg's placeholders; ours hold neither `%` nor `?` but as placeholders."""
+    """Return a statement with psycopg's placeholders; ours hold `?` only as placeholder."""
     found = _PLACED.get(sql)
     if found is None:
-        found = sql.replace("?", "%s")
+        found = sql.replace("%", "%%").replace("?", "%s")
         if len(_PLACED) < 5_000:
             _PLACED[sql] = found
     return found

@@ -218,11 +218,11 @@ class SQLiteTransaction(SQLiteWrites):
 @lru_cache(maxsize=2_000)
 def _pick_sql(table: str, columns: tuple[str, ...], key: tuple[str, ...], count: int) -> str:
     if len(key) == 1:
-        where = f"{key[0]} IN ({', '.join('?' * count)})"
-    else:
-        one = f"({', '.join('?' * len(key))})"
-        where = f"({', '.join(key)}) IN (VALUES {', '.join([one] * count)})"
-    return f"SELECT {', '.join(columns)} FROM {table} WHERE {where}"
+        return f"SELECT {', '.join(columns)} FROM {table} WHERE {key[0]} IN ({', '.join('?' * count)})"
+    one = f"({', '.join('?' * len(key))})"
+    on = " AND ".join(f"{name} = wanted.column{n}" for n, name in enumerate(key, 1))
+    # CROSS JOIN keeps the order: for `(a, b) IN (VALUES ...)` SQLite reads the whole table
+    return f"SELECT {', '.join(columns)} FROM (VALUES {', '.join([one] * count)}) AS wanted CROSS JOIN {table} ON {on}"
 
 
 def _give_up(connection: sqlite3.Connection) -> None:
