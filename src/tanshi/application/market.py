@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 
 import tanshi
 from tanshi.application.access import authorize
@@ -19,10 +20,18 @@ from tanshi.journal.command import Answer, Command
 from tanshi.journal.engine import Engine, Snapshot
 from tanshi.journal.evidence import Evidence, evidence_of
 from tanshi.journal.open import open_engine
+from tanshi.journal.restore import RESTORING
 from tanshi.journal.schema import SCHEMA, HeadRow, MetaRow
 from tanshi.journal.state_hash import state_hash
+from tanshi.journal.witness import Witness, must_continue
 from tanshi.journal.writer import Entropy, Writer
 from tanshi.rules import Law
+
+#: Where published checkpoints are kept, apart from the database; see `journal.witness`.
+WITNESS = "TANSHI_WITNESS"
+
+#: Note in the database that its journal lives elsewhere now.
+MOVED = "moved_to"
 
 
 def system_entropy(_: int) -> bytes:
@@ -38,6 +47,7 @@ class Market:
     engine: Engine
     writer: Writer | None
     evidence: Evidence
+    witness: Witness | None = None
 
     def execute(self, commands: Sequence[Command], *, dry_run: bool = False) -> list[Answer]:
         """Carry out commands in one transaction."""
@@ -56,8 +66,10 @@ class Market:
             return state_hash(view, PROJECTED)
 
     def checkpoint(self) -> tuple[int, str]:
-        """Keep a checkpoint and return the journal's size and root."""
+        """Publish a checkpoint, to the witness as well if there is one, and return the journal's size and root."""
         size, root = publish(self.engine)
+        if self.witness is not None:
+            self.witness.keep(size, root)
         return size, root.hex()
 
     def audit(self, progress: Progress | None = None) -> Audit:
@@ -75,24 +87,30 @@ def open_market(
     clock: Clock | None = None,
     entropy: Entropy = system_entropy,
     write: bool = True,
+    witness: Path | None = None,
 ) -> Market:
     """Open the market at a URL or file name; an empty database is created when opened for writing.
 
-    Raises `Problem` with what to do: the place cannot hold a database, another process writes, the database is
-    newer than the program.
+    `witness`: the file of published checkpoints (default: what TANSHI_WITNESS names); a journal that does not
+    continue the last of them is refused. Raises `Problem` with what to do: the place cannot hold a database, another
+    process writes, the database is older or newer than the program, half-made, or moved away.
     """
     law = law or Law("cn")
+    published = witness_of(witness)
     engine = open_engine(url, write=write)
     try:
         if engine.is_empty():
             if not write:
                 raise problem("db.empty", where=engine.url)
             _create(engine, law)
-        _must_be_readable(engine)
+        must_be_readable(engine, write=write)
+        if published is not None:
+            with engine.snapshot() as view:
+                must_continue(published.read(), view, engine.url)
         writer = None
         if write:
             writer = Writer(engine, handlers(law), fact_types(), clock or SystemClock(), entropy, authorize)
-        return Market(law, engine, writer, evidence_of(engine))
+        return Market(law, engine, writer, evidence_of(engine), published)
     except BaseException:
         engine.close()
         raise
@@ -103,15 +121,33 @@ def _create(engine: Engine, law: Law) -> None:
     engine.create(TABLES, [HeadRow(1, 0, ""), *(MetaRow(name, value) for name, value in meta.items())])
 
 
-def _must_be_readable(engine: Engine) -> None:
-    """Refuse a database that is not ours, or newer than this program."""
+def witness_of(path: Path | None) -> Witness | None:
+    """Return the witness that was asked for, or the one the environment names."""
+    named = path or os.environ.get(WITNESS)
+    return Witness(Path(named)) if named else None
+
+
+def meta_of(view: Snapshot, where: str) -> Mapping[str, str]:
+    """Return what a database says of itself; refuses one that is not ours or was left half-made."""
+    try:
+        meta = dict(view.fetch("SELECT name, value FROM journal_meta"))
+    except Exception as error:
+        raise problem("db.not_ours", where=where) from error
+    if RESTORING in meta:
+        raise problem("db.half_made", where=where)
+    if int(meta["schema"]) > SCHEMA:
+        raise problem("db.newer", where=where, schema=meta["schema"], known=SCHEMA)
+    return meta
+
+
+def must_be_readable(engine: Engine, *, write: bool) -> None:
+    """Refuse a database this program cannot work on: not ours, of another version, half-made, moved away."""
     with engine.snapshot() as view:
-        try:
-            meta = dict(view.fetch("SELECT name, value FROM journal_meta"))
-        except Exception as error:
-            raise problem("db.not_ours", where=engine.url) from error
-        if int(meta["schema"]) > SCHEMA:
-            raise problem("db.newer", where=engine.url, schema=meta["schema"], known=SCHEMA)
+        meta = meta_of(view, engine.url)
+        if int(meta["schema"]) < SCHEMA:
+            raise problem("db.older", where=engine.url, schema=meta["schema"], known=SCHEMA)
+        if write and MOVED in meta:
+            raise problem("db.moved", where=engine.url, to=meta[MOVED])
         known = set(fact_types().names())
         for (name,) in view.fetch("SELECT type FROM journal_fact_type"):
             if name not in known:

@@ -11,6 +11,7 @@ import typer
 
 from tanshi import __version__
 from tanshi.core.finding import Problem, problem
+from tanshi.core.progress import Progress
 
 app = typer.Typer(
     name="tanshi",
@@ -98,6 +99,68 @@ def audit(db: Db = DEFAULT_DB, as_json: Json = False) -> None:
     from tanshi.cli.audit import run_audit
 
     raise typer.Exit(run_audit(db, as_json))
+
+
+Witness = Annotated[
+    Path | None,
+    typer.Option("--witness", help="File of published checkpoints the journal must continue.", metavar="FILE"),
+]
+
+
+@app.command(epilog="Example: tanshi backup market.backup --db market.db")
+def backup(
+    file: Annotated[Path, typer.Argument(help="Backup file to write.")],
+    db: Db = DEFAULT_DB,
+    as_json: Json = False,
+) -> None:
+    """Write all facts and evidence to one file, from which any database can be made again."""
+    from tanshi.application import moving
+    from tanshi.cli.moving import run_moving
+
+    raise typer.Exit(run_moving(lambda bars: moving.backup(db, file, bars), "backup.done", as_json, where=file))
+
+
+@app.command(epilog="Example: tanshi restore market.backup --db restored.db")
+def restore(
+    file: Annotated[Path, typer.Argument(help="Backup file to read.")],
+    db: Db = DEFAULT_DB,
+    witness: Witness = None,
+    as_json: Json = False,
+) -> None:
+    """Make a database from a backup: facts are checked, tables rebuilt, root and state hash compared."""
+    from tanshi.application import moving
+    from tanshi.cli.moving import run_moving
+
+    def work(bars: Progress) -> moving.Moved:
+        return moving.restore_backup(file, db, witness, bars)
+
+    raise typer.Exit(run_moving(work, "restore.done", as_json, where=db))
+
+
+@app.command(epilog="Example: tanshi move market.db moved.db")
+def move(
+    source: Annotated[str, typer.Argument(help="Database to move.", metavar="FROM")],
+    target: Annotated[str, typer.Argument(help="Empty database to move to.", metavar="TO")],
+    witness: Witness = None,
+    as_json: Json = False,
+) -> None:
+    """Move a market to another database, SQLite to PostgreSQL or back; the old one takes no more acts."""
+    from tanshi.application import moving
+    from tanshi.cli.moving import run_moving
+
+    def work(bars: Progress) -> moving.Moved:
+        return moving.move(source, target, witness, bars)
+
+    raise typer.Exit(run_moving(work, "move.done", as_json, where=target))
+
+
+@app.command(epilog="Example: tanshi upgrade --db old.db")
+def upgrade(db: Db = DEFAULT_DB, as_json: Json = False) -> None:
+    """Bring a database of an older version to this one's schema; its facts do not change."""
+    from tanshi.application import moving
+    from tanshi.cli.moving import run_moving
+
+    raise typer.Exit(run_moving(lambda bars: moving.upgrade(db, bars), "upgrade.done", as_json, where=db))
 
 
 @app.command(epilog="Example: tanshi serve --db market.db --port 8321")

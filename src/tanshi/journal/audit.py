@@ -9,27 +9,25 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import zip_longest
 from typing import Any
 
 from tanshi.core.progress import Progress
-from tanshi.journal.canonical import canonical, parse
-from tanshi.journal.engine import Engine, Head, Snapshot
-from tanshi.journal.fact import At, FactTypes
-from tanshi.journal.merkle import RightEdge, leaf_data, leaf_hash
-from tanshi.journal.rows import Rows
+from tanshi.journal.engine import Engine, Snapshot
+from tanshi.journal.fact import FactTypes
+from tanshi.journal.rebuild import Rebuild, plain_fact
 from tanshi.journal.schema import CheckpointRow, FactRow, HeadRow
 from tanshi.journal.sqlite import SQLiteEngine
 from tanshi.journal.state_hash import chunks, state_hash
 from tanshi.journal.table import Row, TableSpec
-from tanshi.journal.writer import project_act
 
 #: More differences than this are counted, not listed.
 LISTED = 200
 
-_FLUSH = 20_000
 _SHOWN = 500
 _FACTS = FactRow.__table__.select_sql()
+_CHECKPOINTS = CheckpointRow.__table__.select_sql()
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,97 +77,48 @@ def audit(
     fresh = SQLiteEngine(":memory:")
     fresh.create(tables, [HeadRow(1, 0, "")], guarded=False)
     with engine.snapshot() as view:
-        rebuilt = _Rebuild(fresh, types, result)
-        progress.step("audit", view.head().size)
-        for stored in view.stream(_FACTS):
-            rebuilt.take(FactRow(*_plain(stored)))
-            if len(rebuilt.leaves) % _SHOWN == 0:
-                progress.advance(_SHOWN)
-        rebuilt.finish(view.head())
-        _check_checkpoints(view, rebuilt.leaves, result)
+        kept = view.fetch(_CHECKPOINTS)
+        with fresh.alone() as target:
+            rebuild = Rebuild(target, types, partial(result.add, "journal_fact"), [size for size, *_ in kept])
+            progress.step("audit", view.head().size)
+            for stored in view.stream(_FACTS):
+                _follow(rebuild, plain_fact(stored), result)
+                if rebuild.edge.size % _SHOWN == 0:
+                    progress.advance(_SHOWN)
+            rebuild.end()
+        _check_head(view, rebuild, result)
+        _check_checkpoints(kept, rebuild, result)
         with fresh.snapshot() as expected:
             for row in sorted(projected, key=lambda t: t.__table__.name):
                 _compare(expected, view, row.__table__, result)
             result.state_hash = state_hash(expected, projected)
     fresh.close()
-    result.facts, result.root = rebuilt.edge.size, rebuilt.edge.root().hex()
+    result.facts, result.root = rebuild.edge.size, rebuild.edge.root().hex()
     return result
 
 
-class _Rebuild:
-    """Takes stored facts one by one, checks them, and applies them to a fresh database."""
-
-    def __init__(self, fresh: SQLiteEngine, types: FactTypes, result: Audit) -> None:
-        self.edge = RightEdge()
-        self.leaves: list[bytes] = []
-        self._types = types
-        self._result = result
-        self._rows = Rows(guarded=False)
-        self._transaction = fresh.begin()
-        self._rows.attach(self._transaction)
-        self._act: dict[str, Any] = {}
-        self._left = 0
-        self._last_at = ""
-
-    def take(self, stored: FactRow) -> None:
-        try:
-            self._take(stored)
-        except Exception as error:  # a changed body can break anything; the fact is named and the rest goes on
-            self._differs(stored.position, "a fact that can be applied", f"{type(error).__name__}: {error}")
-        if stored.position % _FLUSH == _FLUSH - 1:
-            self._rows.flush()
-
-    def _take(self, stored: FactRow) -> None:
-        expected = len(self.leaves)
-        if stored.position != expected:
-            self._differs(stored.position, f"position {expected}", f"position {stored.position}")
-        leaf = leaf_hash(leaf_data(stored.type, stored.position, stored.day, stored.nonce, stored.body))
-        self.leaves.append(stored.leaf)
-        self.edge.append(stored.leaf)
-        if leaf != stored.leaf:
-            self._differs(stored.position, f"leaf {leaf.hex()}", f"leaf {stored.leaf.hex()}")
-        envelope = parse(stored.body)
-        if canonical(envelope) != stored.body:
-            self._differs(stored.position, "a canonical body", "other bytes for the same body")
-        self._follow_act(envelope, stored.position)
-        self._rows.begin()
-        fact = self._types.decode(stored.type, envelope["data"])
-        self._types.project(fact, At(stored.position, stored.day, self._act["at"]), self._rows)
-
-    def _follow_act(self, envelope: dict[str, Any], position: int) -> None:
-        """Check that acts follow each other without gap, and project the command."""
-        if "act" in envelope:
-            if self._left:
-                self._differs(position, f"{self._left} more facts of {self._act['id']}", "a new act")
-            self._act = envelope["act"]
-            self._left = self._act["facts"]
-            if self._act["at"] < self._last_at:
-                self._differs(position, f"recorded at {self._last_at} or later", self._act["at"])
-            self._last_at = self._act["at"]
-            project_act(self._act, position, self._rows)
-        elif not self._left:
-            self._differs(position, "an act", "a fact without one")
-        self._left -= 1
-
-    def finish(self, head: Head) -> None:
-        if head != Head(len(self.leaves), self._last_at):
-            self._result.add("journal_head", 1, (len(self.leaves), self._last_at), (head.size, head.recorded_at))
-        self._rows.flush()
-        self._transaction.commit()
-
-    def _differs(self, position: int, expected: str, found: str) -> None:
-        self._result.add("journal_fact", position, expected, found)
+def _follow(rebuild: Rebuild, stored: FactRow, result: Audit) -> None:
+    try:
+        rebuild.take(stored)
+    except Exception as error:  # a changed body can break anything; the fact is named and the rest goes on
+        found = f"{type(error).__name__}: {error}"
+        result.add("journal_fact", stored.position, "a fact that can be applied", found)
 
 
-def _check_checkpoints(view: Snapshot, leaves: Sequence[bytes], result: Audit) -> None:
-    edge = RightEdge()
-    for size, root, peaks in view.stream(CheckpointRow.__table__.select_sql()):
-        if size > len(leaves):
-            result.add("journal_checkpoint", size, f"at least {size} facts", f"{len(leaves)} facts")
-            continue
-        edge.extend(leaves[edge.size : size])
-        if (edge.root(), edge.peaks()) != (bytes(root), bytes(peaks)):
-            result.add("journal_checkpoint", size, f"root {bytes(root).hex()}", f"root {edge.root().hex()}")
+def _check_head(view: Snapshot, rebuild: Rebuild, result: Audit) -> None:
+    head, due = view.head(), rebuild.head
+    if head != due:
+        result.add("journal_head", 1, (due.size, due.recorded_at), (head.size, head.recorded_at))
+
+
+def _check_checkpoints(kept: Sequence[tuple[Any, ...]], rebuild: Rebuild, result: Audit) -> None:
+    """Compare the checkpoints with the tree as it was at their sizes."""
+    for size, root, peaks in kept:
+        due = rebuild.roots.get(size)
+        if due is None:
+            result.add("journal_checkpoint", size, f"at least {size} facts", f"{rebuild.edge.size} facts")
+        elif due != (bytes(root), bytes(peaks)):
+            result.add("journal_checkpoint", size, f"root {due[0].hex()}", f"root {bytes(root).hex()}")
 
 
 def _compare(expected: Snapshot, found: Snapshot, spec: TableSpec, result: Audit) -> None:
@@ -209,16 +158,6 @@ def _report(
         ", ".join(f"{n}={one[p]!r}" for n, p in zip(names, places, strict=True)),
         ", ".join(f"{n}={other[p]!r}" for n, p in zip(names, places, strict=True)),
     )
-
-
-def _plain(stored: tuple[Any, ...]) -> tuple[Any, ...]:
-    """Return a stored fact with plain bytes; a driver may hand out other buffer types, a vandal other types at all."""
-    position, type_name, day, nonce, body, leaf = stored
-    return position, type_name, day, _bytes(nonce), _bytes(body), _bytes(leaf)
-
-
-def _bytes(value: Any) -> bytes:
-    return value.encode() if isinstance(value, str) else bytes(value)
 
 
 def _text(value: object) -> str:

@@ -8,25 +8,31 @@ from tanshi.journal.engine import Engine, Snapshot
 from tanshi.journal.merkle import RightEdge
 from tanshi.journal.schema import CheckpointRow
 
-_LAST = "SELECT size, peaks FROM journal_checkpoint ORDER BY size DESC LIMIT 1"
-_LEAVES = "SELECT leaf FROM journal_fact WHERE position >= ? ORDER BY position"
+_BEFORE = "SELECT size, peaks FROM journal_checkpoint WHERE size <= ? ORDER BY size DESC LIMIT 1"
+_LEAVES = "SELECT leaf FROM journal_fact WHERE position >= ? AND position < ? ORDER BY position"
 
 _KEEP = CheckpointRow.__table__.insert_sql + " ON CONFLICT DO NOTHING"
 
 
-def edge(view: Snapshot) -> RightEdge:
-    """Return the right edge of the tree over all facts, from the last checkpoint on."""
+def edge_at(view: Snapshot, size: int) -> RightEdge:
+    """Return the right edge of the tree over the first `size` facts, from the checkpoint before on."""
     found = RightEdge()
-    for size, peaks in view.fetch(_LAST):
-        found.resume(size, bytes(peaks))
-    found.extend(bytes(leaf) for (leaf,) in view.stream(_LEAVES, [found.size]))
+    for known, peaks in view.fetch(_BEFORE, [size]):
+        found.resume(known, bytes(peaks))
+    found.extend(bytes(leaf) for (leaf,) in view.stream(_LEAVES, [found.size, size]))
     return found
+
+
+def root_at(view: Snapshot, size: int) -> bytes | None:
+    """Return the root over the first `size` facts, or None if there are not so many."""
+    edge = edge_at(view, size)
+    return edge.root() if edge.size == size else None
 
 
 def publish(engine: Engine) -> tuple[int, bytes]:
     """Store the journal's present size and root as a checkpoint and return them."""
     with engine.snapshot() as view:
-        now = edge(view)
+        now = edge_at(view, view.head().size)
         known = view.fetch("SELECT root FROM journal_checkpoint WHERE size = ?", [now.size])
     root = now.root()
     if not known and now.size:

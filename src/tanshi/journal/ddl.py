@@ -22,7 +22,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.schema import CreateIndex, CreateTable
 from sqlalchemy.types import TypeEngine
 
-from tanshi.journal.engine import Dialect
+from tanshi.journal.engine import Dialect, Writes
 from tanshi.journal.table import Row, TableSpec
 
 _TYPES: dict[type, TypeEngine[Any]] = {
@@ -43,17 +43,50 @@ def metadata(rows: Iterable[type[Row]]) -> MetaData:
     return found
 
 
-def statements(rows: Iterable[type[Row]], dialect: Dialect, *, guarded: bool) -> list[str]:
-    """Return the statements that create the tables, in order."""
-    kinds = list(rows)
-    found: list[str] = []
-    for table in metadata(kinds).tables.values():
-        found.append(str(CreateTable(table).compile(dialect=_DIALECTS[dialect])))
-        indexes = sorted(table.indexes, key=lambda i: i.name or "")
-        found += [str(CreateIndex(index).compile(dialect=_DIALECTS[dialect])) for index in indexes]
-    if guarded:
-        found += [s for kind in kinds for s in (*_immutable(kind.__table__, dialect), *_guards(kind, dialect))]
-    return found
+def define(writes: Writes, rows: Iterable[type[Row]], dialect: Dialect) -> None:
+    """Create the tables with their constraints and indexes."""
+    for table in metadata(rows).tables.values():
+        writes.run(str(CreateTable(table).compile(dialect=_DIALECTS[dialect])))
+        for index in sorted(table.indexes, key=lambda i: i.name or ""):
+            writes.run(str(CreateIndex(index).compile(dialect=_DIALECTS[dialect])))
+
+
+def guard(writes: Writes, rows: Iterable[type[Row]], dialect: Dialect) -> None:
+    """Put the guards on: from here on the tables can only be written the lawful way."""
+    for row in rows:
+        for statement in (*_immutable(row.__table__, dialect), *_guards(row, dialect)):
+            writes.run(statement)
+
+
+def unguard(writes: Writes, dialect: Dialect) -> None:
+    """Take all guards off, whatever version of the program put them on."""
+    if dialect == "sqlite":
+        for (name,) in writes.fetch("SELECT name FROM sqlite_master WHERE type = 'trigger'"):
+            writes.run(f"DROP TRIGGER {name}")
+    else:
+        for (name,) in writes.fetch(_TRIGGER_FUNCTIONS):
+            writes.run(f"DROP FUNCTION {name} CASCADE")
+
+
+_TRIGGER_FUNCTIONS = """
+SELECT p.oid::regprocedure::text FROM pg_proc p
+WHERE p.prorettype = 'trigger'::regtype AND p.pronamespace = current_schema()::regnamespace"""
+
+
+def drop(writes: Writes, names: Iterable[str], dialect: Dialect) -> None:
+    """Drop tables with their guards, to build them anew from the journal."""
+    for name in names:
+        writes.run(f"DROP TABLE IF EXISTS {name}{' CASCADE' if dialect == 'postgresql' else ''}")
+        if dialect == "postgresql":
+            writes.run(_DROP_FUNCTIONS.replace("TABLE", name.replace("_", r"\_")))
+
+
+_DROP_FUNCTIONS = r"""
+DO $$ DECLARE f regprocedure; BEGIN
+  FOR f IN SELECT p.oid::regprocedure FROM pg_proc p
+    WHERE p.proname LIKE 'TABLE\_%' AND p.pronamespace = current_schema()::regnamespace
+  LOOP EXECUTE 'DROP FUNCTION ' || f || ' CASCADE'; END LOOP;
+END $$"""
 
 
 def _table(spec: TableSpec, into: MetaData) -> Table:

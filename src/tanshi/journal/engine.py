@@ -70,7 +70,13 @@ class Writes(Reads, Protocol):
     def upsert(self, spec: TableSpec, rows: Values) -> None:
         """Insert rows or replace the ones with their keys."""
 
+    def pick(self, spec: TableSpec, keys: Sequence[Key]) -> list[tuple[Any, ...]]:
+        """Return the rows that have one of the keys."""
+
     def execute(self, sql: str, params: Sequence[Any] = ()) -> None: ...
+
+    def run(self, sql: str) -> None:
+        """Run a statement as it stands: no parameters, and `?` means itself."""
 
 
 class Transaction(Writes, Protocol):
@@ -83,9 +89,6 @@ class Transaction(Writes, Protocol):
     @property
     def answers(self) -> Sequence[Values]:
         """The rows that were wanted when it began, one list each."""
-
-    def pick(self, spec: TableSpec, keys: Sequence[Key]) -> list[tuple[Any, ...]]:
-        """Return the rows that have one of the keys."""
 
     def commit(self) -> None:
         """Send what is not sent yet and commit; after an error nothing is written."""
@@ -108,11 +111,11 @@ class Engine(Protocol):
     def aside(self) -> AbstractContextManager[Writes]:
         """Open a transaction on tables that are not the journal's: sessions, drafts, queues, evidence."""
 
+    def alone(self) -> AbstractContextManager[Writes]:
+        """Open a transaction that holds the journal as long as it takes: to restore, upgrade or move a database."""
+
     def create(self, tables: Iterable[type[Row]], first: Sequence[Row] = (), *, guarded: bool = True) -> None:
         """Create the tables with their constraints and first rows and, if guarded, the triggers of their guards."""
-
-    def drop(self, tables: Iterable[type[Row]]) -> None:
-        """Drop tables, to build them anew from the journal."""
 
     def is_empty(self) -> bool:
         """Tell whether the database has no tables yet."""

@@ -18,7 +18,7 @@ import psycopg
 from psycopg import errors
 from psycopg.conninfo import conninfo_to_dict
 
-from tanshi.journal.ddl import statements
+from tanshi.journal.ddl import define, guard
 from tanshi.journal.engine import Dialect, Head, Impossible, Unavailable, Values, Wanted
 from tanshi.journal.table import Key, Row, TableSpec
 
@@ -127,18 +127,22 @@ class PostgresEngine:
             raise
         self._give(connection)
 
-    def create(self, tables: Iterable[type[Row]], first: Sequence[Row] = (), *, guarded: bool = True) -> None:
+    @contextmanager
+    def alone(self) -> Iterator[PostgresWrites]:
         with self.aside() as writes:
-            for statement in statements(tables, "postgresql", guarded=guarded):
-                writes.run(statement)
+            writes.run("SET LOCAL statement_timeout = 0")
+            writes.run("SET LOCAL idle_in_transaction_session_timeout = 0")
+            writes.run(_LOCK)
+            yield writes
+
+    def create(self, tables: Iterable[type[Row]], first: Sequence[Row] = (), *, guarded: bool = True) -> None:
+        kinds = list(tables)
+        with self.aside() as writes:
+            define(writes, kinds, self.dialect)
             for row in first:
                 writes.insert(row.__table__, [row.__table__.values(row)])
-
-    def drop(self, tables: Iterable[type[Row]]) -> None:
-        with self.aside() as writes:
-            for row in tables:
-                writes.run(f"DROP TABLE IF EXISTS {row.__table__.name} CASCADE")
-                writes.run(_DROP_FUNCTIONS.replace("TABLE", row.__table__.name))
+            if guarded:
+                guard(writes, kinds, self.dialect)
 
     def is_empty(self) -> bool:
         with self.snapshot() as view:
@@ -176,14 +180,6 @@ class PostgresEngine:
     def _connect(self) -> Connection:
         with self.translated():
             return psycopg.connect(self.url, autocommit=True, options=_OPTIONS, connect_timeout=10)
-
-
-_DROP_FUNCTIONS = r"""
-DO $$ DECLARE f regprocedure; BEGIN
-  FOR f IN SELECT p.oid::regprocedure FROM pg_proc p
-    WHERE p.proname LIKE 'TABLE\_%' AND p.pronamespace = current_schema()::regnamespace
-  LOOP EXECUTE 'DROP FUNCTION ' || f || ' CASCADE'; END LOOP;
-END $$"""
 
 
 class PostgresSnapshot:
@@ -226,6 +222,9 @@ class PostgresWrites:
         if rows:
             self.execute(spec.upsert_many_sql, _arrays(spec, rows))
 
+    def pick(self, spec: TableSpec, keys: Sequence[Key]) -> list[tuple[Any, ...]]:
+        return self.fetch(spec.pick_many_sql, _keys(spec, keys)) if keys else []
+
     def execute(self, sql: str, params: Sequence[Any] = ()) -> None:
         with self._engine.translated():
             self._connection.execute(_placed(sql), params)
@@ -250,9 +249,6 @@ class PostgresTransaction(PostgresWrites):
         asked = [connection.execute(_placed(spec.pick_many_sql), _keys(spec, keys)) for spec, keys in wanted]
         self.head = Head(*head.fetchall()[0])
         self.answers: list[list[tuple[Any, ...]]] = [cursor.fetchall() for cursor in asked]
-
-    def pick(self, spec: TableSpec, keys: Sequence[Key]) -> list[tuple[Any, ...]]:
-        return self.fetch(spec.pick_many_sql, _keys(spec, keys)) if keys else []
 
     def commit(self) -> None:
         try:

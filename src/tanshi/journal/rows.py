@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import cast
 
-from tanshi.journal.engine import Transaction, Values, Wanted
+from tanshi.journal.engine import Values, Wanted, Writes
 from tanshi.journal.table import Key, R, Row
 
 #: Above this many cached rows the cache is emptied after a commit.
@@ -27,7 +27,7 @@ class Rows:
 
     def __init__(self, *, guarded: bool = True) -> None:
         self._guarded = guarded
-        self._source: Transaction | None = None
+        self._source: Writes | None = None
         self._cache: dict[type[Row], dict[Key, Row | None]] = {}
         self._dirty: dict[type[Row], dict[Key, Row]] = {}
         self._added: dict[type[Row], list[Row]] = {}
@@ -158,7 +158,7 @@ class Rows:
 
     # one transaction
 
-    def attach(self, source: Transaction) -> None:
+    def attach(self, source: Writes) -> None:
         """Work on a transaction from here on."""
         self._source = source
 
@@ -190,7 +190,7 @@ class Rows:
             store.clear()
         self.begin()
 
-    def _from(self) -> Transaction:
+    def _from(self) -> Writes:
         assert self._source is not None, "rows are read and changed inside a transaction"
         return self._source
 

@@ -13,13 +13,13 @@ import os
 import sqlite3
 import threading
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from tanshi.core.finding import problem
-from tanshi.journal.ddl import statements
+from tanshi.journal.ddl import define, guard
 from tanshi.journal.engine import Dialect, Head, Impossible, Unavailable, Values, Wanted
 from tanshi.journal.table import Key, Row, TableSpec
 
@@ -87,17 +87,17 @@ class SQLiteEngine:
             finally:
                 _give_up(self._write)
 
+    def alone(self) -> AbstractContextManager[SQLiteWrites]:
+        return self.aside()
+
     def create(self, tables: Iterable[type[Row]], first: Sequence[Row] = (), *, guarded: bool = True) -> None:
+        kinds = list(tables)
         with self.aside() as writes:
-            for statement in statements(tables, "sqlite", guarded=guarded):
-                writes.execute(statement)
+            define(writes, kinds, self.dialect)
             for row in first:
                 writes.insert(row.__table__, [row.__table__.values(row)])
-
-    def drop(self, tables: Iterable[type[Row]]) -> None:
-        with self.aside() as writes:
-            for row in tables:
-                writes.execute(f"DROP TABLE IF EXISTS {row.__table__.name}")
+            if guarded:
+                guard(writes, kinds, self.dialect)
 
     def is_empty(self) -> bool:
         if self.path != ":memory:" and not Path(self.path).exists():
@@ -170,6 +170,17 @@ class SQLiteWrites:
         except sqlite3.DatabaseError as error:
             raise _trouble(self._path, error) from error
 
+    def run(self, sql: str) -> None:
+        self.execute(sql)
+
+    def pick(self, spec: TableSpec, keys: Sequence[Key]) -> list[tuple[Any, ...]]:
+        found: list[tuple[Any, ...]] = []
+        for start in range(0, len(keys), _KEYS):
+            part = keys[start : start + _KEYS]
+            params = part if len(spec.key) == 1 else [value for key in part for value in key]
+            found += self.fetch(_pick_sql(spec.name, spec.column_names, spec.key, len(part)), params)
+        return found
+
     def _many(self, sql: str, rows: Values) -> None:
         try:
             self._connection.executemany(sql, rows)
@@ -188,14 +199,6 @@ class SQLiteTransaction(SQLiteWrites):
         self._open = True
         self.head = Head(*connection.execute(_HEAD).fetchall()[0])
         self.answers = [self.pick(spec, keys) for spec, keys in wanted]
-
-    def pick(self, spec: TableSpec, keys: Sequence[Key]) -> list[tuple[Any, ...]]:
-        found: list[tuple[Any, ...]] = []
-        for start in range(0, len(keys), _KEYS):
-            part = keys[start : start + _KEYS]
-            params = part if len(spec.key) == 1 else [value for key in part for value in key]
-            found += self.fetch(_pick_sql(spec.name, spec.column_names, spec.key, len(part)), params)
-        return found
 
     def commit(self) -> None:
         try:

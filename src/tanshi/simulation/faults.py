@@ -61,8 +61,8 @@ class CrashingEngine:
     def create(self, tables: Iterable[type[Row]], first: Sequence[Row] = (), *, guarded: bool = True) -> None:
         self._engine.create(tables, first, guarded=guarded)
 
-    def drop(self, tables: Iterable[type[Row]]) -> None:
-        self._engine.drop(tables)
+    def alone(self) -> AbstractContextManager[Writes]:
+        return self._engine.alone()
 
     def is_empty(self) -> bool:
         return self._engine.is_empty()
@@ -97,6 +97,9 @@ class _CrashingTransaction:
     def execute(self, sql: str, params: Sequence[Any] = ()) -> None:
         self._boundaries.reach("before head")
         self._transaction.execute(sql, params)
+
+    def run(self, sql: str) -> None:
+        self._transaction.run(sql)
 
     def commit(self) -> None:
         self._boundaries.reach("before commit")
