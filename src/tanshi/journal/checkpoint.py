@@ -11,7 +11,7 @@ from tanshi.journal.schema import CheckpointRow
 _BEFORE = "SELECT size, peaks FROM journal_checkpoint WHERE size <= ? ORDER BY size DESC LIMIT 1"
 _LEAVES = "SELECT leaf FROM journal_fact WHERE position >= ? AND position < ? ORDER BY position"
 
-_KEEP = CheckpointRow.__table__.insert_sql + " ON CONFLICT DO NOTHING"
+_KNOWN = "SELECT root FROM journal_checkpoint WHERE size = ?"
 
 
 def edge_at(view: Snapshot, size: int) -> RightEdge:
@@ -33,9 +33,9 @@ def publish(engine: Engine) -> tuple[int, bytes]:
     """Store the journal's present size and root as a checkpoint and return them."""
     with engine.snapshot() as view:
         now = edge_at(view, view.head().size)
-        known = view.fetch("SELECT root FROM journal_checkpoint WHERE size = ?", [now.size])
     root = now.root()
-    if not known and now.size:
-        with engine.aside() as writes:
-            writes.execute(_KEEP, [now.size, root, now.peaks()])
+    if now.size:
+        with engine.alone() as writes:
+            if not writes.fetch(_KNOWN, [now.size]):
+                writes.insert(CheckpointRow.__table__, [(now.size, root, now.peaks())])
     return now.size, root

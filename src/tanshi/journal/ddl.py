@@ -115,10 +115,13 @@ def _immutable(spec: TableSpec, dialect: Dialect) -> list[str]:
     if not spec.immutable:
         return []
     if dialect == "sqlite":
+        # OR REPLACE deletes without firing a trigger, so a key that is there is refused before
+        key = " AND ".join(f"{name} = NEW.{name}" for name in spec.key)
+        there = f"WHEN EXISTS (SELECT 1 FROM {spec.name} WHERE {key}) "
         return [
-            f"CREATE TRIGGER {spec.name}_no_{act.lower()} BEFORE {act} ON {spec.name} "
+            f"CREATE TRIGGER {spec.name}_no_{word} BEFORE {act} ON {spec.name} {when}"
             f"BEGIN SELECT RAISE(ABORT, '{spec.name} only grows'); END"
-            for act in ("UPDATE", "DELETE")
+            for word, act, when in (("update", "UPDATE", ""), ("delete", "DELETE", ""), ("replace", "INSERT", there))
         ]
     refuse = f"RAISE EXCEPTION '{spec.name} only grows' USING ERRCODE = 'integrity_constraint_violation'"
     name = f"{spec.name}_only_grows"

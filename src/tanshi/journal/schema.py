@@ -37,6 +37,8 @@ _HEAD_GUARDS = {
         """CREATE TRIGGER journal_head_follows BEFORE UPDATE ON journal_head
 WHEN NEW.size <> 1 + coalesce((SELECT max(position) FROM journal_fact), -1) OR NEW.recorded_at < OLD.recorded_at
 BEGIN SELECT RAISE(ABORT, 'journal_head: the head is where the facts end, and time does not go back'); END""",
+        """CREATE TRIGGER journal_head_once BEFORE INSERT ON journal_head
+WHEN EXISTS (SELECT 1 FROM journal_head) BEGIN SELECT RAISE(ABORT, 'journal_head: there is one'); END""",
         """CREATE TRIGGER journal_head_stays BEFORE DELETE ON journal_head
 BEGIN SELECT RAISE(ABORT, 'journal_head: does not go'); END""",
     ),

@@ -5,7 +5,8 @@ next one, that
 both accounts and the position are good and that both after-balances follow from the holdings, and then posts
 it. So units
 can be neither made nor lost, an overdrawn transfer fails on the holding's own constraint, and transfers and
-accounts cannot be edited. SQLite does this row by row, PostgreSQL for all rows of a statement at once.
+accounts cannot be edited. SQLite does this row by row, PostgreSQL for all rows of a statement at once. SQLite's
+OR REPLACE deletes without firing triggers and OR IGNORE reaches into them, so what they could undo is checked before.
 """
 
 from __future__ import annotations
@@ -14,6 +15,10 @@ _SQLITE_BALANCE = """
   SELECT RAISE(ABORT, 'registry_transfer: {side} balance does not follow')
     WHERE NEW.{side}_after <> {sign} NEW.amount + coalesce((SELECT amount FROM registry_holding
       WHERE account = NEW.{side} AND instrument = NEW.instrument), 0);"""
+
+_SQLITE_LIMIT = """
+  SELECT RAISE(ABORT, 'registry_transfer: {side} balance is below zero')
+    WHERE NEW.{side}_after < 0 AND (SELECT overdraft FROM registry_account WHERE id = NEW.{side}) = 0;"""
 
 _SQLITE_POST = """
   INSERT INTO registry_holding (account, instrument, amount, overdraft, last_transfer)
@@ -38,7 +43,8 @@ TRANSFER = {
     WHERE NEW.position < (SELECT size FROM journal_head);
   SELECT RAISE(ABORT, 'registry_transfer: no such account')
     WHERE (SELECT count(*) FROM registry_account WHERE id IN (NEW.debit, NEW.credit)) <> 2;\
-{_SQLITE_BALANCE.format(side="debit", sign="-")}{_SQLITE_BALANCE.format(side="credit", sign="")}
+{_SQLITE_BALANCE.format(side="debit", sign="-")}{_SQLITE_BALANCE.format(side="credit", sign="")}\
+{_SQLITE_LIMIT.format(side="debit")}{_SQLITE_LIMIT.format(side="credit")}
 END""",
         f"""CREATE TRIGGER registry_transfer_posts AFTER INSERT ON registry_transfer BEGIN\
 {_SQLITE_POST.format(side="debit")}{_SQLITE_POST.format(side="credit")}
@@ -92,6 +98,8 @@ REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION registry_tran
 HOLDING = {
     "sqlite": (
         f"""CREATE TRIGGER registry_holding_begins BEFORE INSERT ON registry_holding WHEN {_SQLITE_POSTED}
+  OR EXISTS (SELECT 1 FROM registry_holding
+    WHERE account = NEW.account AND instrument = NEW.instrument AND last_transfer >= NEW.last_transfer)
 {_REFUSE.format(why="registry_holding: only a transfer changes a holding")}""",
         f"""CREATE TRIGGER registry_holding_follows BEFORE UPDATE ON registry_holding
 WHEN NEW.account <> OLD.account OR NEW.instrument <> OLD.instrument OR NEW.overdraft <> OLD.overdraft
@@ -118,6 +126,10 @@ ACCOUNT = {
     "sqlite": (
         f"""CREATE TRIGGER registry_account_stays BEFORE DELETE ON registry_account
 {_REFUSE.format(why="registry_account: an account does not go")}""",
+        f"""CREATE TRIGGER registry_account_once BEFORE INSERT ON registry_account
+WHEN EXISTS (SELECT 1 FROM registry_account WHERE id = NEW.id
+  AND (kind <> NEW.kind OR holder <> NEW.holder OR overdraft <> NEW.overdraft))
+{_REFUSE.format(why="registry_account: whose and what it is stays")}""",
         f"""CREATE TRIGGER registry_account_same BEFORE UPDATE ON registry_account
 WHEN NEW.id <> OLD.id OR NEW.kind <> OLD.kind OR NEW.holder <> OLD.holder OR NEW.overdraft <> OLD.overdraft
 {_REFUSE.format(why="registry_account: whose and what it is stays")}""",

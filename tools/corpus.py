@@ -1,0 +1,68 @@
+"""Samples of facts for the corpus: a small year and a workload, as backup files of today's program.
+
+python -m tools.corpus FOLDER
+
+Files in tests/data/corpus are never written again: they are what databases in use look like. A new fact type, or a
+new version of one, comes with a new folder of samples beside the old ones, and its state hashes in expected.yaml.
+"""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+from datetime import UTC, datetime
+from pathlib import Path
+
+from tanshi.application import moving
+from tanshi.application.market import open_market
+from tanshi.cli.year import run_year
+from tanshi.core.clock import SimulatedClock
+from tanshi.core.progress import Progress
+from tanshi.journal.writer import seeded_entropy
+from tanshi.simulation.workload import Workload, opening
+
+ROSTER = Path(__file__).parent.parent / "tests" / "data" / "small_roster.csv"
+
+#: One unit in so many is enough to meet every fact type.
+_EVERY = 4
+_COMMANDS = 600
+
+
+def small_year(folder: Path) -> Path:
+    """Run a year of a few units and return its database."""
+    header, *rows = ROSTER.read_text("utf-8").splitlines()
+    units = folder / "units.csv"
+    units.write_text("\n".join([header, *rows[::_EVERY]]) + "\n", "utf-8")
+    run_year("2022", units, str(folder / "year.db"), 1, "plant", folder / "results", False)
+    return folder / "year.db"
+
+
+def workload(folder: Path) -> Path:
+    """Run a seeded workload and return its database."""
+    path = folder / "workload.db"
+    clock = SimulatedClock(datetime(2023, 1, 1, tzinfo=UTC))
+    market = open_market(str(path), clock=clock, entropy=seeded_entropy("corpus"))
+    market.execute(opening())
+    work = Workload(1)
+    for _ in range(_COMMANDS // 20):
+        group = [work.next() for _ in range(20)]
+        for command, answer in zip(group, market.execute(group), strict=True):
+            work.noticed(command, answer.done and not answer.exists)
+    market.checkpoint()
+    market.close()
+    return path
+
+
+def main() -> int:
+    """Write the samples to a new folder."""
+    target = Path(sys.argv[1])
+    target.mkdir(parents=True)
+    with tempfile.TemporaryDirectory() as name:
+        for database in (small_year(Path(name)), workload(Path(name))):
+            made = moving.backup(str(database), target / f"{database.stem}.backup", Progress())
+            sys.stderr.write(f"{target.name}/{database.stem}.backup: {{root: {made.root}, state: {made.state_hash}}}\n")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
