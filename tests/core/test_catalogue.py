@@ -26,7 +26,7 @@ def test_every_outcome_has_a_message():
 
 def test_every_code_named_in_the_source_is_known():
     pattern = re.compile(
-        r'(?:problem|Finding|_Wrong|Node|law_node|word|text)\(\s*(?:"[a-z]+", )?"([a-z]+\.[a-z_0-9]+)"'
+        r'(?<!\w)(?:problem|Finding|_Wrong|Node|law_node|word|text)\(\s*(?:"[a-z]+", )?"([a-z]+\.[a-z_0-9]+)"'
     )
     found = {code for f in SOURCE.rglob("*.py") for code in pattern.findall(f.read_text("utf-8"))}
     assert len(found) > 60

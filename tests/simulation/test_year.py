@@ -8,6 +8,7 @@ import sys
 import time
 
 import pytest
+from tools.killed_years import killed_year
 
 from tanshi.application.market import open_market
 from tanshi.core.finding import Problem
@@ -69,6 +70,22 @@ def test_verification_changed_figures(year_market):
         )[0][0]
     assert treatments == {"corrected", "conservative"}
     assert changed > 0
+
+
+def test_the_year_on_postgresql_ends_with_equal_root_and_state(whole, small_roster, pg_url):
+    market = run_small_year(pg_url, small_roster)
+    assert fingerprint(market) == whole
+    assert market.audit().ok
+    market.close()
+
+
+def test_a_year_killed_on_postgresql_completes_the_same(tmp_path, small_roster, whole, postgres):
+    """Real SIGKILL of the real command; `make soak` does it fifty times on each engine."""
+    url = postgres.create("killed_year")
+    end, kills = killed_year(small_roster, url, tmp_path / "out", [1.4, 1.1, 0.7])
+    assert (end.facts, end.root, end.state_hash) == whole
+    assert kills >= 1
+    postgres.drop("killed_year")
 
 
 def test_two_runs_are_equal_and_another_seed_is_not(whole, small_roster):

@@ -46,7 +46,7 @@ class SimulatedClock:
 def instant(at: datetime) -> str:
     """Return a moment as UTC text with milliseconds."""
     assert at.tzinfo is not None, "a moment needs its time zone"
-    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.") + f"{at.microsecond // 1000:03d}Z"
+    return at.astimezone(UTC).isoformat(timespec="milliseconds")[:23] + "Z"
 
 
 @lru_cache(maxsize=1_024)
@@ -58,3 +58,9 @@ def moment(text: str) -> datetime:
 def legal_day(at: datetime) -> date:
     """Return the day a moment falls on in China."""
     return at.astimezone(CHINA).date()
+
+
+@lru_cache(maxsize=1_024)
+def legal_day_of(text: str) -> str:
+    """Return the day in China, as ISO text, of an instant's text."""
+    return legal_day(moment(text)).isoformat()

@@ -40,22 +40,24 @@ def parse(data: bytes) -> Any:
 
 
 def _check(body: Any) -> None:
-    left = [body]
+    """Refuse what has no canonical form. Leaves are looked at where they stand: every fact and command passes here."""
+    left = [[body]]
     while left:
-        value = left.pop()
-        kind = type(value)
-        if kind is str:
-            if "\0" in value:
-                raise NotCanonical("a text holds NUL, which databases refuse")
-        elif kind is int:
-            if not -LIMIT < value < LIMIT:
-                raise NotCanonical(f"{value} is not below 2^53; write it as text")
-        elif kind is dict:
+        value: Any = left.pop()
+        if type(value) is dict:
             for key in value:
                 if type(key) is not str or not key.isascii():
                     raise NotCanonical(f"key {key!r} is not ASCII text")
-            left.extend(value.values())
-        elif kind is list or kind is tuple:
-            left.extend(value)
-        elif value is not None and kind is not bool:
-            raise NotCanonical(f"{value!r} is a {kind.__name__}; bodies hold text, integers, lists, objects")
+            value = value.values()
+        for leaf in value:
+            kind = type(leaf)
+            if kind is str:
+                if "\0" in leaf:
+                    raise NotCanonical("a text holds NUL, which databases refuse")
+            elif kind is int:
+                if not -LIMIT < leaf < LIMIT:
+                    raise NotCanonical(f"{leaf} is not below 2^53; write it as text")
+            elif kind is dict or kind is list or kind is tuple:
+                left.append(leaf)
+            elif leaf is not None and kind is not bool:
+                raise NotCanonical(f"{leaf!r} is a {kind.__name__}; bodies hold text, integers, lists, objects")

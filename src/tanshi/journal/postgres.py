@@ -32,6 +32,11 @@ _OPTIONS = (
     "-c lock_timeout=10s -c statement_timeout=120s -c idle_in_transaction_session_timeout=10s "
     "-c client_min_messages=warning -c timezone=UTC"
 )
+
+#: The writer finds rows by their keys, whatever the planner believes of a table: a plan made while the table was small
+#: is kept for the session, and would read the whole of it when it is large.
+_BY_KEY = " -c enable_seqscan=off -c enable_hashjoin=off -c enable_mergejoin=off"
+
 _STREAM = 2_000
 
 Connection = psycopg.Connection[tuple[Any, ...]]
@@ -68,7 +73,7 @@ class PostgresEngine:
 
     def _begin(self, wanted: Sequence[Wanted]) -> PostgresTransaction:
         if self._write is None or self._write.closed:
-            self._write = self._connect()
+            self._write = self._connect(_OPTIONS + _BY_KEY)
         try:
             with self.translated():
                 return PostgresTransaction(self, self._write, wanted)
@@ -177,9 +182,9 @@ class PostgresEngine:
                 return
         connection.close()
 
-    def _connect(self) -> Connection:
+    def _connect(self, options: str = _OPTIONS) -> Connection:
         with self.translated():
-            return psycopg.connect(self.url, autocommit=True, options=_OPTIONS, connect_timeout=10)
+            return psycopg.connect(self.url, autocommit=True, options=options, connect_timeout=10)
 
 
 class PostgresSnapshot:
@@ -291,7 +296,10 @@ def _integers(values: Iterable[int | None]) -> str:
 
 
 def _texts(values: Iterable[str | None]) -> str:
-    return "{" + ",".join(["NULL" if v is None else f'"{v.translate(_QUOTED)}"' for v in values]) + "}"
+    every = list(values)
+    if any([v is not None and ('"' in v or "\\" in v) for v in every]):
+        every = [None if v is None else v.translate(_QUOTED) for v in every]
+    return "{" + ",".join(["NULL" if v is None else f'"{v}"' for v in every]) + "}"
 
 
 def _bytes(values: Iterable[bytes | None]) -> str:

@@ -13,7 +13,7 @@ from hashlib import sha256
 from time import monotonic
 from typing import Any
 
-from tanshi.core.clock import Clock, instant, legal_day, moment
+from tanshi.core.clock import Clock, instant, legal_day_of
 from tanshi.core.finding import Problem
 from tanshi.core.identifier import is_id
 from tanshi.core.outcome import Outcome
@@ -217,7 +217,7 @@ class Writer:
             return _refused(command, denied, base, actor=command.actor, kind=command.kind)
         if (earlier := self._rows.get(CommandRow, (command.organisation, command.id))) is not None:
             return _repeated(command, prepared.digest, earlier, base)
-        act = Act(command, base, legal_day(moment(now)).isoformat(), now, self._project)
+        act = Act(command, base, legal_day_of(now), now, self._project)
         for number, item in enumerate(items):
             try:
                 outcome = handler.judge(item, self._rows, act)
@@ -298,7 +298,7 @@ def project_act(act: Mapping[str, Any], position: int, rows: Rows) -> None:
             act["facts"], act["at"],
         )
     )  # fmt: skip
-    rows.put(DayRow(legal_day(moment(act["at"])).isoformat(), position + act["facts"] - 1))
+    rows.put(DayRow(legal_day_of(act["at"]), position + act["facts"] - 1))
 
 
 def _repeated(command: Command, digest: str, earlier: CommandRow, size: int) -> Answer:
