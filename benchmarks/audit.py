@@ -9,7 +9,6 @@ holder and instrument. The second check in SQL runs over the same database.
 from __future__ import annotations
 
 import argparse
-import os
 import resource
 import sys
 import tempfile
@@ -60,7 +59,7 @@ def main() -> int:
         begin = time.perf_counter()
         facts = build(path, options.facts)
         built = time.perf_counter() - begin
-        sys.stderr.write(f"{facts:,} facts in {built:.0f} s, {os.path.getsize(path) / 1e6:,.0f} MB\n")
+        sys.stderr.write(f"{facts:,} facts in {built:.0f} s, {Path(path).stat().st_size / 1e6:,.0f} MB\n")
         market = open_market(path, write=False)
         begin = time.perf_counter()
         found = market.audit()
@@ -75,7 +74,9 @@ def main() -> int:
         market.close()
     a_million = 1e6 / facts
     figures = [
-        Figure("a million facts audited", audit * a_million, "s", goal=f"<= {GOAL_S} s", met=audit * a_million <= GOAL_S),
+        Figure(
+            "a million facts audited", audit * a_million, "s", goal=f"<= {GOAL_S} s", met=audit * a_million <= GOAL_S
+        ),
         Figure("a million facts checked in SQL", checked * a_million, "s"),
         Figure("memory of the audit", memory, "MB"),
         Figure("writing them in commands of 250", facts / built, "facts/s"),

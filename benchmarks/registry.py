@@ -34,7 +34,7 @@ from tanshi.application.market import Market, open_market
 from tanshi.core.clock import SimulatedClock
 from tanshi.journal.command import Command
 from tanshi.journal.grouping import Grouping
-from tanshi.simulation.workload import HOLDERS, opening
+from tanshi.simulation.workload import CONFIRMS, HOLDERS, opening
 
 _numbers = count(1)
 
@@ -67,7 +67,7 @@ def _market(url: str) -> Market:
             "ground": "settle_up",
             "instruction": "",
         }
-        commands.append(Command(f"i/{holder}", "registry", "registry/1", "registry.issue", [item]))
+        commands.append(Command(f"i/{holder}", "registry", "registry/1", "registry.issue", [item], CONFIRMS))
     assert all(a.done for a in market.execute(commands))
     return market
 

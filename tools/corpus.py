@@ -1,6 +1,6 @@
 """Samples of facts for the corpus: a small year and a workload, as backup files of today's program.
 
-python -m tools.corpus FOLDER
+python -m tools.corpus FOLDER [year|workload|powers ...]
 
 Files in tests/data/corpus are never written again: they are what databases in use look like. A new fact type, or a
 new version of one, comes with a new folder of samples beside the old ones, and its state hashes in expected.yaml.
@@ -18,6 +18,7 @@ from tanshi.application.market import open_market
 from tanshi.cli.year import run_year
 from tanshi.core.clock import SimulatedClock
 from tanshi.core.progress import Progress
+from tanshi.journal.command import Command
 from tanshi.journal.writer import seeded_entropy
 from tanshi.simulation.workload import Workload, opening
 
@@ -53,12 +54,38 @@ def workload(folder: Path) -> Path:
     return path
 
 
+def powers(folder: Path) -> Path:
+    """Grant and withdraw a mandate, delegate and end it, and return the database."""
+    path = folder / "powers.db"
+    clock = SimulatedClock(datetime(2026, 11, 22, tzinfo=UTC))
+    market = open_market(str(path), clock=clock, entropy=seeded_entropy("corpus"))
+    market.execute(opening())
+    mandate = {"organisation": "G", "entity": "H1", "ground": "集团统一管理"}
+    other = {"actor": "H1/2", "organisation": "H1", "role": "laboratory"}
+    given = {"delegation": "d/1", "taker": "H1/2", "kinds": "mrv.* registry.surrender", "until_day": "2026-12-31"}
+    acts: list[tuple[str, str, dict[str, str]]] = [
+        ("H1", "participants.grant_mandate", mandate),
+        ("H1", "participants.withdraw_mandate", mandate),
+        ("mee", "participants.admit_actor", other),
+        ("H1", "participants.delegate", given),
+        ("H1", "participants.end_delegation", {"delegation": "d/1"}),
+    ]
+    for number, (who, kind, item) in enumerate(acts):
+        (answer,) = market.execute([Command(f"powers/{number}", who, f"{who}/1", kind, [item])])
+        assert answer.done, answer
+    market.close()
+    return path
+
+
+SAMPLES = {"year": small_year, "workload": workload, "powers": powers}
+
+
 def main() -> int:
-    """Write the samples to a new folder."""
+    """Write the samples that are named, or all, to a new folder."""
     target = Path(sys.argv[1])
     target.mkdir(parents=True)
     with tempfile.TemporaryDirectory() as name:
-        for database in (small_year(Path(name)), workload(Path(name))):
+        for database in (SAMPLES[which](Path(name)) for which in sys.argv[2:] or SAMPLES):
             made = moving.backup(str(database), target / f"{database.stem}.backup", Progress())
             sys.stderr.write(f"{target.name}/{database.stem}.backup: {{root: {made.root}, state: {made.state_hash}}}\n")
     return 0

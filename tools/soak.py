@@ -2,9 +2,9 @@
 
 python -m tools.soak [--commands N] [--kills N] [--year-kills N] [--mutations N] [--seed S]
 
-Workload: seeded commands on both engines, half each, among kills, full disks, cut connections and killed servers, judged
-by the independent auditor. Years: the yearly run under kill -9. Mutations: one unit or byte of a database changed; all
-must be named. A failure ends the soak with the seed that reproduces it.
+Workload: seeded commands on both engines, half each, among kills, full disks, cut connections and killed servers,
+judged by the independent auditor. Years: the yearly run under kill -9. Mutations: one unit or byte of a database
+changed; all must be named. A failure ends the soak with the seed that reproduces it.
 """
 
 from __future__ import annotations
@@ -46,6 +46,7 @@ def small_disk(folder: Path) -> Iterator[Path | None]:
     command = ["mount", "-t", "tmpfs", "-o", f"size={_DISK_MB}m", "tanshi", str(folder)]
     mounted = shutil.which("mount") and subprocess.run(command, check=False, capture_output=True).returncode == 0
     try:
+        folder.parent.chmod(0o755)  # the server runs as another user
         yield folder if mounted else None
     finally:
         if mounted:

@@ -1,76 +1,161 @@
-"""Every role against every command: what is not in the table is refused."""
+"""Every role against every right: what is not in the table is refused; mandates, delegations and four eyes."""
 
 import pytest
 
-from tanshi.application.access import ACCESS, FOUNDING, authorize
+from tanshi.application.access import ACCESS, FOUNDING, FOUR_EYES, PUBLIC, SCOPES, authorize, judge, rights_of
 from tanshi.application.assembly import handlers
 from tanshi.journal.command import Command, CommandOutcome, Concern
 from tanshi.participants.commands import ROLES
-from tanshi.participants.tables import ActorRow
+from tanshi.participants.tables import ActorRow, DelegationRow, MandateRow
+from tanshi.rules import Law
 
-KINDS = sorted(h.kind for h in handlers(__import__("tanshi.rules", fromlist=["Law"]).Law("cn")))
+KINDS = sorted(h.kind for h in handlers(Law("cn")))
+TODAY = "2026-11-22"
+RIGHTS = sorted({right for role in ROLES for right in rights_of(role)})
 
 
-class Actors:
-    """Rows that know one actor."""
+class Known:
+    """Rows that somebody wrote down here."""
 
-    def __init__(self, **changes):
-        self.row = ActorRow(
-            **{
-                "id": "a/1",
-                "organisation": "a",
-                "role": "entity",
-                "area_gb2260": "",
-                "entity": "",
-                "active": 1,
-                **changes,
-            }
-        )
+    def __init__(self, *rows):
+        self._rows = rows
 
     def get(self, kind, key):
-        return self.row if key == self.row.id else None
+        found = [r for r in self._rows if type(r) is kind and kind.__table__.key_of(r) == key]
+        return found[0] if found else None
+
+    def where(self, kind, **equals):
+        return [r for r in self._rows if type(r) is kind and all(getattr(r, n) == v for n, v in equals.items())]
 
 
-def judge(kind, concern=None, organisation="a", actor="a/1", **row):
-    return authorize(Command("x", organisation, actor, kind, [{}]), [concern or Concern()], Actors(**row))
+def actor(id="a/1", organisation="a", role="entity", area="", entity="", active=1):
+    return ActorRow(id, organisation, role, area, entity, active)
 
 
-def test_the_table_names_only_commands_and_roles_that_exist():
+def asked(right, *rows, concern=None, organisation="a", who="a/1", on=TODAY):
+    return judge(who, organisation, right, [concern or Concern()], Known(*rows), on)
+
+
+def test_the_table_names_only_rights_roles_and_scopes_that_exist():
     assert set(ACCESS) == set(ROLES)
-    assert {k for kinds in ACCESS.values() for k in kinds} <= set(KINDS)
+    for role in ROLES:
+        for right, scope in rights_of(role).items():
+            assert right in KINDS or right.startswith("see."), right
+            assert scope in SCOPES, (role, right)
+    assert set(KINDS) >= FOUR_EYES
 
 
 def test_every_command_can_be_asked_by_somebody():
-    asked = {k for kinds in ACCESS.values() for k in kinds} | {FOUNDING}
-    assert set(KINDS) == asked
+    assert set(KINDS) == {r for r in RIGHTS if not r.startswith("see.")} | {FOUNDING}
 
 
 @pytest.mark.parametrize("role", ROLES)
-@pytest.mark.parametrize("kind", [k for k in KINDS if k != FOUNDING])
-def test_a_role_may_ask_what_the_table_says_and_nothing_else(role, kind):
-    found = judge(kind, role=role, area_gb2260="37", entity="e1", concern=Concern("e1", "37", "a"))
-    assert found is (None if kind in ACCESS[role] else CommandOutcome.NOT_PERMITTED)
+@pytest.mark.parametrize("right", RIGHTS)
+def test_a_role_has_what_the_table_says_and_nothing_else(role, right):
+    rows = [actor(role=role, area="37", entity="e1"), MandateRow("a", "e1", "2026-01-01", "", "")]
+    found = asked(right, *rows, concern=Concern("e1", "37", "a"))
+    assert found is (None if right in rights_of(role) else CommandOutcome.NOT_PERMITTED)
 
 
 @pytest.mark.parametrize(
-    ("role", "kind"), [(r, k) for r, kinds in ACCESS.items() for k, s in kinds.items() if s != "nation"]
+    ("role", "right"),
+    [(r, k) for r in ROLES for k, scope in rights_of(r).items() if scope not in ("nation", "public")],
 )
-def test_outside_its_scope_a_role_is_refused(role, kind):
+def test_outside_its_scope_a_role_is_refused(role, right):
     other = Concern("e2", "13", "b")
-    assert judge(kind, role=role, area_gb2260="37", entity="e1", concern=other) is CommandOutcome.OUT_OF_SCOPE
-    assert judge(kind, role=role, concern=other) is CommandOutcome.OUT_OF_SCOPE
-    assert judge(kind, role=role, concern=Concern()) is CommandOutcome.OUT_OF_SCOPE
+    bound = actor(role=role, area="37", entity="e1")
+    mandate = MandateRow("a", "e1", "2026-01-01", "", "")
+    assert asked(right, bound, mandate, concern=other) is CommandOutcome.OUT_OF_SCOPE
+    assert asked(right, actor(role=role), mandate, concern=other) is CommandOutcome.OUT_OF_SCOPE
+    assert asked(right, actor(role=role), concern=Concern()) is CommandOutcome.OUT_OF_SCOPE
+
+
+def test_a_city_sees_its_own_part_of_a_province():
+    city = actor(role="city", area="3701")
+    assert asked("see.entity", city, concern=Concern("e1", "3701")) is None
+    assert asked("see.entity", city, concern=Concern("e2", "3702")) is CommandOutcome.OUT_OF_SCOPE
+    assert asked("see.entity", city, concern=Concern("e3", "37")) is CommandOutcome.OUT_OF_SCOPE
+    assert asked("see.entity", actor(role="province", area="37"), concern=Concern("e1", "3701")) is None
 
 
 def test_one_subject_outside_is_enough():
     inside, outside = Concern("e1", "37"), Concern("e2", "13")
+    known = Known(actor(role="province", area="37"))
     command = Command("x", "a", "a/1", "mrv.confirm_emission", [{}, {}])
-    assert (
-        authorize(command, [inside, outside], Actors(role="province", area_gb2260="37")) is CommandOutcome.OUT_OF_SCOPE
-    )
+    assert authorize(command, [inside, outside], known, TODAY) is CommandOutcome.OUT_OF_SCOPE
 
 
 def test_unknown_dismissed_and_foreign_actors():
-    assert judge("run.open", actor="b/1") is CommandOutcome.ACTOR_NOT_FOUND
-    assert judge("run.open", active=0, role="nation") is CommandOutcome.ACTOR_NOT_FOUND
-    assert judge("run.open", organisation="b", role="nation") is CommandOutcome.ACTOR_OF_OTHER_ORGANISATION
+    ministry = actor(role="nation")
+    assert asked("run.open", ministry) is None
+    assert asked("run.open", ministry, who="b/1") is CommandOutcome.ACTOR_NOT_FOUND
+    assert asked("run.open", actor(role="nation", active=0)) is CommandOutcome.ACTOR_NOT_FOUND
+    assert asked("run.open", ministry, organisation="b") is CommandOutcome.ACTOR_OF_OTHER_ORGANISATION
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "on", "stands"),
+    [
+        ("2026-01-01", "", "2026-11-22", True),
+        ("2026-11-22", "2026-11-22", "2026-11-22", True),
+        ("2026-11-23", "", "2026-11-22", False),
+        ("2026-01-01", "2026-11-21", "2026-11-22", False),
+    ],
+)
+def test_a_group_acts_for_its_plants_while_the_mandate_stands(first, last, on, stands):
+    rows = [actor(role="group"), MandateRow("a", "e1", first, last, "")]
+    expected = None if stands else CommandOutcome.OUT_OF_SCOPE
+    assert asked("mrv.file_report", *rows, concern=Concern("e1", "37"), on=on) is expected
+    assert asked("mrv.file_report", *rows, concern=Concern("e2", "37"), on=on) is CommandOutcome.OUT_OF_SCOPE
+
+
+DELEGATION = DelegationRow("d", "a/1", "a/2", "registry.surrender mrv.*", "2026-11-01", "2026-11-30")
+
+
+@pytest.mark.parametrize(
+    ("right", "on", "may"),
+    [
+        ("registry.surrender", "2026-11-01", True),
+        ("mrv.file_report", "2026-11-30", True),
+        ("registry.fund_trading", "2026-11-22", False),  # not among the kinds
+        ("registry.surrender", "2026-10-31", False),
+        ("registry.surrender", "2026-12-01", False),
+        ("mrv.confirm_emission", "2026-11-22", False),  # the giver may not either
+        ("participants.delegate", "2026-11-22", True),  # its own right, not a delegated one
+    ],
+)
+def test_a_delegate_may_what_was_delegated_until_the_last_day(right, on, may):
+    rows = [actor(entity="e1"), actor("a/2", role="laboratory"), DELEGATION]
+    found = asked(right, *rows, concern=Concern("e1", "37"), who="a/2", on=on)
+    assert (found is None) is may
+
+
+def test_a_delegate_reaches_no_further_than_the_giver_does_now():
+    taker, concern = actor("a/2", role="laboratory"), Concern("e1", "37")
+    for giver in (actor(entity="e2"), actor(entity="e1", active=0)):
+        assert asked("registry.surrender", giver, taker, DELEGATION, concern=concern, who="a/2") is not None
+
+
+@pytest.mark.parametrize(
+    ("second", "outcome"),
+    [
+        ("a/2", None),
+        ("", CommandOutcome.SECOND_MISSING),
+        ("a/1", CommandOutcome.SECOND_IS_FIRST),
+        ("a/3", CommandOutcome.SECOND_NOT_PERMITTED),  # dismissed
+        ("b/1", CommandOutcome.SECOND_NOT_PERMITTED),  # of another body
+        ("a/4", CommandOutcome.SECOND_NOT_PERMITTED),  # without the right
+        ("c/9", CommandOutcome.SECOND_NOT_PERMITTED),  # nobody
+    ],
+)
+@pytest.mark.parametrize("kind", sorted(FOUR_EYES))
+def test_four_eyes_are_two_persons_who_both_may(kind, second, outcome):
+    registry = [actor(f"a/{n}", role="registry", active=int(n != 3)) for n in (1, 2, 3)]
+    known = Known(*registry, actor("a/4", role="laboratory"), actor("b/1", "b", "registry"))
+    command = Command("x", "a", "a/1", kind, [{}], second)
+    assert authorize(command, [Concern()], known, TODAY) is outcome
+
+
+def test_the_public_sees_what_is_published_and_nothing_else():
+    assert set(PUBLIC.values()) == {"public"}
+    assert rights_of("") == PUBLIC

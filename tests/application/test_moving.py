@@ -262,7 +262,7 @@ def schema_1(tmp_path):
 
 
 ROOT_1 = "ad4e900804b0b5ab5b170da12ea94224140a7fca46da7180c4eee557a8f2afc9"
-STATE_1 = "6b5222013c9db6172ba0d47c1b8f3e0d60220919d2608f0750a24b559346a592"
+STATE_1 = "b841dfd8f6aeb1130cc683b488d72a2955d8dbd2a2f7859ddb57f1a6d7cb51ae"
 
 
 def test_a_database_of_the_first_schema_is_upgraded(schema_1, law):

@@ -94,7 +94,7 @@ def test_transfers_between_a_few_accounts_keep_the_total(database):
 
     def issue_to(holder):
         item = {"holder": holder, "instrument": "CEA22", "amount_t": 90, "ground": "settle_up", "instruction": "i"}
-        return Command(f"i/{holder}", "registry", "registry/1", "registry.issue", [item])
+        return Command(f"i/{holder}", "registry", "registry/1", "registry.issue", [item], "registry/2")
 
     assert all(a.done for a in grouping.execute([issue_to(h) for h in ("H1", "H2", "H3")]))
     refused = threading.Semaphore(0)

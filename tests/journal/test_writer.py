@@ -20,7 +20,7 @@ def issue(id, amount, holder="H1", **more):
         "instruction": "i",
         **more,
     }
-    return Command(id, "registry", "registry/1", "registry.issue", [item])
+    return Command(id, "registry", "registry/1", "registry.issue", [item], "registry/2")
 
 
 @pytest.fixture
@@ -84,12 +84,12 @@ def test_a_refused_id_may_be_sent_again(opened):
 
 def test_a_command_is_carried_out_whole_or_not_at_all(opened):
     items = [issue("x", n).items[0] for n in (1, 2, 0, 4)]
-    (answer,) = opened.execute([Command("many", "registry", "registry/1", "registry.issue", items)])
+    (answer,) = opened.execute([Command("many", "registry", "registry/1", "registry.issue", items, "registry/2")])
     assert not answer.done
     assert answer.item == 2
     assert held(opened) == 0
     items[2] = items[0]
-    (answer,) = opened.execute([Command("many", "registry", "registry/1", "registry.issue", items)])
+    (answer,) = opened.execute([Command("many", "registry", "registry/1", "registry.issue", items, "registry/2")])
     assert answer.done
     assert held(opened) == 8
 
@@ -123,7 +123,7 @@ def test_a_dry_run_judges_and_changes_nothing(opened):
     ],
 )
 def test_malformed_items_name_their_field(opened, item, where):
-    (answer,) = opened.execute([Command("m", "registry", "registry/1", "registry.issue", [item])])
+    (answer,) = opened.execute([Command("m", "registry", "registry/1", "registry.issue", [item], "registry/2")])
     assert answer.outcome is CommandOutcome.MALFORMED
     assert answer.details["where"] == where
     assert where in answer.message("en")

@@ -2,6 +2,7 @@
 
 import pytest
 
+from tanshi.application.access import FOUR_EYES
 from tanshi.journal.command import Command
 from tanshi.registry.commands import RegistryOutcome
 from tanshi.simulation.workload import opening
@@ -37,7 +38,9 @@ def run(market, table):
         kind, organisation, names, fixed = OPERATIONS[word]
         fields = {n: int(v) if n in NUMBERS else v for n, v in zip(names, values, strict=True)}
         who = organisation or fields["holder"]
-        command = Command(f"t/{number}", who, f"{who}/1", kind, [{**fields, **fixed}])
+        command = Command(
+            f"t/{number}", who, f"{who}/1", kind, [{**fields, **fixed}], f"{who}/2" if kind in FOUR_EYES else ""
+        )
         (answer,) = market.execute([command])
         assert str(answer.outcome).split(".")[1].replace("_", " ") == expected.strip(), line
         if not answer.done:
@@ -73,7 +76,7 @@ def test_opening(books):
 
 
 def test_before_the_books_are_open(market):
-    market.execute(opening()[:3])
+    market.execute(opening()[:4])
     run(
         market,
         """
@@ -235,7 +238,7 @@ def test_every_outcome_appears_in_a_table():
 
 def test_an_amount_beyond_any_balance(books):
     item = {"holder": "H2", "amount_fen": 2**53 - 1, "reference": "r"}
-    deposit = Command("d", "registry", "registry/1", "registry.deposit_cash", [item])
+    deposit = Command("d", "registry", "registry/1", "registry.deposit_cash", [item], "registry/2")
     assert books.execute([deposit])[0].done
     issue = {"holder": "H1", "instrument": "CEA22", "amount_t": 2**40, "ground": "settle_up", "instruction": "i"}
     fund = {"holder": "H1", "instrument": "CEA22", "amount_t": 2**40}
@@ -251,7 +254,7 @@ def test_an_amount_beyond_any_balance(books):
         "quantity_t": 2**40,
     }
     steps = [
-        Command("i", "registry", "registry/1", "registry.issue", [issue]),
+        Command("i", "registry", "registry/1", "registry.issue", [issue], "registry/2"),
         Command("f", "H1", "H1/1", "registry.fund_trading", [fund]),
         Command("s", "exchange", "exchange/1", "registry.hand_over_positions", [session]),
         Command("t", "exchange", "exchange/1", "registry.settle_trade", [trade]),

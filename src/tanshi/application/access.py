@@ -1,37 +1,85 @@
-"""Who may ask what: one table of role x command x scope. What is not in it is refused.
+"""Who may ask and see what: one table of role x right x scope. What is not in it is refused.
 
-Scopes: `nation` - any subject; `area` - subjects of the actor's province; `own` - the actor's own entity or
-organisation.
-The check runs under the journal's lock with the actor as it is then, so a withdrawn mandate takes effect at once.
+A right is a command kind, or `see.…` for what pages and API show. Scopes:
+`nation` any subject; `area` subjects of the actor's province or city; `own` the actor's own entity; `group` entities
+that gave the actor's body a mandate; `body` what belongs to the actor's own body (laboratory, verifier, registry,
+exchange); `public` anybody, signed in or not.
+
+The same function judges before the queue, so that nobody waits for a refusal, and again under the journal's lock, with
+the actor, mandate and delegation as they are then. What needs four eyes (双人复核) is refused without a second actor of
+the same body who may ask it too.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Protocol
 
 from tanshi.core.outcome import Outcome
 from tanshi.journal.command import Command, CommandOutcome, Concern
-from tanshi.journal.rows import Rows
-from tanshi.participants.tables import ActorRow
+from tanshi.participants.powers import stands
+from tanshi.participants.tables import ActorRow, DelegationRow, MandateRow
+
+if TYPE_CHECKING:
+    from tanshi.journal.table import Key, R
 
 #: The one command nobody needs a mandate for: it works on an empty journal only.
 FOUNDING = "participants.found"
 
-ACCESS: dict[str, dict[str, str]] = {
+SCOPES = ("nation", "area", "own", "group", "body", "public")
+
+#: What everybody may see without signing in: what the ministry publishes.
+PUBLIC = {"see.results": "public", "see.law": "public", "see.paper": "public"}
+
+_OWN_POWERS = {"participants.delegate": "nation", "participants.end_delegation": "nation"}
+
+_OFFICIALS = {
+    "see.entity": "nation",
+    "see.records": "nation",
+    "see.holdings": "nation",
+    "see.journal": "nation",
+    "see.tasks": "body",
+}
+
+_AREA = {
+    "participants.register_entity": "area",
+    "participants.list_entity": "area",
+    "participants.grant_mandate": "area",
+    "participants.withdraw_mandate": "area",
+    "see.entity": "area",
+    "see.records": "area",
+    "see.tasks": "body",
+}
+
+_COMPANY = {
+    "mrv.record_month",
+    "mrv.file_report",
+    "registry.fund_trading",
+    "registry.return_from_trading",
+    "registry.surrender",
+    "see.entity",
+    "see.records",
+    "see.holdings",
+}
+
+ACCESS: Mapping[str, Mapping[str, str]] = {
     "nation": {
         "participants.admit_actor": "nation",
         "participants.dismiss_actor": "nation",
         "participants.register_entity": "nation",
         "participants.list_entity": "nation",
         "participants.skip_rows": "nation",
+        "participants.grant_mandate": "nation",
+        "participants.withdraw_mandate": "nation",
         "mrv.take_opening_emission": "nation",
         "run.open": "nation",
         "run.close": "nation",
+        "see.console": "nation",
+        **_OFFICIALS,
     },
     "province": {
+        **_AREA,
         "participants.admit_actor": "area",
-        "participants.register_entity": "area",
-        "participants.list_entity": "area",
         "mrv.take_opening_emission": "area",
         "mrv.confirm_emission": "area",
         "allocation.preallocate": "area",
@@ -39,16 +87,16 @@ ACCESS: dict[str, dict[str, str]] = {
         "compliance.set_obligation": "area",
         "compliance.assess": "area",
     },
+    "city": {"see.entity": "area", "see.records": "area", "see.tasks": "body"},
     "entity": {
-        "mrv.record_month": "own",
-        "mrv.file_report": "own",
-        "registry.fund_trading": "own",
-        "registry.return_from_trading": "own",
-        "registry.surrender": "own",
+        **dict.fromkeys(_COMPANY, "own"),
+        "participants.grant_mandate": "own",
+        "participants.withdraw_mandate": "own",
+        "see.tasks": "body",
     },
-    "verifier": {
-        "mrv.verify_report": "nation",
-    },
+    "group": {**dict.fromkeys(_COMPANY, "group"), "see.tasks": "body"},
+    "verifier": {"mrv.verify_report": "nation", "see.entity": "nation", "see.records": "nation", "see.tasks": "body"},
+    "laboratory": {"see.tasks": "body"},
     "registry": {
         "registry.open": "nation",
         "registry.list_instrument": "nation",
@@ -60,6 +108,9 @@ ACCESS: dict[str, dict[str, str]] = {
         "compliance.note_surrender": "nation",
         "run.open": "nation",
         "run.close": "nation",
+        "see.entity": "nation",
+        "see.holdings": "nation",
+        "see.tasks": "body",
     },
     "exchange": {
         "exchange.open_session": "nation",
@@ -69,31 +120,93 @@ ACCESS: dict[str, dict[str, str]] = {
         "registry.take_back_positions": "nation",
         "run.open": "nation",
         "run.close": "nation",
+        "see.tasks": "body",
     },
 }
 
+#: What one person alone cannot do.
+FOUR_EYES = frozenset({"registry.issue", "registry.take_back", "registry.deposit_cash", "registry.withdraw_cash"})
 
-def authorize(command: Command, concerns: Sequence[Concern], rows: Rows) -> Outcome | None:
-    """Return why a command is not permitted, or None."""
+
+class Known(Protocol):
+    """Where actors, mandates and delegations are found: the writer's rows, or a reader's snapshot."""
+
+    def get(self, kind: type[R], key: Key) -> R | None: ...
+
+    def where(self, kind: type[R], **equals: int | str) -> list[R]: ...
+
+
+def rights_of(role: str) -> Mapping[str, str]:
+    """Return the rights of a role with their scopes, its own powers and the public ones among them."""
+    return {**PUBLIC, **_OWN_POWERS, **ACCESS[role]} if role in ACCESS else PUBLIC
+
+
+def authorize(command: Command, concerns: Sequence[Concern], rows: Known, on: str) -> Outcome | None:
+    """Return why a command is not permitted on a legal day, or None."""
     if command.kind == FOUNDING:
         return None
-    actor = rows.get(ActorRow, command.actor)
+    refused = judge(command.actor, command.organisation, command.kind, concerns, rows, on)
+    if refused is None and command.kind in FOUR_EYES:
+        return _second(command, concerns, rows, on)
+    return refused
+
+
+def judge(
+    actor_id: str, organisation: str, right: str, concerns: Sequence[Concern], rows: Known, on: str
+) -> Outcome | None:
+    """Return why an actor has not a right over all these subjects on a legal day, or None."""
+    actor = rows.get(ActorRow, actor_id)
     if actor is None or not actor.active:
         return CommandOutcome.ACTOR_NOT_FOUND
-    if actor.organisation != command.organisation:
+    if actor.organisation != organisation:
         return CommandOutcome.ACTOR_OF_OTHER_ORGANISATION
-    scope = ACCESS.get(actor.role, {}).get(command.kind)
+    own = _has(actor, right, concerns, rows, on)
+    if own is None or right in _OWN_POWERS:
+        return own
+    for given in rows.where(DelegationRow, taker=actor.id):
+        if stands(given.from_day, given.until_day, on) and _covers(given.kinds, right):
+            giver = rows.get(ActorRow, given.giver)
+            if giver is not None and giver.active and _has(giver, right, concerns, rows, on) is None:
+                return None
+    return own
+
+
+def _second(command: Command, concerns: Sequence[Concern], rows: Known, on: str) -> Outcome | None:
+    if not command.second:
+        return CommandOutcome.SECOND_MISSING
+    if command.second == command.actor:
+        return CommandOutcome.SECOND_IS_FIRST
+    if judge(command.second, command.organisation, command.kind, concerns, rows, on) is not None:
+        return CommandOutcome.SECOND_NOT_PERMITTED
+    return None
+
+
+def _has(actor: ActorRow, right: str, concerns: Sequence[Concern], rows: Known, on: str) -> Outcome | None:
+    scope = rights_of(actor.role).get(right)
     if scope is None:
         return CommandOutcome.NOT_PERMITTED
-    if not all(_within(scope, actor, concern) for concern in concerns):
+    if not all(_within(scope, actor, concern, rows, on) for concern in concerns):
         return CommandOutcome.OUT_OF_SCOPE
     return None
 
 
-def _within(scope: str, actor: ActorRow, concern: Concern) -> bool:
-    if scope == "nation":
-        return True
-    if scope == "area":
-        return actor.area_gb2260 != "" and concern.area == actor.area_gb2260
-    assert scope == "own", scope
-    return actor.entity != "" and concern.entity == actor.entity
+def _within(scope: str, actor: ActorRow, concern: Concern, rows: Known, on: str) -> bool:
+    match scope:
+        case "nation" | "public":
+            return True
+        case "area":
+            return actor.area_gb2260 != "" and concern.area.startswith(actor.area_gb2260)
+        case "own":
+            return actor.entity != "" and concern.entity == actor.entity
+        case "body":
+            return concern.organisation == actor.organisation
+        case "group":
+            mandate = rows.get(MandateRow, (actor.organisation, concern.entity)) if concern.entity else None
+            return mandate is not None and stands(mandate.from_day, mandate.until_day, on)
+    raise AssertionError(scope)
+
+
+def _covers(kinds: str, right: str) -> bool:
+    """Tell whether a delegation's kinds name a right; `mrv.*` names all of a system."""
+    names = kinds.split()
+    return right in names or right.partition(".")[0] + ".*" in names

@@ -23,6 +23,7 @@ from tanshi.mrv import events as mrv_events
 from tanshi.mrv import tables as mrv_tables
 from tanshi.participants import commands as participants_commands
 from tanshi.participants import events as participants_events
+from tanshi.participants import powers as participants_powers
 from tanshi.participants import tables as participants_tables
 from tanshi.registry import commands as registry_commands
 from tanshi.registry import events as registry_events
@@ -63,6 +64,7 @@ def handlers(law: Law) -> list[Handler[Any]]:
     return [
         *journal_run.HANDLERS,
         *participants_commands.HANDLERS,
+        *participants_powers.HANDLERS,
         *mrv_commands.MrvCommands(law).handlers(),
         *allocation_commands.AllocationCommands(law).handlers(),
         *registry_commands.HANDLERS,

@@ -94,11 +94,17 @@ def why(
 
 
 @app.command(epilog="Example: tanshi audit --db market.db")
-def audit(db: Db = DEFAULT_DB, as_json: Json = False) -> None:
+def audit(
+    db: Db = DEFAULT_DB,
+    in_sql: Annotated[
+        bool, typer.Option("--sql", help="Do not rebuild: let the database itself reckon everything again.")
+    ] = False,
+    as_json: Json = False,
+) -> None:
     """Rebuild the database from its facts into a fresh file and compare."""
-    from tanshi.cli.audit import run_audit
+    from tanshi.cli.audit import run_audit, run_second_check
 
-    raise typer.Exit(run_audit(db, as_json))
+    raise typer.Exit(run_second_check(db, as_json) if in_sql else run_audit(db, as_json))
 
 
 Witness = Annotated[

@@ -32,24 +32,28 @@ class CommandOutcome(Outcome):
     ACTOR_OF_OTHER_ORGANISATION = "command.actor_of_other_organisation"
     NOT_PERMITTED = "command.not_permitted"
     OUT_OF_SCOPE = "command.out_of_scope"
+    SECOND_MISSING = "command.second_missing"
+    SECOND_IS_FIRST = "command.second_is_first"
+    SECOND_NOT_PERMITTED = "command.second_not_permitted"
     ID_WITH_OTHER_BODY = "command.id_with_other_body"
     NO_TEXT_IN_FORCE = "command.no_text_in_force"
 
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """One request of an actor for an organisation."""
+    """One request of an actor for an organisation; `second` is who confirmed it, where four eyes are asked for."""
 
     id: str
     organisation: str
     actor: str
     kind: str
     items: Sequence[Mapping[str, Any]]
+    second: str = ""
 
     @staticmethod
-    def of(id: str, organisation: str, actor: str, kind: str, *requests: object) -> Command:
+    def of(id: str, organisation: str, actor: str, kind: str, *requests: object, second: str = "") -> Command:
         """Return the command that carries typed requests."""
-        return Command(id, organisation, actor, kind, [plain(r) for r in requests])
+        return Command(id, organisation, actor, kind, [plain(r) for r in requests], second)
 
     def digest(self) -> str:
         """Return the SHA-256 of what is asked: kind and items, not who sent it when."""

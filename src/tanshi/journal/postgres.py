@@ -3,7 +3,7 @@
 A write transaction begins with an advisory lock on the journal, as a statement of its own, in READ COMMITTED:
 every later
 statement has a snapshot taken after the lock, so nothing that is judged on is stale and no two writers meet on a row.
-Statements travel in pipelines: lock, head and what is to be read in one trip, all writes and the commit in
+Statements travel together: lock, head and what is to be read in one trip, all writes and the commit in
 another. Rows go as one array a column. A session that is lost, or that holds the lock and does nothing, gives it up.
 """
 
@@ -20,12 +20,14 @@ from psycopg.conninfo import conninfo_to_dict
 
 from tanshi.journal.ddl import define, guard
 from tanshi.journal.engine import Dialect, Head, Impossible, Unavailable, Values, Wanted
+from tanshi.journal.pipeline import Pipeline
 from tanshi.journal.table import Key, Row, TableSpec
 
 _HEAD = "SELECT size, recorded_at FROM journal_head"
 
 #: The advisory lock of the journal; advisory locks belong to one database.
-_LOCK = "SELECT pg_advisory_xact_lock(7241001)"
+_LOCK = "SELECT pg_advisory_xact_lock(7241001)::text"
+_BEGIN = "BEGIN ISOLATION LEVEL READ COMMITTED"
 
 #: Waiting for the journal, for a statement, and idling with the journal in hand are all bounded.
 _OPTIONS = (
@@ -54,6 +56,7 @@ class PostgresEngine:
         self._guard = threading.Lock()
         self._idle: list[Connection] = []
         self._write: Connection | None = None
+        self._pipeline: Pipeline
         self._give(self._connect())
 
     def begin(self, wanted: Sequence[Wanted] = ()) -> PostgresTransaction:
@@ -74,9 +77,10 @@ class PostgresEngine:
     def _begin(self, wanted: Sequence[Wanted]) -> PostgresTransaction:
         if self._write is None or self._write.closed:
             self._write = self._connect(_OPTIONS + _BY_KEY)
+            self._pipeline = Pipeline(self._write)
         try:
             with self.translated():
-                return PostgresTransaction(self, self._write, wanted)
+                return PostgresTransaction(self, self._write, self._pipeline, wanted)
         except BaseException:
             self.lose_writer()
             raise
@@ -241,25 +245,37 @@ class PostgresWrites:
 
 
 class PostgresTransaction(PostgresWrites):
-    """A writing transaction with the journal's lock."""
+    """A writing transaction with the journal's lock; writes wait for the commit, or for the next reading."""
 
-    def __init__(self, engine: PostgresEngine, connection: Connection, wanted: Sequence[Wanted]) -> None:
+    def __init__(
+        self, engine: PostgresEngine, connection: Connection, pipeline: Pipeline, wanted: Sequence[Wanted]
+    ) -> None:
         super().__init__(engine, connection)
         self._open = True
-        self._pipeline = connection.pipeline()
-        self._pipeline.__enter__()
-        connection.execute("BEGIN ISOLATION LEVEL READ COMMITTED")
-        connection.execute(_LOCK)
-        head = connection.execute(_HEAD)
-        asked = [connection.execute(_placed(spec.pick_many_sql), _keys(spec, keys)) for spec, keys in wanted]
-        self.head = Head(*head.fetchall()[0])
-        self.answers: list[list[tuple[Any, ...]]] = [cursor.fetchall() for cursor in asked]
+        self._pipeline = pipeline
+        for statement in (_BEGIN, _LOCK, _HEAD):
+            pipeline.add(statement)
+        for spec, keys in wanted:
+            pipeline.add(spec.pick_many_sql, _keys(spec, keys))
+        _, _, head, *answers = pipeline.run()
+        self.head = Head(*head[0])
+        self.answers: list[list[tuple[Any, ...]]] = answers
+
+    def fetch(self, sql: str, params: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
+        self._send()
+        return super().fetch(sql, params)
+
+    def execute(self, sql: str, params: Sequence[Any] = ()) -> None:
+        self._pipeline.add(sql, params)
+
+    def run(self, sql: str) -> None:
+        self._send()
+        super().run(sql)
 
     def commit(self) -> None:
         try:
-            self.execute("COMMIT")
-            with self._engine.translated():
-                self._pipeline.__exit__(None, None, None)
+            self._pipeline.add("COMMIT")
+            self._send()
         except BaseException:
             self.rollback()
             raise
@@ -271,12 +287,18 @@ class PostgresTransaction(PostgresWrites):
         if not self._open:
             return
         self._open = False
+        self._pipeline.clear()
         try:
-            self._pipeline.__exit__(None, None, None)
-            self._connection.execute("ROLLBACK")
+            self._pipeline.add("ROLLBACK")
+            self._pipeline.run()
         except Exception:  # the session is lost, and its transaction with it
             self._engine.lose_writer()
         self._engine.end_turn()
+
+    def _send(self) -> None:
+        if len(self._pipeline):
+            with self._engine.translated():
+                self._pipeline.run()
 
 
 def _arrays(spec: TableSpec, rows: Values) -> list[str]:
@@ -297,7 +319,7 @@ def _integers(values: Iterable[int | None]) -> str:
 
 def _texts(values: Iterable[str | None]) -> str:
     every = list(values)
-    if any([v is not None and ('"' in v or "\\" in v) for v in every]):
+    if any(v is not None and ('"' in v or "\\" in v) for v in every):
         every = [None if v is None else v.translate(_QUOTED) for v in every]
     return "{" + ",".join(["NULL" if v is None else f'"{v}"' for v in every]) + "}"
 

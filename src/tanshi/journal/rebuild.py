@@ -31,6 +31,7 @@ class Rebuild:
         self.types: set[str] = set()
         self.roots: dict[int, tuple[bytes, bytes]] = {}
         self.recorded_at = ""
+        self.next_position = 0
         self._target = target
         self._types = types
         self._differs = differs
@@ -47,7 +48,7 @@ class Rebuild:
 
     def take(self, stored: FactRow) -> None:
         """Check the next fact and apply it. Any exception means that it cannot be applied."""
-        expected = self.edge.size
+        expected, self.next_position = self.next_position, stored.position + 1
         self.edge.append(stored.leaf)
         self.types.add(stored.type)
         if self.edge.size in self._watched:
@@ -55,7 +56,7 @@ class Rebuild:
         if self.edge.size % _FLUSH == 0:
             self.flush()
         if stored.position != expected:
-            self._differs(stored.position, f"position {expected}", f"position {stored.position}")
+            self._differs(expected, f"position {expected}", f"position {stored.position}")
         leaf = leaf_hash(leaf_data(stored.type, stored.position, stored.day, stored.nonce, stored.body))
         if leaf != stored.leaf:
             self._differs(stored.position, f"leaf {leaf.hex()}", f"leaf {stored.leaf.hex()}")

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from tanshi.journal.table import Position, Row, table
 
 #: Raised with every change of a table that an older program could not read.
-SCHEMA = 2
+SCHEMA = 3
 
 
 _FACT_GUARDS = {
@@ -104,6 +104,7 @@ class CommandRow(Row):
     first_position: Position
     facts: int
     recorded_at: str
+    second: str  # who confirmed it; "" where one person is enough
 
 
 @table("journal_day", key=["day"], hashed=False)

@@ -15,6 +15,8 @@ import threading
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from functools import lru_cache
+from hashlib import sha256
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -124,6 +126,7 @@ class SQLiteEngine:
             connection.execute("PRAGMA journal_mode = WAL")
             connection.execute("PRAGMA synchronous = FULL")
             connection.execute("PRAGMA cache_size = -64000")
+            connection.create_function("sha256", 1, lambda data: sha256(data).digest(), deterministic=True)
         except sqlite3.DatabaseError as error:
             raise _trouble(self.path, error) from error
         return connection
@@ -136,10 +139,27 @@ class SQLiteSnapshot:
         self._connection = connection
 
     def fetch(self, sql: str, params: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
-        return self._connection.execute(sql, params).fetchall()
+        try:
+            return self._connection.execute(sql, params).fetchall()
+        except sqlite3.OperationalError as error:
+            self._read_damaged_text(error)
+            return self._connection.execute(sql, params).fetchall()
 
     def stream(self, sql: str, params: Sequence[Any] = ()) -> Iterator[tuple[Any, ...]]:
-        yield from self._connection.execute(sql, params)
+        given = 0
+        try:
+            for row in self._connection.execute(sql, params):
+                yield row
+                given += 1
+        except sqlite3.OperationalError as error:
+            self._read_damaged_text(error)
+            yield from islice(self._connection.execute(sql, params), given, None)
+
+    def _read_damaged_text(self, error: sqlite3.OperationalError) -> None:
+        """Go on where text is no UTF-8, which only damage makes: shown legibly, so that an audit can name its row."""
+        if "decode" not in str(error):
+            raise error
+        self._connection.text_factory = lambda text: text.decode("utf-8", "backslashreplace")
 
     def head(self) -> Head:
         return Head(*self.fetch(_HEAD)[0])

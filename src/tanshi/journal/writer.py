@@ -28,7 +28,7 @@ from tanshi.journal.schema import CommandRow, DayRow, FactRow, FactTypeRow
 from tanshi.journal.table import Key, Row
 
 Entropy = Callable[[int], bytes]
-Authorize = Callable[[Command, Sequence[Concern], Rows], Outcome | None]
+Authorize = Callable[[Command, Sequence[Concern], Rows, str], Outcome | None]
 
 _UPDATE_HEAD = "UPDATE journal_head SET size = ?, recorded_at = ?"
 
@@ -213,8 +213,8 @@ class Writer:
         if handler is None:
             return _refused(command, CommandOutcome.UNKNOWN_COMMAND, base, kind=command.kind)
         concerns = [handler.concern(item, self._rows) for item in items]
-        if (denied := self._authorize(command, concerns, self._rows)) is not None:
-            return _refused(command, denied, base, actor=command.actor, kind=command.kind)
+        if (denied := self._authorize(command, concerns, self._rows, legal_day_of(now))) is not None:
+            return _refused(command, denied, base, actor=command.actor, kind=command.kind, second=command.second)
         if (earlier := self._rows.get(CommandRow, (command.organisation, command.id))) is not None:
             return _repeated(command, prepared.digest, earlier, base)
         act = Act(command, base, legal_day_of(now), now, self._project)
@@ -263,7 +263,9 @@ class Writer:
 
 def _read(command: Command, handler: Handler[Any] | None) -> list[Any]:
     """Return the typed items of a command."""
-    if not all(is_id(text) for text in (command.id, command.organisation, command.actor)):
+    if not all(
+        is_id(text) for text in (command.id, command.organisation, command.actor, command.second or command.actor)
+    ):
         raise Malformed("id", "id, organisation and actor are 1-96 letters, digits or . _ : / -")
     if handler is None:
         return []
@@ -278,6 +280,7 @@ def _act(
     command: Command, digest: str, now: str, outcome: Outcome, facts: Sequence[tuple[str, Fact]]
 ) -> dict[str, Any]:
     """Return the act as the first of its facts carries it: who, for whom, what, when, and how many facts follow."""
+    confirmed = {"second": command.second} if command.second else {}
     return {
         "actor": command.actor,
         "at": now,
@@ -287,6 +290,7 @@ def _act(
         "organisation": command.organisation,
         "outcome": str(outcome),
         "sha256": digest,
+        **confirmed,
     }
 
 
@@ -295,7 +299,7 @@ def project_act(act: Mapping[str, Any], position: int, rows: Rows) -> None:
     rows.put(
         CommandRow(
             act["organisation"], act["id"], act["actor"], act["kind"], act["sha256"], act["outcome"], position,
-            act["facts"], act["at"],
+            act["facts"], act["at"], act.get("second", ""),
         )
     )  # fmt: skip
     rows.put(DayRow(legal_day_of(act["at"]), position + act["facts"] - 1))

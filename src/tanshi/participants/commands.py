@@ -22,7 +22,7 @@ from tanshi.participants.events import (
 from tanshi.participants.tables import ActorRow, EntityRow, ListingRow, SkippedRow, UnitRow
 
 #: Roles an actor can have; `application.access` says what each may ask.
-ROLES = ("nation", "province", "registry", "exchange", "entity", "verifier")
+ROLES = ("nation", "province", "city", "registry", "exchange", "entity", "group", "verifier", "laboratory")
 
 FUELS = ("coal", "gas")
 CLASSES = ("I", "II", "III", "IV")
@@ -153,7 +153,7 @@ def _admit(request: AdmitActor, rows: Rows, act: Act) -> Outcome:
         return act.refuse(ParticipantsOutcome.BAD_ID, id=request.actor)
     if request.role not in ROLES:
         return act.refuse(ParticipantsOutcome.UNKNOWN_ROLE, role=request.role, known=", ".join(ROLES))
-    if request.area_gb2260 and request.area_gb2260 not in areas():
+    if request.area_gb2260 and not _is_area(request.area_gb2260, request.role):
         return act.refuse(ParticipantsOutcome.UNKNOWN_AREA, area=request.area_gb2260)
     if request.entity and rows.get(EntityRow, request.entity) is None:
         return act.refuse(ParticipantsOutcome.ENTITY_NOT_FOUND, entity=request.entity)
@@ -162,6 +162,13 @@ def _admit(request: AdmitActor, rows: Rows, act: Act) -> Outcome:
         return act.refuse(ParticipantsOutcome.ACTOR_EXISTS, actor=request.actor)
     act.record(ActorAdmitted(request.actor, request.organisation, request.role, request.area_gb2260, request.entity))
     return ParticipantsOutcome.DONE
+
+
+def _is_area(code: str, role: str) -> bool:
+    """Tell whether a code is a province's, or for a city's actor a city's: four digits of a province (GB/T 2260)."""
+    if role == "city":
+        return len(code) == 4 and code.isdecimal() and code[:2] in areas()
+    return code in areas()
 
 
 def _dismiss(request: DismissActor, rows: Rows, act: Act) -> Outcome:

@@ -7,7 +7,16 @@ from typing import Any, ClassVar
 
 from tanshi.journal.fact import At, Fact, FactType
 from tanshi.journal.rows import Rows
-from tanshi.participants.tables import ActorRow, EntityRow, ListingRow, MarketRow, SkippedRow, UnitRow
+from tanshi.participants.tables import (
+    ActorRow,
+    DelegationRow,
+    EntityRow,
+    ListingRow,
+    MandateRow,
+    MarketRow,
+    SkippedRow,
+    UnitRow,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +47,51 @@ class ActorDismissed(Fact):
     type: ClassVar[str] = "participants.actor_dismissed/1"
     actor: str
     ground: str
+
+
+@dataclass(frozen=True, slots=True)
+class MandateGranted(Fact):
+    """A body may act for an entity, to the last day; "" is until it is withdrawn."""
+
+    type: ClassVar[str] = "participants.mandate_granted/1"
+    organisation: str
+    entity: str
+    from_day: str
+    until_day: str
+    ground: str
+
+
+@dataclass(frozen=True, slots=True)
+class MandateWithdrawn(Fact):
+    """A body may no longer act for an entity after a day."""
+
+    type: ClassVar[str] = "participants.mandate_withdrawn/1"
+    organisation: str
+    entity: str
+    last_day: str
+    ground: str
+
+
+@dataclass(frozen=True, slots=True)
+class PowersDelegated(Fact):
+    """An actor lets another one of its body act in its place, to the last day."""
+
+    type: ClassVar[str] = "participants.powers_delegated/1"
+    delegation: str
+    giver: str
+    taker: str
+    kinds: str
+    from_day: str
+    until_day: str
+
+
+@dataclass(frozen=True, slots=True)
+class DelegationEnded(Fact):
+    """A delegation ends before its day."""
+
+    type: ClassVar[str] = "participants.delegation_ended/1"
+    delegation: str
+    last_day: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +143,22 @@ def _dismissed(fact: ActorDismissed, at: At, rows: Rows) -> None:
     rows.edit(ActorRow, fact.actor).active = 0
 
 
+def _mandated(fact: MandateGranted, at: At, rows: Rows) -> None:
+    rows.put(MandateRow(fact.organisation, fact.entity, fact.from_day, fact.until_day, fact.ground))
+
+
+def _mandate_withdrawn(fact: MandateWithdrawn, at: At, rows: Rows) -> None:
+    rows.edit(MandateRow, (fact.organisation, fact.entity)).until_day = fact.last_day
+
+
+def _delegated(fact: PowersDelegated, at: At, rows: Rows) -> None:
+    rows.put(DelegationRow(fact.delegation, fact.giver, fact.taker, fact.kinds, fact.from_day, fact.until_day))
+
+
+def _delegation_ended(fact: DelegationEnded, at: At, rows: Rows) -> None:
+    rows.edit(DelegationRow, fact.delegation).until_day = fact.last_day
+
+
 def _registered(fact: EntityRegistered, at: At, rows: Rows) -> None:
     rows.put(EntityRow(fact.entity, fact.name_zh, fact.name_en, fact.area_gb2260, fact.sector_gbt4754, fact.source))
     for unit in fact.units:
@@ -108,6 +178,10 @@ FACTS = (
     FactType(MarketFounded, _founded),
     FactType(ActorAdmitted, _admitted),
     FactType(ActorDismissed, _dismissed),
+    FactType(MandateGranted, _mandated),
+    FactType(MandateWithdrawn, _mandate_withdrawn),
+    FactType(PowersDelegated, _delegated),
+    FactType(DelegationEnded, _delegation_ended),
     FactType(EntityRegistered, _registered),
     FactType(EntityListed, _listed),
     FactType(RowsSkipped, _skipped),

@@ -35,6 +35,31 @@ class ActorRow(Row):
     active: int
 
 
+@table("participants_mandate", key=["organisation", "entity"], indexes=[["entity"]])
+@dataclass(slots=True)
+class MandateRow(Row):
+    """A body (a group's head office, 集团) that may act for an entity, from one legal day to another."""
+
+    organisation: str
+    entity: str
+    from_day: str
+    until_day: str  # the last day; "" is until it is withdrawn
+    ground: str
+
+
+@table("participants_delegation", key=["id"], indexes=[["taker"]])
+@dataclass(slots=True)
+class DelegationRow(Row):
+    """What an actor may do another one of the same body may do in its place, to the last day (委托)."""
+
+    id: str
+    giver: str
+    taker: str
+    kinds: str  # command kinds with blanks between, `mrv.*` for all of a system
+    from_day: str
+    until_day: str
+
+
 @table("participants_entity", key=["id"], indexes=[["area_gb2260"]])
 @dataclass(slots=True)
 class EntityRow(Row):
@@ -101,4 +126,13 @@ class SkippedRow(Row):
     reason: str
 
 
-TABLES: tuple[type[Row], ...] = (MarketRow, ActorRow, EntityRow, UnitRow, ListingRow, SkippedRow)
+TABLES: tuple[type[Row], ...] = (
+    MarketRow,
+    ActorRow,
+    MandateRow,
+    DelegationRow,
+    EntityRow,
+    UnitRow,
+    ListingRow,
+    SkippedRow,
+)

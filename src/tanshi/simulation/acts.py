@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import date, time
 from typing import Any
 
+from tanshi.application.access import FOUR_EYES
 from tanshi.application.market import Market
 from tanshi.core.clock import SimulatedClock
 from tanshi.core.finding import Finding, Problem
@@ -45,9 +46,18 @@ def entity(name: str) -> Who:
     return f"entity/{name}/1", name
 
 
+def second(who: Who) -> Who:
+    """Return the colleague who confirms what needs four eyes."""
+    return f"{who[1]}/2", who[1]
+
+
 def command(id: str, who: Who, kind: str, *requests: object) -> Command:
-    """Return a command of somebody."""
-    return Command.of(id, who[1], who[0], kind, *requests)
+    """Return a command of somebody, confirmed by a colleague where that is asked for."""
+    return Command.of(id, who[1], who[0], kind, *requests, second=_second(who, kind))
+
+
+def _second(who: Who, kind: str) -> str:
+    return second(who)[0] if kind in FOUR_EYES else ""
 
 
 class ScenarioRefused(Problem):
@@ -97,7 +107,8 @@ class Acts:
             opened = OpenRun(run, kind, len(parts), len(items), kept)
             self.send([command(f"{run}/open", who, "run.open", opened)], counted=False)
         for number, part in parts:
-            self.send([Command(f"{run}/{number:04d}", who[1], who[0], kind, part)], counted=False)
+            chunk = Command(f"{run}/{number:04d}", who[1], who[0], kind, part, _second(who, kind))
+            self.send([chunk], counted=False)
             if counted:
                 self.progress.advance(len(part))
         self.send([command(f"{run}/close", who, "run.close", CloseRun(run))], counted=False)

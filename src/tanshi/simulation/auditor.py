@@ -42,6 +42,7 @@ _FIELDS: Mapping[str, dict[str, type]] = {
     "run.close": {"run": str},
 }  # fmt: skip
 _OPTIONAL = {"area_gb2260", "entity"}
+_CONFIRMED = {"registry.issue", "registry.take_back", "registry.deposit_cash", "registry.withdraw_cash"}
 _RUNS = {"run.open", "run.close"}
 _ROLES = {
     "nation": {"participants.admit_actor", "participants.dismiss_actor", "participants.register_entity", *_RUNS},
@@ -69,6 +70,7 @@ class Auditor:
         self.balances: dict[tuple[str, str], int] = {}
         self.done: dict[tuple[str, str], str] = {}
         self.actors: dict[str, tuple[str, str, bool]] = {}
+        self.bound_to: dict[str, str] = {}  # an entity's actor to its entity
         self.entities: set[str] = set()
         self.accounts: set[str] = set()
         self.instruments: set[str] = set()
@@ -131,14 +133,27 @@ class Auditor:
     def _may(self, command: Command) -> None:
         if command.kind == "participants.found":
             return
-        organisation, role, active = self.actors.get(command.actor, ("", "", False))
+        self._may_be(command, command.actor)
+        if command.kind in _CONFIRMED:
+            if not command.second:
+                raise _No("command.second_missing")
+            if command.second == command.actor:
+                raise _No("command.second_is_first")
+            try:
+                self._may_be(command, command.second)
+            except _No:
+                raise _No("command.second_not_permitted") from None
+
+    def _may_be(self, command: Command, actor: str) -> None:
+        organisation, role, active = self.actors.get(actor, ("", "", False))
         if not active:
             raise _No("command.actor_not_found")
         if organisation != command.organisation:
             raise _No("command.actor_of_other_organisation")
         if command.kind not in _ROLES[role]:
             raise _No("command.not_permitted")
-        if role == "entity" and any(item["holder"] != organisation for item in command.items):
+        bound = self.bound_to.get(actor, "")
+        if role == "entity" and any(not bound or item["holder"] != bound for item in command.items):
             raise _No("command.out_of_scope")
 
     # participants and runs
@@ -155,6 +170,7 @@ class Auditor:
         if self.actors.get(item["actor"], ("", "", False))[2]:
             raise _No("participants.actor_exists")
         self.actors[item["actor"]] = (item["organisation"], item["role"], True)
+        self.bound_to[item["actor"]] = item.get("entity", "")
 
     def _participants_dismiss_actor(self, item: Mapping[str, Any]) -> None:
         organisation, role, active = self.actors.get(item["actor"], ("", "", False))

@@ -36,6 +36,7 @@ def command_line(number: int, command: Command) -> str:
             "actor": command.actor,
             "kind": command.kind,
             "items": list(command.items),
+            "second": command.second,
         }
     )
 

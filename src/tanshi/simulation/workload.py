@@ -10,6 +10,7 @@ business.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from tanshi.journal.command import Command
@@ -19,6 +20,10 @@ HOLDERS = tuple(f"H{n}" for n in range(1, 9))
 INSTRUMENTS = ("CEA21", "CEA22")
 MINISTRY, REGISTRY, EXCHANGE = ("mee/1", "mee"), ("registry/1", "registry"), ("exchange/1", "exchange")
 NOBODY = ("nobody/1", "nobody")
+
+#: What needs a second person, and who that is.
+CONFIRMED = ("registry.issue", "registry.take_back", "registry.deposit_cash", "registry.withdraw_cash")
+CONFIRMS = "registry/2"
 
 #: How often each kind is asked, by weight.
 _WEIGHTS: Mapping[str, int] = {
@@ -65,6 +70,7 @@ def opening() -> list[Command]:
     commands = [
         _command("found", MINISTRY, "participants.found", found),
         _admit("registry/1", "registry", "registry"),
+        _admit(CONFIRMS, "registry", "registry"),
         _admit("exchange/1", "exchange", "exchange"),
         _command("open", REGISTRY, "registry.open", {"name": "national"}),
     ]
@@ -93,7 +99,7 @@ def _entity(holder: str) -> dict[str, Any]:
 
 
 def _command(id: str, who: tuple[str, str], kind: str, *items: Mapping[str, Any]) -> Command:
-    return Command(id, who[1], who[0], kind, items)
+    return Command(id, who[1], who[0], kind, items, CONFIRMS if kind in CONFIRMED else "")
 
 
 class Workload:
@@ -122,7 +128,7 @@ class Workload:
         who = self._who(kind, items[0])
         if chance.happens(15):
             items = [self._spoilt(items[0])]
-        command = _command(f"w/{self.seed}/{self._number:08d}", who, kind, *items)
+        command = replace(_command(f"w/{self.seed}/{self._number:08d}", who, kind, *items), second=self._second(kind))
         self._sent.append(command)
         if len(self._sent) > 500:
             del self._sent[:250]
@@ -155,7 +161,13 @@ class Workload:
         earlier = self._sent[self._chance.below(len(self._sent))]
         if self._chance.happens(700):
             return earlier
-        return Command(earlier.id, earlier.organisation, earlier.actor, earlier.kind, [self._item(earlier.kind)])
+        return replace(earlier, items=[self._item(earlier.kind)])
+
+    def _second(self, kind: str) -> str:
+        """Return who confirms; now and then nobody, the same person, or somebody who may not."""
+        if not self._chance.happens(30):
+            return CONFIRMS if kind in CONFIRMED else ""
+        return ("", REGISTRY[0], CONFIRMS, "H1/1", "nobody/1")[self._chance.below(5)]
 
     def _who(self, kind: str, item: Mapping[str, Any]) -> tuple[str, str]:
         chance = self._chance

@@ -109,6 +109,7 @@ class Year:
     def _admissions(self, entities: Sequence[participants.RegisterEntity]) -> list[Command]:
         admitted = [
             participants.AdmitActor(*REGISTRY, "registry"),
+            participants.AdmitActor(*act.second(REGISTRY), "registry"),
             participants.AdmitActor(*EXCHANGE, "exchange"),
         ]
         for code in sorted({e.area_gb2260 for e in entities}):

@@ -1,0 +1,85 @@
+-- Records, reports and verification.
+
+-- A month's figures that verification changed after the month was recorded: the last change of each figure.
+-- relation changed_after
+SELECT unit, month, field, after_figure FROM (
+  SELECT m.unit, m.month, c.field, c.after_figure,
+    row_number() OVER (PARTITION BY m.unit, m.month, c.field ORDER BY c.position DESC, c.n DESC) AS age
+  FROM month_recorded AS m
+  JOIN figure_changed AS c ON c.unit = m.unit AND c.month = m.month AND c.position > m.position
+) AS changes WHERE age = 1
+
+-- relation corrected
+SELECT unit, month,
+  max(CASE field WHEN 'generation_mwh_e3' THEN after_figure END) AS generation_mwh_e3,
+  max(CASE field WHEN 'own_use_mwh_e3' THEN after_figure END) AS own_use_mwh_e3,
+  max(CASE field WHEN 'network_use_mwh_e3' THEN after_figure END) AS network_use_mwh_e3,
+  max(CASE field WHEN 'heat_gj_e2' THEN after_figure END) AS heat_gj_e2,
+  max(CASE field WHEN 'hours_e2' THEN after_figure END) AS hours_e2,
+  max(CASE field WHEN 'fuel_e2' THEN after_figure END) AS fuel_e2,
+  max(CASE field WHEN 'fuel_for_heat_e2' THEN after_figure END) AS fuel_for_heat_e2,
+  max(CASE field WHEN 'ncv_e3' THEN after_figure END) AS ncv_e3,
+  max(CASE field WHEN 'carbon_e4' THEN after_figure END) AS carbon_e4,
+  max(CASE field WHEN 'carbon_e4' THEN 1 END) AS carbon_is_changed, -- perhaps to "not measured"
+  max(CASE field WHEN 'purchased_mwh_e3' THEN after_figure END) AS purchased_mwh_e3
+FROM changed_after GROUP BY unit, month
+
+-- table mrv_unit_month (unit, month) entity, generation_mwh_e3, own_use_mwh_e3, network_use_mwh_e3, heat_gj_e2,
+--   hours_e2, fuel_e2, fuel_for_heat_e2, ncv_e3, carbon_e4, purchased_mwh_e3, evidence, late
+SELECT m.unit, m.month, m.entity,
+  coalesce(c.generation_mwh_e3, m.generation_mwh_e3),
+  coalesce(c.own_use_mwh_e3, m.own_use_mwh_e3),
+  coalesce(c.network_use_mwh_e3, m.network_use_mwh_e3),
+  coalesce(c.heat_gj_e2, m.heat_gj_e2),
+  coalesce(c.hours_e2, m.hours_e2),
+  coalesce(c.fuel_e2, m.fuel_e2),
+  coalesce(c.fuel_for_heat_e2, m.fuel_for_heat_e2),
+  coalesce(c.ncv_e3, m.ncv_e3),
+  CASE WHEN c.carbon_is_changed = 1 THEN c.carbon_e4 ELSE m.carbon_e4 END,
+  coalesce(c.purchased_mwh_e3, m.purchased_mwh_e3),
+  m.evidence, m.late
+FROM month_recorded AS m LEFT JOIN corrected AS c ON c.unit = m.unit AND c.month = m.month
+
+-- relation report
+SELECT f.entity, f.period, f.reported_t, f.legal_day AS filed_on, v.position AS verified_at, v.verified_t, v.verifier,
+  v.legal_day AS verified_on, c.position AS confirmed_at, c.legal_day AS confirmed_on
+FROM report_filed AS f
+LEFT JOIN report_verified AS v ON v.entity = f.entity AND v.period = f.period AND v.position > f.position
+LEFT JOIN emission_confirmed AS c ON c.entity = f.entity AND c.period = f.period AND c.position > f.position
+
+-- table mrv_report (entity, period) state, reported_t, verified_t, nonconformities, verifier, filed_on, verified_on,
+--   confirmed_on
+SELECT r.entity, r.period,
+  CASE WHEN r.verified_at IS NULL AND r.confirmed_at IS NULL THEN 'filed'
+    WHEN r.confirmed_at > coalesce(r.verified_at, -1) THEN 'confirmed' ELSE 'verified' END,
+  r.reported_t, r.verified_t,
+  (SELECT count(*) FROM figure_changed AS c WHERE c.position = r.verified_at),
+  coalesce(r.verifier, ''), r.filed_on, coalesce(r.verified_on, ''), coalesce(r.confirmed_on, '')
+FROM report AS r
+
+-- table mrv_unit_year (unit, period, stage) entity, generation_mwh_e3, supply_mwh_e3, heat_gj_e2, heat_ratio_e4,
+--   hours_e2, load_factor_e4, fuel_e2, ncv_e3, carbon_e4, months_without_carbon, combustion_t_e2, purchased_t_e2,
+--   emission_t_e2
+SELECT unit, period, 'reported', entity, generation_mwh_e3, supply_mwh_e3, heat_gj_e2, heat_ratio_e4, hours_e2,
+  load_factor_e4, fuel_e2, ncv_e3, carbon_e4, months_without_carbon, combustion_t_e2, purchased_t_e2, emission_t_e2
+FROM unit_year_filed
+UNION ALL
+SELECT unit, period, 'verified', entity, generation_mwh_e3, supply_mwh_e3, heat_gj_e2, heat_ratio_e4, hours_e2,
+  load_factor_e4, fuel_e2, ncv_e3, carbon_e4, months_without_carbon, combustion_t_e2, purchased_t_e2, emission_t_e2
+FROM unit_year_verified
+
+-- table mrv_change (entity, period, number) unit, month, field, before, after, treatment, code
+SELECT entity, period, n, unit, month, field, before, after, treatment, code FROM (
+  SELECT figure_changed.*, row_number() OVER (PARTITION BY entity, period, n ORDER BY position DESC) AS age
+  FROM figure_changed
+) AS changes WHERE age = 1
+
+-- table mrv_opening_emission (unit, year) entity, emission_t, origin
+SELECT unit, year, entity, emission_t, origin FROM opening_emission
+
+-- What is confirmed is what was verified.
+-- agreement verified_t
+SELECT confirmed.position, verified.verified_t, confirmed.verified_t
+FROM emission_confirmed AS confirmed
+LEFT JOIN report_verified AS verified
+  ON verified.entity = confirmed.entity AND verified.period = confirmed.period AND verified.position < confirmed.position

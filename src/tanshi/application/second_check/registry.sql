@@ -1,0 +1,152 @@
+-- The registry: accounts, instruments, and every movement of units with the balances it leaves.
+
+-- relation account
+SELECT registration AS id, 'registration' AS kind, holder, 0 AS overdraft FROM account_opened
+UNION ALL
+SELECT trading, 'trading', holder, 0 FROM account_opened
+UNION ALL
+SELECT s.account, 'system', 'registry',
+  CASE WHEN EXISTS (SELECT 1 FROM overdraft_account AS o WHERE o.account = s.account) THEN 1 ELSE 0 END
+FROM system_account AS s
+
+-- All movements of all facts. A trade moves twice: allowances first, then cash.
+-- relation movement
+SELECT position, 1 AS step, legal_day, ground AS kind, 'system/issuance' AS debit, account AS credit, instrument,
+  amount_t AS amount, instruction AS reference FROM issued
+UNION ALL
+SELECT position, 1, legal_day, ground, account, 'system/issuance', instrument, amount_t, instruction FROM taken_back
+UNION ALL
+SELECT position, 1, legal_day, 'cash_deposit', 'system/bank', account, 'CNY', amount_fen, reference FROM cash_deposited
+UNION ALL
+SELECT position, 1, legal_day, 'cash_withdrawal', account, 'system/bank', 'CNY', amount_fen, reference
+FROM cash_withdrawn
+UNION ALL
+SELECT position, 1, legal_day, 'fund_trading', registration, trading, instrument, amount_t, '' FROM trading_funded
+UNION ALL
+SELECT position, 1, legal_day, 'return_from_trading', trading, registration, instrument, amount_t, ''
+FROM trading_returned
+UNION ALL
+SELECT position, 1, legal_day, 'surrender', account, 'system/surrendered', instrument, amount_t, period
+FROM surrendered
+UNION ALL
+SELECT position, 1, legal_day, 'trade_delivery', seller_account, buyer_account, instrument, quantity_t,
+  session || '/' || CAST(number AS TEXT) FROM trade_settled
+UNION ALL
+SELECT position, 2, legal_day, 'trade_payment', buyer_account, seller_account, 'CNY', quantity_t * price_fen,
+  session || '/' || CAST(number AS TEXT) FROM trade_settled
+
+-- relation leg
+SELECT position, 'debit' AS side, debit AS account, instrument, -amount AS change FROM movement
+UNION ALL
+SELECT position, 'credit', credit, instrument, amount FROM movement
+
+-- relation numbered
+SELECT row_number() OVER (ORDER BY position, step) AS number, position, legal_day, kind, debit, credit, instrument,
+  amount, reference
+FROM movement
+
+-- relation numbered_leg
+SELECT number, position, 'debit' AS side, debit AS account, instrument, -amount AS change FROM numbered
+UNION ALL
+SELECT number, position, 'credit', credit, instrument, amount FROM numbered
+
+-- relation balanced
+SELECT number, position, side, account,
+  sum(change) OVER (PARTITION BY account, instrument ORDER BY number) AS balance
+FROM numbered_leg
+
+-- relation balances_after
+SELECT number, max(CASE side WHEN 'debit' THEN balance END) AS debit_after,
+  max(CASE side WHEN 'credit' THEN balance END) AS credit_after
+FROM balanced GROUP BY number
+
+-- table registry_account (id) kind, holder, overdraft
+SELECT id, kind, holder, overdraft FROM account
+
+-- table registry_instrument (id) kind, unit, approved_by
+SELECT instrument, kind, unit, approved_by FROM instrument_listed
+
+-- table registry_transfer (number) position, day, kind, debit, credit, instrument, amount, debit_after, credit_after,
+--   reference
+SELECT m.number, m.position, m.legal_day, m.kind, m.debit, m.credit, m.instrument, m.amount, b.debit_after,
+  b.credit_after, m.reference
+FROM numbered AS m JOIN balances_after AS b ON b.number = m.number
+
+-- relation held
+SELECT account, instrument, sum(change) AS amount, max(number) AS last_transfer
+FROM numbered_leg GROUP BY account, instrument
+
+-- table registry_holding (account, instrument) amount, overdraft, last_transfer
+SELECT h.account, h.instrument, h.amount, a.overdraft, h.last_transfer
+FROM held AS h LEFT JOIN account AS a ON a.id = h.account
+
+-- relation settled
+SELECT position, 0 AS number FROM positions_handed_over
+UNION ALL
+SELECT position, number FROM trade_settled
+
+-- table registry_book (id) transfers, session, state, settled
+SELECT 1, (SELECT count(*) FROM movement),
+  coalesce((SELECT session FROM positions_handed_over ORDER BY position DESC LIMIT 1), ''),
+  CASE WHEN coalesce((SELECT max(position) FROM positions_handed_over), -1)
+    > coalesce((SELECT max(position) FROM positions_taken_back), -1) THEN 'open' ELSE 'closed' END,
+  coalesce((SELECT number FROM settled ORDER BY position DESC LIMIT 1), 0)
+FROM registry_opened
+
+-- table registry_trade (session, number) method, instrument, seller, buyer, price_fen, quantity_t
+SELECT session, number, method, instrument, seller, buyer, price_fen, quantity_t FROM trade_settled
+
+-- No movement takes an account below zero that may not be there.
+-- agreement balance
+SELECT b.position, 0, b.balance
+FROM balanced AS b LEFT JOIN account AS a ON a.id = b.account
+WHERE b.balance < 0 AND coalesce(a.overdraft, 0) = 0
+
+-- Nothing moves to or from an account that was never opened, and no instrument moves that was never listed.
+-- agreement account
+SELECT l.position, 'opened', l.account FROM leg AS l LEFT JOIN account AS a ON a.id = l.account WHERE a.id IS NULL
+
+-- agreement instrument
+SELECT m.position, 'listed', m.instrument
+FROM movement AS m LEFT JOIN instrument_listed AS i ON i.instrument = m.instrument WHERE i.instrument IS NULL
+
+-- agreement amount
+SELECT position, 1, amount FROM movement WHERE amount <= 0
+
+-- The trades of a session are numbered without gap, and all are there when the positions are taken back.
+-- agreement number
+SELECT t.position, t.due, t.number FROM (
+  SELECT position, number, row_number() OVER (PARTITION BY session ORDER BY position) AS due FROM trade_settled
+) AS t
+
+-- agreement trades
+SELECT b.position, coalesce(t.trades, 0), b.trades
+FROM positions_taken_back AS b
+LEFT JOIN (SELECT session, count(*) AS trades FROM trade_settled GROUP BY session) AS t ON t.session = b.session
+
+-- What became of each instrument by the facts. For cash the bank stands where the issuing account stands.
+-- relation by_role
+SELECT l.instrument, l.side, l.change,
+  CASE WHEN l.account IN ('system/issuance', 'system/bank') THEN 'issuing'
+    WHEN l.account = 'system/surrendered' THEN 'surrendered' ELSE a.kind END AS role
+FROM leg AS l LEFT JOIN account AS a ON a.id = l.account
+
+-- totals facts
+SELECT i.instrument, i.kind, i.unit,
+  coalesce(sum(CASE WHEN r.role = 'issuing' AND r.side = 'debit' THEN -r.change END), 0),
+  coalesce(sum(CASE WHEN r.role = 'issuing' AND r.side = 'credit' THEN r.change END), 0),
+  coalesce(sum(CASE r.role WHEN 'surrendered' THEN r.change END), 0),
+  coalesce(sum(CASE r.role WHEN 'registration' THEN r.change END), 0),
+  coalesce(sum(CASE r.role WHEN 'trading' THEN r.change END), 0)
+FROM instrument_listed AS i LEFT JOIN by_role AS r ON r.instrument = i.instrument
+GROUP BY i.instrument, i.kind, i.unit ORDER BY i.instrument
+
+-- The same from the tables: what the issuing account is below zero, and where the units are.
+-- totals tables
+SELECT h.instrument,
+  coalesce(sum(CASE WHEN h.account IN ('system/issuance', 'system/bank') THEN -h.amount END), 0),
+  coalesce(sum(CASE h.account WHEN 'system/surrendered' THEN h.amount END), 0),
+  coalesce(sum(CASE a.kind WHEN 'registration' THEN h.amount END), 0),
+  coalesce(sum(CASE a.kind WHEN 'trading' THEN h.amount END), 0)
+FROM registry_holding AS h LEFT JOIN registry_account AS a ON a.id = h.account
+GROUP BY h.instrument ORDER BY h.instrument

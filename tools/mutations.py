@@ -1,0 +1,477 @@
+"""Random changes of one unit, one byte or one row, past all guards: the audit and the second check name every one.
+
+Two small markets are changed in turn: one made by the seeded workload, and one that went through a whole compliance
+year, so that every table has rows. A change is applied to the database itself with its guards off, both checks run,
+and the change is taken back. What a check must name is the table and the key of the row.
+
+python -m tools.mutations [--count N] [--seed S] [--engine sqlite|postgresql] [--only NUMBER]
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sqlite3
+import sys
+import tempfile
+import time
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from typing import Any, Protocol
+
+from tanshi.application.assembly import TABLES
+from tanshi.application.market import Market, open_market
+from tanshi.application.second_check import second_check
+from tanshi.core.clock import SimulatedClock
+from tanshi.core.period import Period
+from tanshi.journal.command import Command
+from tanshi.journal.table import TableSpec
+from tanshi.journal.writer import seeded_entropy
+from tanshi.participants.commands import Skipped
+from tanshi.rules import Law
+from tanshi.simulation.chance import Chance
+from tanshi.simulation.population import generated
+from tanshi.simulation.workload import MINISTRY, Workload, opening
+from tanshi.simulation.year import Year
+
+Row = tuple[Any, ...]
+
+#: What a check does not see, and why: by check, table, act and key; an empty one is every one.
+UNSEEN = {
+    ("audit", "journal_meta", "", ""): "what the database says of itself does not follow from facts",
+    ("audit", "journal_evidence", "", ""): "the audit does not read evidence",
+    ("audit", "journal_checkpoint", "delete", ""): "only who kept the root elsewhere knows that it was published",
+    ("second_check", "journal_meta", "change", "created_by"): "no fact repeats which version made the database",
+}
+
+#: Draws after which a change that cannot be made is given up: each one names another row or another value.
+_DRAWS = 200
+
+
+class Store(Protocol):
+    """A database as a vandal sees it: rows as they are stored, no guard in the way. Text may hold any bytes."""
+
+    def rows(self, spec: TableSpec) -> list[Row]: ...
+
+    def replace(self, spec: TableSpec, old: Row | None, new: Row | None) -> None:
+        """Put one row in the place of another; None is no row. Raises `Refused` if the database does not take it."""
+
+    def can_hold(self, text: bytes) -> bool:
+        """Tell whether a text column can hold these bytes."""
+
+    def close(self) -> None: ...
+
+
+class Unnoticed(AssertionError):
+    """A check did not name a change; the message says how to make it again."""
+
+
+class Refused(Exception):
+    """The database did not take the change: a constraint spoke that cannot be switched off."""
+
+
+def _statement(
+    spec: TableSpec, old: Row | None, new: Row | None, place: Callable[[type], str]
+) -> tuple[str, list[Any]]:
+    """Return the statement and its values that put one row in the place of another."""
+    marks = {c.name: place(c.type) for c in spec.columns}
+    where = " AND ".join(f"{name} = {marks[name]}" for name in spec.key)
+    if old is None:
+        assert new is not None
+        return f"INSERT INTO {spec.name} VALUES ({', '.join(marks.values())})", list(new)
+    key = list(_key(spec, old))
+    if new is None:
+        return f"DELETE FROM {spec.name} WHERE {where}", key
+    changes = ", ".join(f"{name} = {mark}" for name, mark in marks.items())
+    return f"UPDATE {spec.name} SET {changes} WHERE {where}", [*new, *key]
+
+
+def _key(spec: TableSpec, row: Row) -> Row:
+    return tuple(row[spec.column_names.index(name)] for name in spec.key)
+
+
+class SQLiteStore:
+    """A SQLite file without its triggers, checks not looked at."""
+
+    def __init__(self, path: str) -> None:
+        self._db = sqlite3.connect(path, isolation_level=None)
+        self._db.text_factory = bytes
+        for (name,) in self._db.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
+            self._db.execute(f"DROP TRIGGER {name.decode()}")
+        self._db.execute("PRAGMA ignore_check_constraints = ON")
+        self._db.execute("PRAGMA synchronous = OFF")
+
+    def rows(self, spec: TableSpec) -> list[Row]:
+        return self._db.execute(spec.select_sql()).fetchall()
+
+    def replace(self, spec: TableSpec, old: Row | None, new: Row | None) -> None:
+        sql, values = _statement(spec, old, new, lambda kind: "CAST(? AS TEXT)" if kind is str else "?")
+        try:
+            self._db.execute(sql, values)
+        except sqlite3.IntegrityError as error:
+            raise Refused(str(error)) from error
+
+    def can_hold(self, text: bytes) -> bool:
+        return True
+
+    def close(self) -> None:
+        self._db.close()
+
+
+class PostgresStore:
+    """A PostgreSQL database in a session whose triggers do not fire; its checks cannot be switched off."""
+
+    def __init__(self, url: str) -> None:
+        import psycopg
+
+        self._error = psycopg.Error
+        self._db = psycopg.connect(url, autocommit=True)
+        self._db.execute("SET session_replication_role = replica")
+
+    def rows(self, spec: TableSpec) -> list[Row]:
+        return [tuple(map(_stored, row)) for row in self._db.execute(spec.select_sql().encode()).fetchall()]
+
+    def replace(self, spec: TableSpec, old: Row | None, new: Row | None) -> None:
+        sql, values = _statement(spec, old, new, lambda kind: "convert_from(%s, 'UTF8')" if kind is str else "%s")
+        try:
+            self._db.execute(sql.encode(), values)
+        except self._error as error:
+            raise Refused(str(error).splitlines()[0]) from error
+
+    def can_hold(self, text: bytes) -> bool:
+        try:
+            return "\0" not in text.decode("utf-8")
+        except UnicodeDecodeError:
+            return False
+
+    def close(self) -> None:
+        self._db.close()
+
+
+def _stored(value: Any) -> Any:
+    return value.encode() if isinstance(value, str) else value
+
+
+@dataclass(frozen=True, slots=True)
+class Mutation:
+    """One change of one row."""
+
+    act: str  # change, delete, add
+    spec: TableSpec
+    column: str  # "" for a whole row
+    old: Row | None
+    new: Row | None
+
+    def names(self) -> set[str]:
+        """Return the keys under which a check may name the change: the row's before it, and after it."""
+        rows = [row for row in (self.old, self.new) if row is not None]
+        found = {"/".join(map(_shown, _key(self.spec, row))) for row in rows}
+        if self.spec.name == "journal_evidence":  # a file is wrong as a whole
+            found |= {key.rsplit("/", 1)[0] for key in found}
+        return found
+
+    def __str__(self) -> str:
+        if self.old is None or self.new is None:
+            return f"{self.act} a row of {self.spec.name}: {self.old or self.new!r}"
+        place = self.spec.column_names.index(self.column)
+        key = "/".join(map(_shown, _key(self.spec, self.old)))
+        return f"{self.spec.name} {key}: {self.column} {self.old[place]!r} -> {self.new[place]!r}"
+
+
+def _shown(value: Any) -> str:
+    return value.decode("utf-8", "backslashreplace") if isinstance(value, bytes) else str(value)
+
+
+class Vandal:
+    """Draws changes of the rows of one database."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        specs = [kind.__table__ for kind in TABLES]
+        self._rows = {spec.name: rows for spec in specs if (rows := store.rows(spec))}
+        self._specs = [spec for spec in specs if spec.name in self._rows]
+        self._weights = [len(s.columns) * (4 if s.name == "journal_fact" else 1) for s in self._specs]
+
+    def draw(self, chance: Chance) -> Mutation:
+        """Return a change that the database can hold and that leaves keys unique."""
+        for _ in range(_DRAWS):
+            spec = self._specs[chance.pick(self._weights)]
+            rows = self._rows[spec.name]
+            row = rows[chance.below(len(rows))]
+            act = ("change", "delete", "add")[chance.pick((8, 1, 1))]
+            if act == "delete":
+                return Mutation(act, spec, "", row, None)
+            if act == "add":
+                added = self._beside(spec, row, rows, chance)
+                if added is not None:
+                    return Mutation(act, spec, "", None, added)
+                continue
+            place = chance.below(len(spec.columns))
+            changed = self._changed(spec, row, place, chance)
+            if changed is not None and (_key(spec, changed) == _key(spec, row) or self._is_free(spec, changed)):
+                return Mutation(act, spec, spec.column_names[place], row, changed)
+        raise AssertionError("no change could be drawn")
+
+    def _beside(self, spec: TableSpec, row: Row, rows: Sequence[Row], chance: Chance) -> Row | None:
+        """Return a row like another under a key of its own."""
+        name = spec.key[chance.below(len(spec.key))]
+        place = spec.column_names.index(name)
+        if spec.columns[place].type is int:
+            added = (*row[:place], max(r[place] for r in rows) + 1, *row[place + 1 :])
+        else:
+            added = self._changed(spec, row, place, chance)
+        return added if added is not None and self._is_free(spec, added) else None
+
+    def _is_free(self, spec: TableSpec, row: Row) -> bool:
+        return all(_key(spec, other) != _key(spec, row) for other in self._rows[spec.name])
+
+    def _changed(self, spec: TableSpec, row: Row, place: int, chance: Chance) -> Row | None:
+        column, value = spec.columns[place], row[place]
+        if column.type is int:
+            new: Any = 0 if value is None else value + (1 if chance.happens(500) else -1)
+        else:
+            new = _one_byte(value or b"", chance)
+            if column.type is str and not self._store.can_hold(new):
+                return None
+        return (*row[:place], new, *row[place + 1 :])
+
+
+def _one_byte(data: bytes, chance: Chance) -> bytes:
+    """Return bytes with one byte changed, added or removed; often to one that a reader would not notice."""
+    byte = bytes([chance.between(32, 126) if chance.happens(700) else chance.below(256)])
+    how = chance.pick((7, 1, 1)) if data else 1
+    at = chance.below(len(data) + (how == 1))
+    if how == 0:
+        other = byte if byte != data[at : at + 1] else bytes([data[at] ^ 1])
+        return data[:at] + other + data[at + 1 :]
+    return data[:at] + byte + data[at:] if how == 1 else data[:at] + data[at + 1 :]
+
+
+# the markets that are changed
+
+
+def _clock() -> SimulatedClock:
+    return SimulatedClock(datetime(2022, 1, 1, tzinfo=UTC))
+
+
+def build_workload(url: str, groups: int = 14) -> None:
+    """Make a market of a few hundred facts by the seeded workload, with runs whose plans are kept as evidence."""
+    clock = _clock()
+    market = open_market(url, clock=clock, entropy=seeded_entropy("mutations"))
+    market.execute(opening())
+    work = Workload(20231229)
+    for number in range(groups):
+        clock.put(datetime(2022, 1, 1 + number, 12, tzinfo=UTC))
+        group = [work.next() for _ in range(25)]
+        for command, answer in zip(group, market.execute(group), strict=True):
+            work.noticed(command, answer.done and not answer.exists)
+        if number in (3, 7):
+            plan = bytes(1_100_000) if number == 3 else b"a plan of one part"  # the first has two parts
+            run = {
+                "run": f"kept/{number}",
+                "kind": "drill",
+                "chunks": 1,
+                "items": 1,
+                "plan": market.evidence.keep(plan),
+            }
+            (answer,) = market.execute([Command(f"kept/{number}", MINISTRY[1], MINISTRY[0], "run.open", [run])])
+            assert answer.done, answer
+            market.checkpoint()
+    market.checkpoint()
+    market.close()
+
+
+def build_year(url: str) -> None:
+    """Make a market of three entities that went through a compliance year: every table has rows."""
+    law, period = Law("cn"), Period.named("2022")
+    whole = generated(law, period, 1)
+    skipped = (Skipped(7, "X-1", "Test plant 1", "not built"),)
+    population = replace(whole, entities=whole.entities[::200][:3], skipped=skipped)
+    clock = _clock()
+    market = open_market(url, law=law, clock=clock, entropy=seeded_entropy("mutations"))
+    Year(market, clock, population, period, 1).run()
+    market.checkpoint()
+    market.close()
+
+
+WORLDS: dict[str, Callable[[str], None]] = {"workload": build_workload, "year": build_year}
+
+
+def world_of(number: int) -> str:
+    """Return which market the change of a number is made in."""
+    return "year" if number % 4 == 3 else "workload"
+
+
+# what comes out
+
+
+@dataclass(slots=True)
+class Report:
+    """How many changes were made, and which of them a check did not name."""
+
+    engine: str
+    seed: int
+    made: int = 0
+    refused: int = 0
+    unseen: Counter[str] = field(default_factory=Counter)
+    by_table: Counter[str] = field(default_factory=Counter)
+    named: Counter[str] = field(default_factory=Counter)
+    missed: list[dict[str, str]] = field(default_factory=list)
+    seconds: float = 0.0
+
+    def plain(self) -> dict[str, Any]:
+        return {
+            "engine": self.engine,
+            "seed": self.seed,
+            "made": self.made,
+            "refused": self.refused,
+            "named": dict(sorted(self.named.items())),
+            "unseen": dict(sorted(self.unseen.items())),
+            "missed": self.missed,
+            "seconds": round(self.seconds, 1),
+            "by_table": dict(sorted(self.by_table.items())),
+        }
+
+
+def _reason(check: str, mutation: Mutation) -> str:
+    """Return why a check need not see a change, or nothing."""
+    for (by, table, act, key), reason in UNSEEN.items():
+        if (by, table) == (check, mutation.spec.name) and act in ("", mutation.act) and key in ("", *mutation.names()):
+            return reason
+    return ""
+
+
+class Trial:
+    """One market, its vandal, and the two checks."""
+
+    def __init__(self, url: str, store: Store, seed: int, report: Report) -> None:
+        self._market: Market = open_market(url, write=False)
+        self._published = dict(self._roots())
+        self._store = store
+        self._vandal = Vandal(store)
+        self._seed = seed
+        self._report = report
+        self.must_be_clean()
+
+    def _roots(self) -> Iterator[tuple[int, bytes]]:
+        with self._market.view() as view:
+            for size, root in view.fetch("SELECT size, root FROM journal_checkpoint"):
+                yield size, bytes(root)
+
+    def must_be_clean(self) -> None:
+        """Both checks must be silent: before the first change, and after the last was taken back."""
+        audit, second = self._market.audit(), self._second_check()
+        assert audit.ok, audit.differences[:3]
+        assert second == [], second[:3]
+
+    def run(self, number: int) -> None:
+        """Make the change of this number, let both checks look, and take it back."""
+        chance = Chance(self._seed, "mutation", number)
+        while True:
+            mutation = self._vandal.draw(chance)
+            try:
+                self._store.replace(mutation.spec, mutation.old, mutation.new)
+                break
+            except Refused:
+                self._report.refused += 1
+        try:
+            self._look(number, mutation)
+        finally:
+            self._store.replace(mutation.spec, mutation.new, mutation.old)
+
+    def _look(self, number: int, mutation: Mutation) -> None:
+        report = self._report
+        report.made += 1
+        report.by_table[mutation.spec.name] += 1
+        for name, check in (("audit", self._audit), ("second_check", self._second_check)):
+            try:
+                found = check()
+            except Exception as error:  # a check that breaks has not named anything
+                found = [("", f"{type(error).__name__}: {error}")]
+            if any(table == mutation.spec.name and key in mutation.names() for table, key in found):
+                report.named[name] += 1
+            elif reason := _reason(name, mutation):
+                report.unseen[f"{name}: {reason}"] += 1
+            else:
+                again = f"--engine {report.engine} --seed {self._seed} --only {number}"
+                report.missed.append({"check": name, "change": str(mutation), "found": str(found[:3]), "again": again})
+
+    def _audit(self) -> list[tuple[str, str]]:
+        return [(d.table, d.key) for d in self._market.audit().differences]
+
+    def _second_check(self) -> list[tuple[str, str]]:
+        found = second_check(self._market.engine, published=self._published)
+        return [(d.table, d.key) for d in found.differences]
+
+    def close(self) -> None:
+        self._store.close()
+        self._market.close()
+
+
+@contextmanager
+def places(engine: str) -> Iterator[Callable[[str], tuple[str, Callable[[str], Store]]]]:
+    """Open a place for databases; yields what gives the URL of one and the vandal's way into it."""
+    if engine == "sqlite":
+        with tempfile.TemporaryDirectory() as folder:
+            yield lambda name: (f"{folder}/{name}.db", SQLiteStore)
+        return
+    from tools.postgres import Server
+
+    server = Server(fsync="off").start()
+    try:
+        yield lambda name: (server.create(name), PostgresStore)
+    finally:
+        server.stop()
+
+
+def run(engine: str, seed: int, numbers: Iterable[int], said: Callable[[str], object] = lambda line: None) -> Report:
+    """Make the changes of these numbers on an engine and return what came out."""
+    report = Report(engine, seed)
+    start = time.perf_counter()
+    every = list(numbers)
+    with places(engine) as place:
+        for world, build in WORLDS.items():
+            mine = [number for number in every if world_of(number) == world]
+            if not mine:
+                continue
+            url, store_of = place(world)
+            build(url)
+            trial = Trial(url, store_of(url), seed, report)
+            for done, number in enumerate(mine, 1):
+                trial.run(number)
+                if done % 250 == 0:
+                    said(f"{world}: {done:,} of {len(mine):,}, {len(report.missed)} missed")
+            trial.must_be_clean()
+            trial.close()
+    report.seconds = time.perf_counter() - start
+    return report
+
+
+def mutate(engine: str, count: int, seed: int) -> dict[str, Any]:
+    """Make so many changes on an engine and return the figures; raise `Unnoticed` if one was missed."""
+    report = run(engine, seed, range(count), lambda line: sys.stderr.write(f"\r{line} "))
+    sys.stderr.write("\n")
+    if report.missed:
+        raise Unnoticed(json.dumps(report.missed[:5], indent=2))
+    return report.plain()
+
+
+def main() -> int:
+    """Make changes, print the report, end with 1 if one was missed."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--count", type=int, default=10_000)
+    parser.add_argument("--seed", type=int, default=20231229)
+    parser.add_argument("--engine", choices=("sqlite", "postgresql"), default="sqlite")
+    parser.add_argument("--only", type=int, help="make the change of this number alone")
+    options = parser.parse_args()
+    numbers = range(options.count) if options.only is None else [options.only]
+    report = run(options.engine, options.seed, numbers, lambda line: sys.stderr.write(f"{line}\n"))
+    sys.stdout.write(json.dumps(report.plain(), indent=2, ensure_ascii=False) + "\n")
+    return 1 if report.missed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
