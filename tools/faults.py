@@ -146,6 +146,10 @@ class Stage:
     def end(self) -> None: ...
 
 
+#: SQLite begins to copy its log into the file when it has 1,000 pages.
+_CHECKPOINT_AFTER = 1_000 * 4_096
+
+
 class SQLiteStage(Stage):
     """A SQLite file."""
 
@@ -170,12 +174,20 @@ class SQLiteStage(Stage):
             return 0
         data = wal.read_bytes()
         sound = _sound_until(data)
+        # pages of a log this long may have been copied into the file already, which is done only once the log is safe
+        # on the disk: damage before its end is no crash, but a broken disk
+        copied = len(data) >= _CHECKPOINT_AFTER
+        if copied and sound >= len(data) - 1:
+            return 0
         for number in range(4):
             copy = self._folder / "torn.db"
             for old in self._folder.glob("torn.db*"):
                 old.unlink() if old.is_file() else shutil.rmtree(old)
             shutil.copy(self._path, copy)
-            cut = chance.below(len(data)) if number % 2 else chance.between(sound - 6000, len(data) - 1) % len(data)
+            if copied:
+                cut = chance.between(sound, len(data) - 1)
+            else:
+                cut = chance.below(len(data)) if number % 2 else chance.between(sound - 6000, len(data) - 1) % len(data)
             torn = bytearray(data[: cut + 1] if number < 2 else data)
             if number >= 2:
                 end = min(len(torn), cut + 1 + chance.below(500))
