@@ -12,7 +12,7 @@ PORT ?= 8321
 help: ## list the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 10
 
-$(BIN)/.run: pyproject.toml constraints.txt
+$(BIN)/.run: pyproject.toml constraints.txt hatch_build.py $(wildcard src/tanshi/server/assets/*)
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "tanshi needs Python 3.11 or newer")'
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	@echo "installing into $(VENV) ..."
@@ -20,7 +20,10 @@ $(BIN)/.run: pyproject.toml constraints.txt
 	@touch $@
 
 $(BIN)/.dev: $(BIN)/.run
-	@$(BIN)/python -m pip install -q --disable-pip-version-check -c constraints.txt -e '.[report,postgres,dev]'
+	@$(BIN)/python -m pip install -q --disable-pip-version-check -c constraints.txt -e '.[report,postgres,oidc,bulk,dev]'
+	@command -v chromium >/dev/null || command -v chromium-browser >/dev/null || command -v google-chrome >/dev/null || \
+	    { echo "installing Chromium for the tests of the pages ..."; apt-get update -qq && apt-get install -y -qq chromium >/dev/null; } || \
+	    echo "no Chromium: the tests in a browser will be skipped"
 	@touch $@
 
 run: $(BIN)/.run ## run the compliance year 2022 on an embedded database, then serve it
@@ -42,8 +45,10 @@ fast: $(BIN)/.dev ## the part of the tests that takes seconds
 
 bench: $(BIN)/.dev ## timings; docs/operating.md says how to read them
 	$(BIN)/python -m benchmarks.year $(if $(UNITS),--units $(UNITS))
+	$(BIN)/python -m benchmarks.registry
+	$(BIN)/python -m benchmarks.audit
 
-soak: $(BIN)/.dev ## the long seeded workload; writes its result to docs/soak/
+soak: $(BIN)/.dev ## the long trials with faults, kills and mutations; their result goes to docs/soak/
 	$(BIN)/python -m tools.soak
 
 docs: $(BIN)/.dev ## rewrite the reference pages and the outputs in README and docs

@@ -65,14 +65,17 @@ class Places(Protocol):
 
 def trials(roster: Path, places: Places, out: Path, kills: int, seed: int) -> dict[str, object]:
     """Kill so many years. Raises `Differs`."""
-    due, seconds = whole_year(roster, places.new(0), out)
-    places.drop(0)
+    seconds = 0.0
+    for _ in range(2):
+        due, taken = whole_year(roster, places.new(0), out)
+        places.drop(0)
+        seconds = min(seconds or taken, taken)  # the machine may be slower now and then: most kills shall meet a run
     chance, done, years = Chance(seed, "killed years"), 0, 0
     while done < kills:
         years += 1
         url = places.new(years)
         often = 1 if chance.below(4) else 2
-        moments = [chance.below(int(seconds * 1000)) / 1000 for _ in range(often)]
+        moments = [chance.below(int(seconds * 900)) / 1000 for _ in range(often)]
         found, killed = killed_year(roster, url, out, moments)
         done += killed
         if found != due:

@@ -107,7 +107,26 @@ class _Shown(dict[str, object]):
 
 def messages() -> str:
     """Return the page of all messages that are not outcomes."""
-    prefixes = ("roster", "input", "output", "db", "rules", "why", "year", "evidence", "calendar", "simulation")
+    prefixes = (
+        "roster",
+        "input",
+        "output",
+        "db",
+        "rules",
+        "why",
+        "year",
+        "evidence",
+        "calendar",
+        "simulation",
+        "backup",
+        "restore",
+        "upgrade",
+        "witness",
+        "http",
+        "forms",
+        "documents",
+        "identity",
+    )
     text = _head("Messages", "What people read when input or surroundings cannot be used, in both languages.")
     rows = [
         (f"`{code}`", texts["zh"], texts["en"])

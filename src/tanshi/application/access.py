@@ -41,7 +41,11 @@ _OFFICIALS = {
     "see.tasks": "body",
 }
 
+#: Papers a body may issue; each template says which roles.
+_PAPERS = ("documents.issue", "documents.withdraw")
+
 _AREA = {
+    **dict.fromkeys(_PAPERS, "area"),
     "participants.register_entity": "area",
     "participants.list_entity": "area",
     "participants.grant_mandate": "area",
@@ -52,6 +56,8 @@ _AREA = {
 }
 
 _COMPANY = {
+    "documents.issue",
+    "documents.withdraw",
     "mrv.record_month",
     "mrv.file_report",
     "registry.fund_trading",
@@ -75,6 +81,7 @@ ACCESS: Mapping[str, Mapping[str, str]] = {
         "run.open": "nation",
         "run.close": "nation",
         "see.console": "nation",
+        **dict.fromkeys(_PAPERS, "nation"),
         **_OFFICIALS,
     },
     "province": {
@@ -95,7 +102,13 @@ ACCESS: Mapping[str, Mapping[str, str]] = {
         "see.tasks": "body",
     },
     "group": {**dict.fromkeys(_COMPANY, "group"), "see.tasks": "body"},
-    "verifier": {"mrv.verify_report": "nation", "see.entity": "nation", "see.records": "nation", "see.tasks": "body"},
+    "verifier": {
+        **dict.fromkeys(_PAPERS, "nation"),
+        "mrv.verify_report": "nation",
+        "see.entity": "nation",
+        "see.records": "nation",
+        "see.tasks": "body",
+    },
     "laboratory": {"see.tasks": "body"},
     "registry": {
         "registry.open": "nation",
@@ -106,6 +119,7 @@ ACCESS: Mapping[str, Mapping[str, str]] = {
         "registry.deposit_cash": "nation",
         "registry.withdraw_cash": "nation",
         "compliance.note_surrender": "nation",
+        **dict.fromkeys(_PAPERS, "nation"),
         "run.open": "nation",
         "run.close": "nation",
         "see.entity": "nation",
@@ -114,6 +128,7 @@ ACCESS: Mapping[str, Mapping[str, str]] = {
     },
     "exchange": {
         "exchange.open_session": "nation",
+        **dict.fromkeys(_PAPERS, "nation"),
         "exchange.close_session": "nation",
         "registry.hand_over_positions": "nation",
         "registry.settle_trade": "nation",

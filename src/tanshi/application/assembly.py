@@ -7,6 +7,12 @@ from typing import Any
 from tanshi.allocation import commands as allocation_commands
 from tanshi.allocation import events as allocation_events
 from tanshi.allocation import tables as allocation_tables
+from tanshi.application import proposals
+from tanshi.application.documents import commands as documents_commands
+from tanshi.application.documents import events as documents_events
+from tanshi.application.documents import tables as documents_tables
+from tanshi.application.forms import tables as forms_tables
+from tanshi.application.identity import tables as identity_tables
 from tanshi.compliance import commands as compliance_commands
 from tanshi.compliance import events as compliance_events
 from tanshi.compliance import tables as compliance_tables
@@ -39,9 +45,13 @@ PROJECTED: tuple[type[Row], ...] = (
     *registry_tables.TABLES,
     *exchange_tables.TABLES,
     *compliance_tables.TABLES,
+    *documents_tables.TABLES,
 )
 
-TABLES: tuple[type[Row], ...] = tuple(dict.fromkeys((*journal_schema.TABLES, *PROJECTED)))
+#: What is not of the market: logins, sessions, drafts. Not facts, not in the state hash, not rebuilt.
+OPERATIONAL: tuple[type[Row], ...] = (*identity_tables.TABLES, *proposals.TABLES, *forms_tables.TABLES)
+
+TABLES: tuple[type[Row], ...] = tuple(dict.fromkeys((*journal_schema.TABLES, *PROJECTED, *OPERATIONAL)))
 
 
 def fact_types() -> FactTypes:
@@ -55,6 +65,7 @@ def fact_types() -> FactTypes:
             *registry_events.FACTS,
             *exchange_events.FACTS,
             *compliance_events.FACTS,
+            *documents_events.FACTS,
         ]
     )
 
@@ -70,4 +81,5 @@ def handlers(law: Law) -> list[Handler[Any]]:
         *registry_commands.HANDLERS,
         *exchange_commands.HANDLERS,
         *compliance_commands.ComplianceCommands(law).handlers(),
+        *documents_commands.HANDLERS,
     ]

@@ -24,7 +24,7 @@ from tanshi.journal.restore import RESTORING
 from tanshi.journal.schema import SCHEMA, HeadRow, MetaRow
 from tanshi.journal.state_hash import state_hash
 from tanshi.journal.witness import Witness, must_continue
-from tanshi.journal.writer import Entropy, Writer
+from tanshi.journal.writer import Entropy, Writer, system_entropy
 from tanshi.rules import Law
 
 #: Where published checkpoints are kept, apart from the database; see `journal.witness`.
@@ -32,11 +32,6 @@ WITNESS = "TANSHI_WITNESS"
 
 #: Note in the database that its journal lives elsewhere now.
 MOVED = "moved_to"
-
-
-def system_entropy(_: int) -> bytes:
-    """Return a nonce from the operating system."""
-    return os.urandom(32)
 
 
 @dataclass(frozen=True, slots=True)

@@ -174,11 +174,32 @@ def serve(
     db: Db = DEFAULT_DB,
     host: Annotated[str, typer.Option("--host", help="Address to listen on.")] = "127.0.0.1",
     port: Annotated[int, typer.Option("--port", help="Port to listen on.")] = 8321,
+    settings: Annotated[
+        Path | None, typer.Option("--settings", help="TOML file with the part [identity]; docs/operating.md.")
+    ] = None,
 ) -> None:
-    """Serve the pages over a database: nation, province, entity, unit, and the tree of every allowance."""
+    """Serve pages and API over a database: results, lists, commands, sign-in, the administrator's console."""
     from tanshi.server.run import serve_market
 
-    serve_market(db, host, port)
+    serve_market(db, host, port, settings)
+
+
+admin_app = typer.Typer(help="Logins, from the machine itself.", no_args_is_help=True, rich_markup_mode=None)
+app.add_typer(admin_app, name="admin")
+
+
+@admin_app.command("invite", epilog="Example: tanshi admin invite registrar --actor registry/1 --db market.db")
+def admin_invite(
+    login: Annotated[str, typer.Argument(help="Login name of a person.")],
+    actor: Annotated[list[str] | None, typer.Option("--actor", help="Actor it may act as; several times.")] = None,
+    db: Db = DEFAULT_DB,
+    settings: Annotated[Path | None, typer.Option("--settings", help="TOML file with the part [identity].")] = None,
+    as_json: Json = False,
+) -> None:
+    """Invite an administrator: prints the address at which the person sets a password, once."""
+    from tanshi.cli.admin import run_invite
+
+    raise typer.Exit(run_invite(login, tuple(actor or ()), db, settings, as_json))
 
 
 @rules_app.command("show", epilog="Example: tanshi rules show allocation.electricity_benchmark --on 2022-01-01")

@@ -6,6 +6,7 @@ write facts, changed rows and head in one transaction; answer. A refused command
 
 from __future__ import annotations
 
+import os
 import threading
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -39,6 +40,11 @@ HOLD_S = 0.25
 
 #: Items of one command; more come as a run of chunks.
 MAX_ITEMS = 1_000
+
+
+def system_entropy(_: int) -> bytes:
+    """Return a nonce from the operating system."""
+    return os.urandom(32)
 
 
 def seeded_entropy(seed: str) -> Entropy:

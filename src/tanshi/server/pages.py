@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
 from typing import Any
 
 from tanshi.application.market import Market
 from tanshi.application.why import why
 from tanshi.core.finding import problem
-from tanshi.disclosure.results import Results, results
+from tanshi.disclosure.results import results
 from tanshi.journal.engine import Snapshot
 from tanshi.journal.table import read_rows
 from tanshi.mrv.tables import ChangeRow
 from tanshi.participants.areas import areas
 from tanshi.participants.tables import EntityRow, UnitRow
+from tanshi.server import charts
 
 
 def tonnes(value: int | None) -> str:
@@ -28,7 +28,7 @@ def number(shown: str) -> str:
     return f"{int(whole):,}{point}{rest}" if digits.isdigit() and len(digits) > 4 else shown
 
 
-def _period(view: Snapshot, period: str | None = None) -> str:
+def period_of(view: Snapshot, period: str | None = None) -> str:
     """Return the period to show: the one asked for, or the last one in the books."""
     known = [p for (p,) in view.fetch("SELECT DISTINCT period FROM participants_listing ORDER BY period")]
     if period is None and known:
@@ -38,40 +38,38 @@ def _period(view: Snapshot, period: str | None = None) -> str:
     return period
 
 
-def nation(market: Market) -> dict[str, Any]:
+def nation(market: Market, view: Snapshot, period: str | None = None) -> dict[str, Any]:
     """Return the first page: the nation's figures, its provinces, the market."""
-    with market.view() as view:
-        found = results(view, _period(view))
-    return {"r": found, "chart": price_chart(found), "areas": areas()}
+    found = results(view, period_of(view, period))
+    return {"r": found, "areas": areas(), "charts": charts.nation(market.law, view, found)}
 
 
-def province(market: Market, period: str, code: str) -> dict[str, Any]:
+def province(market: Market, view: Snapshot, period: str, code: str) -> dict[str, Any]:
     """Return a province's entities."""
     if code not in areas():
         raise problem("why.not_found", where=code, name=code)
-    with market.view() as view:
-        found = results(view, _period(view, period))
+    found = results(view, period_of(view, period))
     rows = [e for e in found.entities if e["area_gb2260"] == code]
     total = next((p for p in found.provinces if p["area_gb2260"] == code), None)
     if total is None:
         raise problem("why.nothing_yet", where=code, period=period)
-    return {"r": found, "area": areas()[code], "rows": rows, "total": total}
+    drawn = charts.province(market.law, found, code)
+    return {"r": found, "area": areas()[code], "rows": rows, "total": total, "charts": drawn}
 
 
-def entity(market: Market, period: str, entity: str) -> dict[str, Any]:
+def entity(market: Market, view: Snapshot, period: str, entity: str) -> dict[str, Any]:
     """Return an entity's year with the tree of its allowances."""
-    with market.view() as view:
-        found = results(view, _period(view, period))
-        units = read_rows(view, UnitRow, entity=entity)
-        changes = read_rows(view, ChangeRow, entity=entity, period=period)
-        known = read_rows(view, EntityRow, id=entity)
-        amounts = {
-            row[0]: row[1:]
-            for row in view.fetch(
-                "SELECT unit, verified_t, approved_t FROM allocation_unit WHERE entity = ? AND period = ?",
-                [entity, period],
-            )
-        }
+    found = results(view, period_of(view, period))
+    units = read_rows(view, UnitRow, entity=entity)
+    changes = read_rows(view, ChangeRow, entity=entity, period=period)
+    known = read_rows(view, EntityRow, id=entity)
+    amounts = {
+        row[0]: row[1:]
+        for row in view.fetch(
+            "SELECT unit, verified_t, approved_t FROM allocation_unit WHERE entity = ? AND period = ?",
+            [entity, period],
+        )
+    }
     row = next((e for e in found.entities if e["entity_id"] == entity), None)
     if not known or row is None:
         raise problem("why.not_found", where=entity, name=entity)
@@ -84,24 +82,25 @@ def entity(market: Market, period: str, entity: str) -> dict[str, Any]:
         "changes": changes,
         "penalties": [p for p in found.penalties if p["entity_id"] == entity],
         "waterfall": waterfall(row),
+        "charts": charts.entity(market.law, view, period, entity),
         "tree_node": why(market, f"approved_t/{period}/{entity}").node,
     }
 
 
-def unit(market: Market, period: str, unit: str) -> dict[str, Any]:
+def unit(market: Market, view: Snapshot, period: str, unit: str) -> dict[str, Any]:
     """Return a unit's year with the trees of its allowances and its emissions."""
-    with market.view() as view:
-        known = read_rows(view, UnitRow, id=unit)
-        if not known:
-            raise problem("why.not_found", where=unit, name=unit)
-        owner = read_rows(view, EntityRow, id=known[0].entity)[0]
-        months = view.fetch(
-            "SELECT month, generation_mwh_e3, heat_gj_e2, hours_e2, fuel_e2, ncv_e3, carbon_e4 FROM mrv_unit_month"
-            " WHERE unit = ? ORDER BY month",
-            [unit],
-        )
-        position = view.head().size
-        origin = view.fetch("SELECT origin FROM participants_market")[0][0]
+    known = read_rows(view, UnitRow, id=unit)
+    if not known:
+        raise problem("why.not_found", where=unit, name=unit)
+    owner = read_rows(view, EntityRow, id=known[0].entity)[0]
+    months = view.fetch(
+        "SELECT month, generation_mwh_e3, heat_gj_e2, hours_e2, fuel_e2, ncv_e3, carbon_e4 FROM mrv_unit_month"
+        " WHERE unit = ? ORDER BY month",
+        [unit],
+    )
+    months = [m for m in months if m[0] in _months(period)]
+    position = view.head().size
+    origin = view.fetch("SELECT origin FROM participants_market")[0][0]
     return {
         "unit": known[0],
         "owner": owner,
@@ -109,7 +108,8 @@ def unit(market: Market, period: str, unit: str) -> dict[str, Any]:
         "period": period,
         "position": position,
         "origin": origin,
-        "months": [m for m in months if m[0] in _months(period)],
+        "months": months,
+        "charts": charts.unit(months),
         "approved": why(market, f"approved_t/{period}/{unit}").node,
         "verified": why(market, f"verified_t/{period}/{unit}").node,
     }
@@ -119,24 +119,6 @@ def _months(period: str) -> set[str]:
     from tanshi.core.period import Period
 
     return set(Period.named(period).months)
-
-
-def price_chart(found: Results) -> dict[str, Any] | None:
-    """Return the closing prices as the points of a line in a box of 1000 x 200, with its scale."""
-    if len(found.days) < 2:
-        return None
-    closes = [d["close_fen"] for d in found.days]
-    low, high = min(closes), max(closes)
-    span = max(1, high - low)
-    step = Fraction(1000, len(closes) - 1)
-    points = " ".join(f"{int(n * step)},{200 - 180 * (c - low) // span - 10}" for n, c in enumerate(closes))
-    return {
-        "points": points,
-        "low": f"{low / 100:.2f}",
-        "high": f"{high / 100:.2f}",
-        "first": found.days[0]["day"],
-        "last": found.days[-1]["day"],
-    }
 
 
 def waterfall(row: dict[str, Any]) -> list[dict[str, Any]]:

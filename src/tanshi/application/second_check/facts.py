@@ -27,7 +27,6 @@ class FactRelation:
     text: tuple[str, ...]
     whole: tuple[str, ...]
     flag: tuple[str, ...]
-    joined: tuple[str, ...]
     day_of: tuple[str, ...]
     each: str
     item: str
@@ -50,8 +49,8 @@ def _relation(name: str, entry: Mapping[str, str]) -> FactRelation:
 
     return FactRelation(
         name, entry.get("type", ""), entry.get("at", "data"), words("text"), words("whole"), words("flag"),
-        words("joined"), words("day_of"), entry.get("each", ""), entry.get("item", ""), words("item_text"),
-        words("item_whole"), words("item_figure"), words("latest"),
+        words("day_of"), entry.get("each", ""), entry.get("item", ""), words("item_text"), words("item_whole"),
+        words("item_figure"), words("latest"),
     )  # fmt: skip
 
 
@@ -67,9 +66,6 @@ class Reader(Protocol):
     def whole(self, member: str) -> str: ...
 
     def flag(self, member: str) -> str: ...
-
-    def joined(self, member: str) -> str:
-        """Return the expression for a list of text as one text with blanks between."""
 
     def number(self) -> str:
         """Return the expression for an element's place in its list, from 1."""
@@ -96,7 +92,6 @@ def relation_sql(relation: FactRelation, dialect: Dialect, unreadable: tuple[int
     columns += [f"{read.text(m)} AS {m}" for m in relation.text]
     columns += [f"{read.whole(m)} AS {m}" for m in relation.whole]
     columns += [f"{read.flag(m)} AS {m}" for m in relation.flag]
-    columns += [f"{read.joined(m)} AS {m}" for m in relation.joined]
     columns += [f"{read.day(read.text(m))} AS {m}_day" for m in relation.day_of]
     if relation.each:
         columns.append(f"{read.number()} AS n")
@@ -135,10 +130,6 @@ class SQLiteReader:
 
     def flag(self, member: str) -> str:
         return f"CASE json_type(f.body, {self._path(member)}) WHEN 'true' THEN 1 WHEN 'false' THEN 0 END"
-
-    def joined(self, member: str) -> str:
-        listed = f"SELECT value FROM json_each(f.body, {self._path(member)}) ORDER BY key"
-        return f"coalesce((SELECT group_concat(value, ' ') FROM ({listed})), '')"
 
     def number(self) -> str:
         return "e.key + 1"
@@ -191,13 +182,6 @@ class PostgresReader:
 
     def flag(self, member: str) -> str:
         return f"CASE f.member -> '{member}' WHEN 'true'::jsonb THEN 1 WHEN 'false'::jsonb THEN 0 END"
-
-    def joined(self, member: str) -> str:
-        items = _postgres_list(f"f.member -> '{member}'")
-        listed = f"jsonb_array_elements_text({items})"
-        return (
-            f"(SELECT coalesce(string_agg(j.word, ' ' ORDER BY j.n), '') FROM {listed} WITH ORDINALITY AS j(word, n))"
-        )
 
     def number(self) -> str:
         return "e.n"

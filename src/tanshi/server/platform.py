@@ -1,0 +1,179 @@
+"""What one serving process has in its hands, and what a visit to it sees."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from threading import Lock
+from typing import Any, cast
+
+from tanshi.application import access
+from tanshi.application.identity.caller import Caller
+from tanshi.application.identity.callers import CallerCache
+from tanshi.application.identity.gate import Gate
+from tanshi.application.market import Market
+from tanshi.core.catalogue import Language
+from tanshi.core.clock import legal_day_of
+from tanshi.core.outcome import Outcome
+from tanshi.journal.command import CommandOutcome, Concern
+from tanshi.journal.engine import Snapshot
+from tanshi.journal.grouping import Grouping
+from tanshi.journal.table import Key, R
+from tanshi.participants.tables import ActorRow, EntityRow
+
+#: The cookie of a session.
+COOKIE = "tanshi_session"
+
+
+@dataclass(frozen=True, slots=True)
+class ServerSettings:
+    """Bounds of a serving process; none of them is a legal number."""
+
+    upload_bytes: int = 20 << 20
+    calls_per_minute: int = 600  # of one caller or address
+    public_calls_per_minute: int = 300
+    wait_for_position_s: float = 2.0
+    secure_cookies: bool = False  # True behind TLS
+    trusted_proxies: tuple[str, ...] = ()
+
+
+class Platform:
+    """Market, queue of its writer, identity, bounds: one a process."""
+
+    def __init__(self, market: Market, gate: Gate, settings: ServerSettings | None = None) -> None:
+        self.market = market
+        self.gate = gate
+        self.settings = settings or ServerSettings()
+        self.callers = CallerCache(gate)
+        self.grouping = Grouping(market.writer) if market.writer is not None else None
+        self.meter = Meter()
+
+    @property
+    def is_modelled(self) -> bool:
+        """Whether the books are a simulation's: then nothing in them is anybody's secret."""
+        with self.market.view() as view:
+            return any(origin for (origin,) in view.fetch("SELECT origin FROM participants_market"))
+
+    def close(self) -> None:
+        """Carry out what waits, then close the database."""
+        if self.grouping is not None:
+            self.grouping.close()
+        self.market.close()
+
+
+class ViewRows:
+    """Rows of a snapshot, as the access check reads them."""
+
+    def __init__(self, view: Snapshot) -> None:
+        self._view = view
+
+    def get(self, kind: type[R], key: Key) -> R | None:
+        spec = kind.__table__
+        where = " AND ".join(f"{name} = ?" for name in spec.key)
+        found = self._view.fetch(spec.select_sql(where), [key] if len(spec.key) == 1 else list(key))
+        return cast("R", spec.make(*found[0])) if found else None
+
+    def where(self, kind: type[R], **equals: int | str) -> list[R]:
+        spec = kind.__table__
+        sql = spec.select_sql(" AND ".join(f"{name} = ?" for name in equals))
+        return [cast("R", spec.make(*row)) for row in self._view.fetch(sql, list(equals.values()))]
+
+
+@dataclass(slots=True)
+class Visit:
+    """One request: who asks, in which language, and the one state of the books it sees."""
+
+    platform: Platform
+    caller: Caller
+    language: Language
+    params: Mapping[str, str]
+    view: Snapshot
+    position: int
+    modelled: bool
+    body: Any = None
+    cookies: Mapping[str, str] = field(default_factory=dict)
+    path: str = "/"
+
+    @property
+    def rows(self) -> ViewRows:
+        return ViewRows(self.view)
+
+    def concern(self, entity: str) -> Concern:
+        """Return whom something about an entity concerns."""
+        found = self.rows.get(EntityRow, entity)
+        return Concern(entity, found.area_gb2260 if found else "")
+
+    @property
+    def actor(self) -> ActorRow | None:
+        """The actor the caller acts as, or None."""
+        found = self.rows.get(ActorRow, self.caller.actor) if self.caller.actor else None
+        return found if found is not None and found.active else None
+
+    @property
+    def today(self) -> str:
+        """The legal day it is, as ISO text; never before the journal's last act."""
+        now = self.platform.gate.now()
+        return legal_day_of(max(now, self.view.head().recorded_at or now))
+
+    def refusal(self, right: str, concerns: Sequence[Concern]) -> Outcome | None:
+        """Return why the caller has not a right over these subjects, or None."""
+        if right in access.PUBLIC or (self.modelled and right.startswith("see.") and right not in _NEVER_OPEN):
+            return None
+        actor = self.actor
+        if actor is None or not (self.caller.may_read() if right.startswith("see.") else self.caller.may_send(right)):
+            return CommandOutcome.ACTOR_NOT_FOUND if actor is None else CommandOutcome.NOT_PERMITTED
+        return access.judge(actor.id, actor.organisation, right, concerns, self.rows, self.today)
+
+    def may(self, right: str, concern: Concern | None = None) -> bool:
+        """Tell whether the caller has a right over a subject."""
+        return self.refusal(right, [concern or Concern()]) is None
+
+
+#: What is about persons and not about the market stays closed in a modelled market too.
+_NEVER_OPEN = {"see.console", "see.tasks"}
+
+
+class Meter:
+    """Counts and times of requests by route, and the calls of each caller in the present minute."""
+
+    def __init__(self) -> None:
+        self._turn = Lock()
+        self._minute = 0
+        self._calls: dict[str, int] = {}
+        self.requests: dict[tuple[str, str, int], int] = {}
+        self.seconds: dict[tuple[str, str], list[float]] = {}
+
+    def allowed(self, who: str, most: int) -> bool:
+        """Count a call and tell whether the caller is within its bound."""
+        minute = int(time.monotonic() // 60)
+        with self._turn:
+            if minute != self._minute:
+                self._minute, self._calls = minute, {}
+            self._calls[who] = self._calls.get(who, 0) + 1
+            return self._calls[who] <= most
+
+    def note(self, method: str, route: str, status: int, seconds: float) -> None:
+        """Note a finished request."""
+        with self._turn:
+            key = (method, route, status)
+            self.requests[key] = self.requests.get(key, 0) + 1
+            total = self.seconds.setdefault((method, route), [0.0, 0.0])
+            total[0] += seconds
+            total[1] += 1
+
+    def lines(self, gauges: Mapping[str, float]) -> list[str]:
+        """Return everything in the text format of Prometheus."""
+        with self._turn:
+            found = ["# TYPE tanshi_requests_total counter"]
+            for (method, route, status), count in sorted(self.requests.items()):
+                labels = f'method="{method}",route="{route}",status="{status}"'
+                found.append(f"tanshi_requests_total{{{labels}}} {count}")
+            found.append("# TYPE tanshi_request_seconds summary")
+            for (method, route), (seconds, times) in sorted(self.seconds.items()):
+                labels = f'method="{method}",route="{route}"'
+                found.append(f"tanshi_request_seconds_sum{{{labels}}} {seconds:.6f}")
+                found.append(f"tanshi_request_seconds_count{{{labels}}} {times:.0f}")
+        for name, value in gauges.items():
+            found += [f"# TYPE tanshi_{name} gauge", f"tanshi_{name} {value:g}"]
+        return found

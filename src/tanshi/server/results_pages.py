@@ -1,0 +1,114 @@
+"""Public pages of results: nation, province, entity, unit, the law; and lists of everything a caller may see."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from tanshi.core.catalogue import known, text
+from tanshi.journal.command import Concern
+from tanshi.participants.tables import EntityRow, UnitRow
+from tanshi.server import pages
+from tanshi.server.collections import COLLECTIONS, listed
+from tanshi.server.platform import Visit
+from tanshi.server.routing import OPEN, Page, Param, Route, Trouble
+
+
+def _nation(visit: Visit) -> Page:
+    market = visit.platform.market
+    if not visit.view.fetch("SELECT 1 FROM participants_listing LIMIT 1"):
+        return Page("welcome")
+    return Page("nation", pages.nation(market, visit.view, visit.params.get("period")))
+
+
+def _province(visit: Visit) -> Page:
+    found = pages.province(visit.platform.market, visit.view, visit.params["period"], visit.params["code"])
+    return Page("province", found)
+
+
+def _entity(visit: Visit) -> Page:
+    found = pages.entity(visit.platform.market, visit.view, visit.params["period"], visit.params["entity"])
+    return Page("entity", {**found, "may_see_records": visit.may("see.records", _concern(visit))})
+
+
+def _unit(visit: Visit) -> Page:
+    return Page("unit", pages.unit(visit.platform.market, visit.view, visit.params["period"], visit.params["unit"]))
+
+
+def _concern(visit: Visit) -> Concern:
+    return visit.concern(visit.params["entity"])
+
+
+def _of_entity(visit: Visit) -> Sequence[Concern]:
+    return [_concern(visit)]
+
+
+def _of_unit(visit: Visit) -> Sequence[Concern]:
+    unit = visit.rows.get(UnitRow, visit.params["unit"])
+    return [visit.concern(unit.entity) if unit else Concern()]
+
+
+def _list_index(visit: Visit) -> Page:
+    return Page("lists", {"collections": [c for c in COLLECTIONS.values() if _listable(visit, c.name)]})
+
+
+def _listable(visit: Visit, name: str) -> bool:
+    try:
+        listed(visit, COLLECTIONS[name], 1)
+    except Trouble:
+        return False
+    return True
+
+
+def _list(visit: Visit) -> Page:
+    collection = COLLECTIONS.get(visit.params["collection"])
+    if collection is None:
+        raise Trouble(404, "http.not_found")
+    found = listed(visit, collection)
+    asked = {k: v for k, v in visit.params.items() if k in collection.spec.column_names}
+    return Page("list", {"collection": collection, "found": found, "asked": asked})
+
+
+def _search(visit: Visit) -> Page:
+    """Find entities and units by any part of their id or name."""
+    asked = visit.params.get("q", "").strip()[:80]
+    found: dict[str, list[tuple[Any, ...]]] = {"entities": [], "units": []}
+    if asked:
+        part = "%" + asked.lower().replace("~", "~~").replace("%", "~%").replace("_", "~_") + "%"
+        where = "lower(id) LIKE ? ESCAPE '~' OR name_zh LIKE ? ESCAPE '~' OR lower(name_en) LIKE ? ESCAPE '~'"
+        for name, kind in (("entities", EntityRow), ("units", UnitRow)):
+            sql = f"SELECT id, name_zh, name_en FROM {kind.__table__.name} WHERE {where} ORDER BY id LIMIT 50"
+            found[name] = visit.view.fetch(sql, [part, part, part])
+    owners = {u: visit.rows.get(UnitRow, u).entity for u, *_ in found["units"]}  # type: ignore[union-attr]
+    period = visit.view.fetch("SELECT max(period) FROM participants_listing")[0][0]
+    return Page("search", {"asked": asked, "found": found, "owners": owners, "period": period})
+
+
+def _law(visit: Visit) -> Page:
+    law = visit.platform.market.law
+    rows = [law.parameter(name) for name in law.names()]
+    words = {p.name: text(f"parameter.{p.name}", visit.language) for p in rows if known(f"parameter.{p.name}")}
+    return Page("law", {"parameters": rows, "words": words, "law": law})
+
+
+_PERIOD = Param("period", "Compliance period.", where="path", example="2022")
+
+ROUTES = [
+    Route("GET", "/", "see.results", _nation, "The nation's figures.", operation="page_nation"),
+    Route("GET", "/lists", OPEN, _list_index, "Lists one may see.", operation="page_lists"),
+    Route("GET", "/lists/{collection}", OPEN, _list, "A list.", operation="page_list"),
+    Route("GET", "/search", "see.results", _search, "Find an entity or unit.", operation="page_search"),
+    Route("GET", "/law", "see.law", _law, "The law as data.", operation="page_law"),
+    Route(
+        "GET", "/{period}/province/{code}", "see.results", _province, "A province.", params=(_PERIOD,),
+        operation="page_province",
+    ),
+    Route(
+        "GET", "/{period}/entity/{entity}", "see.entity", _entity, "An entity's year.", _of_entity, (_PERIOD,),
+        operation="page_entity",
+    ),
+    Route(
+        "GET", "/{period}/unit/{unit}", "see.records", _unit, "A unit's year.", _of_unit, (_PERIOD,),
+        operation="page_unit",
+    ),
+]  # fmt: skip
