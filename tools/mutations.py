@@ -22,10 +22,9 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any, Protocol
 
-from tanshi.application.documents.library import templates
-
 from tanshi.application.assembly import OPERATIONAL, TABLES
 from tanshi.application.documents.commands import IssuePaper, WithdrawPaper
+from tanshi.application.documents.library import templates
 from tanshi.application.documents.paper import document_number
 from tanshi.application.documents.proof_code import proof_code
 from tanshi.application.market import Market, open_market
