@@ -284,6 +284,7 @@ class Trial:
         self._referee = Referee(Auditor())
         self.report = Report(seed)
         self._lives = 0
+        self._workers: list[Worker] = []
         self._faults: list[str] = []
         self._acknowledged = 0
 
@@ -294,6 +295,9 @@ class Trial:
             self._run(commands, faults, told)
         except TrialFailed as error:
             raise TrialFailed(f"seed {self._seed}, after {self.report.commands} commands: {error}") from error
+        finally:
+            for worker in self._workers:
+                worker.gone()
         self.report.seconds = time.perf_counter() - start
         return self.report
 
@@ -321,7 +325,9 @@ class Trial:
 
     def _new_worker(self, file_limit: int = 0) -> Worker:
         self._lives += 1
-        return Worker(self._stage.url, self._seed * 1000 + self._lives, file_limit, self._module)
+        worker = Worker(self._stage.url, self._seed * 1000 + self._lives, file_limit, self._module)
+        self._workers = [worker]  # the earlier one is gone
+        return worker
 
     def _batch(self, worker: Worker, source: Iterator[Command], size: int, fault: str) -> Worker:
         """Send commands, let the fault happen among them, bring all to an answer, and judge."""

@@ -179,14 +179,19 @@ class Mutation:
 
     def __str__(self) -> str:
         if self.old is None or self.new is None:
-            return f"{self.act} a row of {self.spec.name}: {self.old or self.new!r}"
+            return f"{self.act} a row of {self.spec.name}: {_short(self.old or self.new)}"
         place = self.spec.column_names.index(self.column)
         key = "/".join(map(_shown, _key(self.spec, self.old)))
-        return f"{self.spec.name} {key}: {self.column} {self.old[place]!r} -> {self.new[place]!r}"
+        return f"{self.spec.name} {key}: {self.column} {_short(self.old[place])} -> {_short(self.new[place])}"
 
 
 def _shown(value: Any) -> str:
     return value.decode("utf-8", "backslashreplace") if isinstance(value, bytes) else str(value)
+
+
+def _short(value: Any) -> str:
+    text = repr(value)
+    return text if len(text) <= 500 else f"{text[:500]}…"
 
 
 class Vandal:

@@ -55,7 +55,7 @@ _AREA = {
     "see.tasks": "body",
 }
 
-_COMPANY = {
+_COMPANY = (
     "documents.issue",
     "documents.withdraw",
     "mrv.record_month",
@@ -66,7 +66,7 @@ _COMPANY = {
     "see.entity",
     "see.records",
     "see.holdings",
-}
+)
 
 ACCESS: Mapping[str, Mapping[str, str]] = {
     "nation": {

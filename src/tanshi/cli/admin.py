@@ -13,6 +13,7 @@ from tanshi.server.run import platform_of
 
 def run_invite(login: str, actors: tuple[str, ...], db: str, settings: Path | None, as_json: bool) -> int:
     """Invite an administrator and show the address of the invitation; return the exit code."""
+    open_market(db, write=False).close()  # a database is made by founding a market, not by inviting to it
     platform = platform_of(open_market(db), settings)
     try:
         made = invite_administrator(platform.gate, login, actors)

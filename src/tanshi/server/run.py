@@ -57,6 +57,8 @@ def _beside(market: Market) -> Path | None:
 
 
 def _opened(db: str) -> Market:
+    """Open a database that is there already, for writing if nobody else writes."""
+    open_market(db, write=False).close()
     try:
         return open_market(db)
     except Problem as trouble:

@@ -45,13 +45,10 @@ def _check_table(view: Snapshot, differs: Differs) -> Iterator[str]:
     """Yield the names of the files in the table, checking each one's parts."""
     for name, rows in groupby(view.fetch(_PARTS), key=lambda row: str(row[0])):
         parts = list(rows)
-        if _are_whole(parts):
-            blocks = (bytes(view.fetch(_DATA, row[:2])[0][0]) for row in parts)
-            if _digest(blocks) != name:
-                differs(name, "check.evidence_bytes", "check.other_bytes")
-        else:
-            for _, number, _ in parts:
-                differs(f"{name}/{number}", "check.evidence_parts", "check.other_parts")
+        if not _are_whole(parts):
+            differs(name, "check.evidence_parts", "check.other_parts")
+        elif _digest(bytes(view.fetch(_DATA, row[:2])[0][0]) for row in parts) != name:
+            differs(name, "check.evidence_bytes", "check.other_bytes")
         yield name
 
 
