@@ -91,15 +91,15 @@ def trials(roster: Path, places: Places, out: Path, kills: int, seed: int) -> di
 def _start(roster: Path, url: str, out: Path) -> subprocess.Popen[str]:
     command = [sys.executable, "-m", "tanshi", "year", "2022", "--units", str(roster), "--db", url, "--json"]
     return subprocess.Popen(
-        [*command, "--out", str(out)], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True,
+        [*command, "--out", str(out)], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
         start_new_session=True,
     )  # fmt: skip
 
 
 def _finish(roster: Path, url: str, out: Path) -> End:
-    output, _ = (process := _start(roster, url, out)).communicate()
+    output, errors = (process := _start(roster, url, out)).communicate()
     if process.returncode not in (0, 1):
-        raise Differs(f"the year ended with {process.returncode}")
+        raise Differs(f"the year ended with {process.returncode}: {errors[-1000:]}")
     result = json.loads(output)
     return End(result["journal_size"], result["journal_root"], result["state_hash"])
 
