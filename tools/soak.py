@@ -18,6 +18,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -124,7 +125,10 @@ class _Databases:
 
 def mutations(count: int, seed: int) -> Iterator[tuple[str, dict[str, Any]]]:
     """Change one unit or one byte of a database at a time; every change must be found and named."""
-    yield "mutations on SQLite", mutate("sqlite", count, seed)
+    with ProcessPoolExecutor(2) as pool:
+        halves = [pool.submit(mutate, "sqlite", count // 2, seed + n) for n in (0, 1)]
+        for n, half in enumerate(halves, 1):
+            yield f"mutations on SQLite, half {n}", half.result()
     yield "mutations on PostgreSQL", mutate("postgresql", max(1, count // 10), seed)
 
 
@@ -150,7 +154,7 @@ def main() -> int:
     for name in [options.only] if options.only else parts:
         for title, found in parts[name]():
             sys.stderr.write(f"{title}: {found}\n")
-            result[title] = {"seed": options.seed, **found}
+            result[title] = {"seed": options.seed} | found
             path.write_text(json.dumps(result, indent=2, ensure_ascii=False) + "\n", "utf-8")
     sys.stdout.write(f"{path}\n")
     return 0
