@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import select
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from typing import Any
 
 import psycopg
@@ -41,30 +42,42 @@ class Pipeline:
         self._names: dict[str, bytes] = {}
         self._prepared = 0
         self._waiting: list[tuple[str, Sequence[Any]]] = []
+        self._expected: list[bool] = []  # of each result to come: whether it is a statement's answer
 
     def __len__(self) -> int:
-        return len(self._waiting)
+        return len(self._waiting) + len(self._expected)
 
     def add(self, sql: str, params: Sequence[Any] = ()) -> None:
         """Queue a statement written with `?`; it is sent by `run`."""
         self._waiting.append((sql, params))
 
-    def clear(self) -> None:
-        """Forget what was not sent."""
+    def push(self) -> None:
+        """Send what waits without waiting for answers, so that the server works while the caller goes on."""
+        if not self._expected:
+            self._pg.enter_pipeline_mode()
+        for sql, params in self._waiting:
+            self._expected += self._send(sql, params)
         self._waiting.clear()
+        self._pg.flush()
 
     def run(self) -> list[list[tuple[Any, ...]]]:
         """Send all and return the rows of each statement; raises the driver's error of the first that failed."""
-        waiting, self._waiting = self._waiting, []
-        self._pg.enter_pipeline_mode()
+        self.push()
+        expected, self._expected = self._expected, []
         try:
-            with_rows = [answers for sql, params in waiting for answers in self._send(sql, params)]
             self._pg.pipeline_sync()
-            results = self._gather(len(with_rows))
+            results = self._gather(len(expected))
         finally:
             if self._pg.status == pq.ConnStatus.OK and self._pg.transaction_status != pq.TransactionStatus.ACTIVE:
                 self._pg.exit_pipeline_mode()
-        return [_rows(result) for result, answers in zip(results, with_rows, strict=True) if answers]
+        return [_rows(result) for result, answers in zip(results, expected, strict=True) if answers]
+
+    def give_up(self) -> None:
+        """Forget what was not sent, and take in the answers to what was."""
+        self._waiting.clear()
+        if self._expected:
+            with suppress(psycopg.Error):
+                self.run()
 
     def _send(self, sql: str, params: Sequence[Any]) -> tuple[bool, ...]:
         """Hand a statement to the driver; say for each result to come whether it is the statement's answer."""

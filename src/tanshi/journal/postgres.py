@@ -37,9 +37,12 @@ _OPTIONS = (
 
 #: The writer finds rows by their keys, whatever the planner believes of a table: a plan made while the table was small
 #: is kept for the session, and would read the whole of it when it is large.
-_BY_KEY = " -c enable_seqscan=off -c enable_hashjoin=off -c enable_mergejoin=off"
+_BY_KEY = " -c enable_seqscan=off -c enable_hashjoin=off -c enable_mergejoin=off -c jit=off"
 
 _STREAM = 2_000
+
+#: So many rows are sent at once, before the commit.
+_AT_ONCE = 8
 
 Connection = psycopg.Connection[tuple[Any, ...]]
 
@@ -265,6 +268,20 @@ class PostgresTransaction(PostgresWrites):
         self._send()
         return super().fetch(sql, params)
 
+    def insert(self, spec: TableSpec, rows: Values) -> None:
+        super().insert(spec, rows)
+        self._push(len(rows))
+
+    def upsert(self, spec: TableSpec, rows: Values) -> None:
+        super().upsert(spec, rows)
+        self._push(len(rows))
+
+    def _push(self, rows: int) -> None:
+        """Let the server begin with many rows while the next are made ready."""
+        if rows >= _AT_ONCE:
+            with self._engine.translated():
+                self._pipeline.push()
+
     def execute(self, sql: str, params: Sequence[Any] = ()) -> None:
         self._pipeline.add(sql, params)
 
@@ -287,8 +304,8 @@ class PostgresTransaction(PostgresWrites):
         if not self._open:
             return
         self._open = False
-        self._pipeline.clear()
         try:
+            self._pipeline.give_up()
             self._pipeline.add("ROLLBACK")
             self._pipeline.run()
         except Exception:  # the session is lost, and its transaction with it
