@@ -120,6 +120,6 @@ class JumpingClock:
 
     def now(self) -> datetime:
         self._now += timedelta(milliseconds=self._chance.below(40))
-        if self._chance.happens(10):
+        if self._chance.happens(100):
             self._now += timedelta(seconds=self._chance.between(-172_800, 172_800))
         return self._now
