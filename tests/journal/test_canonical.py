@@ -64,3 +64,19 @@ def test_reading_back_gives_the_same_body_and_the_same_bytes(body):
 @given(bodies)
 def test_the_bytes_are_json_without_spaces(body):
     assert json.loads(canonical(body).decode()) == body
+
+
+_STANDARD = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
+
+
+@given(bodies)
+def test_the_bytes_are_those_of_the_standard_library(body):
+    assert canonical(body) == _STANDARD.encode(body).encode()
+
+
+def test_a_body_nested_without_end_is_refused():
+    body = []
+    for _ in range(5_000):
+        body = [body]
+    with pytest.raises(NotCanonical):
+        canonical(body)

@@ -11,13 +11,13 @@ from __future__ import annotations
 import json
 from typing import Any
 
+import orjson
+
 #: Integers from here on are not exact in every JSON reader (IEEE 754 doubles).
 LIMIT = 2**53
 
 #: One fact is one legal act; larger inputs go to the evidence store and enter by their SHA-256.
 MAX_BYTES = 64 * 1024
-
-_encode = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False).encode
 
 
 class NotCanonical(TypeError):
@@ -28,10 +28,9 @@ def canonical(body: Any) -> bytes:
     """Return the canonical bytes of a body; `NotCanonical` names what does not belong in one."""
     _check(body)
     try:
-        data = _encode(body).encode("utf-8")
-    except UnicodeEncodeError as error:
-        raise NotCanonical(f"a text holds a lone surrogate: {error.object!r}") from None
-    return data
+        return orjson.dumps(body, option=orjson.OPT_SORT_KEYS)
+    except TypeError as error:  # what `_check` lets through is refused for half a character, or for its depth
+        raise NotCanonical(f"a text holds a lone surrogate, or the body is nested too deep: {error}") from None
 
 
 def parse(data: bytes) -> Any:
