@@ -305,6 +305,7 @@ def build_year(url: str) -> None:
     answers = market.execute(list(_powers(population)))
     assert all(answer.done for answer in answers), answers
     issue_papers(market, population.entities[0].entity)
+    deposit_evidence(market, "P1")
     market.checkpoint()
     market.close()
 
@@ -328,6 +329,44 @@ def issue_papers(market: Market, subject: str) -> None:
     gone = WithdrawPaper("paper/1", "更正", "paper/2")
     (answer,) = market.execute([Command.of("paper/gone", "mee", "mee/1", "documents.withdraw", gone)])
     assert answer.done, answer
+
+
+def deposit_evidence(market: Market, entity: str) -> None:
+    """Register a plant with one unit and a laboratory, and deposit readings, a laboratory's report and a paper."""
+    unit = {
+        "id": f"{entity}-1", "name_zh": "1号机组", "name_en": "Unit 1", "fuel": "coal", "technology": "subcritical",
+        "coal_type": "bituminous", "unit_class": "II", "capacity_kw": 300_000, "cooling": "water", "chp": 0,
+        "captive": 0, "start_year": 2010, "retired_year": 0, "modelled": "",
+    }  # fmt: skip
+    plant = {
+        "entity": entity, "name_zh": "样例电厂", "name_en": "Sample plant", "area_gb2260": "37",
+        "sector_gbt4754": "4411", "source": "sample", "units": [unit],
+    }  # fmt: skip
+    piece = {"entity": entity, "unit": f"{entity}-1", "month": "2021-12", "file_bytes": 48_211}
+    scale = {**piece, "kind": "meter_reading", "field": "fuel_e2", "value_unit": "t", "file_name": "belt.csv"}
+    report = {
+        **piece, "kind": "laboratory_report", "field": "carbon_e4", "value": "0.5512", "value_unit": "tC/t",
+        "source": "2022-0117", "laboratory": "lab", "file_name": "2022-0117.pdf", "file_sha256": "c" * 64,
+        "secret": True,
+    }  # fmt: skip
+    acts: list[tuple[str, str, list[dict[str, Any]]]] = [
+        ("mee", "participants.register_entity", [plant]),
+        ("mee", "participants.admit_actor", [
+            {"actor": f"{entity}/1", "organisation": entity, "role": "entity", "entity": entity},
+            {"actor": "lab/1", "organisation": "lab", "role": "laboratory"},
+        ]),
+        (entity, "mrv.deposit_evidence", [
+            {**scale, "value": "31000.25", "source": "belt scale 1", "file_sha256": "a" * 64},
+            {**scale, "value": "24000", "source": "belt scale 2", "file_sha256": "b" * 64},
+        ]),
+        ("lab", "mrv.deposit_evidence", [report]),
+        (entity, "mrv.deposit_evidence", [
+            {**piece, "kind": "document", "file_name": "运行日志.pdf", "file_sha256": "d" * 64},
+        ]),
+    ]  # fmt: skip
+    for number, (who, kind, items) in enumerate(acts):
+        (answer,) = market.execute([Command(f"evidence/{number}", who, f"{who}/1", kind, items)])
+        assert answer.done, answer
 
 
 def _powers(population: Population) -> Iterator[Command]:

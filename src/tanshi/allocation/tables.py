@@ -48,7 +48,7 @@ class UnitAllocationRow(Row):
     verified_t: int
 
 
-@table("allocation_entity", key=["entity", "period"], checks=["preallocated_t >= 0"])
+@table("allocation_entity", key=["entity", "period"], checks=["preallocated_t >= 0"], indexes=[["period"]])
 @dataclass(slots=True)
 class EntityAllocationRow(Row):
     """An entity's allowances of a period: in advance, approved, and what it owes."""

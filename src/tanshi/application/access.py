@@ -52,6 +52,7 @@ _AREA = {
     "participants.withdraw_mandate": "area",
     "see.entity": "area",
     "see.records": "area",
+    "see.secrets": "area",
     "see.tasks": "body",
 }
 
@@ -59,12 +60,14 @@ _COMPANY = (
     "documents.issue",
     "documents.withdraw",
     "mrv.record_month",
+    "mrv.deposit_evidence",
     "mrv.file_report",
     "registry.fund_trading",
     "registry.return_from_trading",
     "registry.surrender",
     "see.entity",
     "see.records",
+    "see.secrets",
     "see.holdings",
 )
 
@@ -81,6 +84,7 @@ ACCESS: Mapping[str, Mapping[str, str]] = {
         "run.open": "nation",
         "run.close": "nation",
         "see.console": "nation",
+        "see.secrets": "nation",
         **dict.fromkeys(_PAPERS, "nation"),
         **_OFFICIALS,
     },
@@ -94,7 +98,7 @@ ACCESS: Mapping[str, Mapping[str, str]] = {
         "compliance.set_obligation": "area",
         "compliance.assess": "area",
     },
-    "city": {"see.entity": "area", "see.records": "area", "see.tasks": "body"},
+    "city": {"see.entity": "area", "see.records": "area", "see.secrets": "area", "see.tasks": "body"},
     "entity": {
         **dict.fromkeys(_COMPANY, "own"),
         "participants.grant_mandate": "own",
@@ -106,10 +110,11 @@ ACCESS: Mapping[str, Mapping[str, str]] = {
         **dict.fromkeys(_PAPERS, "nation"),
         "mrv.verify_report": "nation",
         "see.entity": "nation",
+        "see.secrets": "nation",
         "see.records": "nation",
         "see.tasks": "body",
     },
-    "laboratory": {"see.tasks": "body"},
+    "laboratory": {"mrv.deposit_evidence": "body", "see.tasks": "body"},
     "registry": {
         "registry.open": "nation",
         "registry.list_instrument": "nation",

@@ -13,6 +13,7 @@ from tanshi.application.documents import events as documents_events
 from tanshi.application.documents import tables as documents_tables
 from tanshi.application.forms import tables as forms_tables
 from tanshi.application.identity import tables as identity_tables
+from tanshi.application.work import tables as work_tables
 from tanshi.compliance import commands as compliance_commands
 from tanshi.compliance import events as compliance_events
 from tanshi.compliance import tables as compliance_tables
@@ -26,6 +27,7 @@ from tanshi.journal.fact import FactTypes
 from tanshi.journal.table import Row
 from tanshi.mrv import commands as mrv_commands
 from tanshi.mrv import events as mrv_events
+from tanshi.mrv import evidence as mrv_evidence
 from tanshi.mrv import tables as mrv_tables
 from tanshi.participants import commands as participants_commands
 from tanshi.participants import events as participants_events
@@ -48,8 +50,13 @@ PROJECTED: tuple[type[Row], ...] = (
     *documents_tables.TABLES,
 )
 
-#: What is not of the market: logins, sessions, drafts. Not facts, not in the state hash, not rebuilt.
-OPERATIONAL: tuple[type[Row], ...] = (*identity_tables.TABLES, *proposals.TABLES, *forms_tables.TABLES)
+#: What is not of the market: logins, drafts, reminders, comments. Not facts, not in the state hash, not rebuilt.
+OPERATIONAL: tuple[type[Row], ...] = (
+    *identity_tables.TABLES,
+    *proposals.TABLES,
+    *forms_tables.TABLES,
+    *work_tables.TABLES,
+)
 
 TABLES: tuple[type[Row], ...] = tuple(dict.fromkeys((*journal_schema.TABLES, *PROJECTED, *OPERATIONAL)))
 
@@ -77,6 +84,7 @@ def handlers(law: Law) -> list[Handler[Any]]:
         *participants_commands.HANDLERS,
         *participants_powers.HANDLERS,
         *mrv_commands.MrvCommands(law).handlers(),
+        *mrv_evidence.HANDLERS,
         *allocation_commands.AllocationCommands(law).handlers(),
         *registry_commands.HANDLERS,
         *exchange_commands.HANDLERS,

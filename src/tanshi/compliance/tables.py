@@ -11,6 +11,7 @@ from tanshi.journal.table import Row, table
     "compliance_obligation",
     key=["entity", "period"],
     checks=["obligation_t >= 0", "surrendered_t >= 0", "state IN ('open', 'met', 'short')"],
+    indexes=[["period", "state"]],
 )
 @dataclass(slots=True)
 class ObligationRow(Row):

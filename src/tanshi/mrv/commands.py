@@ -153,7 +153,7 @@ class MrvCommands:
         entity = rows.get(EntityRow, request.entity)
         if entity is None:
             return act.refuse(MrvOutcome.ENTITY_NOT_FOUND, entity=request.entity)
-        last = _last_day(request.month)
+        last = last_day_of(request.month)
         if last is None:
             return act.refuse(MrvOutcome.BAD_MONTH, month=request.month)
         if act.day <= last.isoformat():
@@ -378,7 +378,7 @@ def _changed(
         return None
     value: Any = int(change.after) if change.after else None
     month = replace(of_unit[place], **{change.field: value})
-    days = _last_day(change.month)
+    days = last_day_of(change.month)
     assert days is not None
     if impossible(_of_unit(change.unit, month), rows.need(UnitRow, change.unit).capacity_kw, days.day):
         return None
@@ -394,7 +394,7 @@ def _bodies(years: Mapping[str, UnitYear]) -> list[dict[str, Any]]:
     return [{"unit": unit, **asdict(year)} for unit, year in years.items()]
 
 
-def _last_day(month: str) -> date | None:
+def last_day_of(month: str) -> date | None:
     """Return the last day of a month written as 2022-01, or None."""
     try:
         first = date.fromisoformat(f"{month}-01")

@@ -7,7 +7,16 @@ from typing import Any, ClassVar
 
 from tanshi.journal.fact import At, Fact, FactType
 from tanshi.journal.rows import Rows
-from tanshi.mrv.tables import REPORTED, VERIFIED, ChangeRow, OpeningEmissionRow, ReportRow, UnitMonthRow, UnitYearRow
+from tanshi.mrv.tables import (
+    REPORTED,
+    VERIFIED,
+    ChangeRow,
+    EvidenceRow,
+    OpeningEmissionRow,
+    ReportRow,
+    UnitMonthRow,
+    UnitYearRow,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +80,28 @@ class OpeningEmissionTaken(Fact):
     units: list[dict[str, Any]]
 
 
+@dataclass(frozen=True, slots=True)
+class EvidenceDeposited(Fact):
+    """A reading, a laboratory's report or another paper behind a unit's month was deposited (存证) with its digest."""
+
+    type: ClassVar[str] = "mrv.evidence_deposited/1"
+    entity: str
+    unit: str
+    month: str
+    number: int
+    kind: str
+    field: str
+    value: str
+    value_unit: str
+    source: str
+    laboratory: str
+    file_name: str
+    file_bytes: int
+    file_sha256: str
+    secret: bool
+    depositor: str
+
+
 def _recorded(fact: MonthRecorded, at: At, rows: Rows) -> None:
     for unit in fact.units:
         rows.put(
@@ -111,10 +142,21 @@ def _taken(fact: OpeningEmissionTaken, at: At, rows: Rows) -> None:
         rows.put(OpeningEmissionRow(unit["unit"], fact.year, fact.entity, unit["emission_t"], fact.origin))
 
 
+def _deposited(fact: EvidenceDeposited, at: At, rows: Rows) -> None:
+    rows.put(
+        EvidenceRow(
+            fact.unit, fact.month, fact.number, fact.entity, fact.kind, fact.field, fact.value, fact.value_unit,
+            fact.source, fact.laboratory, fact.file_name, fact.file_bytes, fact.file_sha256, int(fact.secret),
+            fact.depositor, at.day,
+        )
+    )  # fmt: skip
+
+
 FACTS = (
     FactType(MonthRecorded, _recorded),
     FactType(ReportFiled, _filed),
     FactType(ReportVerified, _verified),
     FactType(EmissionConfirmed, _confirmed),
     FactType(OpeningEmissionTaken, _taken),
+    FactType(EvidenceDeposited, _deposited),
 )

@@ -34,7 +34,12 @@ class UnitMonthRow(Row):
     late: int
 
 
-@table("mrv_report", key=["entity", "period"], checks=["state IN ('filed', 'verified', 'confirmed')"])
+@table(
+    "mrv_report",
+    key=["entity", "period"],
+    checks=["state IN ('filed', 'verified', 'confirmed')"],
+    indexes=[["period", "state"]],
+)
 @dataclass(slots=True)
 class ReportRow(Row):
     """An entity's annual report and what became of it. Emissions in whole tonnes."""
@@ -113,4 +118,40 @@ class OpeningEmissionRow(Row):
     origin: str
 
 
-TABLES: tuple[type[Row], ...] = (UnitMonthRow, ReportRow, UnitYearRow, ChangeRow, OpeningEmissionRow)
+#: What a deposited piece of evidence is: a reading of a meter or scale, a laboratory's report, another paper.
+METER_READING, LABORATORY_REPORT, DOCUMENT = "meter_reading", "laboratory_report", "document"
+
+
+@table(
+    "mrv_evidence",
+    key=["unit", "month", "number"],
+    checks=["number > 0", "kind IN ('meter_reading', 'laboratory_report', 'document')", "secret IN (0, 1)"],
+    indexes=[["entity", "month"], ["file_sha256"], ["laboratory"]],
+)
+@dataclass(slots=True)
+class EvidenceRow(Row):
+    """A piece of evidence behind a unit's month: what was read or measured, and the digest of its file.
+
+    The file stays with who deposited it. `secret` 1: the digest is SHA-256(salt || file) and the salt stays there too,
+    so nobody finds the content by guessing; names are shown only to who gives a reason.
+    """
+
+    unit: str
+    month: str
+    number: int
+    entity: str
+    kind: str
+    field: str  # of the monthly record, e.g. fuel_e2; "" for a document about the whole month
+    value: str  # exact decimal text; "" where there is no field
+    value_unit: str
+    source: str  # number of the meter, or of the laboratory's report
+    laboratory: str  # its body; "" unless the kind is laboratory_report
+    file_name: str
+    file_bytes: int
+    file_sha256: str
+    secret: int
+    depositor: str
+    deposited_on: str
+
+
+TABLES: tuple[type[Row], ...] = (UnitMonthRow, ReportRow, UnitYearRow, ChangeRow, OpeningEmissionRow, EvidenceRow)

@@ -131,7 +131,7 @@ class Visit:
 
 
 #: What is about persons and not about the market stays closed in a modelled market too.
-_NEVER_OPEN = {"see.console", "see.tasks"}
+_NEVER_OPEN = {"see.console", "see.tasks", "see.secrets"}
 
 
 class Meter:

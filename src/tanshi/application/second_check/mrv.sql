@@ -77,6 +77,16 @@ SELECT entity, period, n, unit, month, field, before, after, treatment, code FRO
 -- table mrv_opening_emission (unit, year) entity, emission_t, origin
 SELECT unit, year, entity, emission_t, origin FROM opening_emission
 
+-- table mrv_evidence (unit, month, number) entity, kind, field, value, value_unit, source, laboratory, file_name,
+--   file_bytes, file_sha256, secret, depositor, deposited_on
+SELECT unit, month, number, entity, kind, field, value, value_unit, source, laboratory, file_name, file_bytes,
+  file_sha256, secret, depositor, legal_day
+FROM evidence_deposited
+
+-- The pieces of a month are numbered without gap.
+-- agreement evidence_number
+SELECT position, row_number() OVER (PARTITION BY unit, month ORDER BY position), number FROM evidence_deposited
+
 -- What is confirmed is what was verified.
 -- agreement verified_t
 SELECT confirmed.position, verified.verified_t, confirmed.verified_t
