@@ -28,9 +28,11 @@ SELECT * FROM (
 -- table allocation_entity (entity, period) vintage, preallocated_t, initial_t, relief_t, approved_t, verified_t,
 --   obligation_t, rules_revision
 SELECT d.entity, d.period, d.vintage,
-  CASE d.is_approval WHEN 0 THEN d.preallocated_t ELSE coalesce(
-    (SELECT p.preallocated_t FROM preallocated AS p
-      WHERE p.entity = d.entity AND p.period = d.period AND p.position < d.position ORDER BY p.position DESC LIMIT 1),
-    0) END,
+  CASE d.is_approval WHEN 0 THEN d.preallocated_t ELSE coalesce(p.preallocated_t, 0) END,
   d.initial_t, d.relief_t, d.approved_t, d.verified_t, d.obligation_t, d.rules_revision
 FROM entity_last_decided AS d
+LEFT JOIN (
+  SELECT preallocated.*, lead(position) OVER (PARTITION BY entity, period ORDER BY position) AS until
+  FROM preallocated
+) AS p ON p.entity = d.entity AND p.period = d.period AND p.position < d.position
+  AND (p.until IS NULL OR p.until > d.position)

@@ -24,10 +24,12 @@ FROM penalty
 
 -- The obligation is the one the allocation was approved with.
 -- agreement obligation_t
-SELECT o.position, (SELECT a.obligation_t FROM approved AS a
-    WHERE a.entity = o.entity AND a.period = o.period AND a.position < o.position ORDER BY a.position DESC LIMIT 1),
-  o.obligation_t
+SELECT o.position, a.obligation_t, o.obligation_t
 FROM obligation_set AS o
+LEFT JOIN (
+  SELECT approved.*, lead(position) OVER (PARTITION BY entity, period ORDER BY position) AS until FROM approved
+) AS a ON a.entity = o.entity AND a.period = o.period AND a.position < o.position
+  AND (a.until IS NULL OR a.until > o.position)
 
 -- What was assessed as surrendered is the sum of what was noted.
 -- agreement surrendered_t

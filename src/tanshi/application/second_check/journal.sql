@@ -19,10 +19,10 @@ SELECT 1, coalesce((SELECT max(position) + 1 FROM journal_fact), 0),
 
 -- table journal_run (id) kind, state, chunks, items, plan
 SELECT o.run, o.kind,
-  CASE WHEN EXISTS (SELECT 1 FROM run_closed AS c WHERE c.run = o.run AND c.position > o.position)
-    THEN 'closed' ELSE 'open' END,
+  CASE WHEN c.position > o.position THEN 'closed' ELSE 'open' END,
   o.chunks, o.items, o.plan
 FROM run_opened AS o
+LEFT JOIN (SELECT run, max(position) AS position FROM run_closed GROUP BY run) AS c ON c.run = o.run
 
 -- Acts follow each other without gap, the first on position 0, and their time does not go back.
 -- agreement facts

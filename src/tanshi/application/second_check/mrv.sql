@@ -53,9 +53,11 @@ SELECT r.entity, r.period,
   CASE WHEN r.verified_at IS NULL AND r.confirmed_at IS NULL THEN 'filed'
     WHEN r.confirmed_at > coalesce(r.verified_at, -1) THEN 'confirmed' ELSE 'verified' END,
   r.reported_t, r.verified_t,
-  (SELECT count(*) FROM figure_changed AS c WHERE c.position = r.verified_at),
+  coalesce(c.changes, 0),
   coalesce(r.verifier, ''), r.filed_on, coalesce(r.verified_on, ''), coalesce(r.confirmed_on, '')
 FROM report AS r
+LEFT JOIN (SELECT position, count(*) AS changes FROM figure_changed GROUP BY position) AS c
+  ON c.position = r.verified_at
 
 -- table mrv_unit_year (unit, period, stage) entity, generation_mwh_e3, supply_mwh_e3, heat_gj_e2, heat_ratio_e4,
 --   hours_e2, load_factor_e4, fuel_e2, ncv_e3, carbon_e4, months_without_carbon, combustion_t_e2, purchased_t_e2,

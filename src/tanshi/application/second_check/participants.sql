@@ -5,9 +5,9 @@ SELECT 1, jurisdiction, origin FROM market_founded
 
 -- table participants_actor (id) organisation, role, area_gb2260, entity, active
 SELECT a.actor, a.organisation, a.role, a.area_gb2260, a.entity,
-  CASE WHEN EXISTS (SELECT 1 FROM actor_dismissed AS d WHERE d.actor = a.actor AND d.position > a.position)
-    THEN 0 ELSE 1 END
+  CASE WHEN d.position > a.position THEN 0 ELSE 1 END
 FROM actor_admitted AS a
+LEFT JOIN (SELECT actor, max(position) AS position FROM actor_dismissed GROUP BY actor) AS d ON d.actor = a.actor
 
 -- table participants_mandate (organisation, entity) from_day, until_day, ground
 SELECT g.organisation, g.entity, g.from_day, coalesce(w.last_day, g.until_day), g.ground
