@@ -13,7 +13,7 @@ the same body who may ask it too.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, cast
 
 from tanshi.core.outcome import Outcome
 from tanshi.journal.command import Command, CommandOutcome, Concern
@@ -21,6 +21,7 @@ from tanshi.participants.powers import stands
 from tanshi.participants.tables import ActorRow, DelegationRow, MandateRow
 
 if TYPE_CHECKING:
+    from tanshi.journal.engine import Reads
     from tanshi.journal.table import Key, R
 
 #: The one command nobody needs a mandate for: it works on an empty journal only.
@@ -29,7 +30,7 @@ FOUNDING = "participants.found"
 SCOPES = ("nation", "area", "own", "group", "body", "public")
 
 #: What everybody may see without signing in: what the ministry publishes.
-PUBLIC = {"see.results": "public", "see.law": "public", "see.paper": "public"}
+PUBLIC = {"see.results": "public", "see.law": "public", "see.paper": "public", "see.form": "public"}
 
 _OWN_POWERS = {"participants.delegate": "nation", "participants.end_delegation": "nation"}
 
@@ -156,6 +157,24 @@ class Known(Protocol):
     def where(self, kind: type[R], **equals: int | str) -> list[R]: ...
 
 
+class ViewRows:
+    """Rows of a snapshot, as the access check reads them outside the lock."""
+
+    def __init__(self, view: Reads) -> None:
+        self._view = view
+
+    def get(self, kind: type[R], key: Key) -> R | None:
+        spec = kind.__table__
+        where = " AND ".join(f"{name} = ?" for name in spec.key)
+        found = self._view.fetch(spec.select_sql(where), [key] if len(spec.key) == 1 else list(key))
+        return cast("R", spec.make(*found[0])) if found else None
+
+    def where(self, kind: type[R], **equals: int | str) -> list[R]:
+        spec = kind.__table__
+        sql = spec.select_sql(" AND ".join(f"{name} = ?" for name in equals))
+        return [cast("R", spec.make(*row)) for row in self._view.fetch(sql, list(equals.values()))]
+
+
 def rights_of(role: str) -> Mapping[str, str]:
     """Return the rights of a role with their scopes, its own powers and the public ones among them."""
     return {**PUBLIC, **_OWN_POWERS, **ACCESS[role]} if role in ACCESS else PUBLIC
@@ -184,7 +203,7 @@ def judge(
     if own is None or right in _OWN_POWERS:
         return own
     for given in rows.where(DelegationRow, taker=actor.id):
-        if stands(given.from_day, given.until_day, on) and _covers(given.kinds, right):
+        if stands(given.from_day, given.until_day, on) and covers(given.kinds, right):
             giver = rows.get(ActorRow, given.giver)
             if giver is not None and giver.active and _has(giver, right, concerns, rows, on) is None:
                 return None
@@ -226,7 +245,7 @@ def _within(scope: str, actor: ActorRow, concern: Concern, rows: Known, on: str)
     raise AssertionError(scope)
 
 
-def _covers(kinds: str, right: str) -> bool:
+def covers(kinds: str, right: str) -> bool:
     """Tell whether a delegation's kinds name a right; `mrv.*` names all of a system."""
     names = kinds.split()
     return right in names or right.partition(".")[0] + ".*" in names

@@ -6,9 +6,10 @@ import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from threading import Lock
-from typing import Any, cast
+from typing import Any
 
 from tanshi.application import access
+from tanshi.application.access import ViewRows
 from tanshi.application.identity.caller import Caller
 from tanshi.application.identity.callers import CallerCache
 from tanshi.application.identity.gate import Gate
@@ -19,7 +20,6 @@ from tanshi.core.outcome import Outcome
 from tanshi.journal.command import CommandOutcome, Concern
 from tanshi.journal.engine import Snapshot
 from tanshi.journal.grouping import Grouping
-from tanshi.journal.table import Key, R
 from tanshi.participants.tables import ActorRow, EntityRow
 
 #: The cookie of a session.
@@ -60,24 +60,6 @@ class Platform:
         if self.grouping is not None:
             self.grouping.close()
         self.market.close()
-
-
-class ViewRows:
-    """Rows of a snapshot, as the access check reads them."""
-
-    def __init__(self, view: Snapshot) -> None:
-        self._view = view
-
-    def get(self, kind: type[R], key: Key) -> R | None:
-        spec = kind.__table__
-        where = " AND ".join(f"{name} = ?" for name in spec.key)
-        found = self._view.fetch(spec.select_sql(where), [key] if len(spec.key) == 1 else list(key))
-        return cast("R", spec.make(*found[0])) if found else None
-
-    def where(self, kind: type[R], **equals: int | str) -> list[R]:
-        spec = kind.__table__
-        sql = spec.select_sql(" AND ".join(f"{name} = ?" for name in equals))
-        return [cast("R", spec.make(*row)) for row in self._view.fetch(sql, list(equals.values()))]
 
 
 @dataclass(slots=True)

@@ -118,7 +118,7 @@ def read_settings(path: Path | None, environment: Mapping[str, str] = os.environ
     Raises `Problem` for a file that cannot be read, an unknown name, or a value of the wrong kind.
     """
     where = str(path or "settings")
-    given = _read(path) if path else {}
+    given = dict(read_part(path, "identity")) if path else {}
     keys = given.pop("keys", {})
     from_environment = environment.get(KEYS, "")
     if from_environment:
@@ -133,7 +133,8 @@ def read_settings(path: Path | None, environment: Mapping[str, str] = os.environ
     )
 
 
-def _read(path: Path) -> dict[str, Any]:
+def read_part(path: Path, name: str) -> Mapping[str, Any]:
+    """Return a part of a settings file (TOML), empty if it is not there; `Problem` for a file that cannot be read."""
     try:
         whole = tomllib.loads(path.read_text("utf-8"))
     except OSError as error:
@@ -141,10 +142,10 @@ def _read(path: Path) -> dict[str, Any]:
     except (tomllib.TOMLDecodeError, UnicodeDecodeError):
         # the parser's words may show a line, and with it a secret
         raise problem("identity.no_settings", where=str(path), reason="TOML") from None
-    part = whole.get("identity", {})
+    part = whole.get(name, {})
     if not isinstance(part, dict):
-        raise problem("identity.bad_setting", where=str(path), name="identity")
-    return dict(part)
+        raise problem("identity.bad_setting", where=str(path), name=name)
+    return part
 
 
 def _settings(given: Mapping[str, Any], where: str, environment: Mapping[str, str]) -> Settings:

@@ -1,0 +1,265 @@
+"""Tasks: what the books still wait for, by who may do it, with the due day a text sets.
+
+A task is read from the state of the books each time, never stored: it opens and closes with the acts themselves. One
+table says, for each kind, which command does it (whoever has that right over an entity has the task), where the books
+show it is open, and where its due day is written. Lists are read in pages; counts stop at `MOST`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from tanshi.application.access import Known
+from tanshi.application.work.deadlines import Deadline, Due, deadline
+from tanshi.application.work.reach import Reach, bound, reach
+from tanshi.core.period import Period
+from tanshi.journal.engine import Reads
+from tanshi.participants.tables import ActorRow
+from tanshi.rules import Law
+
+#: Tasks of a group are counted up to here; more are shown as "more than".
+MOST = 1_000
+
+#: The newest listed periods that are looked at: older ones are history.
+PERIODS = 3
+
+#: Tasks of one page.
+PAGE = 50
+
+
+@dataclass(frozen=True, slots=True)
+class TaskKind:
+    """A kind of task. SQL is over `participants_entity AS e`, with `:period`, `:month` and `:today`.
+
+    `source` begins with FROM and ends in a condition; `since` and `amount_t` are expressions over it.
+    """
+
+    id: str
+    right: str
+    source: str
+    due: Due | None
+    since: str = "''"
+    amount_t: str = "NULL"
+    monthly: bool = False
+    after_period: bool = True  # only once the period is over
+    roles: tuple[str, ...] = ()  # only these have the task, where the right alone says too little
+    review: bool = False  # goes through the queues city, province, nation
+    page: str = "/reports/{period}/{entity}"  # where the work is done
+
+
+def _joined(table: str) -> str:
+    return f"FROM {table} AS x JOIN participants_entity AS e ON e.id = x.entity WHERE x.period = :period"
+
+
+_LISTED = f"{_joined('participants_listing')} AND x.covered = 1"
+_NO_REPORT = "NOT EXISTS (SELECT 1 FROM mrv_report AS r WHERE r.entity = e.id AND r.period = :period)"
+#: A unit must have recorded a month unless it began or ended in that year; see `mrv.commands`.
+_MONTH_MISSING = (
+    "EXISTS (SELECT 1 FROM participants_unit AS u WHERE u.entity = e.id AND u.start_year < :year"
+    " AND (u.retired_year = 0 OR u.retired_year > :year)"
+    " AND NOT EXISTS (SELECT 1 FROM mrv_unit_month AS m WHERE m.unit = u.id AND m.month = :month))"
+)
+_NOT_ANSWERED = (
+    "NOT EXISTS (SELECT 1 FROM work_comment AS c JOIN participants_actor AS a ON a.id = c.actor"
+    " WHERE c.subject = 'report/' || x.period || '/' || x.entity AND a.entity = e.id AND c.withdrawn_at = '')"
+)
+_NO_NOTICE = (
+    "NOT EXISTS (SELECT 1 FROM documents_paper AS p WHERE p.subject = e.id AND p.state = 'issued'"
+    " AND p.template = 'approval_notice' AND p.issued_on >= x.period)"
+)
+
+KINDS: dict[str, TaskKind] = {
+    kind.id: kind
+    for kind in (
+        TaskKind(
+            "month_missing", "mrv.record_month", f"{_LISTED} AND {_NO_REPORT} AND {_MONTH_MISSING}",
+            Due("mrv.month_upload_days", "days_after_month"), monthly=True, after_period=False,
+            page="/forms/monthly?entity={entity}",
+        ),
+        TaskKind(
+            "report_due", "mrv.file_report", f"{_LISTED} AND {_NO_REPORT}",
+            Due("mrv.report_deadline", "day_of_next_year"),
+        ),
+        TaskKind(
+            "report_to_verify", "mrv.verify_report", f"{_joined('mrv_report')} AND x.state = 'filed'",
+            Due("mrv.verification_deadline", "day_of_next_year"), since="x.filed_on", amount_t="x.reported_t",
+            review=True,
+        ),
+        TaskKind(
+            "findings_to_answer", "mrv.file_report",
+            f"{_joined('mrv_report')} AND x.state = 'verified' AND x.nonconformities > 0 AND {_NOT_ANSWERED}",
+            None, since="x.verified_on", amount_t="x.verified_t",
+        ),
+        TaskKind(
+            "report_to_confirm", "mrv.confirm_emission", f"{_joined('mrv_report')} AND x.state = 'verified'",
+            Due("allocation.timetable", "timetable", "verification"), since="x.verified_on", amount_t="x.verified_t",
+            review=True,
+        ),
+        TaskKind(
+            "preallocation", "allocation.preallocate",
+            f"{_LISTED} AND EXISTS (SELECT 1 FROM mrv_opening_emission AS o WHERE o.entity = e.id)"
+            " AND NOT EXISTS (SELECT 1 FROM allocation_entity AS n WHERE n.entity = e.id AND n.period = :period)",
+            Due("allocation.timetable", "timetable", "preallocation"), page="/do/allocation.preallocate",
+        ),
+        TaskKind(
+            "approval", "allocation.approve",
+            f"{_joined('mrv_report')} AND x.state = 'confirmed' AND NOT EXISTS (SELECT 1 FROM allocation_entity AS n"
+            " WHERE n.entity = e.id AND n.period = :period AND n.approved_t IS NOT NULL)",
+            Due("allocation.timetable", "timetable", "approval"), since="x.confirmed_on", amount_t="x.verified_t",
+            page="/do/allocation.approve",
+        ),
+        TaskKind(
+            "allocation_notice", "documents.issue",
+            f"{_joined('allocation_entity')} AND x.approved_t IS NOT NULL AND {_NO_NOTICE}",
+            None, amount_t="x.approved_t", roles=("province",), page="/papers/{entity}",
+        ),
+        TaskKind(
+            "obligation_to_set", "compliance.set_obligation",
+            f"{_joined('allocation_entity')} AND x.approved_t IS NOT NULL AND NOT EXISTS (SELECT 1 FROM"
+            " compliance_obligation AS n WHERE n.entity = e.id AND n.period = :period)",
+            None, amount_t="x.obligation_t", page="/do/compliance.set_obligation",
+        ),
+        TaskKind(
+            "surrender_due", "registry.surrender",
+            f"{_joined('compliance_obligation')} AND x.state = 'open' AND x.surrendered_t < x.obligation_t",
+            Due("compliance.surrender_deadline", "day"), amount_t="x.obligation_t - x.surrendered_t",
+            page="/do/registry.surrender",
+        ),
+        TaskKind(
+            "compliance_to_assess", "compliance.assess",
+            f"{_joined('compliance_obligation')} AND x.state = 'open' AND x.deadline < :today",
+            None, since="x.deadline", amount_t="x.obligation_t - x.surrendered_t", page="/do/compliance.assess",
+        ),
+        TaskKind(
+            "shortfall", "registry.surrender", f"{_joined('compliance_obligation')} AND x.state = 'short'",
+            None, since="x.assessed_on", amount_t="x.shortfall_t", review=True, page="/{period}/entity/{entity}",
+        ),
+    )
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One thing to do about one entity. `since` is the day it opened, "" if the books do not say."""
+
+    kind: str
+    period: str
+    month: str
+    entity: str
+    name_zh: str
+    name_en: str
+    area_gb2260: str
+    since: str
+    amount_t: int | None
+
+    @property
+    def id(self) -> str:
+        """Return kind/period/entity, with the month where it is about one."""
+        return "/".join(part for part in (self.kind, self.period, self.entity, self.month) if part)
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The tasks of one kind, period and month: how many (`MOST` + 1 is more than that), until when, and the first."""
+
+    kind: TaskKind
+    period: str
+    month: str
+    deadline: Deadline
+    count: int
+    first: tuple[Task, ...]
+
+    @property
+    def is_more(self) -> bool:
+        return self.count > MOST
+
+
+class Desk:
+    """The tasks of an actor on a day, in one snapshot. `right` "" is what it may do; another is what it may watch."""
+
+    def __init__(self, view: Reads, rows: Known, law: Law, actor: ActorRow | None, today: str, right: str = "") -> None:
+        self._view, self._rows, self._law = view, rows, law
+        self._actor, self._today, self._right = actor, today, right
+        self._reaches: dict[str, Reach | None] = {}
+
+    def reach(self, kind: TaskKind) -> Reach | None:
+        """Return whose tasks of a kind the actor has."""
+        if kind.roles and not self._right and (self._actor is None or self._actor.role not in kind.roles):
+            return None
+        right = self._right or kind.right
+        if right not in self._reaches:
+            self._reaches[right] = reach(self._actor, right, self._rows, self._today)
+        return self._reaches[right]
+
+    def groups(self, first: int = 5) -> list[Group]:
+        """Return all groups that have tasks, the most urgent first; those without a due day come last."""
+        found = [g for kind, period, month in self.places() if (g := self._group(kind, period, month, first))]
+        return sorted(found, key=lambda g: (g.deadline.due or date.max, g.period, g.month, g.kind.id))
+
+    def count(self) -> int:
+        """Return how many groups of tasks there are."""
+        return len(self.groups(1))
+
+    def places(self) -> Iterator[tuple[TaskKind, str, str]]:
+        """Yield the kinds, periods and months where the actor may have tasks."""
+        periods = newest_periods(self._view)
+        for kind in KINDS.values():
+            if self.reach(kind) is None:
+                continue
+            for period in periods:
+                if kind.after_period and Period.named(period).last_day.isoformat() >= self._today:
+                    continue
+                for month in self._months(period) if kind.monthly else [""]:
+                    yield kind, period, month
+
+    def _months(self, period: str) -> list[str]:
+        return [m for m in Period.named(period).months if m < self._today[:7]]
+
+    def deadline(self, kind: TaskKind, period: str, month: str = "") -> Deadline:
+        """Return the deadline of a group."""
+        return deadline(self._law, kind.due, Period.named(period), month, date.fromisoformat(self._today))
+
+    def _group(self, kind: TaskKind, period: str, month: str, first: int) -> Group | None:
+        tasks, more = self.tasks(kind, period, month, limit=first)
+        if not tasks:
+            return None
+        count = self._count(kind, period, month) if more else len(tasks)
+        return Group(kind, period, month, self.deadline(kind, period, month), count, tuple(tasks))
+
+    def tasks(
+        self, kind: TaskKind, period: str, month: str = "", after: str = "", limit: int = PAGE
+    ) -> tuple[list[Task], bool]:
+        """Return tasks of a group in the order of entities, after the entity given, and whether there are more."""
+        columns = f"e.id, e.name_zh, e.name_en, e.area_gb2260, {kind.since}, {kind.amount_t}"
+        found = self._fetch(kind, period, month, columns, f"AND e.id > :after ORDER BY e.id LIMIT {limit + 1}", after)
+        tasks = [Task(kind.id, period, month, *row) for row in found[:limit]]
+        return tasks, len(found) > limit
+
+    def _count(self, kind: TaskKind, period: str, month: str) -> int:
+        return len(self._fetch(kind, period, month, "1", f"AND e.id > :after LIMIT {MOST + 1}", ""))
+
+    def _fetch(
+        self, kind: TaskKind, period: str, month: str, columns: str, rest: str, after: str
+    ) -> list[tuple[Any, ...]]:
+        covered = self.reach(kind)
+        if covered is None:
+            return []
+        values: Mapping[str, Any] = {
+            **covered.values, "period": period, "month": month, "year": int(month[:4] or 0), "today": self._today,
+            "after": after,
+        }  # fmt: skip
+        return self._view.fetch(*bound(f"SELECT {columns} {kind.source} AND ({covered.sql}) {rest}", values))
+
+
+def newest_periods(view: Reads, most: int = PERIODS) -> list[str]:
+    """Return the newest periods that have a list, the newest first; each is one step down an index."""
+    found: list[str] = []
+    sql = "SELECT max(period) FROM participants_listing"
+    ((newest,),) = view.fetch(sql)
+    while newest is not None and len(found) < most:
+        found.append(newest)
+        ((newest,),) = view.fetch(f"{sql} WHERE period < ?", [newest])
+    return found
