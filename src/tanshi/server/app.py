@@ -15,7 +15,7 @@ from collections.abc import Awaitable, Callable, Iterable, Mapping
 from pathlib import Path
 from secrets import token_hex
 from typing import Any
-from urllib.parse import parse_qsl
+from urllib.parse import parse_qsl, quote
 
 from fastapi import FastAPI, Request
 from fastapi.responses import JSONResponse, RedirectResponse, Response
@@ -32,10 +32,22 @@ from tanshi.core.catalogue import LANGUAGES, Language, text
 from tanshi.core.citation import Citation
 from tanshi.core.finding import Problem
 from tanshi.journal.engine import Unavailable
-from tanshi.server import account, api, console, pages, results_pages
+from tanshi.server import (
+    account,
+    api,
+    console,
+    filing,
+    filing_api,
+    pages,
+    papers,
+    receipts,
+    report_pages,
+    results_pages,
+)
 from tanshi.server.openapi import openapi
 from tanshi.server.platform import COOKIE, Platform, Visit
 from tanshi.server.routing import OPEN, SIGNED_IN, File, Moved, Page, Route, Trouble, status_of
+from tanshi.server.uploads import Upload, read_upload
 
 _HERE = Path(__file__).parent
 
@@ -62,6 +74,11 @@ def routes(platform: Platform) -> list[Route]:
         *account.ROUTES,
         *console.ROUTES,
         *api.routes(platform.market.law),
+        *filing.routes(),
+        *filing_api.routes(),
+        *receipts.ROUTES,
+        *papers.ROUTES,
+        *report_pages.ROUTES,
     ]
 
 
@@ -126,6 +143,8 @@ class _Shell:
                 raise Trouble(413, "http.too_large", details={"most": most})
         if route.takes == "raw":
             return bytes(data)
+        if route.takes == "upload":
+            return await read_upload(request.headers, bytes(data), most)
         if route.takes == "form":
             return dict(parse_qsl(data.decode("utf-8", "replace"), keep_blank_values=True, max_num_fields=2_000))
         try:
@@ -148,7 +167,7 @@ class _Shell:
             position = view.head().size
             visit = Visit(
                 platform, caller, language, params, view, position, modelled, body, dict(request.cookies),
-                request.url.path,
+                request.url.path, platform.settings.site or str(request.base_url).rstrip("/"),
             )  # fmt: skip
             _must_have(visit, route)
             found = route.handler(visit)
@@ -175,6 +194,8 @@ class _Shell:
         given = request.headers.get("x-csrf-token", "")
         if not given and isinstance(body, dict):
             given = str(body.pop("csrf", ""))
+        elif not given and isinstance(body, Upload):
+            given = body.get("token")
         if isinstance(session, Refused) or not csrf_ok(session, given):
             raise Trouble(403, "http.csrf")
 
@@ -202,7 +223,7 @@ class _Shell:
         elif isinstance(found, File):
             response = Response(found.data, media_type=found.media_type, headers=dict(found.headers))
             if found.name:
-                response.headers["Content-Disposition"] = f'attachment; filename="{found.name}"'
+                response.headers["Content-Disposition"] = disposition(found.name)
         elif isinstance(found, Response):
             response = found
         else:
@@ -220,7 +241,7 @@ class _Shell:
         return response
 
     def _frame(self, language: Language, path: str) -> dict[str, Any]:
-        def word(code: str, **params: object) -> str:
+        def word(code: str, /, **params: object) -> str:
             return text(code, language, params)
 
         return {"lang": language, "other": "en" if language == "zh" else "zh", "t": word, "path": path}
@@ -229,7 +250,7 @@ class _Shell:
         """Return the ways on from every page, and what stands beside the language."""
         links = [("/", "kit.home"), ("/lists", "web.lists"), ("/search", "web.search"), ("/law", "web.law")]
         if not visit.caller.is_public:
-            links += [("/tasks", "web.tasks"), ("/do", "web.commands")]
+            links += [("/forms", "filing.forms"), ("/tasks", "web.tasks"), ("/do", "web.commands")]
             if visit.may("see.console"):
                 links.append(("/console", "web.console"))
         suffix = f"?lang={visit.language}"
@@ -285,6 +306,12 @@ class _Shell:
         headers = dict(error.headers or {})
         trouble = Trouble(error.status_code, "http.not_found", headers=headers)
         return self._trouble(request, None, trouble, language_of(request))
+
+
+def disposition(name: str) -> str:
+    """Return the header that gives a download its name, in Chinese as well (RFC 6266)."""
+    plain = "".join(c if c.isascii() and (c.isalnum() or c in "._-") else "_" for c in name)
+    return f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(name, safe='')}"
 
 
 def _must_have(visit: Visit, route: Route) -> None:

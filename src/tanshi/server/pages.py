@@ -6,11 +6,11 @@ from typing import Any
 
 from tanshi.application.market import Market
 from tanshi.application.why import why
-from tanshi.core.finding import problem
+from tanshi.core.finding import Problem, problem
 from tanshi.disclosure.results import results
 from tanshi.journal.engine import Snapshot
 from tanshi.journal.table import read_rows
-from tanshi.mrv.tables import ChangeRow
+from tanshi.mrv.tables import ChangeRow, ReportRow
 from tanshi.participants.areas import areas
 from tanshi.participants.tables import EntityRow, UnitRow
 from tanshi.server import charts
@@ -83,8 +83,17 @@ def entity(market: Market, view: Snapshot, period: str, entity: str) -> dict[str
         "penalties": [p for p in found.penalties if p["entity_id"] == entity],
         "waterfall": waterfall(row),
         "charts": charts.entity(market.law, view, period, entity),
-        "tree_node": why(market, f"approved_t/{period}/{entity}").node,
+        "tree_node": _tree(market, f"approved_t/{period}/{entity}"),
+        "report": next(iter(read_rows(view, ReportRow, entity=entity, period=period)), None),
     }
+
+
+def _tree(market: Market, subject: str) -> Any:
+    """Return the tree of a figure, or None while it is not decided yet."""
+    try:
+        return why(market, subject).node
+    except Problem:
+        return None
 
 
 def unit(market: Market, view: Snapshot, period: str, unit: str) -> dict[str, Any]:
@@ -110,8 +119,8 @@ def unit(market: Market, view: Snapshot, period: str, unit: str) -> dict[str, An
         "origin": origin,
         "months": months,
         "charts": charts.unit(months),
-        "approved": why(market, f"approved_t/{period}/{unit}").node,
-        "verified": why(market, f"verified_t/{period}/{unit}").node,
+        "approved": _tree(market, f"approved_t/{period}/{unit}"),
+        "verified": _tree(market, f"verified_t/{period}/{unit}"),
     }
 
 

@@ -36,6 +36,7 @@ class ServerSettings:
     wait_for_position_s: float = 2.0
     secure_cookies: bool = False  # True behind TLS
     trusted_proxies: tuple[str, ...] = ()
+    site: str = ""  # public address, for the QR codes of papers; "" is the address a request came to
 
 
 class Platform:
@@ -76,6 +77,7 @@ class Visit:
     body: Any = None
     cookies: Mapping[str, str] = field(default_factory=dict)
     path: str = "/"
+    site: str = ""
 
     @property
     def rows(self) -> ViewRows:

@@ -55,7 +55,7 @@ class Route:
     answer: Mapping[str, Any] | None = None  # JSON schema
     tag: str = ""
     operation: str = ""  # the name of the client's method
-    takes: Literal["json", "form", "none", "raw"] = "none"
+    takes: Literal["json", "form", "none", "raw", "upload"] = "none"
 
     @property
     def is_api(self) -> bool:

@@ -113,7 +113,8 @@ class Intake:
             if not answer.done:
                 where = self.given.address(request.rows[0], "") if request.rows else self.given.place
                 message = Words(answer.message("zh"), answer.message("en"))
-                found.append(FormFinding("forms.refused", where, {"reason": message, "rows": len(request.rows)}))
+                code = "forms.refused" if request.rows else "forms.not_done"
+                found.append(FormFinding(code, where, {"reason": message, "rows": len(request.rows)}))
         return found
 
 

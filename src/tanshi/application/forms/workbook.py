@@ -48,7 +48,7 @@ def template(
     `header` and `rows` hold values by field name as `Intake` gives them; they are filled in. `known`: lists for
     drop-downs, as in `Context.known`. `stamp`: more to be said on the hidden sheet, e.g. the bundle.
     """
-    return _Workbook(form, language, known or {}, stamp or {}).write(header or {}, rows)
+    return Workbook(form, language, known or {}, stamp or {}).write(header or {}, rows)
 
 
 def known_rows(form: Form, known: Mapping[str, Mapping[str, str]], **settled: Any) -> list[dict[str, Any]]:
@@ -67,7 +67,9 @@ def stamp_of(form: Form) -> dict[str, str]:
     return {"form": form.id, "version": str(form.version), "definition": form.sha256}
 
 
-class _Workbook:
+class Workbook:
+    """Writes a form as a workbook; `more` is for those who fill in something else than known rows."""
+
     def __init__(
         self,
         form: Form,
@@ -97,10 +99,14 @@ class _Workbook:
             self._header(first, header)
         if table is not None and form.table is not None:
             self._table(table, form.table, rows)
+        self.more(first, table)
         self._help(help_sheet)
         self._hidden.very_hidden()
         self._book.close()
         return self._out.getvalue()
+
+    def more(self, header: Any, table: Any) -> None:
+        """Write more into the sheets of header and table, each None where the form has none."""
 
     def _word(self, name: str, **params: object) -> str:
         return text(f"forms.word_{name}", self._language, params)

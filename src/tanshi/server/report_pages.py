@@ -1,0 +1,127 @@
+"""The way of an annual report: what is recorded, filed, verified and confirmed, and what is to be done next by whom."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tanshi.application.documents.library import separated
+from tanshi.application.forms import Field, forms
+from tanshi.application.forms.cell import shown
+from tanshi.application.forms.standing import months_of, preview
+from tanshi.core.period import Period
+from tanshi.mrv.tables import ChangeRow, ReportRow, UnitYearRow
+from tanshi.participants.tables import EntityRow
+from tanshi.server import api
+from tanshi.server.collections import COLLECTIONS, listed
+from tanshi.server.console import csrf
+from tanshi.server.papers import ENTITY, whose
+from tanshi.server.platform import Visit
+from tanshi.server.routing import SIGNED_IN, Moved, Page, Param, Route, Trouble
+
+_STATES = ("recorded", "filed", "verified", "confirmed")
+
+
+def _report(visit: Visit) -> Page:
+    return Page("report", _content(visit))
+
+
+def _content(visit: Visit) -> dict[str, Any]:
+    entity, period = visit.rows.get(EntityRow, visit.params["entity"]), visit.params["period"]
+    try:
+        Period.named(period)
+    except ValueError:
+        entity = None
+    if entity is None:
+        raise Trouble(404, "http.not_found")
+    report = visit.rows.get(ReportRow, (entity.id, period))
+    concern = visit.concern(entity.id)
+    state = report.state if report else ""
+    years = visit.rows.where(UnitYearRow, entity=entity.id, period=period)
+    changes = sorted(visit.rows.where(ChangeRow, entity=entity.id, period=period), key=lambda c: c.number)
+    return {
+        "entity": entity,
+        "period": period,
+        "report": report,
+        "state": state,
+        "steps": [(step, _reached(report, step)) for step in _STATES],
+        "preview": preview(visit.platform.market.law, visit.rows, entity.id, period) if not report else None,
+        "units": _by_unit(years),
+        "changes": changes,
+        "figures": _FIGURES,
+        "figure_columns": list(_FIGURES.values()),
+        "shown": _shown,
+        "months": months_of(visit.rows, entity.id, period),
+        "may_record": not report and visit.may("mrv.record_month", concern),
+        "may_file": not report and visit.may("mrv.file_report", concern),
+        "may_verify": state == "filed" and visit.may("mrv.verify_report", concern),
+        "may_confirm": state == "verified" and visit.may("mrv.confirm_emission", concern),
+        "csrf": csrf(visit),
+        "trouble": "",
+    }
+
+
+def _figures() -> dict[str, Field]:
+    """Return the figures of a month by their name in the books."""
+    table = forms()["power-month"].table
+    assert table is not None
+    return {c.field: c for c in table.columns if c.is_number and c.field}
+
+
+_FIGURES = _figures()
+
+
+def _shown(field: str, value: int | str | None) -> str:
+    """Return a recorded figure in the unit people read."""
+    if value is None or value == "":
+        return "–"
+    column = _FIGURES.get(field)
+    return separated(shown(column, int(value))) if column else str(value)
+
+
+def _reached(report: ReportRow | None, step: str) -> str:
+    """Return the day a step was reached, or ""."""
+    if report is None or step == "recorded":
+        return ""
+    return str(getattr(report, f"{step}_on"))
+
+
+def _by_unit(years: list[UnitYearRow]) -> list[tuple[str, UnitYearRow | None, UnitYearRow | None]]:
+    """Return each unit with its year as reported and as verified."""
+    found: dict[str, dict[str, UnitYearRow]] = {}
+    for year in years:
+        found.setdefault(year.unit, {})[year.stage] = year
+    return [(unit, stages.get("reported"), stages.get("verified")) for unit, stages in sorted(found.items())]
+
+
+def _confirm(visit: Visit) -> Page | Moved:
+    """Confirm the verified emissions, as the province."""
+    item = {"entity": visit.params["entity"], "period": visit.params["period"]}
+    try:
+        api.send(visit, "mrv.confirm_emission", {"items": [item]})
+    except Trouble as trouble:
+        return Page("report", {**_content(visit), "trouble": trouble.words(visit.language)}, trouble.status)
+    return Moved(f"/reports/{item['period']}/{item['entity']}?lang={visit.language}")
+
+
+def _list(visit: Visit) -> Page:
+    """List the reports the caller may see, those that wait first."""
+    order = {"filed": 0, "verified": 1, "confirmed": 2}
+    found = listed(visit, COLLECTIONS["mrv-report"], 1_000)
+    rows = sorted(found.records(), key=lambda r: (order[r["state"]], r["period"], r["entity"]))
+    names = {}
+    for row in rows:
+        entity = visit.rows.get(EntityRow, row["entity"])
+        names[row["entity"]] = (entity.name_zh or entity.name_en) if entity else ""
+    return Page("reports", {"reports": rows, "names": names, "more": bool(found.after)})
+
+
+_PERIOD = Param("period", "Compliance period.", where="path", example="2022")
+
+ROUTES = [
+    Route("GET", "/reports", SIGNED_IN, _list, "Annual reports."),
+    Route("GET", "/reports/{period}/{entity}", "see.records", _report, "A report.", whose, (_PERIOD, ENTITY)),
+    Route(
+        "POST", "/reports/{period}/{entity}/confirm", "mrv.confirm_emission", _confirm, "Confirm the emissions.",
+        whose, (_PERIOD, ENTITY), takes="form",
+    ),
+]  # fmt: skip
