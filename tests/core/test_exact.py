@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tanshi.core.exact import NotADecimal, decimal, floor, half_up, scaled, show
+from tanshi.core.exact import NotADecimal, decimal, floor, half_up, scaled, show, total
 
 
 def test_decimal_reads_what_a_law_writes():
@@ -63,3 +63,11 @@ def test_half_up_is_never_further_than_half_a_place(value, places):
 @given(st.fractions())
 def test_floor_is_the_integer_below(value):
     assert floor(value) <= value < floor(value) + 1
+
+
+def test_a_total_is_the_sum_of_its_decimals():
+    texts = ["1", "-0.5", "2.125", "1127509.855", "0.000000000001"]
+    assert total(texts) == sum(map(decimal, texts))
+    assert total([]) == 0
+    with pytest.raises(NotADecimal):
+        total(["1", "1/3"])

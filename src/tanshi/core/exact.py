@@ -8,6 +8,7 @@ showing are exact inverses of each other.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from fractions import Fraction
 
 _DECIMAL = re.compile(r"[+-]?\d+(\.\d+)?\Z")
@@ -32,6 +33,20 @@ def decimal(text: str) -> Fraction:
     if not isinstance(text, str) or not _DECIMAL.match(text) or not text.isascii():
         raise NotADecimal(text)
     return Fraction(text)
+
+
+def total(texts: Iterable[str]) -> Fraction:
+    """Return the exact sum of decimal texts; many at once cost far less than as many fractions.
+
+    Raises `NotADecimal` as `decimal` does.
+    """
+    by_places: dict[int, int] = {}
+    for text in texts:
+        if not _DECIMAL.match(text) or not text.isascii():
+            raise NotADecimal(text)
+        whole, _, places = text.partition(".")
+        by_places[len(places)] = by_places.get(len(places), 0) + int(whole + places)
+    return sum((Fraction(digits, 10**places) for places, digits in by_places.items()), Fraction(0))
 
 
 def floor(value: Fraction | int) -> int:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from tanshi.core.exact import show
+from tanshi.core.exact import show, total
 from tanshi.core.money import yuan
 from tanshi.journal.engine import Snapshot
 from tanshi.participants.areas import areas
@@ -199,19 +199,19 @@ def _classes(view: Snapshot, period: str) -> list[dict[str, Any]]:
         row = found.setdefault(
             unit_class,
             {
-                "unit_class": unit_class, "units": 0, "capacity_kw": 0, "output_mwh": Fraction(0),
-                "heat_gj": Fraction(0), "verified_t": 0, "initial_t": 0, "approved_t": 0,
+                "unit_class": unit_class, "units": 0, "capacity_kw": 0, "output_mwh": [],
+                "heat_gj": [], "verified_t": 0, "initial_t": 0, "approved_t": 0,
             },
         )  # fmt: skip
         row["units"] += 1
         row["capacity_kw"] += kw
-        row["output_mwh"] += Fraction(output)
-        row["heat_gj"] += Fraction(heat)
+        row["output_mwh"].append(output)
+        row["heat_gj"].append(heat)
         row["verified_t"] += verified
         row["initial_t"] += initial
         row["approved_t"] += approved
     for row in found.values():
-        row["output_mwh"], row["heat_gj"] = show(row["output_mwh"]), show(row["heat_gj"])
+        row["output_mwh"], row["heat_gj"] = show(total(row["output_mwh"])), show(total(row["heat_gj"]))
         row["gap_t"] = row["verified_t"] - row["approved_t"]
     return [found[name] for name in sorted(found)]
 

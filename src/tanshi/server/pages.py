@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from tanshi.application.kept import kept_results
 from tanshi.application.market import Market
 from tanshi.application.why import why
 from tanshi.core.finding import Problem, problem
-from tanshi.disclosure.results import results
 from tanshi.journal.engine import Snapshot
 from tanshi.journal.table import read_rows
 from tanshi.mrv.tables import ChangeRow, ReportRow
@@ -40,7 +40,7 @@ def period_of(view: Snapshot, period: str | None = None) -> str:
 
 def nation(market: Market, view: Snapshot, period: str | None = None) -> dict[str, Any]:
     """Return the first page: the nation's figures, its provinces, the market."""
-    found = results(view, period_of(view, period))
+    found = kept_results(market, view, period_of(view, period))
     return {"r": found, "areas": areas(), "charts": charts.nation(market.law, view, found)}
 
 
@@ -48,7 +48,7 @@ def province(market: Market, view: Snapshot, period: str, code: str) -> dict[str
     """Return a province's entities."""
     if code not in areas():
         raise problem("why.not_found", where=code, name=code)
-    found = results(view, period_of(view, period))
+    found = kept_results(market, view, period_of(view, period))
     rows = [e for e in found.entities if e["area_gb2260"] == code]
     total = next((p for p in found.provinces if p["area_gb2260"] == code), None)
     if total is None:
@@ -59,7 +59,7 @@ def province(market: Market, view: Snapshot, period: str, code: str) -> dict[str
 
 def entity(market: Market, view: Snapshot, period: str, entity: str) -> dict[str, Any]:
     """Return an entity's year with the tree of its allowances."""
-    found = results(view, period_of(view, period))
+    found = kept_results(market, view, period_of(view, period))
     units = read_rows(view, UnitRow, entity=entity)
     changes = read_rows(view, ChangeRow, entity=entity, period=period)
     known = read_rows(view, EntityRow, id=entity)
