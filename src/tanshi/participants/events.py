@@ -18,6 +18,8 @@ from tanshi.participants.tables import (
     UnitRow,
 )
 
+    OtherCoverageRow,
+    SectorMoveRow,
 
 @dataclass(frozen=True, slots=True)
 class MarketFounded(Fact):
@@ -186,3 +188,64 @@ FACTS = (
     FactType(EntityListed, _listed),
     FactType(RowsSkipped, _skipped),
 )
+@dataclass(frozen=True, slots=True)
+class OtherCoverageNoted(Fact):
+    """Another market covers an entity for a gas and sector, from a day on."""
+
+    type: ClassVar[str] = "participants.other_coverage_noted/1"
+    entity: str
+    gas: str
+    sector_gbt4754: str
+    market: str
+    credit_code: str
+    name: str
+    from_day: str
+    until_day: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class OtherCoverageEnded(Fact):
+    """Another market's coverage of an entity for a gas and sector has a last day."""
+
+    type: ClassVar[str] = "participants.other_coverage_ended/1"
+    entity: str
+    gas: str
+    sector_gbt4754: str
+    last_day: str
+    ground: str
+
+
+@dataclass(frozen=True, slots=True)
+class SectorMoved(Fact):
+    """A sector belongs to another market for a gas from a day on."""
+
+    type: ClassVar[str] = "participants.sector_moved/1"
+    sector_gbt4754: str
+    gas: str
+    market: str
+    from_day: str
+    document: str
+    citation: str
+
+
+def _other_coverage(fact: OtherCoverageNoted, at: At, rows: Rows) -> None:
+    rows.put(
+        OtherCoverageRow(
+            fact.entity, fact.gas, fact.sector_gbt4754, fact.market, fact.credit_code, fact.name, fact.from_day,
+            fact.until_day, fact.source,
+        )
+    )  # fmt: skip
+
+
+def _other_coverage_ended(fact: OtherCoverageEnded, at: At, rows: Rows) -> None:
+    rows.edit(OtherCoverageRow, (fact.entity, fact.gas, fact.sector_gbt4754)).until_day = fact.last_day
+
+
+def _sector_moved(fact: SectorMoved, at: At, rows: Rows) -> None:
+    rows.put(SectorMoveRow(fact.sector_gbt4754, fact.gas, fact.market, fact.from_day, fact.document))
+
+
+    FactType(OtherCoverageNoted, _other_coverage),
+    FactType(OtherCoverageEnded, _other_coverage_ended),
+    FactType(SectorMoved, _sector_moved),

@@ -136,3 +136,33 @@ TABLES: tuple[type[Row], ...] = (
     ListingRow,
     SkippedRow,
 )
+@table("participants_other_coverage", key=["entity", "gas", "sector_gbt4754"])
+@dataclass(slots=True)
+class OtherCoverageRow(Row):
+    """An entity's coverage by another market for a gas and sector, as that market's list has it."""
+
+    entity: str
+    gas: str
+    sector_gbt4754: str
+    market: str
+    credit_code: str  # 统一社会信用代码, "" if the list gives none
+    name: str
+    from_day: str
+    until_day: str  # the last day; "" is open
+    source: str
+
+
+@table("participants_sector_move", key=["sector_gbt4754", "gas"])
+@dataclass(slots=True)
+class SectorMoveRow(Row):
+    """A sector that another market covers for a gas from a day on; holdings stay, obligations of later periods end."""
+
+    sector_gbt4754: str
+    gas: str
+    market: str
+    from_day: str
+    document: str
+
+
+    OtherCoverageRow,
+    SectorMoveRow,

@@ -34,3 +34,13 @@ SELECT entity, period, covered, ground, emission_t, citation FROM entity_listed
 
 -- table participants_skipped_row (source, period, row) unit, name, reason
 SELECT source, period, row, unit, name, reason FROM row_skipped
+
+-- table participants_other_coverage (entity, gas, sector_gbt4754) market, credit_code, name, from_day, until_day, source
+SELECT n.entity, n.gas, n.sector_gbt4754, n.market, n.credit_code, n.name, n.from_day,
+  coalesce(e.last_day, n.until_day), n.source
+FROM other_coverage_noted AS n
+LEFT JOIN other_coverage_ended AS e
+  ON e.entity = n.entity AND e.gas = n.gas AND e.sector_gbt4754 = n.sector_gbt4754 AND e.position > n.position
+
+-- table participants_sector_move (sector_gbt4754, gas) market, from_day, document
+SELECT sector_gbt4754, gas, market, from_day, document FROM sector_moved
