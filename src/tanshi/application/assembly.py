@@ -36,16 +36,16 @@ from tanshi.participants import tables as participants_tables
 from tanshi.registry import commands as registry_commands
 from tanshi.registry import events as registry_events
 from tanshi.registry import tables as registry_tables
-from tanshi.rules import Law
 from tanshi.rulemaking import events as rulemaking_events
 from tanshi.rulemaking import tables as rulemaking_tables
+from tanshi.rules import Law
 
 #: What follows from facts, and is compared by an audit.
 PROJECTED: tuple[type[Row], ...] = (
     *journal_schema.PROJECTED,
     *participants_tables.TABLES,
-    *mrv_tables.TABLES,
     *rulemaking_tables.TABLES,
+    *mrv_tables.TABLES,
     *allocation_tables.TABLES,
     *registry_tables.TABLES,
     *exchange_tables.TABLES,
@@ -70,8 +70,8 @@ def fact_types() -> FactTypes:
         [
             *journal_run.FACTS,
             *participants_events.FACTS,
-            *mrv_events.FACTS,
             *rulemaking_events.FACTS,
+            *mrv_events.FACTS,
             *allocation_events.FACTS,
             *registry_events.FACTS,
             *exchange_events.FACTS,

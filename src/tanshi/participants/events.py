@@ -14,12 +14,12 @@ from tanshi.participants.tables import (
     ListingRow,
     MandateRow,
     MarketRow,
+    OtherCoverageRow,
+    SectorMoveRow,
     SkippedRow,
     UnitRow,
 )
 
-    OtherCoverageRow,
-    SectorMoveRow,
 
 @dataclass(frozen=True, slots=True)
 class MarketFounded(Fact):
@@ -133,6 +133,47 @@ class RowsSkipped(Fact):
     rows: list[dict[str, Any]]
 
 
+@dataclass(frozen=True, slots=True)
+class OtherCoverageNoted(Fact):
+    """Another market covers an entity for a gas and sector, from a day on."""
+
+    type: ClassVar[str] = "participants.other_coverage_noted/1"
+    entity: str
+    gas: str
+    sector_gbt4754: str
+    market: str
+    credit_code: str
+    name: str
+    from_day: str
+    until_day: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class OtherCoverageEnded(Fact):
+    """Another market's coverage of an entity for a gas and sector has a last day."""
+
+    type: ClassVar[str] = "participants.other_coverage_ended/1"
+    entity: str
+    gas: str
+    sector_gbt4754: str
+    last_day: str
+    ground: str
+
+
+@dataclass(frozen=True, slots=True)
+class SectorMoved(Fact):
+    """A sector belongs to another market for a gas from a day on."""
+
+    type: ClassVar[str] = "participants.sector_moved/1"
+    sector_gbt4754: str
+    gas: str
+    market: str
+    from_day: str
+    document: str
+    citation: str
+
+
 def _founded(fact: MarketFounded, at: At, rows: Rows) -> None:
     rows.put(MarketRow(1, fact.jurisdiction, fact.origin))
 
@@ -176,59 +217,6 @@ def _skipped(fact: RowsSkipped, at: At, rows: Rows) -> None:
         rows.put(SkippedRow(fact.source, fact.period, row["row"], row["unit"], row["name"], row["reason"]))
 
 
-FACTS = (
-    FactType(MarketFounded, _founded),
-    FactType(ActorAdmitted, _admitted),
-    FactType(ActorDismissed, _dismissed),
-    FactType(MandateGranted, _mandated),
-    FactType(MandateWithdrawn, _mandate_withdrawn),
-    FactType(PowersDelegated, _delegated),
-    FactType(DelegationEnded, _delegation_ended),
-    FactType(EntityRegistered, _registered),
-    FactType(EntityListed, _listed),
-    FactType(RowsSkipped, _skipped),
-)
-@dataclass(frozen=True, slots=True)
-class OtherCoverageNoted(Fact):
-    """Another market covers an entity for a gas and sector, from a day on."""
-
-    type: ClassVar[str] = "participants.other_coverage_noted/1"
-    entity: str
-    gas: str
-    sector_gbt4754: str
-    market: str
-    credit_code: str
-    name: str
-    from_day: str
-    until_day: str
-    source: str
-
-
-@dataclass(frozen=True, slots=True)
-class OtherCoverageEnded(Fact):
-    """Another market's coverage of an entity for a gas and sector has a last day."""
-
-    type: ClassVar[str] = "participants.other_coverage_ended/1"
-    entity: str
-    gas: str
-    sector_gbt4754: str
-    last_day: str
-    ground: str
-
-
-@dataclass(frozen=True, slots=True)
-class SectorMoved(Fact):
-    """A sector belongs to another market for a gas from a day on."""
-
-    type: ClassVar[str] = "participants.sector_moved/1"
-    sector_gbt4754: str
-    gas: str
-    market: str
-    from_day: str
-    document: str
-    citation: str
-
-
 def _other_coverage(fact: OtherCoverageNoted, at: At, rows: Rows) -> None:
     rows.put(
         OtherCoverageRow(
@@ -246,6 +234,18 @@ def _sector_moved(fact: SectorMoved, at: At, rows: Rows) -> None:
     rows.put(SectorMoveRow(fact.sector_gbt4754, fact.gas, fact.market, fact.from_day, fact.document))
 
 
+FACTS = (
+    FactType(MarketFounded, _founded),
+    FactType(ActorAdmitted, _admitted),
+    FactType(ActorDismissed, _dismissed),
+    FactType(MandateGranted, _mandated),
+    FactType(MandateWithdrawn, _mandate_withdrawn),
+    FactType(PowersDelegated, _delegated),
+    FactType(DelegationEnded, _delegation_ended),
+    FactType(EntityRegistered, _registered),
+    FactType(EntityListed, _listed),
+    FactType(RowsSkipped, _skipped),
     FactType(OtherCoverageNoted, _other_coverage),
     FactType(OtherCoverageEnded, _other_coverage_ended),
     FactType(SectorMoved, _sector_moved),
+)

@@ -126,16 +126,6 @@ class SkippedRow(Row):
     reason: str
 
 
-TABLES: tuple[type[Row], ...] = (
-    MarketRow,
-    ActorRow,
-    MandateRow,
-    DelegationRow,
-    EntityRow,
-    UnitRow,
-    ListingRow,
-    SkippedRow,
-)
 @table("participants_other_coverage", key=["entity", "gas", "sector_gbt4754"])
 @dataclass(slots=True)
 class OtherCoverageRow(Row):
@@ -164,5 +154,15 @@ class SectorMoveRow(Row):
     document: str
 
 
+TABLES: tuple[type[Row], ...] = (
+    MarketRow,
+    ActorRow,
+    MandateRow,
+    DelegationRow,
+    EntityRow,
+    UnitRow,
+    ListingRow,
+    SkippedRow,
     OtherCoverageRow,
     SectorMoveRow,
+)
