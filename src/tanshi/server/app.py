@@ -114,6 +114,7 @@ class _Shell:
         """Return the function that serves a route."""
 
         async def serve(request: Request) -> Response:
+        self._templates.env.filters.update(china=pages.china)
             language = language_of(request)
             try:
                 body = await self._body(request, route)

@@ -30,7 +30,7 @@ from tanshi.application.forms import (
     template,
 )
 from tanshi.application.forms.marked import open_cells
-from tanshi.application.forms.standing import preview
+from tanshi.application.forms.standing import RECORDS, preview
 from tanshi.core.finding import Finding, Problem
 from tanshi.mrv.tables import ReportRow
 from tanshi.server.console import csrf
@@ -132,6 +132,7 @@ def _form_page(
         "saved_at": saved_at,
         "more_rows": max(0, len(rows) - _MOST),
         "filed": filed,
+        "open_months": None,
         "preview": preview(law, visit.rows, subject, period) if asks_report else None,
         "report": visit.rows.get(ReportRow, (subject, period)) if asks_report else None,
     }
@@ -149,7 +150,10 @@ def _show(form: Form) -> Callable[[Visit], Page]:
             )
         header, rows = prefilled(visit, form, subject, default_period(visit, form))
         empty = 0 if rows else _EMPTY
-        return _form_page(visit, form, {"header": header, "rows": rows}, empty_rows=empty)
+        shown = _form_page(visit, form, {"header": header, "rows": rows}, empty_rows=empty)
+        if form.command != RECORDS or not subject:
+            return shown
+        return replace(shown, content={**shown.content, "open_months": len(rows)})
 
     return show
 
@@ -206,7 +210,10 @@ def _again(visit: Visit, form: Form, subject: str, given: Given, filed: Filed) -
     moved = [r.number for r in given.rows if r.number in filed.open_rows]
     findings = _renumbered(filed.findings, {old: new for new, old in enumerate(moved)})
     draft = _keep(visit, form, subject, cells)
-    return _form_page(visit, form, cells, findings=findings, revision=draft.revision, filed=filed, status=422)
+    return _form_page(
+        visit, form, cells, findings=findings, revision=draft.revision, saved_at=draft.saved_at,
+        filed=filed, status=422,
+    )  # fmt: skip
 
 
 def _renumbered(findings: Sequence[Finding], numbers: Mapping[int, int]) -> list[Finding]:

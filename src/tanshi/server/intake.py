@@ -11,7 +11,7 @@ import io
 import json
 import zipfile
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from typing import Any
 
@@ -30,7 +30,7 @@ from tanshi.application.forms import (
     take_bundle,
 )
 from tanshi.application.forms.bundle import MANIFEST
-from tanshi.application.forms.standing import known_lists, open_months, settle
+from tanshi.application.forms.standing import known_lists, open_months, settle, still_missing
 from tanshi.application.forms.tables import ReceiptRow
 from tanshi.core.finding import Finding
 from tanshi.journal.command import Answer, Concern
@@ -82,7 +82,8 @@ def concerns(form: Form) -> Callable[[Visit], Sequence[Concern]]:
 
 def own_forms(visit: Visit) -> list[Form]:
     """Return the forms the caller may file, for the entity asked for or its first."""
-    return [form for form in forms().values() if visit.refusal(form.command, concerns(form)(visit)) is None]
+    found = [form for form in forms().values() if visit.refusal(form.command, concerns(form)(visit)) is None]
+    return sorted(found, key=lambda form: form.table is None)  # what is computed from the others comes after them
 
 
 def context_of(visit: Visit, form: Form, subject: str) -> Context:
@@ -208,6 +209,7 @@ def carry_out(visit: Visit, subject: str, intake: Intake, data: bytes, name: str
     receipt = None
     if intake.requests and not dry_run:
         receipt = _receipt(visit, subject, intake, data, name)
+    intake = replace(intake, remarks=still_missing(intake, visit.rows))
     settled = settle(intake, actor.organisation, visit.rows)
     answers: list[Answer] = []
     for chunk in settled.intake.chunks(actor.organisation, actor.id):

@@ -7,6 +7,7 @@ from typing import Any
 from tanshi.application.kept import kept_results
 from tanshi.application.market import Market
 from tanshi.application.why import why
+from tanshi.core.clock import CHINA, moment
 from tanshi.core.finding import Problem, problem
 from tanshi.journal.engine import Snapshot
 from tanshi.journal.table import read_rows
@@ -26,6 +27,11 @@ def number(shown: str) -> str:
     whole, point, rest = shown.partition(".")
     digits = whole.lstrip("-")
     return f"{int(whole):,}{point}{rest}" if digits.isdigit() and len(digits) > 4 else shown
+
+
+def china(instant: str) -> str:
+    """Return an instant's text as the clock in China shows it, to the minute."""
+    return moment(instant).astimezone(CHINA).strftime("%Y-%m-%d %H:%M")
 
 
 def period_of(view: Snapshot, period: str | None = None) -> str:

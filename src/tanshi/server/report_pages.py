@@ -47,9 +47,9 @@ def _content(visit: Visit) -> dict[str, Any]:
         "preview": preview(visit.platform.market.law, visit.rows, entity.id, period) if not report else None,
         "units": _by_unit(years),
         "changes": changes,
-        "figures": _FIGURES,
-        "figure_columns": list(_FIGURES.values()),
-        "shown": _shown,
+        "figures": FIGURES,
+        "figure_columns": list(FIGURES.values()),
+        "shown": shown_figure,
         "months": months_of(visit.rows, entity.id, period),
         "may_record": not report and visit.may("mrv.record_month", concern),
         "may_file": not report and visit.may("mrv.file_report", concern),
@@ -67,14 +67,15 @@ def _figures() -> dict[str, Field]:
     return {c.field: c for c in table.columns if c.is_number and c.field}
 
 
-_FIGURES = _figures()
+#: The figures of a month by their name in the books.
+FIGURES = _figures()
 
 
-def _shown(field: str, value: int | str | None) -> str:
+def shown_figure(field: str, value: int | str | None) -> str:
     """Return a recorded figure in the unit people read."""
     if value is None or value == "":
         return "–"
-    column = _FIGURES.get(field)
+    column = FIGURES.get(field)
     return separated(shown(column, int(value))) if column else str(value)
 
 

@@ -10,6 +10,7 @@ from tanshi.journal.command import Concern
 from tanshi.participants.tables import EntityRow, UnitRow
 from tanshi.server import pages
 from tanshi.server.collections import COLLECTIONS, listed
+from tanshi.server.report_pages import FIGURES, shown_figure
 from tanshi.server.platform import Visit
 from tanshi.server.routing import OPEN, Page, Param, Route, Trouble
 
@@ -28,7 +29,8 @@ def _province(visit: Visit) -> Page:
 
 def _entity(visit: Visit) -> Page:
     found = pages.entity(visit.platform.market, visit.view, visit.params["period"], visit.params["entity"])
-    return Page("entity", {**found, "may_see_records": visit.may("see.records", _concern(visit))})
+    more = {"figures": FIGURES, "shown": shown_figure, "may_see_records": visit.may("see.records", _concern(visit))}
+    return Page("entity", {**found, **more})
 
 
 def _unit(visit: Visit) -> Page:

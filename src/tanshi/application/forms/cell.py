@@ -115,8 +115,9 @@ def _float_text(raw: float) -> str:
 
 def _shown(value: object) -> str:
     """Return a value for a message: short, and with no character that cannot be printed."""
-    text = "".join(c if c.isprintable() else "�" for c in str(value)[:60])
-    return text + "…" if len(str(value)) > 60 else text
+    whole = _float_text(value) if isinstance(value, float) else str(value)
+    text = "".join(c if c.isprintable() else "�" for c in whole[:60])
+    return text + "…" if len(whole) > 60 else text
 
 
 # numbers

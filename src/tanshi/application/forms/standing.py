@@ -113,6 +113,24 @@ def settle(intake: Intake, organisation: str, rows: Known) -> Settled:
     return Settled(replace(intake, requests=tuple(requests)), frozenset(same), tuple(findings))
 
 
+def still_missing(intake: Intake, rows: Known) -> tuple[Finding, ...]:
+    """Return an intake's remarks without the known rows that are missing because they are recorded already."""
+    if intake.form.command != RECORDS:
+        return intake.remarks
+    found = []
+    for remark in intake.remarks:
+        if remark.code == "forms.rows_missing":
+            month = remark.where.rpartition(" ")[2]
+            units = str(remark.params["rows"]).removesuffix(" …").split(", ")
+            left = [u for u in units if rows.get(UnitMonthRow, (u, month)) is None]
+            if not left:
+                continue
+            found.append(replace(remark, params={"rows": ", ".join(left), "count": len(left)}))
+        else:
+            found.append(remark)
+    return tuple(found)
+
+
 def recorded_rows(given: Given, rows: Known) -> frozenset[int]:
     """Return the rows whose unit month stands in the books by now, whatever is wrong with them."""
     form = given.form
