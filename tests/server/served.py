@@ -23,6 +23,7 @@ from tanshi.server import charts, pages
 from tanshi.server.app import make_app
 from tanshi.server.platform import ServerSettings
 from tanshi.server.run import platform_of
+from tanshi.server.statics import Statics
 
 SERVER = Path(tanshi.server.__file__).parent
 
@@ -54,6 +55,7 @@ def templates() -> Jinja2Templates:
     found = Jinja2Templates(directory=SERVER / "templates")
     found.env.loader = ChoiceLoader([FileSystemLoader(SERVER / "templates"), FileSystemLoader(Path(__file__).parent)])
     found.env.filters.update(tonnes=pages.tonnes, number=pages.number)
+    found.env.globals.update(asset=Statics().address)
     return found
 
 

@@ -53,6 +53,11 @@ class Grouping:
         self._thread = threading.Thread(target=self._work, name="tanshi-writer", daemon=True)
         self._thread.start()
 
+    @property
+    def waiting(self) -> int:
+        """Commands that wait for the writer."""
+        return self._waiting
+
     def submit(self, commands: Sequence[Command], *, dry_run: bool = False) -> Future[list[Answer]]:
         """Queue commands, to be carried out in this order, and return the future of their answers.
 

@@ -41,7 +41,7 @@ def routes(law: Law) -> list[Route]:
     every = handlers(law)
     return [
         Route("GET", "/api/v1", OPEN, _index, "What is here.", tag="server", operation="index"),
-        Route("GET", "/healthz", OPEN, _health, "Whether the server can work.", tag="server", operation="health"),
+        Route("GET", "/readyz", OPEN, _ready, "Whether the server can work.", tag="server", operation="ready"),
         Route(
             "GET", "/metrics", "see.console", _metrics, "Counters for Prometheus.", tag="server", operation="metrics"
         ),
@@ -95,7 +95,7 @@ def _command(visit: Visit, kind: str, body: Any) -> Command:
     actor = visit.actor
     if actor is None or not visit.caller.may_send(kind):
         raise Trouble(403, "command.not_permitted", details={"actor": visit.caller.actor or "-", "kind": kind})
-    id = body.get("id") or _id_of(actor.id, kind, body["items"])
+    id = body.get("id") or visit.idempotency_key or _id_of(actor.id, kind, body["items"])
     if not isinstance(id, str) or not is_id(id):
         raise Trouble(400, "command.malformed", details={"where": "id", "reason": "is no id"})
     return Command(id, actor.organisation, actor.id, kind, body["items"])
@@ -424,15 +424,29 @@ def _index(visit: Visit) -> Any:
     return {"version": __version__, "position": visit.position, "openapi": "/api/v1/openapi.json"}
 
 
-def _health(visit: Visit) -> Any:
-    return {"ok": True, "position": visit.position, "version": __version__}
+def _ready(visit: Visit) -> Any:
+    """Tell that the books can be read, and whether they can be written; 503 comes from the shell where they cannot."""
+    writes = visit.platform.grouping is not None
+    return {"ok": True, "position": visit.position, "version": __version__, "writes": writes}
 
 
 def _metrics(visit: Visit) -> Any:
     writer = visit.platform.market.writer
-    gauges = {"journal_size": float(visit.position), "longest_hold_seconds": writer.longest_hold_s if writer else 0.0}
+    queue = visit.platform.grouping
+    gauges = {
+        "journal_size": float(visit.position),
+        "longest_hold_seconds": writer.longest_hold_s if writer else 0.0,
+        "commands_waiting": float(queue.waiting) if queue else 0.0,
+        "writes": float(queue is not None),
+        "logins_living": float(_living(visit)),
+    }
     lines = visit.platform.meter.lines(gauges)
     return File(("\n".join(lines) + "\n").encode(), "text/plain; version=0.0.4")
+
+
+def _living(visit: Visit) -> int:
+    sql = "SELECT count(*) FROM identity_session WHERE ended_at = '' AND ends_at > ?"
+    return int(visit.view.fetch(sql, [visit.platform.gate.now()])[0][0])
 
 
 def _me(visit: Visit) -> Any:

@@ -7,31 +7,32 @@ problem+json for programs and pages for people.
 
 from __future__ import annotations
 
+import asyncio
+import gzip
 import json
-import logging
 import time
 from base64 import b64encode
-from collections.abc import Awaitable, Callable, Iterable, Mapping
+from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from secrets import token_hex
 from typing import Any
-from urllib.parse import parse_qsl, quote
+from urllib.parse import parse_qsl, quote, urlencode
 
+import orjson
 from fastapi import FastAPI, Request
-from fastapi.responses import JSONResponse, RedirectResponse, Response
-from fastapi.staticfiles import StaticFiles
+from fastapi.responses import RedirectResponse, Response
 from fastapi.templating import Jinja2Templates
-from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
+from starlette.routing import Route as Carried
 
 from tanshi import __version__
 from tanshi.application.identity.caller import Caller, anonymous
 from tanshi.application.identity.refusal import Refused
-from tanshi.application.identity.sessions import csrf_ok, session_of
+from tanshi.application.identity.sessions import csrf_ok, revocation_number, session_of
 from tanshi.core.catalogue import LANGUAGES, Language, text
 from tanshi.core.citation import Citation
 from tanshi.core.finding import Problem
-from tanshi.journal.engine import Unavailable
+from tanshi.journal.engine import Snapshot, Unavailable
 from tanshi.server import (
     account,
     api,
@@ -44,27 +45,20 @@ from tanshi.server import (
     report_pages,
     results_pages,
 )
+from tanshi.server.front import About, Endpoint, Front
 from tanshi.server.openapi import openapi
 from tanshi.server.platform import COOKIE, Platform, Visit
 from tanshi.server.routing import OPEN, SIGNED_IN, File, Moved, Page, Route, Trouble, status_of
+from tanshi.server.statics import Statics
 from tanshi.server.uploads import Upload, read_upload
 
 _HERE = Path(__file__).parent
 
+#: Requests worked on at once; what waits for the writer waits on one of these threads.
+_READERS = 48
 
-_log = logging.getLogger("tanshi.server")
-
-#: Pages load nothing from elsewhere and run no script that is not a file of ours.
-_HEADERS = {
-    "Content-Security-Policy": (
-        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
-        "connect-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
-    ),
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "no-referrer",
-    "Cross-Origin-Opener-Policy": "same-origin",
-    "Permissions-Policy": "geolocation=(), camera=(), microphone=()",
-}
+#: Answers shorter than this are not compressed: they fit into one packet.
+_SMALL = 1_400
 
 
 def routes(platform: Platform) -> list[Route]:
@@ -85,16 +79,21 @@ def routes(platform: Platform) -> list[Route]:
 def make_app(platform: Platform) -> FastAPI:
     """Return the application over a platform."""
     app = FastAPI(title="tanshi", version=__version__, docs_url=None, redoc_url=None, openapi_url=None)
-    app.mount("/static", StaticFiles(directory=_HERE / "static"), name="static")
-    shell = _Shell(platform)
+    statics = Statics()
+    shell = _Shell(platform, statics)
     every = routes(platform)
-    for route in every:
-        app.add_api_route(
-            route.path, shell.endpoint(route), methods=[route.method], include_in_schema=False, name=route.operation
-        )
-    document = openapi(every)
-    app.add_api_route("/api/v1/openapi.json", lambda: JSONResponse(document), methods=["GET"])
-    app.middleware("http")(shell.around)
+    carried = {(route.method, route.path): shell.endpoint(route) for route in every}
+    carried["GET", "/api/v1/openapi.json"] = shell.document(openapi(every))
+    for (method, path), endpoint in carried.items():
+        app.router.routes.append(Carried(path, endpoint, methods=[method]))
+    app.add_middleware(
+        Front,
+        settings=platform.settings,
+        meter=platform.meter,
+        statics=statics,
+        direct={key: endpoint for key, endpoint in carried.items() if "{" not in key[1]},
+        broken=shell.broken,
+    )
     app.add_exception_handler(HTTPException, shell.http_trouble)
     return app
 
@@ -102,23 +101,41 @@ def make_app(platform: Platform) -> FastAPI:
 class _Shell:
     """What surrounds every handler."""
 
-    def __init__(self, platform: Platform) -> None:
+    def __init__(self, platform: Platform, statics: Statics) -> None:
         self._platform = platform
+        self._readers = ThreadPoolExecutor(_READERS, "tanshi-reader")
         self._templates = Jinja2Templates(directory=_HERE / "templates")
         law = platform.market.law
+        self._templates.env.globals.update(asset=statics.address)
         self._templates.env.filters.update(tonnes=pages.tonnes, number=pages.number, reference=law.reference)
+        self._templates.env.filters.update(china=pages.china)
         self._templates.env.filters.update(base64=lambda svg: b64encode(svg.encode()).decode("ascii"))
         self._templates.env.filters.update(instrument=lambda id: law.reference(Citation(id)))
 
-    def endpoint(self, route: Route) -> Callable[[Request], Awaitable[Response]]:
+    def document(self, plain: Mapping[str, Any]) -> Endpoint:
+        """Return the function that serves the API's description."""
+        data = orjson.dumps(plain)
+        zipped = gzip.compress(data, mtime=0)
+
+        async def serve(request: Request) -> Response:
+            About.of(request.scope)["route"] = "/api/v1/openapi.json"
+            headers = {"Vary": "Accept-Encoding"}
+            if not _takes_gzip(request):
+                return Response(data, media_type="application/json", headers=headers)
+            return Response(zipped, media_type="application/json", headers={**headers, "Content-Encoding": "gzip"})
+
+        return serve
+
+    def endpoint(self, route: Route) -> Endpoint:
         """Return the function that serves a route."""
 
         async def serve(request: Request) -> Response:
-        self._templates.env.filters.update(china=pages.china)
+            About.of(request.scope)["route"] = route.path
             language = language_of(request)
             try:
                 body = await self._body(request, route)
-                found = await run_in_threadpool(self._work, request, route, body, language)
+                loop = asyncio.get_running_loop()
+                found = await loop.run_in_executor(self._readers, self._work, request, route, body, language)
             except Trouble as trouble:
                 return self._trouble(request, route, trouble, language)
             except Unavailable as trouble:
@@ -151,33 +168,37 @@ class _Shell:
         try:
             return json.loads(data)
         except (ValueError, RecursionError) as error:
-            raise Trouble(400, "http.not_json", details={"reason": str(error)[:200]}) from error
+            # a parser's words may repeat what was sent
+            raise Trouble(400, "http.not_json", details={"reason": _reason(error)}) from error
 
     def _work(self, request: Request, route: Route, body: Any, language: Language) -> Response:
         """Serve a request on a reader thread."""
-        credential, by_cookie = _credential(request)
-        caller = self._caller(credential, _address(request, self._platform.settings.trusted_proxies))
-        self._limit(caller)
-        params = {**dict(request.query_params), **{k: str(v) for k, v in request.path_params.items()}}
-        if route.writes and by_cookie and not caller.is_public:
-            self._must_come_from_us(credential, request, body)
+        platform, params = self._platform, _params(request)
         self._wait_for(request.headers.get("tanshi-min-position", ""))
-        platform = self._platform
-        modelled = platform.is_modelled
         with platform.market.view() as view:
-            position = view.head().size
+            caller, by_cookie = self._caller(request, view)
+            self._limit(caller)
+            if route.writes and by_cookie and not caller.is_public:
+                self._must_come_from_us(request.cookies[COOKIE], request, body)
             visit = Visit(
-                platform, caller, language, params, view, position, modelled, body, dict(request.cookies),
-                request.url.path, platform.settings.site or str(request.base_url).rstrip("/"),
+                platform, caller, language, params, view, view.head().size, platform.modelled(view), body,
+                request.cookies, request.url.path, platform.settings.site or str(request.base_url).rstrip("/"),
+                request.headers.get("idempotency-key", ""),
             )  # fmt: skip
+            if (actor := visit.actor) is not None:
+                About.of(request.scope)["organisation"] = actor.organisation
             _must_have(visit, route)
             found = route.handler(visit)
             return self._answer(request, visit, found)
 
-    def _caller(self, credential: str, address: str) -> Caller:
-        if not credential:
-            return anonymous(address)
-        found = self._platform.callers.caller(credential, address)
+    def _caller(self, request: Request, view: Snapshot) -> tuple[Caller, bool]:
+        """Return who asks, and whether a cookie says so."""
+        credential, by_cookie = _credential(request)
+        address = request.client.host if request.client else ""
+        return (self._known(credential, address, view) if credential else anonymous(address)), by_cookie
+
+    def _known(self, credential: str, address: str, view: Snapshot) -> Caller:
+        found = self._platform.callers.caller(credential, address, revocation_number(view))
         if isinstance(found, Refused):
             if credential.startswith("tsk_"):
                 raise Trouble(401, str(found.outcome), details=found.details)
@@ -228,12 +249,15 @@ class _Shell:
         elif isinstance(found, Response):
             response = found
         else:
-            response = JSONResponse(found)
+            response = Response(_json(found), media_type="application/json")
         response.headers.update(position)
+        if visit.caller.is_public or not isinstance(found, Page):
+            _compress(request, response)
         return response
 
     def _page(self, request: Request, visit: Visit, page: Page) -> Response:
-        content = {**self._frame(visit.language, visit.path), **self._navigation(visit), "visit": visit, **page.content}
+        frame = {**self._frame(request, visit.language), **self._navigation(visit)}
+        content = {**frame, "visit": visit, **page.content}
         response = self._templates.TemplateResponse(
             request, f"{page.template}.html", content, status_code=page.status, headers=dict(page.headers)
         )
@@ -241,11 +265,14 @@ class _Shell:
             response.headers["Cache-Control"] = "no-store"
         return response
 
-    def _frame(self, language: Language, path: str) -> dict[str, Any]:
+    def _frame(self, request: Request, language: Language) -> dict[str, Any]:
         def word(code: str, /, **params: object) -> str:
             return text(code, language, params)
 
-        return {"lang": language, "other": "en" if language == "zh" else "zh", "t": word, "path": path}
+        other = "en" if language == "zh" else "zh"
+        asked = [(k, v) for k, v in request.query_params.multi_items() if k != "lang"]
+        here = f"{request.url.path}?{urlencode([*asked, ('lang', other)])}"
+        return {"lang": language, "other": other, "other_href": here, "t": word, "path": request.url.path}
 
     def _navigation(self, visit: Visit) -> dict[str, Any]:
         """Return the ways on from every page, and what stands beside the language."""
@@ -272,40 +299,28 @@ class _Shell:
 
     def _trouble(self, request: Request, route: Route | None, trouble: Trouble, language: Language) -> Response:
         if (route is not None and route.is_api) or request.url.path.startswith("/api/"):
-            return JSONResponse(
-                trouble.document(language), trouble.status, trouble.headers, media_type="application/problem+json"
+            return Response(
+                _json(trouble.document(language)), trouble.status, trouble.headers, "application/problem+json"
             )
         if trouble.status == 401:
             return RedirectResponse(f"/sign-in?lang={language}&then={request.url.path}", status_code=303)
         lines = trouble.words(language).splitlines()
-        content = {**self._frame(language, request.url.path), "visit": None, "lines": lines}
+        content = {**self._frame(request, language), "visit": None, "lines": lines}
         return self._templates.TemplateResponse(
             request, "problem.html", content, status_code=trouble.status, headers=trouble.headers
         )
 
-    async def around(self, request: Request, handle: Callable[[Request], Awaitable[Response]]) -> Response:
-        """Measure, set the headers, and show what broke without telling how."""
-        begin = time.perf_counter()
-        try:
-            response = await handle(request)
-        except Exception:
-            number = token_hex(6)
-            _log.exception("request failed", extra={"number": number, "path": request.url.path})
-            trouble = Trouble(500, "http.broken", details={"number": number})
-            response = self._trouble(request, None, trouble, language_of(request))
-        route = request.scope.get("route")
-        name = getattr(route, "path", "other")
-        taken = time.perf_counter() - begin
-        self._platform.meter.note(request.method, name, response.status_code, taken)
-        response.headers.update(_HEADERS)
-        response.headers["Server-Timing"] = f"app;dur={taken * 1000:.1f}"
-        return response
+    def broken(self, request: Request, number: str) -> Response:
+        """Show that something broke without telling how."""
+        trouble = Trouble(500, "http.broken", details={"number": number})
+        return self._trouble(request, None, trouble, language_of(request))
 
     async def http_trouble(self, request: Request, error: Exception) -> Response:
         """Show what the framework itself refuses: no such address, method not offered."""
         assert isinstance(error, HTTPException)
         headers = dict(error.headers or {})
-        trouble = Trouble(error.status_code, "http.not_found", headers=headers)
+        code = "http.method_not_allowed" if error.status_code == 405 else "http.not_found"
+        trouble = Trouble(error.status_code, code, headers=headers)
         return self._trouble(request, None, trouble, language_of(request))
 
 
@@ -338,12 +353,39 @@ def _credential(request: Request) -> tuple[str, bool]:
     return request.cookies.get(COOKIE, ""), True
 
 
-def _address(request: Request, proxies: Iterable[str]) -> str:
-    """Return where a request comes from; a proxy we trust tells whom it speaks for."""
-    direct = request.client.host if request.client else ""
-    if direct in set(proxies) and (told := request.headers.get("x-forwarded-for", "")):
-        return told.split(",")[-1].strip()
-    return direct
+def _params(request: Request) -> dict[str, str]:
+    return {**dict(request.query_params), **{k: str(v) for k, v in request.path_params.items()}}
+
+
+def _reason(error: Exception) -> str:
+    """Return where a body stopped being JSON."""
+    if isinstance(error, json.JSONDecodeError):
+        return f"{error.msg}: line {error.lineno} column {error.colno}"
+    return "nested too deeply" if isinstance(error, RecursionError) else "no text in UTF-8"
+
+
+def _json(plain: Any) -> bytes:
+    """Return an answer as JSON; whole numbers beyond 64 bits, which only a hostile body has, go the slow way."""
+    try:
+        return orjson.dumps(plain)
+    except TypeError:
+        return json.dumps(plain, ensure_ascii=False).encode("utf-8", "replace")
+
+
+def _takes_gzip(request: Request) -> bool:
+    return "gzip" in request.headers.get("accept-encoding", "")
+
+
+def _compress(request: Request, response: Response) -> None:
+    """Compress a text for who takes it. Pages with a session's secret are never among them: their length would tell."""
+    kind = response.headers.get("content-type", "")
+    if len(response.body) < _SMALL or not kind.startswith(("text/", "application/json", "application/problem")):
+        return
+    response.headers["Vary"] = "Accept-Encoding"
+    if _takes_gzip(request) and "content-encoding" not in response.headers:
+        response.body = gzip.compress(response.body, 1, mtime=0)
+        response.headers["Content-Encoding"] = "gzip"
+        response.headers["Content-Length"] = str(len(response.body))
 
 
 def language_of(request: Request) -> Language:

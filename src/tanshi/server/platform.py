@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from threading import Lock
 from typing import Any
 
 from tanshi.application import access
@@ -21,6 +19,7 @@ from tanshi.journal.command import CommandOutcome, Concern
 from tanshi.journal.engine import Snapshot
 from tanshi.journal.grouping import Grouping
 from tanshi.participants.tables import ActorRow, EntityRow
+from tanshi.server.meter import Meter
 
 #: The cookie of a session.
 COOKIE = "tanshi_session"
@@ -37,6 +36,7 @@ class ServerSettings:
     secure_cookies: bool = False  # True behind TLS
     trusted_proxies: tuple[str, ...] = ()
     site: str = ""  # public address, for the QR codes of papers; "" is the address a request came to
+    log: str = "text"  # a line for each request: json, text, or none
 
 
 class Platform:
@@ -49,12 +49,19 @@ class Platform:
         self.callers = CallerCache(gate)
         self.grouping = Grouping(market.writer) if market.writer is not None else None
         self.meter = Meter()
+        self._modelled: bool | None = None
 
-    @property
-    def is_modelled(self) -> bool:
-        """Whether the books are a simulation's: then nothing in them is anybody's secret."""
-        with self.market.view() as view:
-            return any(origin for (origin,) in view.fetch("SELECT origin FROM participants_market"))
+    def modelled(self, view: Snapshot) -> bool:
+        """Tell whether the books are a simulation's: then nothing in them is anybody's secret.
+
+        Said once, by the founding of the market; remembered from then on.
+        """
+        if self._modelled is None:
+            found = view.fetch("SELECT origin FROM participants_market")
+            if not found:
+                return False
+            self._modelled = any(origin for (origin,) in found)
+        return self._modelled
 
     def close(self) -> None:
         """Carry out what waits, then close the database."""
@@ -78,6 +85,8 @@ class Visit:
     cookies: Mapping[str, str] = field(default_factory=dict)
     path: str = "/"
     site: str = ""
+    idempotency_key: str = ""
+    _actor: list[ActorRow | None] = field(default_factory=list)
 
     @property
     def rows(self) -> ViewRows:
@@ -91,8 +100,10 @@ class Visit:
     @property
     def actor(self) -> ActorRow | None:
         """The actor the caller acts as, or None."""
-        found = self.rows.get(ActorRow, self.caller.actor) if self.caller.actor else None
-        return found if found is not None and found.active else None
+        if not self._actor:  # one snapshot, one caller: the row cannot change under a visit
+            found = self.rows.get(ActorRow, self.caller.actor) if self.caller.actor else None
+            self._actor.append(found if found is not None and found.active else None)
+        return self._actor[0]
 
     @property
     def today(self) -> str:
@@ -116,48 +127,3 @@ class Visit:
 
 #: What is about persons and not about the market stays closed in a modelled market too.
 _NEVER_OPEN = {"see.console", "see.tasks", "see.secrets"}
-
-
-class Meter:
-    """Counts and times of requests by route, and the calls of each caller in the present minute."""
-
-    def __init__(self) -> None:
-        self._turn = Lock()
-        self._minute = 0
-        self._calls: dict[str, int] = {}
-        self.requests: dict[tuple[str, str, int], int] = {}
-        self.seconds: dict[tuple[str, str], list[float]] = {}
-
-    def allowed(self, who: str, most: int) -> bool:
-        """Count a call and tell whether the caller is within its bound."""
-        minute = int(time.monotonic() // 60)
-        with self._turn:
-            if minute != self._minute:
-                self._minute, self._calls = minute, {}
-            self._calls[who] = self._calls.get(who, 0) + 1
-            return self._calls[who] <= most
-
-    def note(self, method: str, route: str, status: int, seconds: float) -> None:
-        """Note a finished request."""
-        with self._turn:
-            key = (method, route, status)
-            self.requests[key] = self.requests.get(key, 0) + 1
-            total = self.seconds.setdefault((method, route), [0.0, 0.0])
-            total[0] += seconds
-            total[1] += 1
-
-    def lines(self, gauges: Mapping[str, float]) -> list[str]:
-        """Return everything in the text format of Prometheus."""
-        with self._turn:
-            found = ["# TYPE tanshi_requests_total counter"]
-            for (method, route, status), count in sorted(self.requests.items()):
-                labels = f'method="{method}",route="{route}",status="{status}"'
-                found.append(f"tanshi_requests_total{{{labels}}} {count}")
-            found.append("# TYPE tanshi_request_seconds summary")
-            for (method, route), (seconds, times) in sorted(self.seconds.items()):
-                labels = f'method="{method}",route="{route}"'
-                found.append(f"tanshi_request_seconds_sum{{{labels}}} {seconds:.6f}")
-                found.append(f"tanshi_request_seconds_count{{{labels}}} {times:.0f}")
-        for name, value in gauges.items():
-            found += [f"# TYPE tanshi_{name} gauge", f"tanshi_{name} {value:g}"]
-        return found

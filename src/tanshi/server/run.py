@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import dataclasses
 import sys
 from pathlib import Path
+from typing import Any, cast
 
 import uvicorn
 
 from tanshi.application.identity.gate import open_gate
 from tanshi.application.identity.sealing import key_file
-from tanshi.application.identity.settings import Keys, Settings, read_settings
+from tanshi.application.identity.settings import Keys, Settings, read_part, read_settings
 from tanshi.application.market import Market, open_market
 from tanshi.core.finding import Problem, problem
 from tanshi.journal.writer import system_entropy
+from tanshi.server import log
 from tanshi.server.app import make_app
 from tanshi.server.platform import Platform, ServerSettings
 
@@ -21,8 +24,13 @@ def serve_market(db: str, host: str, port: int, settings: Path | None = None) ->
     """Serve pages and API until interrupted; where another process writes, for reading only."""
     market = _opened(db)
     platform = platform_of(market, settings)
+    log.set_up(cast("log.Form", platform.settings.log))
     sys.stderr.write(f"http://{host}:{port}/\n")
-    config = uvicorn.Config(make_app(platform), host=host, port=port, log_level="warning", access_log=False)
+    config = uvicorn.Config(
+        make_app(platform), host=host, port=port, log_level="warning", access_log=False,
+        proxy_headers=False, server_header=False,  # `Front` knows which proxies are ours
+        timeout_graceful_shutdown=10, h11_max_incomplete_event_size=64 << 10,
+    )  # fmt: skip
     server = uvicorn.Server(config)
     try:
         server.run()
@@ -37,7 +45,31 @@ def platform_of(market: Market, settings: Path | None = None, server: ServerSett
     identity, keys = read_settings(settings) if settings or not _beside(market) else _kept(market)
     if not keys:
         _, keys = _kept(market)
+    if server is None and settings is not None:
+        server = read_server_settings(settings)
     return Platform(market, open_gate(market.engine, keys, identity), server)
+
+
+def read_server_settings(path: Path) -> ServerSettings:
+    """Return the part `[server]` of a settings file; `Problem` for an unknown name or a value of the wrong kind."""
+    given, default = read_part(path, "server"), ServerSettings()
+    values = {name: _setting(getattr(default, name, None), value, name, path) for name, value in given.items()}
+    found = dataclasses.replace(default, **values)
+    if found.log not in ("json", "text", "none"):
+        raise problem("identity.bad_setting", where=str(path), name="log")
+    return found
+
+
+def _setting(default: Any, value: Any, name: str, path: Path) -> Any:
+    if default is None:
+        raise problem("identity.unknown_setting", where=str(path), name=f"server.{name}")
+    if isinstance(default, tuple) and isinstance(value, list) and all(isinstance(v, str) for v in value):
+        return tuple(value)
+    if isinstance(default, float) and type(value) is int:
+        value = float(value)
+    if type(value) is not type(default) or (isinstance(value, int | float) and value < 0):
+        raise problem("identity.bad_setting", where=str(path), name=f"server.{name}")
+    return value
 
 
 def _kept(market: Market) -> tuple[Settings, Keys]:
