@@ -306,6 +306,7 @@ def build_year(url: str) -> None:
     assert all(answer.done for answer in answers), answers
     issue_papers(market, population.entities[0].entity)
     deposit_evidence(market, "P1")
+    change_entities(market)
     market.checkpoint()
     market.close()
 
@@ -366,6 +367,39 @@ def deposit_evidence(market: Market, entity: str) -> None:
     ]  # fmt: skip
     for number, (who, kind, items) in enumerate(acts):
         (answer,) = market.execute([Command(f"evidence/{number}", who, f"{who}/1", kind, items)])
+        assert answer.done, answer
+
+
+def change_entities(market: Market) -> None:
+    """Register entities of their own, and change, divide, merge and shut them and their units."""
+    unit: dict[str, Any] = {
+        "name_zh": "机组", "name_en": "Unit", "fuel": "coal", "technology": "subcritical", "coal_type": "bituminous",
+        "unit_class": "II", "capacity_kw": 300_000, "cooling": "water", "chp": 0, "captive": 0, "start_year": 2010,
+        "retired_year": 0, "modelled": "",
+    }  # fmt: skip
+
+    def plant(name: str) -> dict[str, Any]:
+        units = [{**unit, "id": f"{name}-{n}"} for n in (1, 2)]
+        return {
+            "entity": name, "name_zh": f"{name}电厂", "name_en": name, "area_gb2260": "37", "sector_gbt4754": "4411",
+            "source": "sample", "units": units,
+        }  # fmt: skip
+
+    why = {"ground": "样例", "evidence_sha256": "e" * 64}
+    called = {"entity": "K1", "name_zh": "新名称", "name_en": "New name", "owner": "样例集团"}
+    heirs = [{"entity": f"K1-{n}", "name_zh": f"K1-{n}厂", "name_en": "", "units": [f"K1-{n}"]} for n in (1, 2)]
+    acts: list[tuple[str, list[dict[str, Any]]]] = [
+        ("register_entity", [plant(name) for name in ("K1", "K2", "K3", "K4")]),
+        ("register_units", [{"entity": "K2", "units": [{**unit, "id": "K2-3"}]}]),
+        ("shut_unit", [{"unit": "K2-1", "last_year": 2021, "ground": "样例"}]),
+        ("change_entity", [{**called, "credit_code": "91370000MA3C7YJ377", **why}]),
+        ("change_entity", [{**called, "credit_code": "91370000MA3C7YJ377", **why, "owner": "另一集团"}]),
+        ("split_entity", [{"entity": "K1", "heirs": heirs, **why}]),
+        ("merge_entities", [{"heir": "K2", "merged": ["K3", "K1-1"], **why}]),
+        ("shut_entity", [{"entity": "K4", "last_year": 2021, "ground": "样例"}]),
+    ]
+    for number, (kind, items) in enumerate(acts):
+        (answer,) = market.execute([Command(f"change/{number}", "mee", "mee/1", f"participants.{kind}", items)])
         assert answer.done, answer
 
 

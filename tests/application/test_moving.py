@@ -262,7 +262,7 @@ def schema_1(tmp_path):
 
 
 ROOT_1 = "ad4e900804b0b5ab5b170da12ea94224140a7fca46da7180c4eee557a8f2afc9"
-STATE_1 = "b841dfd8f6aeb1130cc683b488d72a2955d8dbd2a2f7859ddb57f1a6d7cb51ae"
+STATE_1 = "930efd4efaf40a42c23a0cc3d9bf745023d7d8da752d1f06cce48a30624943b0"
 
 
 def test_a_database_of_the_first_schema_is_upgraded(schema_1, law):

@@ -45,8 +45,19 @@ _OFFICIALS = {
 #: Papers a body may issue; each template says which roles.
 _PAPERS = ("documents.issue", "documents.withdraw")
 
+#: What changes about entities that are registered.
+_CHANGES = (
+    "participants.register_units",
+    "participants.shut_unit",
+    "participants.change_entity",
+    "participants.merge_entities",
+    "participants.split_entity",
+    "participants.shut_entity",
+)
+
 _AREA = {
     **dict.fromkeys(_PAPERS, "area"),
+    **dict.fromkeys(_CHANGES, "area"),
     "participants.register_entity": "area",
     "participants.list_entity": "area",
     "participants.grant_mandate": "area",
@@ -76,6 +87,7 @@ ACCESS: Mapping[str, Mapping[str, str]] = {
     "nation": {
         "participants.admit_actor": "nation",
         "participants.dismiss_actor": "nation",
+        **dict.fromkeys(_CHANGES, "nation"),
         "participants.register_entity": "nation",
         "participants.list_entity": "nation",
         "participants.skip_rows": "nation",

@@ -29,6 +29,7 @@ from tanshi.mrv import commands as mrv_commands
 from tanshi.mrv import events as mrv_events
 from tanshi.mrv import evidence as mrv_evidence
 from tanshi.mrv import tables as mrv_tables
+from tanshi.participants import changes as participants_changes
 from tanshi.participants import commands as participants_commands
 from tanshi.participants import events as participants_events
 from tanshi.participants import powers as participants_powers
@@ -86,6 +87,7 @@ def handlers(law: Law) -> list[Handler[Any]]:
     return [
         *journal_run.HANDLERS,
         *participants_commands.HANDLERS,
+        *participants_changes.HANDLERS,
         *participants_powers.HANDLERS,
         *mrv_commands.MrvCommands(law).handlers(),
         *mrv_evidence.HANDLERS,

@@ -190,7 +190,7 @@ def _register(request: RegisterEntity, rows: Rows, act: Act) -> Outcome:
     for unit in request.units:
         if unit.id in seen or rows.get(UnitRow, unit.id) is not None:
             return act.refuse(ParticipantsOutcome.UNIT_EXISTS, unit=unit.id)
-        if not _possible(unit):
+        if not is_possible(unit):
             return act.refuse(ParticipantsOutcome.UNIT_IMPOSSIBLE, unit=unit.id)
         seen.add(unit.id)
     act.record(
@@ -202,7 +202,8 @@ def _register(request: RegisterEntity, rows: Rows, act: Act) -> Outcome:
     return ParticipantsOutcome.DONE
 
 
-def _possible(unit: Unit) -> bool:
+def is_possible(unit: Unit) -> bool:
+    """Tell whether there can be such a unit."""
     return (
         unit.capacity_kw > 0
         and unit.fuel in FUELS

@@ -8,8 +8,12 @@ from typing import Any, ClassVar
 from tanshi.journal.fact import At, Fact, FactType
 from tanshi.journal.rows import Rows
 from tanshi.participants.tables import (
+    MERGED,
+    SHUT,
+    SPLIT,
     ActorRow,
     DelegationRow,
+    EntityChangeRow,
     EntityRow,
     ListingRow,
     MandateRow,
@@ -17,6 +21,7 @@ from tanshi.participants.tables import (
     OtherCoverageRow,
     SectorMoveRow,
     SkippedRow,
+    SuccessionRow,
     UnitRow,
 )
 
@@ -108,6 +113,85 @@ class EntityRegistered(Fact):
     sector_gbt4754: str
     source: str
     units: list[dict[str, Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class UnitsRegistered(Fact):
+    """More units of an entity that is in the register."""
+
+    type: ClassVar[str] = "participants.units_registered/1"
+    entity: str
+    units: list[dict[str, Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class UnitShut(Fact):
+    """A unit is shut; it ran until within its last year."""
+
+    type: ClassVar[str] = "participants.unit_shut/1"
+    unit: str
+    entity: str
+    last_year: int
+    ground: str
+
+
+@dataclass(frozen=True, slots=True)
+class EntityChanged(Fact):
+    """An entity has another name, credit code or owner; `was_…` is what held until now."""
+
+    type: ClassVar[str] = "participants.entity_changed/1"
+    entity: str
+    number: int
+    name_zh: str
+    name_en: str
+    credit_code: str
+    owner: str
+    was_name_zh: str
+    was_name_en: str
+    was_credit_code: str
+    was_owner: str
+    ground: str
+    evidence_sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class EntitiesMerged(Fact):
+    """Entities go into another one, which takes their units, rights and duties."""
+
+    type: ClassVar[str] = "participants.entities_merged/1"
+    heir: str
+    merged: list[dict[str, Any]]  # entity
+    last_year: int
+    units: list[dict[str, Any]]  # unit, entity it was of
+    ground: str
+    evidence_sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class EntitySplit(Fact):
+    """An entity's units, rights and duties go to several; `last_year` 0 says that it is one of them itself."""
+
+    type: ClassVar[str] = "participants.entity_split/1"
+    entity: str
+    last_year: int
+    area_gb2260: str
+    sector_gbt4754: str
+    source: str
+    heirs: list[dict[str, Any]]  # heir, name_zh, name_en of those that are new
+    units: list[dict[str, Any]]  # unit, heir that takes it
+    ground: str
+    evidence_sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class EntityShut(Fact):
+    """An entity is shut with those of its units that still ran."""
+
+    type: ClassVar[str] = "participants.entity_shut/1"
+    entity: str
+    last_year: int
+    units: list[dict[str, Any]]  # unit
+    ground: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,6 +292,60 @@ def _registered(fact: EntityRegistered, at: At, rows: Rows) -> None:
         rows.put(UnitRow(entity=fact.entity, **unit))
 
 
+def _units_registered(fact: UnitsRegistered, at: At, rows: Rows) -> None:
+    for unit in fact.units:
+        rows.put(UnitRow(entity=fact.entity, **unit))
+
+
+def _unit_shut(fact: UnitShut, at: At, rows: Rows) -> None:
+    rows.edit(UnitRow, fact.unit).retired_year = fact.last_year
+
+
+def _changed(fact: EntityChanged, at: At, rows: Rows) -> None:
+    rows.put(
+        EntityChangeRow(
+            fact.entity, fact.number, at.day, fact.was_name_zh, fact.was_name_en, fact.was_credit_code,
+            fact.was_owner, fact.ground, fact.evidence_sha256,
+        )
+    )  # fmt: skip
+    entity = rows.edit(EntityRow, fact.entity)
+    entity.name_zh, entity.name_en = fact.name_zh, fact.name_en
+    entity.credit_code, entity.owner = fact.credit_code, fact.owner
+
+
+def _merged(fact: EntitiesMerged, at: At, rows: Rows) -> None:
+    for one in fact.merged:
+        _end(rows, one["entity"], MERGED, fact.last_year)
+        rows.put(SuccessionRow(one["entity"], fact.heir, MERGED, at.day, fact.ground, fact.evidence_sha256))
+    for unit in fact.units:
+        rows.edit(UnitRow, unit["unit"]).entity = fact.heir
+
+
+def _split(fact: EntitySplit, at: At, rows: Rows) -> None:
+    if fact.last_year:
+        _end(rows, fact.entity, SPLIT, fact.last_year)
+    for heir in fact.heirs:
+        rows.put(
+            EntityRow(
+                heir["heir"], heir["name_zh"], heir["name_en"], fact.area_gb2260, fact.sector_gbt4754, fact.source
+            )
+        )
+        rows.put(SuccessionRow(fact.entity, heir["heir"], SPLIT, at.day, fact.ground, fact.evidence_sha256))
+    for unit in fact.units:
+        rows.edit(UnitRow, unit["unit"]).entity = unit["heir"]
+
+
+def _shut(fact: EntityShut, at: At, rows: Rows) -> None:
+    _end(rows, fact.entity, SHUT, fact.last_year)
+    for unit in fact.units:
+        rows.edit(UnitRow, unit["unit"]).retired_year = fact.last_year
+
+
+def _end(rows: Rows, entity: str, state: str, last_year: int) -> None:
+    ended = rows.edit(EntityRow, entity)
+    ended.state, ended.last_year = state, last_year
+
+
 def _listed(fact: EntityListed, at: At, rows: Rows) -> None:
     rows.put(ListingRow(fact.entity, fact.period, int(fact.covered), fact.ground, fact.emission_t, fact.citation))
 
@@ -243,6 +381,12 @@ FACTS = (
     FactType(PowersDelegated, _delegated),
     FactType(DelegationEnded, _delegation_ended),
     FactType(EntityRegistered, _registered),
+    FactType(UnitsRegistered, _units_registered),
+    FactType(UnitShut, _unit_shut),
+    FactType(EntityChanged, _changed),
+    FactType(EntitiesMerged, _merged),
+    FactType(EntitySplit, _split),
+    FactType(EntityShut, _shut),
     FactType(EntityListed, _listed),
     FactType(RowsSkipped, _skipped),
     FactType(OtherCoverageNoted, _other_coverage),

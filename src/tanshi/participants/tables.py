@@ -60,7 +60,16 @@ class DelegationRow(Row):
     until_day: str
 
 
-@table("participants_entity", key=["id"], indexes=[["area_gb2260"]])
+#: What became of an entity: it goes on, or it went into others (merger, division), or shut.
+ACTIVE, MERGED, SPLIT, SHUT = "active", "merged", "split", "shut"
+
+
+@table(
+    "participants_entity",
+    key=["id"],
+    checks=["state IN ('active', 'merged', 'split', 'shut')", "(state = 'active') = (last_year = 0)"],
+    indexes=[["area_gb2260"], ["credit_code"]],
+)
 @dataclass(slots=True)
 class EntityRow(Row):
     """An entity (重点排放单位 or candidate): the legal person that reports, holds and surrenders."""
@@ -71,6 +80,39 @@ class EntityRow(Row):
     area_gb2260: str
     sector_gbt4754: str
     source: str  # where it comes from: file digest, or "generated"
+    credit_code: str = ""  # 统一社会信用代码; "" is not known
+    owner: str = ""
+    state: str = ACTIVE
+    last_year: int = 0  # the last year it was there; 0: goes on
+
+
+@table("participants_entity_change", key=["entity", "number"], checks=["number > 0"])
+@dataclass(slots=True)
+class EntityChangeRow(Row):
+    """What an entity was called, and whose it was, until a change."""
+
+    entity: str
+    number: int
+    changed_on: str
+    name_zh: str
+    name_en: str
+    credit_code: str
+    owner: str
+    ground: str
+    evidence_sha256: str
+
+
+@table("participants_succession", key=["entity", "heir"], checks=["kind IN ('merged', 'split')"], indexes=[["heir"]])
+@dataclass(slots=True)
+class SuccessionRow(Row):
+    """An heir of an entity that was merged or split: it takes units, rights and duties."""
+
+    entity: str
+    heir: str
+    kind: str
+    since: str  # the legal day of the act
+    ground: str
+    evidence_sha256: str
 
 
 @table(
@@ -160,6 +202,8 @@ TABLES: tuple[type[Row], ...] = (
     MandateRow,
     DelegationRow,
     EntityRow,
+    EntityChangeRow,
+    SuccessionRow,
     UnitRow,
     ListingRow,
     SkippedRow,

@@ -20,14 +20,73 @@ SELECT d.delegation, d.giver, d.taker, d.kinds, d.from_day, coalesce(e.last_day,
 FROM powers_delegated AS d
 LEFT JOIN delegation_ended AS e ON e.delegation = d.delegation AND e.position > d.position
 
--- table participants_entity (id) name_zh, name_en, area_gb2260, sector_gbt4754, source
+-- relation entity_entered
 SELECT entity, name_zh, name_en, area_gb2260, sector_gbt4754, source FROM entity_registered
+UNION ALL
+SELECT heir, name_zh, name_en, area_gb2260, sector_gbt4754, source FROM entity_split_off
 
--- table participants_unit (id) entity, name_zh, name_en, fuel, technology, coal_type, unit_class, capacity_kw, cooling,
---   chp, captive, start_year, retired_year, modelled
+-- relation entity_called
+SELECT entity, name_zh, name_en, credit_code, owner FROM (
+  SELECT entity, name_zh, name_en, credit_code, owner,
+    row_number() OVER (PARTITION BY entity ORDER BY position DESC) AS rank
+  FROM entity_changed
+) AS changes WHERE rank = 1
+
+-- relation entity_ended
+SELECT entity, 'merged' AS state, last_year FROM entity_merged
+UNION ALL
+SELECT entity, 'split', last_year FROM entity_split WHERE last_year <> 0
+UNION ALL
+SELECT entity, 'shut', last_year FROM entity_shut
+
+-- table participants_entity (id) name_zh, name_en, area_gb2260, sector_gbt4754, source, credit_code, owner, state,
+--   last_year
+SELECT r.entity, coalesce(c.name_zh, r.name_zh), coalesce(c.name_en, r.name_en), r.area_gb2260, r.sector_gbt4754,
+  r.source, coalesce(c.credit_code, ''), coalesce(c.owner, ''), coalesce(e.state, 'active'), coalesce(e.last_year, 0)
+FROM entity_entered AS r
+LEFT JOIN entity_called AS c ON c.entity = r.entity
+LEFT JOIN entity_ended AS e ON e.entity = r.entity
+
+-- table participants_entity_change (entity, number) changed_on, name_zh, name_en, credit_code, owner, ground,
+--   evidence_sha256
+SELECT entity, number, legal_day, was_name_zh, was_name_en, was_credit_code, was_owner, ground, evidence_sha256
+FROM entity_changed
+
+-- table participants_succession (entity, heir) kind, since, ground, evidence_sha256
+SELECT entity, heir, 'merged', legal_day, ground, evidence_sha256 FROM entity_merged
+UNION ALL
+SELECT entity, heir, 'split', legal_day, ground, evidence_sha256 FROM entity_split_off
+
+-- relation unit_entered
 SELECT id, entity, name_zh, name_en, fuel, technology, coal_type, unit_class, capacity_kw, cooling, chp, captive,
   start_year, retired_year, modelled
 FROM unit_registered
+UNION ALL
+SELECT id, entity, name_zh, name_en, fuel, technology, coal_type, unit_class, capacity_kw, cooling, chp, captive,
+  start_year, retired_year, modelled
+FROM more_units_registered
+
+-- relation unit_taken
+SELECT unit, heir FROM (
+  SELECT unit, heir, row_number() OVER (PARTITION BY unit ORDER BY position DESC) AS age FROM (
+    SELECT unit, heir, position FROM unit_merged UNION ALL SELECT unit, heir, position FROM unit_split
+  ) AS moves
+) AS aged WHERE age = 1
+
+-- relation unit_ended
+SELECT unit, last_year FROM (
+  SELECT unit, last_year, row_number() OVER (PARTITION BY unit ORDER BY position DESC) AS age FROM (
+    SELECT unit, last_year, position FROM unit_shut UNION ALL SELECT unit, last_year, position FROM unit_shut_with_entity
+  ) AS ends
+) AS aged WHERE age = 1
+
+-- table participants_unit (id) entity, name_zh, name_en, fuel, technology, coal_type, unit_class, capacity_kw, cooling,
+--   chp, captive, start_year, retired_year, modelled
+SELECT u.id, coalesce(t.heir, u.entity), u.name_zh, u.name_en, u.fuel, u.technology, u.coal_type, u.unit_class,
+  u.capacity_kw, u.cooling, u.chp, u.captive, u.start_year, coalesce(e.last_year, u.retired_year), u.modelled
+FROM unit_entered AS u
+LEFT JOIN unit_taken AS t ON t.unit = u.id
+LEFT JOIN unit_ended AS e ON e.unit = u.id
 
 -- table participants_listing (entity, period) covered, ground, emission_t, citation
 SELECT entity, period, covered, ground, emission_t, citation FROM entity_listed

@@ -26,7 +26,7 @@ PAGE = 50
 
 #: Members of a fact's body that name a subject, by its kind.
 _NAMES: Mapping[str, str] = {
-    "entity": "entity", "holder": "entity", "seller": "entity", "buyer": "entity",
+    "entity": "entity", "heir": "entity", "holder": "entity", "seller": "entity", "buyer": "entity",
     "account": "account", "registration": "account", "trading": "account",
     "seller_account": "account", "buyer_account": "account",
     "unit": "unit",
@@ -70,11 +70,11 @@ class Event:
 def subjects_of(type_name: str, data: Mapping[str, Any]) -> set[str]:
     """Return what a fact's body is about."""
     found = set(_named(data))
-    for part in ("units", "changes"):
+    for part in ("units", "changes", "merged", "heirs", "entities"):
         for item in data.get(part, ()):
             if isinstance(item, dict):
                 found |= set(_named(item))
-                if type_name.startswith("participants.entity_registered/"):
+                if type_name.startswith(("participants.entity_registered/", "participants.units_registered/")):
                     found.add(f"unit/{item['id']}")
     if type_name.startswith("documents.issued/") and data.get("subject"):
         found.add(f"entity/{data['subject']}")
