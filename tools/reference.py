@@ -17,8 +17,12 @@ import tanshi
 from tanshi.application.access import ACCESS
 from tanshi.application.assembly import TABLES, fact_types, handlers
 from tanshi.core import catalogue
+from tanshi.core.citation import Citation
 from tanshi.core.outcome import Outcome
 from tanshi.rules import Law
+from tanshi.rules.terms import terms as all_terms
+from tanshi.rules.timeline import changes, events
+from tools import figures as text_figures
 
 FOLDER = Path(__file__).parent.parent / "docs" / "reference"
 
@@ -178,6 +182,41 @@ def rules() -> str:
     return text
 
 
+def timeline() -> str:
+    """Return the page of the market's events with the values each set."""
+    law = Law("cn")
+    text = _head(
+        "Timeline", "What happened, the text behind it, and the values it set; `tanshi timeline EVENT` lists them."
+    )
+    rows = []
+    for event in events(law):
+        set_ = changes(law, event)
+        names = ", ".join(dict.fromkeys(f"`{c.cited.parameter}`" for c in set_))
+        number = law.reference(Citation(event.instrument)) if event.instrument else ""
+        told = f"**{event.title['en']}** {event.title['zh']}. {event.what['en']} {event.what['zh']}"
+        rows.append((event.shown_day, told, number, names, event.source, event.confidence))
+    return text + "\n" + _table(["day", "event", "text", "sets", "source", "confidence"], rows)
+
+
+def terms() -> str:
+    """Return the page of the words of the market."""
+    law = Law("cn")
+    text = _head("Terms", "The words of the market, each with a definition of ours; `tanshi terms WORD` finds one.")
+    rows = []
+    for term in all_terms(law):
+        cited = law.reference(term.citation) if term.citation else ""
+        where = f"`tanshi {term.command}`" if term.command else f"`tanshi.{term.module}`" if term.module else ""
+        rows.append((term.name("en"), term.name("zh"), term.definition("en"), term.definition("zh"), cited, where))
+    return text + "\n" + _table(["term", "中文", "meaning", "释义", "text", "product"], rows)
+
+
+def figures() -> str:
+    """Return the page of every figure of the texts."""
+    return _head("Figures of the texts", "Every figure of the texts the product was ordered with.") + text_figures.page(
+        _table
+    )
+
+
 def _words(value: object) -> str:
     if isinstance(value, dict):
         return "; ".join(f"{k} {_words(v)}" for k, v in value.items())
@@ -192,6 +231,9 @@ PAGES: dict[str, Callable[[], str]] = {
     "messages": messages,
     "access": access,
     "rules": rules,
+    "timeline": timeline,
+    "terms": terms,
+    "../figures": figures,
 }
 
 
@@ -199,7 +241,7 @@ def main(arguments: list[str]) -> int:
     """Write the pages, or with --check tell which are not up to date."""
     stale = []
     for name, make in PAGES.items():
-        path, text = FOLDER / f"{name}.md", make()
+        path, text = (FOLDER / f"{name}.md").resolve(), make()
         if "--check" not in arguments:
             FOLDER.mkdir(parents=True, exist_ok=True)
             path.write_text(text, "utf-8")

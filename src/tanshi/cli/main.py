@@ -39,7 +39,10 @@ def main(version: Annotated[bool, typer.Option("--version", help="Print the vers
 
 @app.command(epilog="Example: tanshi year 2022 --db market.db")
 def year(
-    period: Annotated[str, typer.Argument(metavar="YEAR", help="Compliance year, e.g. 2022.")],
+    period: Annotated[
+        list[str],
+        typer.Argument(metavar="YEAR", help="Compliance year, e.g. 2022, or several: 2019-2020 2021 2022 2023 2024."),
+    ],
     units: Annotated[
         Path | None,
         typer.Option("--units", help="Roster of real units: ours or the coal tracker's (.csv, .csv.gz, .xlsx)."),
@@ -56,6 +59,7 @@ def year(
 ) -> None:
     """Run a whole compliance year of the nation and print its result tables.
 
+    Several years run as one chain: holdings pass from one to the next, and 2021 and 2022 share their season.
     Without --units a population generated from cited aggregates is used. Operation and trading are modelled.
     """
     from tanshi.cli.year import run_year
@@ -235,6 +239,55 @@ def rules_check(
     from tanshi.cli.rules import show_check
 
     raise typer.Exit(show_check(today, as_json))
+
+
+Language_ = Annotated[str, typer.Option("--language", help="zh or en; else as TANSHI_LANG or the locale says.")]
+
+
+@app.command(epilog="Example: tanshi timeline --as-of 2022-06-01")
+def timeline(
+    event: Annotated[str, typer.Argument(help="An event's id: shows what it set, before and after.")] = "",
+    as_of: Annotated[str, typer.Option("--as-of", help="Day: events up to it, texts in force, values held.")] = "",
+    language: Language_ = "",
+    as_json: Json = False,
+) -> None:
+    """Show the market's dated events with their texts and the parameters they changed."""
+    from tanshi.cli.texts import show_timeline
+
+    show_timeline(event, _day(as_of) if as_of else None, _language(language), as_json)
+
+
+@app.command(epilog="Example: tanshi terms surrender")
+def terms(
+    word: Annotated[str, typer.Argument(help="A word or part of one, in Chinese or English.")] = "",
+    language: Language_ = "",
+    as_json: Json = False,
+) -> None:
+    """Show the words of the market: both languages, a definition, the text, where the product has it."""
+    from tanshi.cli.texts import show_terms
+
+    show_terms(word, _language(language), as_json)
+
+
+@app.command(epilog="Example: tanshi figures volume_growth value_growth")
+def figures(
+    names: Annotated[list[str] | None, typer.Argument(help="Ids of figures, or lines of the text.")] = None,
+    language: Language_ = "",
+    as_json: Json = False,
+) -> None:
+    """Show every figure of the text: right reading, and whether the product holds, computes or cannot give it."""
+    from tanshi.cli.texts import show_figures
+
+    raise typer.Exit(show_figures(names or [], _language(language), as_json))
+
+
+def _language(asked: str) -> Any:
+    """Return the language asked for, or the screen's."""
+    from tanshi.cli import show
+
+    if asked and asked not in ("zh", "en"):
+        raise typer.BadParameter("zh or en", param_hint="--language")
+    return asked or show.language()
 
 
 def _day(value: str) -> date:

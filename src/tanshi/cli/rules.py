@@ -87,7 +87,7 @@ def _as_json(cited: Cited) -> dict[str, Any]:
 
 
 def _row(cited: Cited) -> tuple[str, ...]:
-    value = cited.value if isinstance(cited.value, str) else _words(cited.value)
+    value = cited.value if isinstance(cited.value, str) else words(cited.value)
     status = " (draft)" if cited.status == "draft" else ""
     return (
         cited.from_day.isoformat(),
@@ -101,10 +101,11 @@ def _row(cited: Cited) -> tuple[str, ...]:
     )
 
 
-def _words(value: Any) -> str:
+def words(value: Any) -> str:
+    """Return a value of the law in a line: mappings as name and value, lists with bars."""
     if isinstance(value, dict):
-        return "; ".join(f"{k} {_words(v)}" for k, v in value.items())
-    return " | ".join(_words(v) for v in value) if isinstance(value, list) else str(value)
+        return "; ".join(f"{k} {words(v)}" for k, v in value.items())
+    return " | ".join(words(v) for v in value) if isinstance(value, list) else str(value)
 
 
 def show_diff(before: date, after: date, as_json: bool) -> None:
@@ -113,7 +114,7 @@ def show_diff(before: date, after: date, as_json: bool) -> None:
     if as_json:
         show.json_document(found)
         return
-    rows = [(d["parameter"], d["key"], _words(d["before"]) or "-", _words(d["after"]) or "-", d["unit"]) for d in found]
+    rows = [(d["parameter"], d["key"], words(d["before"]) or "-", words(d["after"]) or "-", d["unit"]) for d in found]
     show.table(f"{before} → {after}", ["parameter", "key", str(before), str(after), "unit"], rows, left=5)
 
 

@@ -33,7 +33,13 @@ class Instrument:
     in_force: str
     until: str = ""
     status: str = "in force"  # or draft, replaced
+    confidence: str = ""  # of title, number and days
     note: str = ""
+
+    def holds_on(self, day: date) -> bool:
+        """Tell whether the text is in force on a day."""
+        shown = day.isoformat()
+        return self.status != "draft" and self.in_force <= shown and (not self.until or shown <= self.until)
 
 
 class NoTextInForce(Problem):
