@@ -209,13 +209,20 @@ def carry_out(visit: Visit, subject: str, intake: Intake, data: bytes, name: str
     receipt = None
     if intake.requests and not dry_run:
         receipt = _receipt(visit, subject, intake, data, name)
-    intake = replace(intake, remarks=still_missing(intake, visit.rows))
+    intake = replace(intake, remarks=still_missing(intake, visit.rows), findings=_told(intake))
     settled = settle(intake, actor.organisation, visit.rows)
     answers: list[Answer] = []
     for chunk in settled.intake.chunks(actor.organisation, actor.id):
         answers += grouping.execute(chunk, dry_run=dry_run)
     visit.position = max([visit.position, *(a.size for a in answers)])
     return _filed(intake, settled.intake, receipt, answers, settled.same, settled.findings)
+
+
+def _told(intake: Intake) -> tuple[Finding, ...]:
+    """Return the findings; where nothing was filled in and nothing is wrong, that is what is told."""
+    if intake.findings or intake.requests or intake.given.rows:
+        return intake.findings
+    return (Finding("forms.too_few_rows", intake.given.place, {"least": 1}),)
 
 
 def _receipt(visit: Visit, subject: str, intake: Intake, data: bytes, name: str) -> ReceiptRow:
