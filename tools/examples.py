@@ -18,7 +18,14 @@ from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
 UNITS = ROOT.parent / "shared" / "data" / "gem_gcpt_2023_07_china_units.csv.gz"
-FILES = ("README.md", "README.zh.md", "docs/start.md")
+FILES = (
+    "README.md",
+    "README.zh.md",
+    "docs/start.md",
+    "docs/questions/accounting.md",
+    "docs/questions/allocation.md",
+    "docs/questions/regulations.md",
+)
 
 _BLOCK = re.compile(r"(?:<!-- example: (?P<needs>[^>]*) -->\n)?```console\n(?P<body>.*?)```", re.DOTALL)
 
