@@ -47,7 +47,7 @@ def _of_paper(visit: Visit, found: Verification, data: bytes | None) -> dict[str
 
 def _of_receipt(visit: Visit, row: ReceiptRow, data: bytes | None) -> dict[str, Any]:
     day = legal_day_of(row.received_at)
-    received = moment(row.received_at).astimezone(CHINA).strftime("%Y-%m-%d %H:%M:%S")
+    received = moment(row.received_at).astimezone(CHINA).strftime("%Y-%m-%d %H:%M:%S (UTC+8)")
     return {
         "state": "valid", "kind": "receipt", "code": row.code, "number": f"{day[:4]}-{row.number:08d}",
         "title": form_named(row.form).title.in_language(visit.language), "body": "", "day": received,

@@ -1,0 +1,198 @@
+"""`tanshi forms list|template|check|send`: forms without a browser; the same kit, the same findings, the same path."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from contextlib import contextmanager
+from hashlib import sha256
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, cast
+
+from tanshi.application.forms import Context, Form, forms, take, template
+from tanshi.application.forms import form as form_named
+from tanshi.cli import show
+from tanshi.core.catalogue import Language
+from tanshi.core.finding import Finding, problem
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from tanshi.server.platform import Visit
+
+#: The environment variable that holds an API key: on the command line every process could read it.
+KEY = "TANSHI_KEY"
+
+_TIMEOUT_S = 120
+
+
+def list_forms(as_json: bool) -> None:
+    """List the forms with what they become and who fills them in."""
+    found = list(forms().values())
+    if as_json:
+        show.json_document(
+            [
+                {"form": f.id, "version": f.version, "title": f.title.both(), "command": f.command,
+                 "filled_by": list(f.filled_by)}
+                for f in found
+            ]
+        )  # fmt: skip
+        return
+    rows = [
+        (f.id, str(f.version), f.title.in_language(show.language()), f.command, ", ".join(f.filled_by)) for f in found
+    ]
+    show.table("", ["form", "version", "", "command", "filled by"], rows, left=5)
+
+
+def write_template(name: str, out: Path | None, language: str, db: str, entity: str, period: str) -> None:
+    """Write a form's workbook; with a database and an entity, what is known is filled in."""
+    form = form_named(name)
+    chosen = cast("Language", language) if language in ("zh", "en") else show.language()
+    if db:
+        from tanshi.server.intake import context_of, prefilled
+
+        with _visit(db, "", {"entity": entity, "period": period}, chosen, write=False) as visit:
+            known = context_of(visit, form, entity).known
+            header, rows = prefilled(visit, form, entity, period)
+        data = template(form, language=chosen, header=header, rows=rows, known=known)
+    else:
+        data = template(form, language=chosen)
+    file = out or Path(f"{form.id}.xlsx")
+    try:
+        file.write_bytes(data)
+    except OSError as error:
+        raise problem("forms.cannot_write", where=str(file), reason=error.strerror or str(error)) from error
+    show.out.print(show.word("forms.template_written", file=file), markup=False)
+
+
+def check(name: str, file: Path, db: str, entity: str, as_json: bool) -> int:
+    """Show what a filled form comes to; nothing is sent. Return 1 if something is wrong."""
+    form, data = form_named(name), _file(file)
+    if db:
+        from tanshi.server.intake import context_of
+
+        with _visit(db, "", {"entity": entity}, show.language(), write=False) as visit:
+            known: Mapping[str, Any] = context_of(visit, form, entity).known
+    else:
+        known = {}
+    settled = {"entity": entity} if entity and any(f.name == "entity" for f in form.header) else {}
+    context = Context(entity, known, settled)
+    intake = take(form, data, context, name=file.name, digest=sha256(data).hexdigest())
+    if as_json:
+        document = {
+            "form": form.id, "file": file.name, "sha256": intake.sha256, "good_rows": len(intake.rows),
+            "bad_rows": intake.bad_rows, "commands": len(intake.requests), "totals": dict(intake.totals),
+            "findings": [f.as_json() for f in intake.findings], "remarks": [f.as_json() for f in intake.remarks],
+        }  # fmt: skip
+        show.json_document(document)
+    else:
+        _print(intake.findings, intake.remarks)
+        counts = {"good": len(intake.rows), "bad": intake.bad_rows, "commands": len(intake.requests)}
+        show.out.print(show.word("forms.checked", **counts), markup=False)
+    return 0 if intake.is_clean else 1
+
+
+def _print(findings: Sequence[Finding], remarks: Sequence[Finding]) -> None:
+    """Print findings, then remarks, to standard output: they are what was asked for."""
+    for found in (*findings, *remarks):
+        show.out.print(found.line(show.language()), markup=False, soft_wrap=True)
+
+
+def send(name: str, file: Path, server: str, db: str, actor: str, entity: str, as_json: bool) -> int:
+    """Hand a filled form in, to a server or on this machine's database. Return 1 if something is left to correct."""
+    form, data = form_named(name), _file(file)
+    if bool(server) == bool(db):
+        raise problem("forms.server_or_db")
+    filed = _to_server(form, data, file.name, server, entity) if server else _to_db(form, data, file, db, actor, entity)
+    if as_json:
+        show.json_document(filed)
+    else:
+        _report(filed)
+    return 1 if filed["findings"] or filed["open_rows"] else 0
+
+
+def _report(filed: Mapping[str, Any]) -> None:
+    words = "message_zh" if show.language() == "zh" else "message"
+    for found in (*filed["findings"], *filed["remarks"]):
+        show.out.print(f"{found['where']}: {found[words]}", markup=False, soft_wrap=True)
+    counts = {"taken": filed["taken"], "same": filed["same"], "open": len(filed["open_rows"])}
+    show.out.print(show.word("forms.sent", **counts), markup=False)
+    if receipt := filed.get("receipt"):
+        show.out.print(show.word("forms.receipt_line", number=receipt["number"], proof=receipt["code"]), markup=False)
+
+
+def _to_db(form: Form, data: bytes, file: Path, db: str, actor: str, entity: str) -> dict[str, Any]:
+    from tanshi.server.filing_api import shown
+    from tanshi.server.intake import carry_out, concerns, read, subject_of
+    from tanshi.server.uploads import Upload
+
+    with _visit(db, actor, {"entity": entity} if entity else {}, show.language(), write=True) as visit:
+        refused = visit.refusal(form.command, concerns(form)(visit))
+        if refused is not None:
+            raise problem(str(refused), actor=actor or "-", kind=form.command)
+        subject = subject_of(visit, form)
+        intake, kept = read(visit, form, subject, Upload((), data, file.name))
+        return shown(visit, carry_out(visit, subject, intake, kept, file.name))
+
+
+@contextmanager
+def _visit(db: str, actor: str, params: Mapping[str, str], language: Language, *, write: bool) -> Iterator[Visit]:
+    """Open a database as somebody who works on the machine itself and acts as an actor."""
+    from tanshi.application.identity.caller import Caller
+    from tanshi.application.market import open_market
+    from tanshi.server.platform import Visit
+    from tanshi.server.run import platform_of
+
+    open_market(db, write=False).close()  # a database is made by founding a market, not by filing to it
+    platform = platform_of(open_market(db, write=write))
+    caller = Caller("console", actor, "console", None, "", "", "")
+    try:
+        with platform.market.view() as view:
+            yield Visit(platform, caller, language, dict(params), view, view.head().size, False)
+    finally:
+        platform.close()
+
+
+def _to_server(form: Form, data: bytes, name: str, server: str, entity: str) -> dict[str, Any]:
+    """Send a file to a server with the key of the environment; a refusal with findings is an answer as well."""
+    import json
+    from urllib.error import HTTPError, URLError
+    from urllib.parse import urlencode, urlsplit
+    from urllib.request import Request, urlopen
+
+    key = os.environ.get(KEY, "")
+    if not key:
+        raise problem("forms.no_key", variable=KEY)
+    if urlsplit(server).scheme not in ("http", "https"):
+        raise problem("forms.no_server", where=server, reason="http:// or https://")
+    query = urlencode({"name": name, **({"entity": entity} if entity else {})})
+    url = f"{server.rstrip('/')}/api/v1/forms/{form.id}?{query}"
+    headers = {"Authorization": f"Bearer {key}", "Content-Type": "application/octet-stream"}
+    try:
+        with urlopen(Request(url, data, headers, method="POST"), timeout=_TIMEOUT_S) as answer:
+            return cast("dict[str, Any]", json.load(answer))
+    except HTTPError as error:
+        document = _problem(error.read())
+        if "filed" in document:
+            return cast("dict[str, Any]", document["filed"])
+        reason = document.get("detail") or f"{error.code} {error.reason}"
+        raise problem("forms.server_refused", where=server, reason=reason) from error
+    except (URLError, OSError, ValueError) as error:
+        raise problem("forms.no_server", where=server, reason=str(getattr(error, "reason", error))) from error
+
+
+def _problem(body: bytes) -> dict[str, Any]:
+    import json
+
+    try:
+        found = json.loads(body)
+    except ValueError:
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
+def _file(file: Path) -> bytes:
+    try:
+        return file.read_bytes()
+    except OSError as error:
+        raise problem("forms.cannot_read", where=str(file), reason=error.strerror or str(error)) from error
