@@ -43,5 +43,9 @@ def test_the_quick_start_prints_what_it_shows():
     assert examples.main(["docs/start.md"]) == 0
 
 
+def test_the_filing_guide_prints_what_it_shows():
+    assert examples.main(["docs/filing.md"]) == 0
+
+
 def test_the_readme_prints_what_it_shows():
     assert examples.main(["README.md", "README.zh.md"]) == 0
