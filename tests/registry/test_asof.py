@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 
-from tanshi.registry.asof import holding_at, position_of_day
+from tanshi.registry.asof import holding_at, position_of_day, totals_at
 from tanshi.simulation.workload import Workload, opening
 
 
@@ -29,6 +29,16 @@ def test_every_position_of_a_workload_against_a_plain_book(market, clock):
                     plain[credit, instrument] += amount
             for account, instrument in keys:
                 assert holding_at(view, account, instrument, position) == plain[account, instrument]
+            kinds = dict(view.fetch("SELECT id, kind FROM registry_account"))
+            totals = defaultdict(lambda: defaultdict(int))
+            for (account, instrument), amount in plain.items():
+                kind = kinds[account]
+                totals[instrument][account if kind == "system" else kind] += amount
+            found = totals_at(view, position)
+            assert {i: {k: v for k, v in of.items() if v} for i, of in found.items() if any(of.values())} == {
+                i: {k: v for k, v in of.items() if v} for i, of in totals.items() if any(of.values())
+            }
+            assert all(sum(of.values()) == 0 for of in found.values())
 
 
 def test_the_position_of_a_day_is_the_last_one_up_to_its_end(market, clock):

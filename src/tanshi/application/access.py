@@ -65,6 +65,7 @@ _AREA = {
     "see.entity": "area",
     "see.records": "area",
     "see.secrets": "area",
+    "see.reviews": "area",
     "see.tasks": "body",
 }
 
@@ -111,8 +112,15 @@ ACCESS: Mapping[str, Mapping[str, str]] = {
         "compliance.set_obligation": "area",
         "compliance.assess": "area",
     },
-    "city": {"see.entity": "area", "see.records": "area", "see.secrets": "area", "see.tasks": "body"},
+    "city": {
+        "see.entity": "area",
+        "see.records": "area",
+        "see.secrets": "area",
+        "see.reviews": "area",
+        "see.tasks": "body",
+    },
     "entity": {
+        "see.reviews": "nation",
         **dict.fromkeys(_COMPANY, "own"),
         "participants.grant_mandate": "own",
         "participants.withdraw_mandate": "own",

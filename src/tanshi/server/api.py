@@ -17,20 +17,54 @@ from tanshi import __version__
 from tanshi.application import proposals
 from tanshi.application.access import FOUR_EYES, rights_of
 from tanshi.application.assembly import handlers
-from tanshi.application.why import MEASURES, why
+from tanshi.application.why import MEASURES
 from tanshi.core.identifier import is_id
 from tanshi.journal.canonical import NotCanonical, canonical
 from tanshi.journal.command import Answer, Command, Handler
 from tanshi.journal.merkle import inclusion_path
 from tanshi.registry.asof import holding_at
 from tanshi.rules import Law
-from tanshi.server.collections import COLLECTIONS, MOST, PAGE, Collection, listed
+from tanshi.server.collections import COLLECTIONS, MOST, PAGE, RESERVED, Collection, listed
 from tanshi.server.platform import Visit
 from tanshi.server.routing import OPEN, SIGNED_IN, File, Param, Route, Trouble, status_of
 from tanshi.server.schema import ANSWER, ID, PROPOSAL, command_schema, row_schema
 
-_LANG = Param("lang", "Language of messages: zh or en.", example="en")
+_LANG = Param("lang", "Language of messages: zh or en.", example="en", choices=("zh", "en"))
 _DRY = Param("dry_run", "Judge on the present state and change nothing.", kind="boolean")
+
+#: What a list comes as, beside JSON.
+_TABULAR = ("text/csv", "application/vnd.apache.parquet", "application/vnd.apache.arrow")
+
+_TEXT = {"type": "string"}
+_INDEX = {
+    "type": "object",
+    "required": ["version", "position", "openapi"],
+    "properties": {"version": _TEXT, "position": {"type": "integer"}, "openapi": _TEXT},
+}
+_ME = {
+    "title": "Me",
+    "description": "Who is calling: login, actor and what the actor's role may.",
+    "type": "object",
+    "required": ["login", "actor", "organisation", "role", "area_gb2260", "entity", "how", "rights", "position"],
+    "properties": {
+        **dict.fromkeys(("login", "actor", "organisation", "role", "area_gb2260", "entity", "how"), _TEXT),
+        "rights": {"type": "object", "additionalProperties": _TEXT},
+        "position": {"type": "integer"},
+    },
+}
+_FACT = {
+    "title": "Fact",
+    "description": "A fact of the journal with its nonce and the proof that it stands there (RFC 9162).",
+    "type": "object",
+    "required": ["position", "type", "day", "nonce", "body", "leaf", "size", "path"],
+    "properties": {
+        "position": {"type": "integer"},
+        **dict.fromkeys(("type", "day", "nonce", "leaf"), _TEXT),
+        "body": {"type": "object"},
+        "size": {"type": "integer"},
+        "path": {"type": "array", "items": _TEXT},
+    },
+}
 
 #: Commands of one batch.
 BATCH = 256
@@ -40,12 +74,21 @@ def routes(law: Law) -> list[Route]:
     """Return all routes of the API."""
     every = handlers(law)
     return [
-        Route("GET", "/api/v1", OPEN, _index, "What is here.", tag="server", operation="index"),
+        Route("GET", "/api/v1", OPEN, _index, "What is here.", answer=_INDEX, tag="server", operation="index"),
         Route("GET", "/readyz", OPEN, _ready, "Whether the server can work.", tag="server", operation="ready"),
         Route(
             "GET", "/metrics", "see.console", _metrics, "Counters for Prometheus.", tag="server", operation="metrics"
         ),
-        Route("GET", "/api/v1/me", SIGNED_IN, _me, "Who is calling, and what it may.", tag="identity", operation="me"),
+        Route(
+            "GET",
+            "/api/v1/me",
+            SIGNED_IN,
+            _me,
+            "Who is calling, and what it may.",
+            answer=_ME,
+            tag="identity",
+            operation="me",
+        ),
         *[_command_route(handler) for handler in every if handler.kind != "participants.found"],
         _batch_route({h.kind for h in every}),
         *_proposal_routes(),
@@ -71,7 +114,7 @@ def _command_route(handler: Handler[Any]) -> Route:
         summary,
         params=(_DRY, _LANG),
         body=command_schema(handler),
-        answer=ANSWER,
+        answer={"anyOf": [ANSWER, PROPOSAL]} if handler.kind in FOUR_EYES else ANSWER,
         tag=handler.kind.partition(".")[0],
         operation=handler.kind.replace(".", "_"),
         takes="json",
@@ -203,8 +246,8 @@ def _shown(row: proposals.ProposalRow) -> dict[str, Any]:
 
 
 def _proposal_routes() -> list[Route]:
-    id = Param("proposal", "Number of the request.", where="path")
-    listing = {"type": "object", "properties": {"items": {"type": "array", "items": PROPOSAL}}}
+    id = Param("proposal", "Number of the request.", where="path", example="4f2a9c")
+    listing = {"type": "object", "required": ["items"], "properties": {"items": {"type": "array", "items": PROPOSAL}}}
     return [
         Route(
             "GET", "/api/v1/proposals", SIGNED_IN, _proposals, "What waits for a second person of one's own body.",
@@ -267,12 +310,12 @@ def _list_route(collection: Collection) -> Route:
     filters = tuple(
         Param(c.name, f"Only rows with this {c.name}.", kind="integer" if c.type is int else "string")
         for c in spec.columns
-        if c.type is not bytes
+        if c.type is not bytes and c.name not in RESERVED
     )
     paging = (
         Param("after", "Key after which the page begins: `after` of the page before."),
-        Param("limit", f"Rows, at most {MOST:,}; {PAGE} without it.", kind="integer"),
-        Param("format", "json, csv, parquet or arrow.", example="json"),
+        Param("limit", f"Rows, at most {MOST:,}; {PAGE} without it.", kind="integer", least=1, most=MOST),
+        Param("format", "json, csv, parquet or arrow.", example="json", choices=("json", "csv", "parquet", "arrow")),
         _LANG,
     )
 
@@ -290,7 +333,7 @@ def _list_route(collection: Collection) -> Route:
     }
     return Route(
         "GET", f"/api/v1/{collection.name}", OPEN, show, collection.description, params=filters + paging, answer=page,
-        tag="lists", operation="list_" + collection.name.replace("-", "_"),
+        tag="lists", operation="list_" + collection.name.replace("-", "_"), media=_TABULAR,
     )  # fmt: skip
 
 
@@ -340,17 +383,17 @@ def _columnar(columns: Sequence[str], records: Sequence[Mapping[str, Any]], form
 
 
 def _reading_routes() -> list[Route]:
-    subject = Param("subject", "MEASURE/PERIOD[/WHERE], close/DAY, penalty/PERIOD/ENTITY.", where="path")
     account = Param("account", "Account id.", where="path", example="H1/registration")
     instrument = Param("instrument", "Instrument id.", where="path", example="CEA22")
-    at = Param("at", "Journal position: what was held then.", kind="integer")
-    position = Param("position", "Position in the journal.", where="path", kind="integer")
-    held = {"type": "object", "properties": {"amount": {"type": "integer"}, "position": {"type": "integer"}}}
+    at = Param("at", "Journal position: what was held then.", kind="integer", least=0, most=10**18)
+    position = Param("position", "Position in the journal.", where="path", kind="integer", example="0", least=0)
+    held = {
+        "title": "Held",
+        "type": "object",
+        "required": ["amount", "position"],
+        "properties": {"amount": {"type": "integer"}, "position": {"type": "integer"}},
+    }
     return [
-        Route(
-            "GET", "/api/v1/why/{subject:path}", "see.results", _why, "The tree of a figure: formula, inputs, text.",
-            params=(subject, _LANG), answer={"type": "object"}, tag="figures", operation="why",
-        ),
         Route(
             "GET", "/api/v1/measures", OPEN, _measures, "Measures that can be asked why.",
             answer={"type": "array", "items": {"type": "string"}}, tag="figures", operation="measures",
@@ -362,21 +405,9 @@ def _reading_routes() -> list[Route]:
         ),
         Route(
             "GET", "/api/v1/facts/{position}", "see.journal", _fact, "A fact with nonce and proof of inclusion.",
-            params=(position, _LANG), answer={"type": "object"}, tag="journal", operation="fact",
+            params=(position, _LANG), answer=_FACT, tag="journal", operation="fact",
         ),
     ]  # fmt: skip
-
-
-def _why(visit: Visit) -> Any:
-    found = why(visit.platform.market, visit.params["subject"])
-    tree = found.node.as_json()
-    return {
-        "subject": visit.params["subject"],
-        "value": found.node.shown,
-        "unit": found.node.unit,
-        "position": found.position,
-        "tree": tree,
-    }
 
 
 def _measures(_: Visit) -> Any:

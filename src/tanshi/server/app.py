@@ -29,6 +29,8 @@ from tanshi import __version__
 from tanshi.application.identity.caller import Caller, anonymous
 from tanshi.application.identity.refusal import Refused
 from tanshi.application.identity.sessions import csrf_ok, revocation_number, session_of
+from tanshi.application.work.reminders import unseen
+from tanshi.application.work.reviews import LEVELS
 from tanshi.core.catalogue import LANGUAGES, Language, text
 from tanshi.core.citation import Citation
 from tanshi.core.finding import Problem
@@ -39,11 +41,15 @@ from tanshi.server import (
     console,
     filing,
     filing_api,
+    look,
+    open_pages,
     pages,
     papers,
     receipts,
     report_pages,
     results_pages,
+    text_pages,
+    work,
 )
 from tanshi.server.front import About, Endpoint, Front
 from tanshi.server.openapi import openapi
@@ -64,7 +70,11 @@ _SMALL = 1_400
 def routes(platform: Platform) -> list[Route]:
     """Return every route of the application."""
     return [
+        *work.ROUTES,  # before /{period}/entity/{entity}, which /comments/entity/… would be too
+        *look.ROUTES,
         *results_pages.ROUTES,
+        *open_pages.ROUTES,
+        *text_pages.ROUTES,
         *account.ROUTES,
         *console.ROUTES,
         *api.routes(platform.market.law),
@@ -109,6 +119,7 @@ class _Shell:
         self._templates.env.globals.update(asset=statics.address)
         self._templates.env.filters.update(tonnes=pages.tonnes, number=pages.number, reference=law.reference)
         self._templates.env.filters.update(china=pages.china)
+        self._templates.env.filters.update(law_value=text_pages.shown_value)
         self._templates.env.filters.update(base64=lambda svg: b64encode(svg.encode()).decode("ascii"))
         self._templates.env.filters.update(instrument=lambda id: law.reference(Citation(id)))
 
@@ -173,7 +184,7 @@ class _Shell:
 
     def _work(self, request: Request, route: Route, body: Any, language: Language) -> Response:
         """Serve a request on a reader thread."""
-        platform, params = self._platform, _params(request)
+        platform, params = self._platform, _params(request, route)
         self._wait_for(request.headers.get("tanshi-min-position", ""))
         with platform.market.view() as view:
             caller, by_cookie = self._caller(request, view)
@@ -276,9 +287,14 @@ class _Shell:
 
     def _navigation(self, visit: Visit) -> dict[str, Any]:
         """Return the ways on from every page, and what stands beside the language."""
-        links = [("/", "kit.home"), ("/lists", "web.lists"), ("/search", "web.search"), ("/law", "web.law")]
-        if not visit.caller.is_public:
+        links = [("/", "kit.home"), ("/market", "market.title"), ("/registry", "holdings.title")]
+        links += [("/search", "web.search"), ("/law", "web.law"), ("/public", "public.title"), ("/lists", "web.lists")]
+        if visit.caller.is_public:
+            links.append(("/verify", "filing.verify_nav"))
+        else:
             links += [("/forms", "filing.forms"), ("/tasks", "web.tasks"), ("/do", "web.commands")]
+            if visit.actor is not None and visit.actor.role in LEVELS:
+                links.append(("/reviews", "web.reviews"))
             if visit.may("see.console"):
                 links.append(("/console", "web.console"))
         suffix = f"?lang={visit.language}"
@@ -286,6 +302,8 @@ class _Shell:
             {"href": href + suffix, "text": text(code, visit.language), "current": visit.path == href}
             for href, code in links
         ]
+        if waiting := unseen(visit.view, visit.caller.login):
+            nav.append({"href": f"/notices{suffix}", "text": text("work.unseen", visit.language, {"count": waiting})})
         return {"nav": nav, "signed_in": visit.caller.login, "csrf_out": console.csrf(visit)}
 
     def _cookies(self, response: Response, cookies: Mapping[str, str]) -> None:
@@ -353,8 +371,14 @@ def _credential(request: Request) -> tuple[str, bool]:
     return request.cookies.get(COOKIE, ""), True
 
 
-def _params(request: Request) -> dict[str, str]:
-    return {**dict(request.query_params), **{k: str(v) for k, v in request.path_params.items()}}
+def _params(request: Request, route: Route) -> dict[str, str]:
+    """Return the parameters of a request; programs are told what is none, browsers' pages take what they can."""
+    given = dict(request.query_params)
+    for param in route.params if route.is_api else ():
+        if param.where == "query" and param.name in given and (reason := param.wrong(given[param.name])):
+            details = {"name": param.name, "value": given[param.name][:100], "reason": reason}
+            raise Trouble(400, "http.bad_parameter", details=details)
+    return {**given, **{k: str(v) for k, v in request.path_params.items()}}
 
 
 def _reason(error: Exception) -> str:

@@ -17,6 +17,9 @@ from tanshi.registry.tables import AccountRow, HoldingRow, InstrumentRow, TradeR
 from tanshi.server.platform import Visit
 from tanshi.server.routing import Trouble
 
+#: Words of the query that are no column; a column of that name is not a filter.
+RESERVED = frozenset({"after", "limit", "format", "lang", "collection", "at"})
+
 #: Rows of one answer, and the most that can be asked for.
 PAGE, MOST = 100, 10_000
 
@@ -81,13 +84,15 @@ class Listed:
     columns: tuple[str, ...]
     rows: list[tuple[Any, ...]]
     after: str
+    binary: tuple[str, ...] = ()
 
     def records(self) -> list[dict[str, Any]]:
         """Return the rows as objects; bytes are hex."""
-        return [
-            {n: v.hex() if isinstance(v, bytes) else v for n, v in zip(self.columns, row, strict=True)}
-            for row in self.rows
-        ]
+        found = [dict(zip(self.columns, row, strict=True)) for row in self.rows]
+        for name in self.binary:
+            for record in found:
+                record[name] = None if record[name] is None else record[name].hex()
+        return found
 
 
 def listed(visit: Visit, collection: Collection, most: int = PAGE) -> Listed:
@@ -107,16 +112,16 @@ def listed(visit: Visit, collection: Collection, most: int = PAGE) -> Listed:
     rows = rows[:most]
     places = [spec.column_names.index(name) for name in spec.key]
     last = "|".join(str(rows[-1][p]) for p in places) if more else ""
-    return Listed(spec.column_names, rows, last)
+    return Listed(spec.column_names, rows, last, tuple(c.name for c in spec.columns if c.type is bytes))
 
 
 def _filters(visit: Visit, spec: TableSpec) -> tuple[list[str], list[Any]]:
     where, values = [], []
     for name, value in visit.params.items():
-        if name in spec.column_names:
+        if name in spec.column_names and name not in RESERVED:
             where.append(f"{name} = ?")
             values.append(_typed(spec, name, value))
-        elif name not in ("after", "limit", "format", "lang", "collection", "at"):
+        elif name not in RESERVED:
             raise Trouble(
                 400, "http.bad_parameter", details={"name": name, "value": value, "reason": "no column of this list"}
             )

@@ -1,4 +1,4 @@
-"""Pages of work: what may be asked, what waits for a second person, and the administrator's console."""
+"""Pages of commands: what may be asked, confirming a colleague's request, and the administrator's console."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ import dataclasses
 import json
 from typing import Any, get_args, get_origin, get_type_hints
 
-from tanshi.application import proposals
 from tanshi.application.access import FOUR_EYES, rights_of
 from tanshi.application.assembly import handlers
 from tanshi.application.identity import acts, logins
@@ -119,14 +118,6 @@ def _command(visit: Visit) -> Page:
     return Page("command", {**content, "csrf": csrf(visit), "answer": answer, "trouble": trouble}, status)
 
 
-def _tasks(visit: Visit) -> Page:
-    """Show what waits for the caller's body."""
-    actor = visit.actor
-    found = proposals.waiting(visit.view, actor.organisation, visit.platform.gate.now()) if actor else []
-    waiting = [(row, proposals.items_of(row), row.login == visit.caller.login) for row in found]
-    return Page("tasks", {"waiting": waiting, "csrf": csrf(visit), "actor": actor})
-
-
 def _confirm(visit: Visit) -> Moved:
     api.confirm(visit)
     return Moved("/tasks")
@@ -173,7 +164,6 @@ ROUTES = [
     Route("GET", "/do", SIGNED_IN, _commands, "What one may ask."),
     Route("GET", "/do/{kind}", SIGNED_IN, _command_page, "A command's form.", params=(_KIND,)),
     Route("POST", "/do/{kind}", SIGNED_IN, _command, "Send a command.", params=(_KIND,), takes="form"),
-    Route("GET", "/tasks", SIGNED_IN, _tasks, "What waits for a second person."),
     Route("POST", "/tasks/{proposal}/confirm", SIGNED_IN, _confirm, "Confirm.", params=(_PROPOSAL,), takes="form"),
     Route("POST", "/tasks/{proposal}/withdraw", SIGNED_IN, _withdraw, "Withdraw.", params=(_PROPOSAL,), takes="form"),
     Route("GET", "/console", "see.console", _console, "The administrator's console."),

@@ -20,7 +20,7 @@ from tanshi.server.papers import CODE, ENTITY, KIND, SEE_ENTITY, SEE_PAPER
 from tanshi.server.platform import Visit
 from tanshi.server.receipts import NUMBER
 from tanshi.server.routing import SIGNED_IN, Param, Route, Trouble
-from tanshi.server.schema import ANSWER
+from tanshi.server.schema import ANSWER, FINDING
 from tanshi.server.uploads import Upload
 
 _ENTITY = Param("entity", "The entity it is filled in for; without it the caller's own, or its first.")
@@ -35,7 +35,7 @@ def _object(**properties: Any) -> dict[str, Any]:
     return {"type": "object", "properties": properties, "required": list(properties)}
 
 
-_FINDING = _object(code=_TEXT, where=_TEXT, message=_TEXT, message_zh=_TEXT)
+_FINDING = FINDING
 _RECEIPT = _object(
     number=_INT, form=_TEXT, version=_INT, subject=_TEXT, owner=_TEXT, file_name=_TEXT, file_sha256=_TEXT,
     received_at=_TEXT, good_rows=_INT, bad_rows=_INT, code=_TEXT,
@@ -103,15 +103,24 @@ def _routes_of(form: Form) -> list[Route]:
             "POST", "", _hand_in(form), "hand in rows as JSON, or a file as the body (XLSX, CSV, bundle) or multipart.",
             f"hand_in_{name}", params=(_ENTITY, _DRY, _NAME, _LANG), body=schema(form), answer=_FILED, takes="upload",
         ),
-        route("GET", "/template", lambda v: template_file(v, form), "the workbook to fill in.", f"template_{name}"),
-        route("POST", "/bundle", lambda v: bundle_file(v, form), "an offline bundle.", f"bundle_{name}"),
+        route(
+            "GET", "/template", lambda v: template_file(v, form), "the workbook to fill in.", f"template_{name}",
+            media=(receipts.XLSX,),
+        ),
+        route(
+            "POST", "/bundle", lambda v: bundle_file(v, form), "an offline bundle.", f"bundle_{name}",
+            media=("application/zip",),
+        ),
         route("GET", "/draft", lambda v: _draft(v, form), "the draft.", f"draft_{name}", answer=_DRAFT),
         route(
             "PUT", "/draft", lambda v: _save(v, form), "save the draft on top of a revision.", f"save_draft_{name}",
             body={"type": "object", "required": ["revision"], "properties": {"revision": {"type": "integer"}}},
             answer=_SAVED, takes="json",
         ),
-        route("DELETE", "/draft", lambda v: _remove(v, form), "remove the draft.", f"remove_draft_{name}"),
+        route(
+            "DELETE", "/draft", lambda v: _remove(v, form), "remove the draft.", f"remove_draft_{name}",
+            answer=_object(removed={"type": "boolean"}),
+        ),
     ]  # fmt: skip
 
 
@@ -189,10 +198,10 @@ def _receipt_routes() -> list[Route]:
     params = (NUMBER, _LANG)
     listing = _object(items={"type": "array", "items": _RECEIPT})
     files = (
-        ("pdf", receipts.receipt_pdf, "as PDF."),
-        ("xlsx", receipts.receipt_xlsx, "as a workbook."),
-        ("file", receipts.receipt_file, "what was handed in."),
-        ("open", receipts.open_file, "its open rows as a workbook, with findings at the cells."),
+        ("pdf", receipts.receipt_pdf, "as PDF.", "application/pdf"),
+        ("xlsx", receipts.receipt_xlsx, "as a workbook.", receipts.XLSX),
+        ("file", receipts.receipt_file, "what was handed in.", "application/octet-stream"),
+        ("open", receipts.open_file, "its open rows as a workbook, with findings at the cells.", receipts.XLSX),
     )
     return [
         Route(
@@ -206,9 +215,9 @@ def _receipt_routes() -> list[Route]:
         *[
             Route(
                 "GET", f"{path}/{kind}", SIGNED_IN, handler, f"A receipt: {what}", params=params, tag=tag,
-                operation=f"receipt_{kind}",
+                operation=f"receipt_{kind}", media=(media,),
             )
-            for kind, handler, what in files
+            for kind, handler, what, media in files
         ],
     ]  # fmt: skip
 
@@ -242,7 +251,7 @@ def _proof_routes() -> list[Route]:
         ),
         Route(
             "GET", path + "/{proof}/{kind}", SEE_ENTITY, papers.paper_file, "A paper as it was issued.", papers.whose,
-            (ENTITY, CODE, KIND, _LANG), tag="papers", operation="paper",
+            (ENTITY, CODE, KIND, _LANG), tag="papers", operation="paper", media=("application/pdf", receipts.XLSX),
         ),
     ]  # fmt: skip
 

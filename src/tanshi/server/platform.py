@@ -126,4 +126,4 @@ class Visit:
 
 
 #: What is about persons and not about the market stays closed in a modelled market too.
-_NEVER_OPEN = {"see.console", "see.tasks", "see.secrets"}
+_NEVER_OPEN = {"see.console", "see.tasks", "see.secrets", "see.reviews"}

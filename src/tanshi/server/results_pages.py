@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 from tanshi.core.catalogue import known, text
 from tanshi.journal.command import Concern
-from tanshi.participants.tables import EntityRow, UnitRow
+from tanshi.participants.tables import UnitRow
 from tanshi.server import pages
 from tanshi.server.collections import COLLECTIONS, listed
 from tanshi.server.report_pages import FIGURES, shown_figure
@@ -71,21 +70,6 @@ def _list(visit: Visit) -> Page:
     return Page("list", {"collection": collection, "found": found, "asked": asked})
 
 
-def _search(visit: Visit) -> Page:
-    """Find entities and units by any part of their id or name."""
-    asked = visit.params.get("q", "").strip()[:80]
-    found: dict[str, list[tuple[Any, ...]]] = {"entities": [], "units": []}
-    if asked:
-        part = "%" + asked.lower().replace("~", "~~").replace("%", "~%").replace("_", "~_") + "%"
-        where = "lower(id) LIKE ? ESCAPE '~' OR name_zh LIKE ? ESCAPE '~' OR lower(name_en) LIKE ? ESCAPE '~'"
-        for name, kind in (("entities", EntityRow), ("units", UnitRow)):
-            sql = f"SELECT id, name_zh, name_en FROM {kind.__table__.name} WHERE {where} ORDER BY id LIMIT 50"
-            found[name] = visit.view.fetch(sql, [part, part, part])
-    owners = {u: visit.rows.get(UnitRow, u).entity for u, *_ in found["units"]}  # type: ignore[union-attr]
-    period = visit.view.fetch("SELECT max(period) FROM participants_listing")[0][0]
-    return Page("search", {"asked": asked, "found": found, "owners": owners, "period": period})
-
-
 def _law(visit: Visit) -> Page:
     law = visit.platform.market.law
     rows = [law.parameter(name) for name in law.names()]
@@ -99,7 +83,6 @@ ROUTES = [
     Route("GET", "/", "see.results", _nation, "The nation's figures.", operation="page_nation"),
     Route("GET", "/lists", OPEN, _list_index, "Lists one may see.", operation="page_lists"),
     Route("GET", "/lists/{collection}", OPEN, _list, "A list.", operation="page_list"),
-    Route("GET", "/search", "see.results", _search, "Find an entity or unit.", operation="page_search"),
     Route("GET", "/law", "see.law", _law, "The law as data.", operation="page_law"),
     Route(
         "GET", "/{period}/province/{code}", "see.results", _province, "A province.", params=(_PERIOD,),

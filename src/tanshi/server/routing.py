@@ -6,6 +6,7 @@ What is wrong becomes problem+json for programs and a page for people, with the 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
@@ -15,6 +16,8 @@ from tanshi.core.finding import Finding
 from tanshi.core.outcome import Outcome
 from tanshi.journal.command import Concern
 from tanshi.server.platform import Visit
+
+_INTEGER = re.compile(r"-?[0-9]{1,19}\Z")
 
 Method = Literal["GET", "POST", "PUT", "DELETE"]
 
@@ -34,6 +37,23 @@ class Param:
     where: Literal["path", "query"] = "query"
     kind: Literal["string", "integer", "boolean"] = "string"
     example: str = ""
+    choices: tuple[str, ...] = ()
+    least: int | None = None
+    most: int | None = None
+
+    def wrong(self, value: str) -> str:
+        """Return why a value in the query is none, or "". What nobody understands is refused, never guessed."""
+        if self.choices and value not in self.choices:
+            return " | ".join(self.choices)
+        if self.kind == "boolean" and value not in ("true", "false"):
+            return "true | false"
+        if self.kind != "integer":
+            return ""
+        if not _INTEGER.match(value):
+            return "no whole number"
+        least = -(2**63) if self.least is None else self.least
+        most = 2**63 - 1 if self.most is None else self.most
+        return "" if least <= int(value) <= most else f"{least} to {most}"
 
 
 def _nobody(_: Visit) -> Sequence[Concern]:
@@ -56,6 +76,7 @@ class Route:
     tag: str = ""
     operation: str = ""  # the name of the client's method
     takes: Literal["json", "form", "none", "raw", "upload"] = "none"
+    media: tuple[str, ...] = ()  # media types of answers that are files
 
     @property
     def is_api(self) -> bool:

@@ -22,11 +22,12 @@ ID = {"type": "string", "pattern": r"^[0-9A-Za-z][0-9A-Za-z._:/-]{0,95}$"}
 
 
 def request_schema(kind: type) -> dict[str, Any]:
-    """Return the schema of a request's plain object."""
+    """Return the schema of a request's plain object, named by its system and class."""
     hints = get_type_hints(kind)
     fields = dataclasses.fields(kind)
     required = [f.name for f in fields if f.default is f.default_factory is dataclasses.MISSING]
     found: dict[str, Any] = {
+        "title": kind.__module__.split(".")[-2].capitalize() + kind.__name__,
         "type": "object",
         "additionalProperties": False,
         "properties": {f.name: _schema(hints[f.name]) for f in fields},
@@ -70,10 +71,52 @@ def row_schema(spec: TableSpec) -> dict[str, Any]:
     for column in spec.columns:
         kind = kinds[column.type]
         properties[column.name] = {"type": [kind, "null"] if column.nullable else kind}
-    return {"type": "object", "properties": properties, "required": list(spec.column_names)}
+    about = spec.description.strip().splitlines()[0]
+    return {
+        "title": "".join(part.capitalize() for part in (*spec.name.split("_"), "row")),
+        "description": about,
+        "type": "object",
+        "properties": properties,
+        "required": list(spec.column_names),
+    }
+
+
+#: What stands in an example, by the name of the member.
+_EXAMPLES: Mapping[str, Any] = {
+    "id": "2022/surrender/1", "kind": "registry.surrender", "holder": "H1", "entity": "H1", "instrument": "CEA22",
+    "period": "2022", "unit": "U1", "month": "2022-01", "area_gb2260": "37", "day": "2022-12-31",
+}  # fmt: skip
+
+
+def example(schema: Mapping[str, Any], name: str = "") -> Any:
+    """Return a small value that a schema allows, named things by their usual names."""
+    if "enum" in schema:
+        return schema["enum"][0]
+    if "anyOf" in schema:
+        return example(schema["anyOf"][0], name)
+    kinds = schema.get("type")
+    kind = kinds[0] if isinstance(kinds, list) else kinds
+    match kind:
+        case "object":
+            wanted = schema.get("required", ())
+            return {key: example(value, key) for key, value in schema.get("properties", {}).items() if key in wanted}
+        case "array":
+            return [example(schema.get("items", {"type": "object"}), name)]
+        case "integer":
+            return max(100, schema.get("minimum", 100))
+        case "boolean":
+            return False
+    return _EXAMPLES.get(name, "2022-01-01" if name.endswith(("_day", "_on")) else name or "x")
+
+
+def text_members(*names: str) -> dict[str, Any]:
+    """Return the schema of members that are text."""
+    return {name: {"type": "string"} for name in names}
 
 
 ANSWER: dict[str, Any] = {
+    "title": "Answer",
+    "description": "What became of a command.",
     "type": "object",
     "required": ["id", "outcome", "done", "exists", "position", "size"],
     "properties": {
@@ -90,6 +133,8 @@ ANSWER: dict[str, Any] = {
 }
 
 PROPOSAL: dict[str, Any] = {
+    "title": "Proposal",
+    "description": "A command that waits for a second person of the same body.",
     "type": "object",
     "required": ["proposal", "kind", "items", "actor", "made_at", "ends_at"],
     "properties": {
@@ -100,10 +145,27 @@ PROPOSAL: dict[str, Any] = {
         "actor": {"type": "string"},
         "made_at": {"type": "string"},
         "ends_at": {"type": "string"},
+        "outcome": {"type": "string"},
+    },
+}
+
+FINDING: dict[str, Any] = {
+    "title": "Finding",
+    "description": "One thing that is wrong or odd, where, and the text that says so.",
+    "type": "object",
+    "required": ["code", "where", "message", "message_zh", "citation"],
+    "properties": {
+        "code": {"type": "string"},
+        "where": {"type": "string"},
+        "message": {"type": "string"},
+        "message_zh": {"type": "string"},
+        "citation": {"type": ["string", "null"]},
     },
 }
 
 PROBLEM: dict[str, Any] = {
+    "title": "Problem",
+    "description": "A refusal (RFC 9457); `outcome` is its stable name.",
     "type": "object",
     "required": ["type", "title", "status", "detail", "outcome"],
     "properties": {
@@ -112,7 +174,7 @@ PROBLEM: dict[str, Any] = {
         "status": {"type": "integer"},
         "detail": {"type": "string"},
         "outcome": {"type": "string"},
-        "findings": {"type": "array", "items": {"type": "object"}},
+        "findings": {"type": "array", "items": FINDING},
         "answer": ANSWER,
     },
 }

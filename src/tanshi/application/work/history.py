@@ -21,6 +21,9 @@ _TOUCHED, _INDEXED = TouchedRow.__table__, IndexedRow.__table__
 #: Facts the index reads at a time, and at most before a page is shown.
 STEP, AT_ONCE = 2_000, 10_000
 
+#: What is shown in place of a secret.
+MASK = "•••"
+
 #: Facts of one page.
 PAGE = 50
 
@@ -140,6 +143,8 @@ def _event(view: Reads, position: int, act: int, type_name: str) -> Event:
     found = {row[0]: (row[1], json.loads(bytes(row[2]))) for row in view.fetch(sql, [position, act])}
     day, body = found[position]
     done = found[act][1].get("act", {})
+    if body["data"].get("secret") is True:  # who deposited a secret report is part of the secret
+        done = dict.fromkeys(done, MASK)
     told = {name: body["data"][name] for name in _TOLD if body["data"].get(name) not in (None, "")}
     return Event(
         position, type_name, day, done.get("at", ""), done.get("actor", ""), done.get("second", ""),

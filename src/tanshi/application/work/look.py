@@ -15,6 +15,7 @@ from fractions import Fraction
 from typing import Any
 
 from tanshi.application.access import ViewRows
+from tanshi.application.work.history import MASK
 from tanshi.core.exact import show
 from tanshi.core.finding import problem
 from tanshi.core.period import Period
@@ -26,11 +27,8 @@ from tanshi.mrv.tables import EvidenceRow, ReportRow, UnitMonthRow, UnitYearRow
 from tanshi.participants.areas import areas
 from tanshi.participants.tables import EntityRow, UnitRow
 
-#: What is shown in place of a secret.
-MASK = "•••"
-
 #: Fields of a piece of evidence that are masked where it is secret.
-SECRET = ("source", "laboratory", "file_name", "file_bytes")
+SECRET = ("source", "laboratory", "file_name", "file_bytes", "depositor")
 
 #: Places shown under another.
 MOST = 500

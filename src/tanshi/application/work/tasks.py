@@ -77,11 +77,12 @@ KINDS: dict[str, TaskKind] = {
         TaskKind(
             "month_missing", "mrv.record_month", f"{_LISTED} AND {_NO_REPORT} AND {_MONTH_MISSING}",
             Due("mrv.month_upload_days", "days_after_month"), monthly=True, after_period=False,
-            page="/forms/monthly?entity={entity}",
+            page="/forms/power-month?entity={entity}&period={period}",
         ),
         TaskKind(
             "report_due", "mrv.file_report", f"{_LISTED} AND {_NO_REPORT}",
             Due("mrv.report_deadline", "day_of_next_year"),
+            page="/forms/annual-report?entity={entity}&period={period}",
         ),
         TaskKind(
             "report_to_verify", "mrv.verify_report", f"{_joined('mrv_report')} AND x.state = 'filed'",

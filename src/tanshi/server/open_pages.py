@@ -1,0 +1,253 @@
+"""Pages of the market and the registry, and the door to everything that is open without signing in.
+
+Totals of the registry are published; who holds what is shown to those who may see it. A day is read from the books as
+they stood at its end: transfers keep their position, so no history is rewritten for it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+from urllib.parse import urlencode
+
+from tanshi.application.kept import kept
+from tanshi.core.catalogue import Language, known, text
+from tanshi.core.money import yuan
+from tanshi.registry.asof import holding_at, position_of_day, totals_at
+from tanshi.registry.tables import CASH
+from tanshi.rules import NoTextInForce
+from tanshi.rules.timeline import day_of
+from tanshi.server import charts
+from tanshi.server.collections import COLLECTIONS, Collection, listed
+from tanshi.server.platform import Visit
+from tanshi.server.routing import OPEN, Page, Param, Route, Trouble
+from tanshi.server.schema import row_schema
+from tanshi.server.text_pages import asked_day, other_href
+
+# The market
+
+
+@dataclass(frozen=True, slots=True)
+class Vintage:
+    """A vintage's last day and its trading over all days in the books."""
+
+    name: str
+    day: str
+    close: str
+    change: str  # against the close before, in percent
+    days: int
+    listed_t: int
+    block_t: int
+    value: str
+    mean: str
+
+
+_VINTAGES = """
+SELECT instrument, count(*), sum(listed_t), sum(block_t), sum(listed_fen + block_fen), max(day)
+FROM exchange_quote GROUP BY instrument ORDER BY instrument DESC"""
+
+#: What holds in a session, shown beside the prices.
+TERMS = (
+    "exchange.sessions", "exchange.listing_band", "exchange.block_band", "exchange.tick_fen", "exchange.lot_t",
+    "exchange.listing_order_limit_t", "exchange.block_order_minimum_t", "exchange.resale_trading_days",
+)  # fmt: skip
+
+
+def vintages(visit: Visit) -> list[Vintage]:
+    """Return all vintages that were quoted, newest first."""
+    found = []
+    for name, days, listed_t, block_t, fen, last in visit.view.fetch(_VINTAGES):
+        ((close, previous),) = visit.view.fetch(
+            "SELECT close_fen, previous_close_fen FROM exchange_quote WHERE instrument = ? AND day = ?", [name, last]
+        )
+        tonnes = int(listed_t) + int(block_t)
+        mean = yuan(int(fen) // tonnes) if tonnes else ""
+        change = f"{(close - previous) * 100 / previous:+.2f}" if previous else ""
+        found.append(Vintage(name, last, yuan(close), change, days, int(listed_t), int(block_t), yuan(int(fen)), mean))
+    return found
+
+
+def _market(visit: Visit) -> Page:
+    quotes = charts.read_quotes(visit.view)
+    drawn = charts.market(quotes, visit.language) if quotes else None
+    found = vintages(visit)
+    day = found[0].day if found else visit.today
+    return Page("market", {"vintages": found, "chart_figure": drawn, "terms": _terms(visit, day), "day": day})
+
+
+def _terms(visit: Visit, day: str) -> list[Any]:
+    """Return the terms of trading that hold on a day; one that has no text then is left out."""
+    law = visit.platform.market.law
+    found = []
+    for name in TERMS:
+        try:
+            for cited in law.table(name, day_of(day)).values():
+                found.append({"cited": cited, "label": law.parameter(name).label[visit.language]})
+        except NoTextInForce:
+            continue
+    return found
+
+
+# The registry
+
+#: Holders on one page.
+HOLDERS = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The day a reader asked for, and the position of the journal at its end."""
+
+    day: str
+    first: str
+    last: str
+    position: int
+
+
+def _asked(visit: Visit) -> Asked:
+    ((first, last),) = visit.view.fetch("SELECT min(day), max(day) FROM journal_day")
+    asked = asked_day(visit)
+    if asked is None:
+        return Asked("", first or "", last or "", visit.position - 1)
+    day = asked.isoformat()
+    return Asked(day, first or "", last or "", position_of_day(visit.view, day))
+
+
+def totals(visit: Visit, position: int) -> Mapping[str, Mapping[str, int]]:
+    """Return what is held by kind of account at a position; a position's totals never change, so they are kept."""
+    name = f"registry/totals/{position}"
+    return kept(visit.platform.market).get(visit.view, name, lambda: totals_at(visit.view, position))
+
+
+def _columns(found: Mapping[str, Mapping[str, int]]) -> list[str]:
+    """Return the kinds of accounts in the order of a tonne's way: issued, held, traded, given back."""
+    kinds = {kind for of in found.values() for kind in of}
+    known = ("system/issuance", "system/bank", "registration", "trading")
+    return [k for k in known if k in kinds] + sorted(kinds - set(known))
+
+
+def _kind_name(kind: str, language: Language) -> str:
+    code = f"holdings.{kind.replace('/', '_')}"
+    return text(code, language) if known(code) else kind
+
+
+def _registry(visit: Visit) -> Page:
+    asked = _asked(visit)
+    found = totals(visit, asked.position)
+    holders = _holders(visit, asked, [*found])
+    holder = visit.params.get("holder", "").strip()[:96]
+    query = {name: value for name, value in (("day", asked.day), ("holder", holder)) if value}
+    content = {
+        "asked": asked,
+        "totals": found,
+        "kinds": _columns(found),
+        "names": {k: _kind_name(k, visit.language) for k in ("registration", "trading", *_columns(found))},
+        "cash": CASH,
+        "yuan": yuan,
+        "holders": holders,
+        "holder": holder,
+        "query": urlencode({**query, "lang": visit.language}),
+        "other_href": other_href(visit, **query),
+    }
+    return Page("registry", content)
+
+
+def _holders(visit: Visit, asked: Asked, instruments: Sequence[str]) -> dict[str, Any] | None:
+    """Return a page of accounts with what each held, as far as the caller may see them; None if not at all."""
+    params = {"collection": "accounts"}
+    if after := visit.params.get("after", ""):
+        params["after"] = after
+    if holder := visit.params.get("holder", "").strip()[:96]:
+        params["holder"] = holder
+    try:
+        found = listed(replace(visit, params=params), COLLECTIONS["accounts"], HOLDERS)
+    except Trouble as trouble:
+        if trouble.status in (401, 403):
+            return None
+        raise
+    accounts = [(row["id"], row["kind"], row["holder"]) for row in found.records() if row["kind"] != "system"]
+    rows = []
+    for account, kind, holder in accounts:
+        held = {i: holding_at(visit.view, account, i, asked.position) for i in instruments}
+        rows.append({"account": account, "kind": kind, "holder": holder, "held": held})
+    return {"rows": rows, "after": found.after}
+
+
+def _api_totals(visit: Visit) -> Any:
+    asked = _asked(visit)
+    found = totals(visit, asked.position)
+    items = [
+        {"instrument": instrument, "kind": kind, "amount": amount}
+        for instrument, of in found.items()
+        for kind, amount in of.items()
+    ]
+    return {"day": asked.day or None, "position": asked.position, "items": items}
+
+
+# What is open
+
+#: Lists that are published without signing in, with what they are; the others need a right over an entity.
+FORMATS = ("csv", "json", "parquet")
+
+
+def _public(visit: Visit) -> Page:
+    may = [c for c in COLLECTIONS.values() if _listable(visit, c)]
+    rows = visit.view.fetch("SELECT DISTINCT period FROM participants_listing ORDER BY period DESC")
+    return Page("public", {"collections": may, "periods": [p for (p,) in rows], "formats": FORMATS})
+
+
+def _listable(visit: Visit, collection: Collection) -> bool:
+    try:
+        listed(replace(visit, params={"collection": collection.name}), collection, 1)
+    except Trouble:
+        return False
+    return True
+
+
+def _schema(visit: Visit) -> Any:
+    """Return what a list's columns are: JSON Schema of a row, and the table's own words about itself."""
+    collection = COLLECTIONS.get(visit.params["collection"])
+    if collection is None:
+        raise Trouble(404, "http.not_found")
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "$id": f"{visit.site}/api/v1/schemas/{collection.name}",
+        "title": collection.name,
+        "description": collection.description,
+        "x-key": list(collection.spec.key),
+        **row_schema(collection.spec),
+    }
+
+
+_DAY = Param(
+    "day", "Legal day: the books as they stood at its end; without it as they stand now.", example="2023-06-30"
+)
+_HOLDER = Param("holder", "Only accounts of this entity.")
+_AFTER = Param("after", "Key after which the page begins.")
+_COLLECTION = Param("collection", "Name of a list.", where="path", example="entities")
+_TOTAL = {
+    "type": "object",
+    "properties": {
+        "instrument": {"type": "string"},
+        "kind": {"type": "string"},
+        "amount": {"type": "integer"},
+    },
+}
+
+ROUTES = [
+    Route("GET", "/market", "see.results", _market, "Prices and turnover.", operation="page_market"),
+    Route("GET", "/registry", "see.results", _registry, "What is held, by instrument and kind of account.",
+          params=(_DAY, _HOLDER, _AFTER), operation="page_registry"),
+    Route("GET", "/public", OPEN, _public, "What is open without signing in.", operation="page_public"),
+    Route(
+        "GET", "/api/v1/registry/totals", "see.results", _api_totals,
+        "What all accounts of a kind hold together, now or at the end of a day.", params=(_DAY,),
+        answer={"type": "object", "properties": {"items": {"type": "array", "items": _TOTAL}}},
+        tag="lists", operation="registry_totals",
+    ),
+    Route(
+        "GET", "/api/v1/schemas/{collection}", OPEN, _schema, "The columns of a list, as JSON Schema.",
+        params=(_COLLECTION,), answer={"type": "object"}, tag="lists", operation="list_schema",
+    ),
+]  # fmt: skip
