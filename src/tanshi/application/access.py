@@ -99,6 +99,7 @@ ACCESS: Mapping[str, Mapping[str, str]] = {
         "run.close": "nation",
         "see.console": "nation",
         "see.secrets": "nation",
+        "see.reviews": "nation",
         **dict.fromkeys(_PAPERS, "nation"),
         **_OFFICIALS,
     },
@@ -120,7 +121,6 @@ ACCESS: Mapping[str, Mapping[str, str]] = {
         "see.tasks": "body",
     },
     "entity": {
-        "see.reviews": "nation",
         **dict.fromkeys(_COMPANY, "own"),
         "participants.grant_mandate": "own",
         "participants.withdraw_mandate": "own",
