@@ -6,11 +6,13 @@ from tanshi.application.access import FOUR_EYES
 from tanshi.journal.command import Command
 from tanshi.registry.commands import RegistryOutcome
 from tanshi.simulation.workload import opening
+from tests.rulemaking import acts
 
 #: word in a table → command kind, actor's organisation, names of the fields that follow
 AMOUNT = ["holder", "instrument", "amount_t"]
 TRADE = ["session", "number", "seller", "buyer", "instrument", "quantity_t", "price_fen"]
 SETTLE_UP = {"ground": "settle_up", "instruction": "i"}
+TOTAL = {"plan": "plan-2021-2022", "paid_t": 0, "adjustment_t": 5, "verified_t": 100, "verified_of": "2021"}
 OPERATIONS = {
     "issue": ("registry.issue", "registry", AMOUNT, SETTLE_UP),
     "favour": ("registry.issue", "registry", AMOUNT, {"ground": "favour", "instruction": "i"}),
@@ -25,9 +27,10 @@ OPERATIONS = {
     "surrender": ("registry.surrender", "", AMOUNT, {"period": "2022"}),
     "hand_over": ("registry.hand_over_positions", "exchange", ["session"], {"digest": "d"}),
     "settle": ("registry.settle_trade", "exchange", TRADE, {"method": "listing"}),
+    "total": ("rulemaking.state_total", "mee", ["vintage", "total_t", "reserve_t"], TOTAL),
     "take_positions": ("registry.take_back_positions", "exchange", ["session", "trades"], {"segment": "s"}),
 }
-NUMBERS = {"amount_t", "amount_fen", "number", "quantity_t", "price_fen", "trades"}
+NUMBERS = {"total_t", "reserve_t", "amount_t", "amount_fen", "number", "quantity_t", "price_fen", "trades"}
 
 
 def run(market, table):
@@ -51,6 +54,12 @@ def run(market, table):
 def books(market):
     assert all(a.done for a in market.execute(opening()))
     return market
+
+
+def admit(market, actor, organisation, role):
+    item = {"actor": actor, "organisation": organisation, "role": role}
+    (answer,) = market.execute([Command(f"admit/{actor}", "mee", "mee/1", "participants.admit_actor", [item])])
+    assert answer.done
 
 
 def holdings(market):
@@ -108,6 +117,40 @@ def test_issuance_and_taking_back(books):
         """,
     )
     assert holdings(books) == {("H1/registration", "CEA22"): 60, ("system/issuance", "CEA22"): -60}
+
+
+def test_nothing_is_issued_above_the_total_its_plan_states(books):
+    admit(books, "mee/2", "mee", "nation")
+    run(
+        books,
+        """
+        issue     H1 CEA22 60         -> done
+        total     CEA22 100 15        -> done
+        issue     H1 CEA22 21         -> above total
+        issue     H1 CEA22 20         -> done
+        issue     H2 CEA22 1          -> above total
+        take_back H1 CEA22 10         -> done
+        issue     H2 CEA22 11         -> above total
+        issue     H2 CEA22 10         -> done
+        issue     H2 CEA21 1000000    -> done
+        total     CEA22 200 15        -> done
+        issue     H2 CEA22 100        -> done
+        issue     H2 CEA22 1          -> above total
+        """,
+    )
+
+
+def test_nothing_is_issued_of_a_vintage_whose_plan_is_a_draft(books):
+    admit(books, "mee/2", "mee", "nation")
+    assert acts.ask(books, "rulemaking.draft", acts.draft()).done
+    run(
+        books,
+        """
+        list      CEA27               -> done
+        issue     H1 CEA27 1          -> plan not in force
+        issue     H1 CEA22 1          -> done
+        """,
+    )
 
 
 def test_money(books):

@@ -40,12 +40,12 @@ def _entry(**changes):
     ],
 )
 def test_mistakes_are_named(law, parameter, says):
-    lines = list(checking._parameter(law, parameter, law.revision))
+    lines = list(checking.check_parameter(law, parameter, law.revision))
     assert any(says in line for line in lines), lines
 
 
 def test_clean_data_stay_silent(law):
-    assert list(checking._parameter(law, _with(), law.revision)) == []
+    assert list(checking.check_parameter(law, _with(), law.revision)) == []
 
 
 def test_an_unknown_confidence_cannot_be_read():

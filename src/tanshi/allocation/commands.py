@@ -7,6 +7,7 @@ period and never typed. An entity whose emissions are not confirmed gets nothing
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from fractions import Fraction
 from typing import Any
 
@@ -32,6 +33,7 @@ from tanshi.journal.rows import Rows
 from tanshi.mrv.tables import VERIFIED, OpeningEmissionRow, ReportRow, UnitYearRow
 from tanshi.participants.commands import concern_of
 from tanshi.participants.tables import EntityRow, ListingRow, UnitRow
+from tanshi.rulemaking.law import LawBook, drafts
 from tanshi.rules import Law
 
 
@@ -40,6 +42,7 @@ class AllocationOutcome(Outcome):
 
     DONE = "allocation.done"
     NO_PLAN = "allocation.no_plan"
+    ONLY_A_DRAFT = "allocation.only_a_draft"
     ENTITY_NOT_FOUND = "allocation.entity_not_found"
     NOT_COVERED = "allocation.not_covered"
     NO_BASE = "allocation.no_base"
@@ -68,13 +71,14 @@ class AllocationCommands:
     """Judges the commands under a law."""
 
     def __init__(self, law: Law) -> None:
-        self._law = law
-        self._plans: dict[str, PowerPlan | None] = {}
+        self._laws = LawBook(law)
+        self._plans: dict[tuple[str, str], PowerPlan | None] = {}
 
     def preallocate(self, request: Preallocate, rows: Rows, act: Act) -> Outcome:
-        plan = self._plan(request.period)
+        law = self._laws.on(rows, act.day)
+        plan = self._plan(law, request.period)
         if plan is None:
-            return act.refuse(AllocationOutcome.NO_PLAN, period=request.period)
+            return _no_plan(law, request.period, rows, act)
         if refused := _not_covered(request, rows, act):
             return refused
         if rows.get(EntityAllocationRow, (request.entity, request.period)) is not None:
@@ -91,7 +95,7 @@ class AllocationCommands:
                 vintage=plan.vintage,
                 base_year=base_year,
                 preallocated_t=sum(amounts.values()),
-                rules_revision=self._law.revision,
+                rules_revision=law.revision,
                 parameters=applied_in_advance(plan),
                 units=[{"unit": u, "base_t": b, "preallocated_t": amounts[u]} for u, b in bases.items()],
             )
@@ -99,9 +103,10 @@ class AllocationCommands:
         return AllocationOutcome.DONE
 
     def approve(self, request: Approve, rows: Rows, act: Act) -> Outcome:
-        plan = self._plan(request.period)
+        law = self._laws.on(rows, act.day)
+        plan = self._plan(law, request.period)
         if plan is None:
-            return act.refuse(AllocationOutcome.NO_PLAN, period=request.period)
+            return _no_plan(law, request.period, rows, act)
         if refused := _not_covered(request, rows, act):
             return refused
         report = rows.get(ReportRow, (request.entity, request.period))
@@ -122,17 +127,18 @@ class AllocationCommands:
                 approved_t=entity.approved_t,
                 verified_t=entity.verified_t,
                 obligation_t=entity.obligation_t,
-                rules_revision=self._law.revision,
+                rules_revision=law.revision,
                 parameters=applied(plan, entity),
                 units=unit_bodies(entity),
             )
         )
         return AllocationOutcome.DONE
 
-    def _plan(self, period: str) -> PowerPlan | None:
-        if period not in self._plans:
+    def _plan(self, law: Law, period: str) -> PowerPlan | None:
+        key = (law.name, period)
+        if key not in self._plans:
             try:
-                self._plans[period] = PowerPlan.of(self._law, Period.named(period))
+                self._plans[key] = PowerPlan.of(law, Period.named(period))
             except (Problem, ValueError):
                 self._plans[period] = None
         return self._plans[period]
@@ -152,6 +158,20 @@ class AllocationCommands:
             Handler("allocation.preallocate", Preallocate, self.preallocate, done, touch, whose),
             Handler("allocation.approve", Approve, self.approve, done, touch, whose),
         )
+
+
+def _no_plan(law: Law, period: str, rows: Rows, act: Act) -> Outcome:
+    """Refuse a period without a plan; where there is a draft of one, say that a draft gives nothing."""
+    try:
+        on = Period.named(period).first_day
+        drafted = law.with_acts(drafts(rows)).value("allocation.plans", on, drafts=True)
+        binding = law.value("rulemaking.issue_by_plan", date.fromisoformat(act.day))
+    except (Problem, ValueError):
+        return act.refuse(AllocationOutcome.NO_PLAN, period=period)
+    if drafted.status != "draft":
+        return act.refuse(AllocationOutcome.NO_PLAN, period=period)
+    plan, citation = drafted.citation.instrument, law.reference(binding.citation)
+    return act.refuse(AllocationOutcome.ONLY_A_DRAFT, period=period, plan=plan, citation=citation)
 
 
 def _not_covered(request: Preallocate | Approve, rows: Rows, act: Act) -> Outcome | None:

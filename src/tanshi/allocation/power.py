@@ -42,6 +42,7 @@ class PowerPlan:
     gap: Cited
     share: Cited
     base: Cited
+    timing: Cited
     rounding: Mapping[str, Cited]
 
     @staticmethod
@@ -75,6 +76,7 @@ class PowerPlan:
             gap=value("gap_relief"),
             share=value("preallocation_share"),
             base=value("preallocation_base"),
+            timing=value("timing"),
             rounding=table("rounding"),
         )
 

@@ -84,8 +84,22 @@ _COMPANY = (
     "see.holdings",
 )
 
-ACCESS: Mapping[str, Mapping[str, str]] = {
+#: What the law's maker does, and what everybody who is admitted may say to it.
+_RULEMAKING = (
+    "rulemaking.draft",
+    "rulemaking.amend",
+    "rulemaking.consult",
+    "rulemaking.answer",
+    "rulemaking.note_consent",
+    "rulemaking.issue",
+    "rulemaking.withdraw",
+    "rulemaking.state_total",
+)
+_COMMENTS = {"rulemaking.comment": "nation"}
+
+_BY_ROLE: Mapping[str, Mapping[str, str]] = {
     "nation": {
+        **dict.fromkeys(_RULEMAKING, "nation"),
         "participants.admit_actor": "nation",
         "participants.dismiss_actor": "nation",
         **dict.fromkeys(_CHANGES, "nation"),
@@ -165,8 +179,19 @@ ACCESS: Mapping[str, Mapping[str, str]] = {
     },
 }
 
+ACCESS: Mapping[str, Mapping[str, str]] = {role: {**_COMMENTS, **rights} for role, rights in _BY_ROLE.items()}
+
 #: What one person alone cannot do.
-FOUR_EYES = frozenset({"registry.issue", "registry.take_back", "registry.deposit_cash", "registry.withdraw_cash"})
+FOUR_EYES = frozenset(
+    {
+        "registry.issue",
+        "registry.take_back",
+        "registry.deposit_cash",
+        "registry.withdraw_cash",
+        "rulemaking.issue",
+        "rulemaking.state_total",
+    }
+)
 
 
 class Known(Protocol):

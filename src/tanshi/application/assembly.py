@@ -37,6 +37,7 @@ from tanshi.participants import tables as participants_tables
 from tanshi.registry import commands as registry_commands
 from tanshi.registry import events as registry_events
 from tanshi.registry import tables as registry_tables
+from tanshi.rulemaking import commands as rulemaking_commands
 from tanshi.rulemaking import events as rulemaking_events
 from tanshi.rulemaking import tables as rulemaking_tables
 from tanshi.rules import Law
@@ -89,6 +90,7 @@ def handlers(law: Law) -> list[Handler[Any]]:
         *participants_commands.HANDLERS,
         *participants_changes.HANDLERS,
         *participants_powers.HANDLERS,
+        *rulemaking_commands.RulemakingCommands(law).handlers(),
         *mrv_commands.MrvCommands(law).handlers(),
         *mrv_evidence.HANDLERS,
         *allocation_commands.AllocationCommands(law).handlers(),

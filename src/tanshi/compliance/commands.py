@@ -17,6 +17,7 @@ from tanshi.core.period import Period
 from tanshi.journal.command import Act, Handler
 from tanshi.journal.rows import Rows
 from tanshi.participants.commands import concern_of
+from tanshi.rulemaking.law import LawBook
 from tanshi.rules import Law
 
 
@@ -71,7 +72,7 @@ class ComplianceCommands:
     """Judges the commands under a law."""
 
     def __init__(self, law: Law) -> None:
-        self._law = law
+        self._laws = LawBook(law)
 
     def set_obligation(self, request: SetObligation, rows: Rows, act: Act) -> Outcome:
         key = (request.entity, request.period)
@@ -86,9 +87,9 @@ class ComplianceCommands:
                 request.entity,
                 request.period,
                 allocation.obligation_t,
-                self._law.value("compliance.surrender_deadline", on).value,
-                list(self._law.value("compliance.eligible_vintages", on).value),
-                self._law.revision,
+                self._laws.on(rows, act.day).value("compliance.surrender_deadline", on).value,
+                list(self._laws.on(rows, act.day).value("compliance.eligible_vintages", on).value),
+                self._laws.on(rows, act.day).revision,
             )
         )
         return ComplianceOutcome.DONE
@@ -108,8 +109,10 @@ class ComplianceCommands:
             return act.refuse(ComplianceOutcome.OUT_OF_ORDER, number=request.number)
         if request.amount_t <= 0:
             return act.refuse(ComplianceOutcome.AMOUNT_NOT_POSITIVE, amount=request.amount_t)
-        vintages = self._law.value("compliance.eligible_vintages", Period.named(request.period).first_day)
-        if request.instrument not in vintages.value:
+        vintages = self._laws.on(rows, act.day).value(
+            "compliance.eligible_vintages", Period.named(request.period).first_day
+        )
+        if request.instrument not in vintages.value and not _is_borrowed(request, rows):
             return act.refuse(
                 ComplianceOutcome.VINTAGE_NOT_ELIGIBLE,
                 instrument=request.instrument,
@@ -147,10 +150,15 @@ class ComplianceCommands:
         penalties = []
         if shortfall:
             on = breach_day(date.fromisoformat(obligation.deadline))
-            penalties = penalty_bodies(unpaid_penalty(self._law, on, shortfall, price))
+            penalties = penalty_bodies(unpaid_penalty(self._laws.on(rows, act.day), on, shortfall, price))
         act.record(
             ComplianceAssessed(
-                request.entity, request.period, obligation.surrendered_t, shortfall, self._law.revision, penalties
+                request.entity,
+                request.period,
+                obligation.surrendered_t,
+                shortfall,
+                self._laws.on(rows, act.day).revision,
+                penalties,
             )
         )
         return ComplianceOutcome.DONE

@@ -22,6 +22,7 @@ from tanshi.mrv.events import EmissionConfirmed, MonthRecorded, OpeningEmissionT
 from tanshi.mrv.tables import VERIFIED, OpeningEmissionRow, ReportRow, UnitMonthRow, UnitYearRow
 from tanshi.participants.commands import concern_of
 from tanshi.participants.tables import EntityRow, UnitRow
+from tanshi.rulemaking.law import LawBook
 from tanshi.rules import Law
 
 _MONTH_FIELDS = tuple(f.name for f in fields(UnitMonth) if f.name != "month")
@@ -144,8 +145,8 @@ class MrvCommands:
     """Judges the commands under a law."""
 
     def __init__(self, law: Law) -> None:
-        self._law = law
-        self._rules: dict[Period, PowerRules] = {}
+        self._laws = LawBook(law)
+        self._rules: dict[tuple[str, Period], PowerRules] = {}
 
     # the month
 
@@ -172,8 +173,7 @@ class MrvCommands:
             if rows.get(UnitMonthRow, (month.unit, request.month)) is not None:
                 return act.refuse(MrvOutcome.ALREADY_RECORDED, unit=month.unit, month=request.month)
             seen.add(month.unit)
-        today = date.fromisoformat(act.day)
-        late = today > last + timedelta(days=self._law.value("mrv.month_upload_days", today).integer)
+        late = _is_late(self._laws.on(rows, act.day), date.fromisoformat(act.day), last)
         act.record(
             MonthRecorded(request.entity, request.month, request.evidence, late, [plain(u) for u in request.units])
         )
@@ -199,16 +199,18 @@ class MrvCommands:
                 return act.refuse(MrvOutcome.MONTH_MISSING, entity=request.entity, unit=unit.id, month=gap)
         if not months:
             return act.refuse(MrvOutcome.NO_UNITS, entity=request.entity)
-        years = self._years(rows, period, months)
-        total = entity_total(self._rules_of(period), list(years.values()))
-        act.record(ReportFiled(request.entity, request.period, total, self._law.revision, _bodies(years)))
+        law = self._laws.on(rows, act.day)
+        years = self._years(law, rows, period, months)
+        total = entity_total(self._rules_of(law, period), list(years.values()))
+        act.record(ReportFiled(request.entity, request.period, total, law.revision, _bodies(years)))
         return MrvOutcome.DONE
 
     def verify_report(self, request: VerifyReport, rows: Rows, act: Act) -> Outcome:
         report = rows.get(ReportRow, (request.entity, request.period))
         if report is None or report.state != "filed":
             return act.refuse(MrvOutcome.NOT_FILED, entity=request.entity, period=request.period)
-        least = self._law.value("mrv.verification_group_size", date.fromisoformat(act.day))
+        law = self._laws.on(rows, act.day)
+        least = law.value("mrv.verification_group_size", date.fromisoformat(act.day))
         if len(set(request.group)) < least.integer:
             return act.refuse(MrvOutcome.GROUP_TOO_SMALL, least=least.value, citation=str(least.citation))
         period = Period.named(request.period)
@@ -222,11 +224,11 @@ class MrvCommands:
                 )
             before, months[change.unit] = changed
             changes.append({**plain(change), "before": before})
-        years = self._years(rows, period, months)
-        total = entity_total(self._rules_of(period), list(years.values()))
+        years = self._years(law, rows, period, months)
+        total = entity_total(self._rules_of(law, period), list(years.values()))
         act.record(
             ReportVerified(
-                request.entity, request.period, request.verifier, list(request.group), total, self._law.revision,
+                request.entity, request.period, request.verifier, list(request.group), total, law.revision,
                 changes, _bodies(years),
             )
         )  # fmt: skip
@@ -261,13 +263,19 @@ class MrvCommands:
         )
         return MrvOutcome.DONE
 
-    def _rules_of(self, period: Period) -> PowerRules:
-        if period not in self._rules:
-            self._rules[period] = PowerRules.of(self._law, period)
-        return self._rules[period]
+    def take_opening_output(self, request: TakeOpeningOutput, rows: Rows, act: Act) -> Outcome:
+        return _take_opening(request, OpeningOutputRow, OpeningOutputTaken, rows, act)
 
-    def _years(self, rows: Rows, period: Period, months: Mapping[str, Sequence[UnitMonth]]) -> dict[str, UnitYear]:
-        rules = self._rules_of(period)
+    def _rules_of(self, law: Law, period: Period) -> PowerRules:
+        key = (law.name, period)
+        if key not in self._rules:
+            self._rules[key] = PowerRules.of(law, period)
+        return self._rules[key]
+
+    def _years(
+        self, law: Law, rows: Rows, period: Period, months: Mapping[str, Sequence[UnitMonth]]
+    ) -> dict[str, UnitYear]:
+        rules = self._rules_of(law, period)
         found = {}
         for unit_id, of_unit in months.items():
             unit = rows.need(UnitRow, unit_id)
@@ -304,6 +312,55 @@ class MrvCommands:
                 whose,
             ),
         )
+
+
+def _is_late(law: Law, today: date, last: date) -> bool:
+    """Tell whether a month comes after its time; before there was a text on it, none did."""
+    limit = law.parameter("mrv.month_upload_days")
+    if today < limit.entries[0].from_day:
+        return False
+    return today > last + timedelta(days=law.value(limit.name, today).integer)
+
+
+def _take_opening(
+    request: TakeOpeningEmission | TakeOpeningOutput,
+    kept: type[OpeningEmissionRow | OpeningOutputRow],
+    fact: type[OpeningEmissionTaken | OpeningOutputTaken],
+    rows: Rows,
+    act: Act,
+) -> Outcome:
+    if rows.get(EntityRow, request.entity) is None:
+        return act.refuse(MrvOutcome.ENTITY_NOT_FOUND, entity=request.entity)
+    period = _period(request.year)
+    if period is None or len(period.years) > 1:
+        return act.refuse(MrvOutcome.BAD_PERIOD, period=request.year)
+    for opening in request.units:
+        unit = rows.get(UnitRow, opening.unit)
+        if unit is None or unit.entity != request.entity:
+            return act.refuse(MrvOutcome.UNIT_NOT_OF_ENTITY, unit=opening.unit, entity=request.entity)
+        if min(_quantities(opening)) < 0:
+            return act.refuse(MrvOutcome.BAD_EMISSION, unit=opening.unit)
+        if rows.get(kept, (opening.unit, request.year)) is not None:
+            return act.refuse(MrvOutcome.ALREADY_RECORDED, unit=opening.unit, month=request.year)
+    if len({u.unit for u in request.units}) < len(request.units):
+        return act.refuse(MrvOutcome.UNIT_TWICE, unit=request.units[0].unit)
+    act.record(fact(request.entity, request.year, request.origin, [plain(u) for u in request.units]))
+    return MrvOutcome.DONE
+
+
+def _quantities(opening: OpeningUnit | OpeningOutput) -> tuple[int, ...]:
+    if isinstance(opening, OpeningUnit):
+        return (opening.emission_t,)
+    return opening.supply_mwh_e3, opening.heat_gj_e2
+
+
+def _touches_opening(
+    r: TakeOpeningEmission | TakeOpeningOutput, kept: type[OpeningEmissionRow | OpeningOutputRow]
+) -> Iterable[Touch]:
+    yield EntityRow, r.entity
+    for unit in r.units:
+        yield UnitRow, unit.unit
+        yield kept, (unit.unit, r.year)
 
 
 def _touches_month(r: RecordMonth) -> Iterable[Touch]:

@@ -34,8 +34,9 @@ from tanshi.registry.events import (
     TradingReturned,
 )
 from tanshi.registry.tables import CASH, AccountRow, BookRow, HoldingRow, InstrumentRow
+from tanshi.rulemaking.tables import VintageRow
 
-GROUNDS = ("preallocation", "settle_up")
+GROUNDS = ("preallocation", "settle_up", "borrowing")
 
 
 class RegistryOutcome(Outcome):
@@ -61,6 +62,8 @@ class RegistryOutcome(Outcome):
     TRADES_MISSING = "registry.trades_missing"
     AMOUNT_NOT_POSITIVE = "registry.amount_not_positive"
     AMOUNT_TOO_LARGE = "registry.amount_too_large"
+    PLAN_NOT_IN_FORCE = "registry.plan_not_in_force"
+    ABOVE_TOTAL = "registry.above_total"
     EXCEEDS_HOLDING = "registry.exceeds_holding"
     EXCEEDS_CASH = "registry.exceeds_cash"
 
@@ -234,7 +237,9 @@ def _issue(request: Issue, rows: Rows, act: Act) -> Outcome:
     if refused := _not_allowance(request.instrument, rows, act):
         return refused
     account = registration(request.holder)
-    if refused := _cannot_move(rows, act, ISSUANCE, account, request.instrument, request.amount_t):
+    if refused := _cannot_move(rows, act, ISSUANCE, account, request.instrument, request.amount_t) or _beyond_plan(
+        request, rows, act
+    ):
         return refused
     act.record(Issued(account, request.instrument, request.amount_t, request.ground, request.instruction))
     return RegistryOutcome.DONE
@@ -367,6 +372,33 @@ def _not_allowance(instrument: str, rows: Rows, act: Act) -> Outcome | None:
     return None
 
 
+def _beyond_plan(request: Issue, rows: Rows, act: Act) -> Outcome | None:
+    """Refuse what the vintage's plan does not give: a draft gives nothing, a stated total no more than it says.
+
+    What is issued of a vintage, less what was taken back, is what the issuing account is below zero. Allowances that
+    are given free of charge come out of the total without its reserve, paid share and market adjustment.
+    """
+    vintage = rows.get(VintageRow, request.instrument)
+    if vintage is None:
+        return None
+    if not vintage.stands_on(act.day):
+        return act.refuse(
+            RegistryOutcome.PLAN_NOT_IN_FORCE,
+            instrument=request.instrument,
+            plan=vintage.plan,
+            citation=vintage.citation,
+        )
+    free = vintage.free_t
+    given = holding(rows, ISSUANCE, request.instrument)
+    issued = -given.amount if given is not None else 0
+    if free is None or issued + request.amount_t <= free:
+        return None
+    return act.refuse(
+        RegistryOutcome.ABOVE_TOTAL, instrument=request.instrument, asked=request.amount_t, issued=issued, free=free,
+        total=vintage.total_t, plan=vintage.plan, citation=vintage.citation,
+    )  # fmt: skip
+
+
 def _with_exchange(rows: Rows, act: Act) -> Outcome | None:
     book = rows.get(BookRow, 1)
     if book is not None and book.state == "open":
@@ -436,7 +468,7 @@ HANDLERS = (
         Issue,
         _issue,
         DONE,
-        touch=lambda r: _touch_pair(ISSUANCE, registration(r.holder), r.instrument),
+        touch=lambda r: (*_touch_pair(ISSUANCE, registration(r.holder), r.instrument), (VintageRow, r.instrument)),
         concern=_own,
     ),
     Handler(

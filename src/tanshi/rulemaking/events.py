@@ -1,7 +1,7 @@
 """Facts of rule making and their projection.
 
-A fact that changes which plan a vintage stands on says so in `vintages`: the plan and the day from which it is in
-force, "" where it is not. Facts that change the law carry the edition that follows from them.
+A fact that changes which plan a vintage stands on says so in `vintages`: the plan, the days on which it is in force
+(from "" where it is not), and what binds issuance to it. Facts that change the law carry the edition that follows.
 """
 
 from __future__ import annotations
@@ -147,13 +147,14 @@ class TotalStated(Fact):
     plan: str
     vintage: str
     from_day: str
+    until_day: str
+    citation: str
     total_t: int
     reserve_t: int
     paid_t: int
     adjustment_t: int
     verified_t: int
     verified_of: str
-    citation: str
 
 
 def _drafted(fact: ActDrafted, at: At, rows: Rows) -> None:
@@ -217,20 +218,24 @@ def _withdrawn(fact: ActWithdrawn, at: At, rows: Rows) -> None:
 def _stated(fact: TotalStated, at: At, rows: Rows) -> None:
     rows.put(
         VintageRow(
-            fact.vintage, fact.plan, fact.from_day, fact.total_t, fact.reserve_t, fact.paid_t, fact.adjustment_t,
-            fact.verified_t, fact.verified_of, fact.citation,
+            fact.vintage, fact.plan, fact.from_day, fact.until_day, fact.citation, fact.total_t, fact.reserve_t,
+            fact.paid_t, fact.adjustment_t, fact.verified_t, fact.verified_of,
         )
     )  # fmt: skip
 
 
 def _stand(vintages: list[dict[str, Any]], rows: Rows) -> None:
     for standing in vintages:
-        name = standing["vintage"]
-        if rows.get(VintageRow, name) is None:
-            rows.put(VintageRow(name, standing["plan"], standing["from_day"], None, 0, 0, 0, 0, "", ""))
+        if rows.get(VintageRow, standing["vintage"]) is None:
+            rows.put(
+                VintageRow(
+                    **standing, total_t=None, reserve_t=0, paid_t=0, adjustment_t=0, verified_t=0, verified_of=""
+                )
+            )
         else:
-            row = rows.edit(VintageRow, name)
-            row.plan, row.from_day = standing["plan"], standing["from_day"]
+            row = rows.edit(VintageRow, standing["vintage"])
+            row.plan, row.citation = standing["plan"], standing["citation"]
+            row.from_day, row.until_day = standing["from_day"], standing["until_day"]
 
 
 def _edition(edition: str, rows: Rows) -> None:

@@ -100,14 +100,19 @@ class VintageRow(Row):
 
     vintage: str
     plan: str
-    from_day: str  # "": the plan is a draft, or was withdrawn
+    from_day: str  # "": the plan is a draft, or was withdrawn before it was in force
+    until_day: str  # the plan's last day; "" is open
+    citation: str  # of what binds issuance to the plan
     total_t: int | None
     reserve_t: int
     paid_t: int
     adjustment_t: int
     verified_t: int
     verified_of: str  # the year whose verified emissions the total is set against
-    citation: str
+
+    def stands_on(self, day: str) -> bool:
+        """Tell whether the plan is in force on a day."""
+        return self.from_day != "" and self.from_day <= day and (self.until_day == "" or day <= self.until_day)
 
     @property
     def free_t(self) -> int | None:

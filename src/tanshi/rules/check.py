@@ -15,7 +15,8 @@ from tanshi.core.quantity import UNITS
 from tanshi.rules.law import Law
 from tanshi.rules.parameter import Entry, Parameter
 
-RANKS = ("law", "regulation", "rule", "normative document", "notice", "standard", "draft", "source", "own")
+#: What stands in the place of a rank while a text is a draft.
+DRAFT = "draft"
 
 
 def check(law: Law) -> list[str]:
@@ -24,7 +25,7 @@ def check(law: Law) -> list[str]:
     for instrument in law.instruments().values():
         if not instrument.title_zh or not instrument.title_en:
             wrong.append(f"instrument {instrument.id} has no title in both languages")
-        if instrument.rank not in RANKS:
+        if instrument.rank not in law.ranks() and instrument.rank != DRAFT:
             wrong.append(f"instrument {instrument.id} has the unknown rank {instrument.rank!r}")
     newest = law.revision
     for name in law.names():
@@ -33,11 +34,12 @@ def check(law: Law) -> list[str]:
         except (KeyError, ValueError, TypeError) as error:
             wrong.append(f"{name} cannot be read: {error!r}")
             continue
-        wrong += _parameter(law, parameter, newest)
+        wrong += check_parameter(law, parameter, newest)
     return wrong
 
 
-def _parameter(law: Law, parameter: Parameter, newest: int) -> Iterator[str]:
+def check_parameter(law: Law, parameter: Parameter, newest: int) -> Iterator[str]:
+    """Yield what is wrong with a parameter whose texts are in `law`, one sentence each."""
     name = parameter.name
     if missing := [lang for lang in LANGUAGES if not parameter.label.get(lang)]:
         yield f"{name} has no label in {', '.join(missing)}"

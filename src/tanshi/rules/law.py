@@ -6,17 +6,20 @@ when asked for.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from importlib import resources
 from importlib.resources.abc import Traversable
 from typing import Any
 
-from tanshi.core.citation import Citation
+from tanshi.core.catalogue import text
+from tanshi.core.citation import Citation, Confidence
 from tanshi.core.finding import Finding, Problem
 from tanshi.core.texts import load_yaml
-from tanshi.rules.parameter import Cited, Parameter, parse
+from tanshi.rules.act import ActText
+from tanshi.rules.conflicts import Standing, compare, in_order, standing
+from tanshi.rules.parameter import Cited, Entry, Parameter, parse
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,18 +54,33 @@ class UnknownParameter(LookupError):
 
 
 class Law:
-    """Access to one jurisdiction's folder. Files are parsed on first use."""
+    """One jurisdiction's texts: its folder, what it takes over from the one above, and acts of a market's own journal.
 
-    def __init__(self, jurisdiction: str = "cn", belief: int | None = None) -> None:
-        """Open a jurisdiction's law; `belief` pins the revision of our data, None is the newest."""
+    Files are parsed on first use. Between texts that set the same value the order of `conflicts` decides, and the value
+    says over which it prevails.
+    """
+
+    def __init__(
+        self, jurisdiction: str = "cn", belief: int | None = None, acts: Sequence[ActText] = (), edition: str = ""
+    ) -> None:
+        """Open a jurisdiction's law; `belief` pins the revision of our data, None is the newest.
+
+        `acts`: those of the journal that hold, and drafts that may be asked for; `edition` names their state.
+        """
         self.jurisdiction = jurisdiction
+        self.acts = tuple(acts)
+        self.edition = edition
         self._belief = belief
         self._folder = resources.files("tanshi.rules") / jurisdiction
         self._parameters: dict[str, Parameter] = {}
+        self._lines: dict[str, tuple[Parameter, ...]] = {}
         self._found: dict[tuple[str, date, str, bool, int | None], Cited] = {}
-        if not self._folder.is_dir():
+        if not _is_jurisdiction(jurisdiction):
             raise Problem(Finding("rules.unknown_jurisdiction", params={"jurisdiction": jurisdiction}))
         self._instruments: dict[str, Instrument] | None = None
+        self._levels: dict[str, int] | None = None
+        self._about: Mapping[str, Any] = _load(self._folder.joinpath("jurisdiction.yaml"))
+        self._above = Law(self._about["under"], belief) if "under" in self._about else None
 
     @property
     def revision(self) -> int:
@@ -71,19 +89,43 @@ class Law:
             return self._belief
         return max(int(row["revision"]) for row in self.document("revisions.yaml"))
 
+    @property
+    def name(self) -> str:
+        """The law's full name: jurisdiction, revision of our data, edition of the acts of the journal."""
+        return f"{self.jurisdiction}/{self.revision}{f'+{self.edition}' if self.edition else ''}"
+
+    @property
+    def above(self) -> Law | None:
+        """The law of the jurisdiction this one is under; None for the national one."""
+        return self._above
+
+    @property
+    def founded(self) -> date | None:
+        """The day a local market's trading began, as far as its folder says."""
+        return date.fromisoformat(self._about["founded"]) if "founded" in self._about else None
+
     def as_of(self, revision: int) -> Law:
         """Return the law as it was believed in a revision: for showing an older decision again."""
-        return Law(self.jurisdiction, revision)
+        return Law(self.jurisdiction, revision, self.acts, self.edition)
+
+    def with_acts(self, acts: Sequence[ActText], edition: str = "") -> Law:
+        """Return the law with acts of a journal, drafts among them if they may be asked for."""
+        return Law(self.jurisdiction, self._belief, (*self.acts, *acts), edition or self.edition)
 
     def document(self, path: str) -> Any:
-        """Return a YAML document of the folder (all scalars are text)."""
-        return _load(self._folder.joinpath(path))
+        """Return a YAML document of the folder, or of the one above (all scalars are text)."""
+        file = self._folder.joinpath(path)
+        if self._above is not None and not file.is_file():
+            return self._above.document(path)
+        return _load(file)
 
     def instruments(self) -> dict[str, Instrument]:
         """Return all texts and sources by id."""
         if self._instruments is None:
-            rows = self.document("instruments.yaml")
-            self._instruments = {key: Instrument(id=key, **row) for key, row in rows.items()}
+            found = {} if self._above is None else dict(self._above.instruments())
+            rows = _load(self._folder.joinpath("instruments.yaml"))
+            found |= {key: Instrument(id=key, **row) for key, row in rows.items()}
+            self._instruments = {**found, **{act.instrument.id: act.instrument for act in self.acts}}
         return self._instruments
 
     def reference(self, citation: Citation) -> str:
@@ -92,18 +134,56 @@ class Law:
         name = (found.number or found.title_zh) if found else citation.instrument
         return f"{name} {citation.place}".strip()
 
+    def ranks(self) -> dict[str, int]:
+        """Return the ranks of texts with their place, 0 the highest."""
+        if self._levels is None:
+            self._levels = {row["rank"]: level for level, row in enumerate(self._ranks()["order"])}
+        return self._levels
+
+    def _ranks(self) -> Mapping[str, Any]:
+        found: Mapping[str, Any] = self.document("ranks.yaml")
+        return found
+
+    def standing(self, instrument: str) -> Standing:
+        """Return an instrument's place in the order of texts."""
+        special = next((act.special_over for act in self.acts if act.instrument.id == instrument), frozenset[str]())
+        found = self.instruments()[instrument]
+        exact = self._ranks()["of"].get(instrument, found.rank)
+        return standing(replace(found, rank=exact), self.ranks(), special)
+
     def names(self) -> list[str]:
         """Return the names of all parameters, sorted."""
-        return sorted(_names(self._folder / "parameters", ""))
+        found = set(_names(self._folder / "parameters", ""))
+        if self._above is not None:
+            found |= {name for name in self._above.names() if self._inherited(name) is not None}
+        return sorted(found)
 
     def parameter(self, name: str) -> Parameter:
-        """Return a parameter with all its values through time."""
+        """Return a parameter with all its values through time, as the shipped texts set them."""
         if name not in self._parameters:
             file = self._folder.joinpath("parameters", *name.split(".")[:-1], f"{name.rsplit('.', 1)[-1]}.yaml")
-            if not file.is_file():
+            if file.is_file():
+                self._parameters[name] = parse(name, _load(file))
+            elif self._above is not None and (taken := self._inherited(name)) is not None:
+                self._parameters[name] = _as_taken_over(self._above.parameter(name), taken)
+            else:
                 raise UnknownParameter(f"there is no parameter {name} in rules/{self.jurisdiction}/parameters")
-            self._parameters[name] = parse(name, _load(file))
         return self._parameters[name]
+
+    def _inherited(self, name: str) -> Mapping[str, str] | None:
+        """Return on which terms a parameter is taken over from the law above, or None."""
+        rows: Sequence[Mapping[str, str]] = self._about.get("inherits", ())
+        return next(
+            (row for row in rows if name == row["parameters"] or name.startswith(f"{row['parameters']}.")), None
+        )
+
+    def lines(self, name: str) -> tuple[Parameter, ...]:
+        """Return a parameter as the shipped texts set it, and as each act does that sets it."""
+        if name not in self._lines:
+            shipped = self.parameter(name)
+            made = (act.line(shipped) for act in self.acts)
+            self._lines[name] = (shipped, *(line for line in made if line is not None))
+        return self._lines[name]
 
     def value(self, name: str, on: date, key: str = "", *, drafts: bool = False, revision: int | None = None) -> Cited:
         """Return the value of a parameter on a day (for one key of its table), with its citation.
@@ -118,28 +198,51 @@ class Law:
 
     def table(self, name: str, on: date, *, drafts: bool = False) -> dict[str, Cited]:
         """Return all keys of a parameter on a day."""
-        parameter = self.parameter(name)
-        entry = parameter.find(on, drafts=drafts, revision=self._belief)
-        if entry is None:
-            raise self._refusal(parameter, on, "")
-        return {key: self.value(name, on, key, drafts=drafts) for key in entry.by_key}
+        entries = [entry for _, entry in self._covering(name, on, drafts, self._belief)]
+        if not entries:
+            raise self._refusal(self.parameter(name), on, "")
+        keys = dict.fromkeys(key for entry in entries for key in entry.by_key)
+        return {key: self.value(name, on, key, drafts=drafts) for key in keys}
+
+    def _covering(self, name: str, on: date, drafts: bool, revision: int | None) -> list[tuple[Parameter, Entry]]:
+        """Return what covers a day: of the shipped texts what their reader put last, and of each act."""
+        found = []
+        for line in self.lines(name):
+            entry = line.find(on, drafts=drafts, revision=revision)
+            if entry is not None:
+                found.append((line, entry))
+        return found
 
     def _look_up(self, name: str, on: date, key: str, drafts: bool, revision: int | None) -> Cited:
-        parameter = self.parameter(name)
-        entry = parameter.find(on, drafts=drafts, revision=revision)
-        cited = parameter.cited(entry, key) if entry else None
-        if cited is None:
-            raise self._refusal(parameter, on, key)
-        return cited
+        rivals: list[Cited] = []
+        for line, entry in self._covering(name, on, drafts, revision):
+            cited = line.cited(entry, key)
+            if cited is not None:
+                rivals.append(cited)
+        if not rivals:
+            raise self._refusal(self.parameter(name), on, key)
+        return rivals[0] if len(rivals) == 1 else self._prevailing(rivals)
+
+    def _prevailing(self, rivals: Sequence[Cited]) -> Cited:
+        """Return the value that prevails, told over which."""
+        by_text = {cited.citation.instrument: cited for cited in rivals}
+        first, *others = in_order([self.standing(name) for name in by_text])
+        told = [
+            text(f"rules.prevails_{compare(first, other)[1]}", "en", {"over": other.id, "rank": other.rank})
+            for other in others
+        ]
+        found = by_text[first.id]
+        return replace(found, note="; ".join(filter(None, (found.note, *told))))
 
     def _refusal(self, parameter: Parameter, on: date, key: str) -> NoTextInForce:
-        first = min(e.from_day for e in parameter.entries)
-        drafts = [e for e in parameter.entries if e.status == "draft" and e.from_day <= on]
+        entries = [entry for line in self.lines(parameter.name) for entry in line.entries]
+        first = min(e.from_day for e in entries)
+        drafts = [e for e in entries if e.status == "draft" and e.from_day <= on]
         if on < first:
             code = "rules.before_first_text"
         elif drafts:
             code = "rules.only_a_draft"
-        elif key and all(key not in e.by_key for e in parameter.entries):
+        elif key and all(key not in e.by_key for e in entries):
             code = "rules.no_such_key"
         else:
             code = "rules.no_text_in_force"
@@ -149,9 +252,31 @@ class Law:
             "day": on.isoformat(),
             "first": first.isoformat(),
             "key": key,
-            "keys": ", ".join(sorted({k for e in parameter.entries for k in e.by_key if k})),
+            "keys": ", ".join(sorted({k for e in entries for k in e.by_key if k})),
         }
         return NoTextInForce(Finding(code, params=params))
+
+
+def jurisdictions() -> list[str]:
+    """Return the ids of all jurisdictions whose law is here, the national one first."""
+    folders = sorted(f.name for f in resources.files("tanshi.rules").iterdir() if _is_jurisdiction(f.name))
+    return sorted(folders, key=lambda name: "under" in Law(name)._about)
+
+
+def _is_jurisdiction(name: str) -> bool:
+    return name.isidentifier() and (resources.files("tanshi.rules") / name / "jurisdiction.yaml").is_file()
+
+
+def _as_taken_over(parameter: Parameter, terms: Mapping[str, str]) -> Parameter:
+    """Return a parameter of the law above on the terms of who takes it over: as confident, with its note."""
+
+    def entry(found: Entry) -> Entry:
+        sure = Confidence(terms["confidence"]) if "confidence" in terms else None
+        by_key = {key: (value, sure or mark, cite) for key, (value, mark, cite) in found.by_key.items()}
+        note = "; ".join(filter(None, (found.note, terms.get("note", ""))))
+        return replace(found, by_key=by_key, note=note)
+
+    return replace(parameter, entries=tuple(map(entry, parameter.entries)))
 
 
 def _names(folder: Traversable, prefix: str) -> Iterator[str]:

@@ -31,6 +31,10 @@ Axis = Literal["emission", "act"]
 Status = Literal["in force", "draft"]
 
 
+#: Source of a value that an act in the market's own journal sets.
+JOURNAL = "journal"
+
+
 @dataclass(frozen=True, slots=True)
 class Cited:
     """A value together with the text that sets it; a value never travels without."""
@@ -71,6 +75,7 @@ class Cited:
             "unit": self.unit,
             "from": self.from_day.isoformat(),
             "revision": self.revision,
+            **({"act": self.citation.instrument} if self.citation.source == JOURNAL else {}),
         }
 
 

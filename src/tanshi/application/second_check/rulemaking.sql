@@ -46,15 +46,15 @@ FROM comment_made AS m LEFT JOIN comment_answered AS a ON a.act = m.act AND a.nu
 SELECT act, body, document, given_on, digest FROM consent_noted
 
 -- relation vintage_standing
-SELECT position, n, vintage, plan, from_day FROM vintage_drafted
+SELECT position, n, vintage, plan, from_day, until_day, citation FROM vintage_drafted
 UNION ALL
-SELECT position, n, vintage, plan, from_day FROM vintage_amended
+SELECT position, n, vintage, plan, from_day, until_day, citation FROM vintage_amended
 UNION ALL
-SELECT position, n, vintage, plan, from_day FROM vintage_issued
+SELECT position, n, vintage, plan, from_day, until_day, citation FROM vintage_issued
 UNION ALL
-SELECT position, n, vintage, plan, from_day FROM vintage_withdrawn
+SELECT position, n, vintage, plan, from_day, until_day, citation FROM vintage_withdrawn
 UNION ALL
-SELECT position, 0, vintage, plan, from_day FROM total_stated
+SELECT position, 0, vintage, plan, from_day, until_day, citation FROM total_stated
 
 -- relation vintage_stands
 SELECT * FROM (
@@ -67,10 +67,10 @@ SELECT * FROM (
   SELECT total_stated.*, row_number() OVER (PARTITION BY vintage ORDER BY position DESC) AS age FROM total_stated
 ) AS totals WHERE age = 1
 
--- table rulemaking_vintage (vintage) plan, from_day, total_t, reserve_t, paid_t, adjustment_t, verified_t, verified_of,
---   citation
-SELECT v.vintage, v.plan, v.from_day, t.total_t, coalesce(t.reserve_t, 0), coalesce(t.paid_t, 0),
-  coalesce(t.adjustment_t, 0), coalesce(t.verified_t, 0), coalesce(t.verified_of, ''), coalesce(t.citation, '')
+-- table rulemaking_vintage (vintage) plan, from_day, until_day, citation, total_t, reserve_t, paid_t, adjustment_t,
+--   verified_t, verified_of
+SELECT v.vintage, v.plan, v.from_day, v.until_day, v.citation, t.total_t, coalesce(t.reserve_t, 0),
+  coalesce(t.paid_t, 0), coalesce(t.adjustment_t, 0), coalesce(t.verified_t, 0), coalesce(t.verified_of, '')
 FROM vintage_stands AS v LEFT JOIN vintage_total AS t ON t.vintage = v.vintage
 
 -- relation law_change
