@@ -1,6 +1,6 @@
 """Samples of facts for the corpus: a small year and a workload, as backup files of today's program.
 
-python -m tools.corpus FOLDER [year|workload|powers|papers|evidence|changes ...]
+python -m tools.corpus FOLDER [year|workload|powers|papers|evidence|changes|lists ...]
 
 Files in tests/data/corpus are never written again: they are what databases in use look like. A new fact type, or a
 new version of one, comes with a new folder of samples beside the old ones, and its state hashes in expected.yaml.
@@ -21,7 +21,7 @@ from tanshi.core.progress import Progress
 from tanshi.journal.command import Command
 from tanshi.journal.writer import seeded_entropy
 from tanshi.simulation.workload import Workload, opening
-from tools.mutations import change_entities, deposit_evidence, issue_papers
+from tools.mutations import change_entities, deposit_evidence, hold_list_round, issue_papers
 
 ROSTER = Path(__file__).parent.parent / "tests" / "data" / "small_roster.csv"
 
@@ -111,6 +111,17 @@ def changes(folder: Path) -> Path:
     return path
 
 
+def lists(folder: Path) -> Path:
+    """Hold a round of the yearly list, and return the database."""
+    path = folder / "lists.db"
+    clock = SimulatedClock(datetime(2023, 11, 22, tzinfo=UTC))
+    market = open_market(str(path), clock=clock, entropy=seeded_entropy("corpus"))
+    market.execute(opening())
+    hold_list_round(market)
+    market.close()
+    return path
+
+
 SAMPLES = {
     "year": small_year,
     "workload": workload,
@@ -118,6 +129,7 @@ SAMPLES = {
     "papers": papers,
     "evidence": evidence,
     "changes": changes,
+    "lists": lists,
 }
 
 

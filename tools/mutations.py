@@ -307,6 +307,7 @@ def build_year(url: str) -> None:
     issue_papers(market, population.entities[0].entity)
     deposit_evidence(market, "P1")
     change_entities(market)
+    hold_list_round(market)
     market.checkpoint()
     market.close()
 
@@ -400,6 +401,64 @@ def change_entities(market: Market) -> None:
     ]
     for number, (kind, items) in enumerate(acts):
         (answer,) = market.execute([Command(f"change/{number}", "mee", "mee/1", f"participants.{kind}", items)])
+        assert answer.done, answer
+
+
+def hold_list_round(market: Market) -> None:
+    """Go through a round of the yearly list with entities of its own: all of its facts, each table with rows."""
+    unit: dict[str, Any] = {
+        "name_zh": "机组", "name_en": "Unit", "fuel": "coal", "technology": "subcritical", "coal_type": "bituminous",
+        "unit_class": "II", "capacity_kw": 300_000, "cooling": "water", "chp": 0, "captive": 0, "start_year": 2010,
+        "retired_year": 0, "modelled": "",
+    }  # fmt: skip
+    names = ("L1", "L2", "L3", "L4")
+    plants: list[dict[str, Any]] = [
+        {
+            "entity": name, "name_zh": f"{name}电厂", "name_en": name, "area_gb2260": "64", "sector_gbt4754": "4411",
+            "source": "sample", "units": [{**unit, "id": f"{name}-1"}],
+        }
+        for name in names
+    ]  # fmt: skip
+    actors = [
+        {"actor": "list/1", "organisation": "list", "role": "province", "area_gb2260": "64", "entity": ""},
+        {"actor": "list-city/1", "organisation": "list-city", "role": "city", "area_gb2260": "6401", "entity": ""},
+        *(
+            {"actor": f"{name}/1", "organisation": name, "role": "entity", "area_gb2260": "", "entity": name}
+            for name in names
+        ),
+    ]
+
+    def proposal(name: str, reporting: bool, ground: str, tonnes: int) -> dict[str, Any]:
+        return {
+            "entity": name, "period": "2024", "reporting": reporting, "covered": reporting, "ground": ground,
+            "emission_t": tonnes, "years": "2022 2023",
+        }  # fmt: skip
+
+    def comment(name: str, agrees: bool) -> dict[str, Any]:
+        return {"entity": name, "period": "2024", "agrees": agrees, "text": "" if agrees else "停机"}
+
+    def decision(name: str, upheld: bool, ground: str) -> dict[str, Any]:
+        kept = not upheld
+        return {
+            "entity": name, "period": "2024", "upheld": upheld, "reporting": kept, "covered": kept, "ground": ground,
+            "text": "复核",
+        }  # fmt: skip
+
+    objections = [{"entity": n, "period": "2024", "reason": "数据有误", "evidence_sha256": "f" * 64} for n in names]
+    acts: list[tuple[str, str, list[dict[str, Any]]]] = [
+        ("mee", "register_entity", plants),
+        ("mee", "admit_actor", actors),
+        ("list", "propose_listing", [proposal(n, True, "emission_at_threshold", 90_000) for n in names[:3]]),
+        ("list-city", "comment_listing", [comment("L1", True), comment("L2", False)]),
+        ("list", "publish_list", [{"area_gb2260": "64", "period": "2024"}]),
+        ("list", "propose_listing", [proposal("L4", False, "below_threshold", 20_000)]),
+        ("list-city", "comment_listing", [comment("L4", True)]),
+        *((name, "object_listing", [objection]) for name, objection in zip(names[:3], objections, strict=False)),
+        ("list", "decide_objection", [decision("L1", False, "emission_at_threshold")]),
+        ("list", "decide_objection", [decision("L2", True, "moved_out")]),
+    ]  # fmt: skip
+    for number, (who, kind, items) in enumerate(acts):
+        (answer,) = market.execute([Command(f"list/{number}", who, f"{who}/1", f"participants.{kind}", items)])
         assert answer.done, answer
 
 

@@ -1,7 +1,8 @@
 """Who may ask and see what: one table of role x right x scope. What is not in it is refused.
 
 A right is a command kind, or `see.…` for what pages and API show. Scopes:
-`nation` any subject; `area` subjects of the actor's province or city; `own` the actor's own entity; `group` entities
+`nation` any subject; `area` subjects of the actor's province or city; `around` those of the province a city lies
+in, since entities carry their province only; `own` the actor's own entity; `group` entities
 that gave the actor's body a mandate; `body` what belongs to the actor's own body (laboratory, verifier, registry,
 exchange); `public` anybody, signed in or not.
 
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 #: The one command nobody needs a mandate for: it works on an empty journal only.
 FOUNDING = "participants.found"
 
-SCOPES = ("nation", "area", "own", "group", "body", "public")
+SCOPES = ("nation", "area", "around", "own", "group", "body", "public")
 
 #: What everybody may see without signing in: what the ministry publishes.
 PUBLIC = {"see.results": "public", "see.law": "public", "see.paper": "public", "see.form": "public"}
@@ -55,9 +56,13 @@ _CHANGES = (
     "participants.shut_entity",
 )
 
+#: The province's round of the yearly list.
+_LIST = ("participants.propose_listing", "participants.publish_list", "participants.decide_objection")
+
 _AREA = {
     **dict.fromkeys(_PAPERS, "area"),
     **dict.fromkeys(_CHANGES, "area"),
+    **dict.fromkeys(_LIST, "area"),
     "participants.register_entity": "area",
     "participants.list_entity": "area",
     "participants.grant_mandate": "area",
@@ -72,6 +77,7 @@ _AREA = {
 _COMPANY = (
     "documents.issue",
     "documents.withdraw",
+    "participants.object_listing",
     "mrv.record_month",
     "mrv.deposit_evidence",
     "mrv.file_report",
@@ -103,6 +109,7 @@ _BY_ROLE: Mapping[str, Mapping[str, str]] = {
         "participants.admit_actor": "nation",
         "participants.dismiss_actor": "nation",
         **dict.fromkeys(_CHANGES, "nation"),
+        **dict.fromkeys(_LIST, "nation"),
         "participants.register_entity": "nation",
         "participants.list_entity": "nation",
         "participants.skip_rows": "nation",
@@ -128,6 +135,7 @@ _BY_ROLE: Mapping[str, Mapping[str, str]] = {
         "compliance.assess": "area",
     },
     "city": {
+        "participants.comment_listing": "around",
         "see.entity": "area",
         "see.records": "area",
         "see.secrets": "area",
@@ -280,6 +288,8 @@ def _within(scope: str, actor: ActorRow, concern: Concern, rows: Known, on: str)
             return True
         case "area":
             return actor.area_gb2260 != "" and concern.area.startswith(actor.area_gb2260)
+        case "around":
+            return actor.area_gb2260 != "" and concern.area[:2] == actor.area_gb2260[:2]
         case "own":
             return actor.entity != "" and concern.entity == actor.entity
         case "body":

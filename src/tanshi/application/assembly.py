@@ -26,12 +26,14 @@ from tanshi.journal.command import Handler
 from tanshi.journal.fact import FactTypes
 from tanshi.journal.table import Row
 from tanshi.mrv import commands as mrv_commands
+from tanshi.mrv import confirmed as mrv_confirmed
 from tanshi.mrv import events as mrv_events
 from tanshi.mrv import evidence as mrv_evidence
 from tanshi.mrv import tables as mrv_tables
 from tanshi.participants import changes as participants_changes
 from tanshi.participants import commands as participants_commands
 from tanshi.participants import events as participants_events
+from tanshi.participants import listing as participants_listing
 from tanshi.participants import powers as participants_powers
 from tanshi.participants import tables as participants_tables
 from tanshi.registry import commands as registry_commands
@@ -89,6 +91,7 @@ def handlers(law: Law) -> list[Handler[Any]]:
         *journal_run.HANDLERS,
         *participants_commands.HANDLERS,
         *participants_changes.HANDLERS,
+        *participants_listing.ListingCommands(law, mrv_confirmed.ConfirmedEmissions()).handlers(),
         *participants_powers.HANDLERS,
         *rulemaking_commands.RulemakingCommands(law).handlers(),
         *mrv_commands.MrvCommands(law).handlers(),

@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
-_NAME = re.compile(r"(\d{4})(?:-(\d{4}))?\Z")
+_NAME = re.compile(r"([0-9]{4})(?:-([0-9]{4}))?\Z")
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -19,7 +19,7 @@ from tanshi.participants.events import (
     MarketFounded,
     RowsSkipped,
 )
-from tanshi.participants.tables import ActorRow, EntityRow, ListingRow, SkippedRow, UnitRow
+from tanshi.participants.tables import ActorRow, EntityRow, ListingRow, ProposalRow, SkippedRow, UnitRow
 
 #: Roles an actor can have; `application.access` says what each may ask.
 ROLES = ("nation", "province", "city", "registry", "exchange", "entity", "group", "verifier", "laboratory")
@@ -45,6 +45,7 @@ class ParticipantsOutcome(Outcome):
     ACTOR_NOT_ACTIVE = "participants.actor_not_active"
     BAD_PERIOD = "participants.bad_period"
     ALREADY_LISTED = "participants.already_listed"
+    ALREADY_PROPOSED = "participants.already_proposed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,6 +225,8 @@ def _list(request: ListEntity, rows: Rows, act: Act) -> Outcome:
         return act.refuse(ParticipantsOutcome.ENTITY_NOT_FOUND, entity=request.entity)
     if rows.get(ListingRow, (request.entity, request.period)) is not None:
         return act.refuse(ParticipantsOutcome.ALREADY_LISTED, entity=request.entity, period=request.period)
+    if rows.get(ProposalRow, (request.entity, request.period)) is not None:
+        return act.refuse(ParticipantsOutcome.ALREADY_PROPOSED, entity=request.entity, period=request.period)
     act.record(
         EntityListed(
             request.entity, request.period, request.covered, request.ground, request.emission_t, request.citation
@@ -269,7 +272,11 @@ HANDLERS = (
         ListEntity,
         _list,
         DONE,
-        touch=lambda r: [(EntityRow, r.entity), (ListingRow, (r.entity, r.period))],
+        touch=lambda r: [
+            (EntityRow, r.entity),
+            (ListingRow, (r.entity, r.period)),
+            (ProposalRow, (r.entity, r.period)),
+        ],
         concern=lambda r, rows: concern_of(r.entity, rows),
     ),
     Handler(

@@ -8,9 +8,16 @@ from typing import Any, ClassVar
 from tanshi.journal.fact import At, Fact, FactType
 from tanshi.journal.rows import Rows
 from tanshi.participants.tables import (
+    AGREES,
+    DISAGREES,
     MERGED,
+    OPEN,
+    PROPOSED,
+    PUBLISHED,
+    REJECTED,
     SHUT,
     SPLIT,
+    UPHELD,
     ActorRow,
     DelegationRow,
     EntityChangeRow,
@@ -18,7 +25,9 @@ from tanshi.participants.tables import (
     ListingRow,
     MandateRow,
     MarketRow,
+    ObjectionRow,
     OtherCoverageRow,
+    ProposalRow,
     SectorMoveRow,
     SkippedRow,
     SuccessionRow,
@@ -208,6 +217,78 @@ class EntityListed(Fact):
 
 
 @dataclass(frozen=True, slots=True)
+class ListingProposed(Fact):
+    """A province proposes what the list of a period is to say of an entity; it replaces an earlier proposal."""
+
+    type: ClassVar[str] = "participants.listing_proposed/1"
+    entity: str
+    period: str
+    area_gb2260: str
+    reporting: bool
+    covered: bool
+    ground: str
+    emission_t: int
+    years: str
+    citation: str
+    threshold_t: int
+    rules_revision: int
+
+
+@dataclass(frozen=True, slots=True)
+class ListingCommented(Fact):
+    """The city says whether it agrees with a proposal."""
+
+    type: ClassVar[str] = "participants.listing_commented/1"
+    entity: str
+    period: str
+    agrees: bool
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class ListPublished(Fact):
+    """A province publishes its list of a period, or a part of it: what was proposed holds."""
+
+    type: ClassVar[str] = "participants.list_published/1"
+    area_gb2260: str
+    period: str
+    deadline: str
+    late: bool
+    entities: list[dict[str, Any]]  # entity, reporting, covered (0, 1), ground, emission_t, years, citation
+
+
+@dataclass(frozen=True, slots=True)
+class ListingObjected(Fact):
+    """An entity objects to what the list says of it; the list holds until it is decided."""
+
+    type: ClassVar[str] = "participants.listing_objected/1"
+    entity: str
+    period: str
+    reason: str
+    evidence_sha256: str
+    until: str
+
+
+@dataclass(frozen=True, slots=True)
+class ObjectionDecided(Fact):
+    """A province decides on an objection; what the list says is as given here."""
+
+    type: ClassVar[str] = "participants.objection_decided/1"
+    entity: str
+    period: str
+    upheld: bool
+    reporting: bool
+    covered: bool
+    ground: str
+    emission_t: int
+    years: str
+    citation: str
+    text: str
+    late: bool
+    rules_revision: int
+
+
+@dataclass(frozen=True, slots=True)
 class RowsSkipped(Fact):
     """Rows of a roster file were not used."""
 
@@ -347,7 +428,55 @@ def _end(rows: Rows, entity: str, state: str, last_year: int) -> None:
 
 
 def _listed(fact: EntityListed, at: At, rows: Rows) -> None:
-    rows.put(ListingRow(fact.entity, fact.period, int(fact.covered), fact.ground, fact.emission_t, fact.citation))
+    """A decision without a round: who is covered must report; of the others nothing else was decided."""
+    covered = int(fact.covered)
+    rows.put(
+        ListingRow(
+            fact.entity, fact.period, covered, fact.ground, fact.emission_t, fact.citation, covered, "", at.day, 0
+        )
+    )
+
+
+def _proposed(fact: ListingProposed, at: At, rows: Rows) -> None:
+    rows.put(
+        ProposalRow(
+            fact.entity, fact.period, fact.area_gb2260, int(fact.reporting), int(fact.covered), fact.ground,
+            fact.emission_t, fact.years, fact.citation, PROPOSED, at.day, "", "", "",
+        )
+    )  # fmt: skip
+
+
+def _commented(fact: ListingCommented, at: At, rows: Rows) -> None:
+    proposal = rows.edit(ProposalRow, (fact.entity, fact.period))
+    proposal.comment, proposal.comment_text = (AGREES if fact.agrees else DISAGREES), fact.text
+    proposal.commented_on = at.day
+
+
+def _published(fact: ListPublished, at: At, rows: Rows) -> None:
+    for one in fact.entities:
+        rows.put(
+            ListingRow(
+                one["entity"], fact.period, one["covered"], one["ground"], one["emission_t"], one["citation"],
+                one["reporting"], one["years"], at.day, int(fact.late),
+            )
+        )  # fmt: skip
+        rows.edit(ProposalRow, (one["entity"], fact.period)).state = PUBLISHED
+
+
+def _objected(fact: ListingObjected, at: At, rows: Rows) -> None:
+    rows.put(
+        ObjectionRow(fact.entity, fact.period, fact.reason, fact.evidence_sha256, at.day, fact.until, OPEN, "", "", 0)
+    )
+
+
+def _decided(fact: ObjectionDecided, at: At, rows: Rows) -> None:
+    objection = rows.edit(ObjectionRow, (fact.entity, fact.period))
+    objection.state, objection.text = (UPHELD if fact.upheld else REJECTED), fact.text
+    objection.decided_on, objection.late = at.day, int(fact.late)
+    listing = rows.edit(ListingRow, (fact.entity, fact.period))
+    listing.reporting, listing.covered = int(fact.reporting), int(fact.covered)
+    listing.ground, listing.citation = fact.ground, fact.citation
+    listing.emission_t, listing.years = fact.emission_t, fact.years
 
 
 def _skipped(fact: RowsSkipped, at: At, rows: Rows) -> None:
@@ -388,6 +517,11 @@ FACTS = (
     FactType(EntitySplit, _split),
     FactType(EntityShut, _shut),
     FactType(EntityListed, _listed),
+    FactType(ListingProposed, _proposed),
+    FactType(ListingCommented, _commented),
+    FactType(ListPublished, _published),
+    FactType(ListingObjected, _objected),
+    FactType(ObjectionDecided, _decided),
     FactType(RowsSkipped, _skipped),
     FactType(OtherCoverageNoted, _other_coverage),
     FactType(OtherCoverageEnded, _other_coverage_ended),

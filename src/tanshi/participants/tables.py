@@ -142,10 +142,18 @@ class UnitRow(Row):
     modelled: str
 
 
-@table("participants_listing", key=["entity", "period"], indexes=[["period"]])
+@table(
+    "participants_listing",
+    key=["entity", "period"],
+    checks=["covered IN (0, 1)", "reporting IN (0, 1)", "covered <= reporting", "late IN (0, 1)"],
+    indexes=[["period"]],
+)
 @dataclass(slots=True)
 class ListingRow(Row):
-    """An entity on the list of a period, with the ground; `covered` 0 says why it is not."""
+    """What the published list of a period (重点排放单位名录) says of an entity: two lists, each with the ground.
+
+    `reporting` 1: it must report; `covered` 1: it owes allowances; both 0: why it is on neither.
+    """
 
     entity: str
     period: str
@@ -153,6 +161,70 @@ class ListingRow(Row):
     ground: str
     emission_t: int
     citation: str
+    reporting: int
+    years: str  # whose emission it is, "2020" or "2020 2021"
+    published_on: str
+    late: int
+
+
+#: A proposal waits or is published; the city agrees or does not; an objection waits or is decided.
+PROPOSED, PUBLISHED = "proposed", "published"
+AGREES, DISAGREES = "agrees", "disagrees"
+OPEN, UPHELD, REJECTED = "open", "upheld", "rejected"
+
+
+@table(
+    "participants_proposal",
+    key=["entity", "period"],
+    checks=[
+        "covered IN (0, 1)",
+        "reporting IN (0, 1)",
+        "covered <= reporting",
+        "state IN ('proposed', 'published')",
+        "comment IN ('', 'agrees', 'disagrees')",
+    ],
+    indexes=[["area_gb2260", "period", "state"]],
+)
+@dataclass(slots=True)
+class ProposalRow(Row):
+    """What a province proposes for the list of a period, and what the city said; it is no listing yet."""
+
+    entity: str
+    period: str
+    area_gb2260: str
+    reporting: int
+    covered: int
+    ground: str
+    emission_t: int
+    years: str
+    citation: str
+    state: str
+    proposed_on: str
+    comment: str
+    comment_text: str
+    commented_on: str
+
+
+@table(
+    "participants_objection",
+    key=["entity", "period"],
+    checks=["state IN ('open', 'upheld', 'rejected')", "late IN (0, 1)"],
+    indexes=[["state", "period"]],
+)
+@dataclass(slots=True)
+class ObjectionRow(Row):
+    """An entity's objection to its listing, and what the province decided."""
+
+    entity: str
+    period: str
+    reason: str
+    evidence_sha256: str
+    filed_on: str
+    until: str  # the last day for the decision
+    state: str
+    text: str
+    decided_on: str
+    late: int
 
 
 @table("participants_skipped_row", key=["source", "period", "row"])
@@ -206,6 +278,8 @@ TABLES: tuple[type[Row], ...] = (
     SuccessionRow,
     UnitRow,
     ListingRow,
+    ProposalRow,
+    ObjectionRow,
     SkippedRow,
     OtherCoverageRow,
     SectorMoveRow,

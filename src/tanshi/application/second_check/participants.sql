@@ -88,8 +88,38 @@ FROM unit_entered AS u
 LEFT JOIN unit_taken AS t ON t.unit = u.id
 LEFT JOIN unit_ended AS e ON e.unit = u.id
 
--- table participants_listing (entity, period) covered, ground, emission_t, citation
-SELECT entity, period, covered, ground, emission_t, citation FROM entity_listed
+-- relation on_list
+SELECT entity, period, covered, ground, emission_t, citation, covered AS reporting, '' AS years,
+  legal_day AS published_on, 0 AS late, position
+FROM entity_listed
+UNION ALL
+SELECT entity, period, covered, ground, emission_t, citation, reporting, years, legal_day, late, position
+FROM list_published
+
+-- table participants_listing (entity, period) covered, ground, emission_t, citation, reporting, years, published_on,
+--   late
+SELECT l.entity, l.period, coalesce(d.covered, l.covered), coalesce(d.ground, l.ground),
+  coalesce(d.emission_t, l.emission_t), coalesce(d.citation, l.citation), coalesce(d.reporting, l.reporting),
+  coalesce(d.years, l.years), l.published_on, l.late
+FROM on_list AS l
+LEFT JOIN objection_decided AS d ON d.entity = l.entity AND d.period = l.period AND d.position > l.position
+
+-- table participants_proposal (entity, period) area_gb2260, reporting, covered, ground, emission_t, years, citation,
+--   state, proposed_on, comment, comment_text, commented_on
+SELECT p.entity, p.period, p.area_gb2260, p.reporting, p.covered, p.ground, p.emission_t, p.years, p.citation,
+  CASE WHEN l.entity IS NULL THEN 'proposed' ELSE 'published' END, p.legal_day,
+  CASE c.agrees WHEN 1 THEN 'agrees' WHEN 0 THEN 'disagrees' ELSE '' END, coalesce(c.text, ''),
+  coalesce(c.legal_day, '')
+FROM listing_proposed AS p
+LEFT JOIN listing_commented AS c ON c.entity = p.entity AND c.period = p.period AND c.position > p.position
+LEFT JOIN list_published AS l ON l.entity = p.entity AND l.period = p.period AND l.position > p.position
+
+-- table participants_objection (entity, period) reason, evidence_sha256, filed_on, until, state, text, decided_on, late
+SELECT o.entity, o.period, o.reason, o.evidence_sha256, o.legal_day, o.until,
+  CASE d.upheld WHEN 1 THEN 'upheld' WHEN 0 THEN 'rejected' ELSE 'open' END, coalesce(d.text, ''),
+  coalesce(d.legal_day, ''), coalesce(d.late, 0)
+FROM listing_objected AS o
+LEFT JOIN objection_decided AS d ON d.entity = o.entity AND d.period = o.period AND d.position > o.position
 
 -- table participants_skipped_row (source, period, row) unit, name, reason
 SELECT source, period, row, unit, name, reason FROM row_skipped
