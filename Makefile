@@ -52,6 +52,7 @@ soak: $(BIN)/.dev ## the long trials with faults, kills and mutations; their res
 	$(BIN)/python -m tools.soak
 
 docs: $(BIN)/.dev ## rewrite the reference pages and the outputs in README and docs
+	$(BIN)/python -m tools.client
 	$(BIN)/python -m tools.reference
 	$(BIN)/python -m tools.examples --write
 

@@ -16,12 +16,17 @@ from pathlib import Path
 import tanshi
 from tanshi.application.access import ACCESS
 from tanshi.application.assembly import TABLES, fact_types, handlers
+from tanshi.application.forms import forms
+from tanshi.application.market import open_market
+from tanshi.client import Client
 from tanshi.core import catalogue
 from tanshi.core.citation import Citation
 from tanshi.core.outcome import Outcome
 from tanshi.rules import Law
 from tanshi.rules.terms import terms as all_terms
 from tanshi.rules.timeline import changes, events
+from tanshi.server.app import routes
+from tanshi.server.run import platform_of
 from tools import figures as text_figures
 
 FOLDER = Path(__file__).parent.parent / "docs" / "reference"
@@ -149,6 +154,44 @@ def access() -> str:
     return text + "\n" + _table(["command", *roles], rows)
 
 
+def parity() -> str:
+    """Return the page of ways to each command: page, form, route, the client's method."""
+    text = _head("Ways to each command", "What a person does on a page a program can do, and the other way round.")
+    by_command: dict[str, list[str]] = {}
+    for form in forms().values():
+        by_command.setdefault(form.command, []).append(f"`/forms/{form.id}`")
+    rows = []
+    for way in ways():
+        filed = ", ".join(by_command.get(way.kind, []))
+        rows.append((f"`{way.kind}`", f"`{way.page}`", filed, f"`{way.route}`", f"`{way.method}`"))
+    return text + "\n" + _table(["command", "page", "form", "route", "client"], rows)
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Way:
+    """The ways to a command; "" where there is none."""
+
+    kind: str
+    page: str
+    route: str
+    method: str
+
+
+def ways() -> list[Way]:
+    """Return every command with its ways; the founding of the market, on an empty journal only, is not among them."""
+    law = Law("cn")
+    market = open_market(":memory:", law=law)
+    known = {(route.method, route.path) for route in routes(platform_of(market))}
+    market.close()
+    found = []
+    for kind in sorted(handler.kind for handler in handlers(law) if handler.kind != "participants.found"):
+        path, method = f"/api/v1/commands/{kind}", kind.replace(".", "_")
+        page = f"/do/{kind}" if {("GET", "/do/{kind}"), ("POST", "/do/{kind}")} <= known else ""
+        route = f"POST {path}" if ("POST", path) in known else ""
+        found.append(Way(kind, page, route, method if hasattr(Client, method) else ""))
+    return found
+
+
 def rules() -> str:
     """Return the page of all parameters of the law with their values, texts and confidence."""
     law = Law("cn")
@@ -230,6 +273,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "outcomes": outcomes,
     "messages": messages,
     "access": access,
+    "parity": parity,
     "rules": rules,
     "timeline": timeline,
     "terms": terms,

@@ -9,6 +9,7 @@ from tanshi.application.identity.caller import Caller, console
 from tanshi.application.identity.gate import after, open_gate
 from tanshi.application.identity.logins import Invitee
 from tanshi.application.identity.settings import Settings
+from tanshi.client import Client, Through
 from tanshi.journal.command import Command
 from tanshi.participants.commands import ROLES
 from tanshi.server.app import make_app
@@ -94,6 +95,11 @@ class World:
         return self.client.post(
             f"/api/v1/commands/{kind}", json={"items": list(items)}, headers=self.key(actor), params=query
         )
+
+    def api(self, actor: str = "", *scopes: str) -> Client:
+        """Return the typed client of an actor, or of the public."""
+        key = self.key(actor, *scopes)["Authorization"].removeprefix("Bearer ") if actor else ""
+        return Client(key=key, transport=Through(self.client), retries=0)
 
     def signed_in(self, actor: str) -> TestClient:
         """Return a browser that is signed in; its person needs no second factor."""

@@ -159,7 +159,8 @@ def _execute(visit: Visit, commands: Sequence[Command]) -> list[Answer]:
         raise Trouble(503, "http.read_only")
     dry_run = visit.params.get("dry_run") == "true"
     answers = grouping.execute(commands, dry_run=dry_run)
-    visit.position = max([visit.position, *(a.size for a in answers)])
+    if not dry_run:  # what was only tried has no position that anybody could wait for
+        visit.position = max([visit.position, *(a.size for a in answers)])
     return answers
 
 
@@ -225,7 +226,13 @@ def _batch_route(kinds: set[str]) -> Route:
 
 
 def _propose(visit: Visit, command: Command) -> Any:
-    """Keep a command that needs a second person, after judging that the first may ask it."""
+    """Keep a command that needs a second person, after judging that the first may ask it at all.
+
+    Over which subjects is judged under the lock, when the second confirms.
+    """
+    refused = visit.refusal(command.kind, [])
+    if refused is not None:
+        raise Trouble(403, str(refused), details={"actor": command.actor, "kind": command.kind})
     try:
         row = proposals.propose(visit.platform.gate, visit.caller, command)
     except (NotCanonical, RecursionError) as error:

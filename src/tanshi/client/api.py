@@ -1,0 +1,3340 @@
+"""Records and methods of the API, made from its description by `python -m tools.client`; do not edit."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from tanshi.client.base import Base, Download, Listing
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AllocationApprove:
+    """Approve an entity's allowances of a period, from its units' confirmed output and emissions."""
+
+    entity: str
+    period: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AllocationBorrowingRow:
+    """What an entity may use of a later period's pre-allocation for this one's obligation (预支), whole tonnes."""
+
+    entity: str
+    period: str
+    gap_t: int
+    limit_t: int
+    amount_t: int
+    out_of: str
+    vintage: str
+    granted_on: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AllocationEntityRow:
+    """An entity's allowances of a period: in advance, approved, and what it owes."""
+
+    entity: str
+    period: str
+    vintage: str
+    preallocated_t: int
+    initial_t: int | None
+    relief_t: int | None
+    approved_t: int | None
+    verified_t: int | None
+    obligation_t: int | None
+    rules_revision: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AllocationGrantBorrowing:
+    """Let an entity borrow; `ground` says why it cannot buy what it lacks, `evidence` is the SHA-256 of its papers."""
+
+    entity: str
+    period: str
+    amount_t: int
+    ground: str
+    evidence: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AllocationPreallocate:
+    """Set an entity's pre-allocation of a period, from its units' verified emissions of the plan's base year."""
+
+    entity: str
+    period: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AllocationPreallocationRow:
+    """What a unit is given in advance, and of which base."""
+
+    unit: str
+    period: str
+    entity: str
+    base_year: str
+    base_t: int
+    preallocated_t: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AllocationUnitRow:
+    """A unit's allowances of a year, step by step. Exact figures before rounding are decimal text."""
+
+    unit: str
+    period: str
+    entity: str
+    unit_class: str
+    output_mwh: str
+    heat_gj: str
+    heat_ratio: str
+    load_factor: str
+    cooling: str
+    chp: int
+    load_coef: str
+    heat_coef: str
+    cooling_coef: str
+    electricity_t: int
+    heat_t: int
+    initial_t: int
+    relief_t: int
+    approved_t: int
+    verified_t: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """What became of a command."""
+
+    id: str
+    outcome: str
+    message: str | None = None
+    done: bool
+    exists: bool
+    position: int | None
+    item: int | None = None
+    size: int
+    details: dict[str, Any] | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CommentBody:
+    """CommentBody."""
+
+    words: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Comments:
+    """Comments."""
+
+    items_: list[WorkCommentRow] = field(metadata={"name": "items"})
+    after: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ComplianceAssess:
+    """Assess an obligation after its deadline; `mean_price_fen` is the mean of the month before it, decimal."""
+
+    entity: str
+    period: str
+    mean_price_fen: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ComplianceNoteSurrender:
+    """The registry's message about a surrender; numbers count from 1 per entity and period."""
+
+    entity: str
+    period: str
+    number: int
+    instrument: str
+    amount_t: int
+    surrendered_on: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ComplianceObligationRow:
+    """What an entity must surrender for a period, and how far it is. The shortfall is set when it is assessed."""
+
+    entity: str
+    period: str
+    obligation_t: int
+    deadline: str
+    surrendered_t: int
+    state: str
+    shortfall_t: int
+    assessed_on: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CompliancePenaltyRow:
+    """The range of a fine that a shortfall carries; nobody has decided it yet."""
+
+    entity: str
+    period: str
+    stage: int
+    instrument: str
+    article: str
+    condition: str
+    min_fen: int | None
+    max_fen: int | None
+    deduction_t: int
+    deduction: str
+    measures: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ComplianceSetObligation:
+    """Set what an entity must surrender, from its approved allocation."""
+
+    entity: str
+    period: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ComplianceSurrenderRow:
+    """A surrender as the registry reported it."""
+
+    entity: str
+    period: str
+    number: int
+    instrument: str
+    amount_t: int
+    surrendered_on: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DocumentsIssuePaper:
+    """Issue a paper that is made and stored: its number is `word`〔year of `day`〕`serial`号."""
+
+    id: str
+    word: str
+    serial: int
+    template: str
+    version: int
+    language: str
+    title: str
+    subject: str
+    area_gb2260: str
+    body_zh: str
+    body_en: str
+    day: str
+    salt: str
+    code: str
+    data_sha256: str
+    pdf_sha256: str
+    xlsx_sha256: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DocumentsWithdrawPaper:
+    """Withdraw a paper, saying why; `replaced_by` is the id of the paper that stands instead, or ""."""
+
+    id: str
+    ground: str
+    replaced_by: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """Draft."""
+
+    form: str
+    version: int
+    revision: int
+    saved_at: str
+    header: dict[str, Any]
+    rows: list[dict[str, Any]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExchangeCloseSession:
+    """Close a session; `segment` is the SHA-256 of its record in the evidence store."""
+
+    day: str
+    trades: int
+    segment: str
+    state_hash: str
+    quotes: list[ExchangeDayQuote]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExchangeDayQuote:
+    """What an instrument's day came to (see `exchange.tables.QuoteRow`)."""
+
+    instrument: str
+    previous_close_fen: int
+    open_fen: int
+    high_fen: int | None
+    low_fen: int | None
+    close_fen: int
+    listed_t: int
+    listed_fen: int
+    block_t: int
+    block_fen: int
+    trades: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExchangeOpenSession:
+    """Open the session of a trading day on the positions with this digest."""
+
+    day: str
+    positions: str
+    previous_close: list[ExchangePreviousClose]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExchangePreviousClose:
+    """An instrument's price the day starts from, in fen."""
+
+    instrument: str
+    close_fen: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExchangeQuoteRow:
+    """An instrument's prices (fen per t) and turnover of a day."""
+
+    instrument: str
+    day: str
+    previous_close_fen: int
+    open_fen: int
+    high_fen: int | None
+    low_fen: int | None
+    close_fen: int
+    listed_t: int
+    listed_fen: int
+    block_t: int
+    block_fen: int
+    trades: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExchangeSessionRow:
+    """A trading session; `segment` is the SHA-256 of its record."""
+
+    day: str
+    state: str
+    trades: int
+    segment: str
+    state_hash: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fact:
+    """A fact of the journal with its nonce and the proof that it stands there (RFC 9162)."""
+
+    position: int
+    type: str
+    day: str
+    nonce: str
+    leaf: str
+    body: dict[str, Any]
+    size: int
+    path: list[str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """One thing that is wrong or odd, where, and the text that says so."""
+
+    code: str
+    where: str
+    message: str
+    message_zh: str
+    citation: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Forms:
+    """Forms."""
+
+    items_: list[FormsItem] = field(metadata={"name": "items"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FormsItem:
+    """FormsItem."""
+
+    form: str
+    version: int
+    title: str
+    command: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hand:
+    """Hand."""
+
+    outcome: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HandBody:
+    """HandBody."""
+
+    to: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HandIn:
+    """HandIn."""
+
+    taken: int
+    same: int
+    open_rows: list[int]
+    findings: list[Finding]
+    remarks: list[Finding]
+    answers: list[Answer]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Held:
+    """Held."""
+
+    amount: int
+    position: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class History:
+    """History."""
+
+    items_: list[dict[str, Any]] = field(metadata={"name": "items"})
+    before: int | None
+    indexed: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Index:
+    """Index."""
+
+    version: str
+    position: int
+    openapi: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JournalCloseRun:
+    """Close a run whose chunks are all carried out."""
+
+    run: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JournalOpenRun:
+    """Open a run of so many chunks and items; `plan` is the SHA-256 of its items in the evidence store."""
+
+    run: str
+    kind: str
+    chunks: int
+    items_: int = field(metadata={"name": "items"})
+    plan: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Look:
+    """Look."""
+
+    way: list[LookWay]
+    under: list[LookWay]
+    more: bool
+    position: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LookWay:
+    """LookWay."""
+
+    level: str
+    place: str
+    name_zh: str
+    name_en: str
+    page: str | None = None
+    figures: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Me:
+    """Who is calling: login, actor and what the actor's role may."""
+
+    login: str
+    actor: str
+    organisation: str
+    role: str
+    area_gb2260: str
+    entity: str
+    how: str
+    rights: dict[str, str]
+    position: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MrvChange:
+    """One figure of a month that does not stand; `after` "" means the month has no measured value."""
+
+    unit: str
+    month: str
+    field: str
+    after: str
+    treatment: str
+    code: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MrvChangeRow:
+    """A figure of a month that verification changed, and why; `before` and `after` as recorded, "" is not measured."""
+
+    entity: str
+    period: str
+    number: int
+    unit: str
+    month: str
+    field: str
+    before: str
+    after: str
+    treatment: str
+    code: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MrvConfirmEmission:
+    """Confirm an entity's verified emissions."""
+
+    entity: str
+    period: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MrvDepositEvidence:
+    """Deposit a meter reading, a laboratory's report or another paper behind a unit's month, by its file's digest."""
+
+    entity: str
+    unit: str
+    month: str
+    kind: str
+    file_name: str
+    file_bytes: int
+    file_sha256: str
+    field: str | None = None
+    value: str | None = None
+    value_unit: str | None = None
+    source: str | None = None
+    laboratory: str | None = None
+    secret: bool | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MrvEvidenceRow:
+    """A piece of evidence behind a unit's month: what was read or measured, and the digest of its file."""
+
+    unit: str
+    month: str
+    number: int
+    entity: str
+    kind: str
+    field: str
+    value: str
+    value_unit: str
+    source: str
+    laboratory: str
+    file_name: str
+    file_bytes: int
+    file_sha256: str
+    secret: int
+    depositor: str
+    deposited_on: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MrvFileReport:
+    """File the annual report of a period; `declared_true` is the declaration the law asks for."""
+
+    entity: str
+    period: str
+    declared_true: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MrvMonthOfUnit:
+    """One unit's figures of a month (see `accounting.power.UnitMonth`)."""
+
+    unit: str
+    generation_mwh_e3: int
+    own_use_mwh_e3: int
+    network_use_mwh_e3: int
+    heat_gj_e2: int
+    hours_e2: int
+    fuel_e2: int
+    fuel_for_heat_e2: int
+    ncv_e3: int
+    carbon_e4: int | None
+    purchased_mwh_e3: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MrvOpeningEmissionRow:
+    """A unit's verified emissions of a year before the first one kept here, in whole tonnes."""
+
+    unit: str
+    year: str
+    entity: str
+    emission_t: int
+    origin: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MrvOpeningOutput:
+    """What a unit supplied in a year: electricity to the grid in MWh with 3 decimals, heat in GJ with 2."""
+
+    unit: str
+    supply_mwh_e3: int
+    heat_gj_e2: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MrvOpeningOutputRow:
+    """What a unit supplied in a year before the first one kept here: the base of a pre-allocation by output."""
+
+    unit: str
+    year: str
+    entity: str
+    supply_mwh_e3: int
+    heat_gj_e2: int
+    origin: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MrvOpeningUnit:
+    """A unit's verified emissions, whole tonnes."""
+
+    unit: str
+    emission_t: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MrvRecordMonth:
+    """Record a month of an entity's units; `evidence` is the SHA-256 of the deposited papers."""
+
+    entity: str
+    month: str
+    evidence: str
+    units: list[MrvMonthOfUnit]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MrvReportRow:
+    """An entity's annual report and what became of it. Emissions in whole tonnes."""
+
+    entity: str
+    period: str
+    state: str
+    reported_t: int
+    verified_t: int | None
+    nonconformities: int
+    verifier: str
+    filed_on: str
+    verified_on: str
+    confirmed_on: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MrvTakeOpeningEmission:
+    """Take over an entity's verified emissions of an earlier year; `origin` says where they are from."""
+
+    entity: str
+    year: str
+    origin: str
+    units: list[MrvOpeningUnit]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MrvTakeOpeningOutput:
+    """Take over the verified output of an entity's units in an earlier year; `origin` says where it is from."""
+
+    entity: str
+    year: str
+    origin: str
+    units: list[MrvOpeningOutput]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MrvUnitMonthRow:
+    """A unit's month as recorded, and as verification left it where it changed a figure."""
+
+    unit: str
+    month: str
+    entity: str
+    generation_mwh_e3: int
+    own_use_mwh_e3: int
+    network_use_mwh_e3: int
+    heat_gj_e2: int
+    hours_e2: int
+    fuel_e2: int
+    fuel_for_heat_e2: int
+    ncv_e3: int
+    carbon_e4: int | None
+    purchased_mwh_e3: int
+    evidence: str
+    late: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MrvUnitYearRow:
+    """A unit's year, as reported or as verified."""
+
+    unit: str
+    period: str
+    stage: str
+    entity: str
+    generation_mwh_e3: int
+    supply_mwh_e3: int
+    heat_gj_e2: int
+    heat_ratio_e4: int
+    hours_e2: int
+    load_factor_e4: int
+    fuel_e2: int
+    ncv_e3: int
+    carbon_e4: int
+    months_without_carbon: int
+    combustion_t_e2: int
+    purchased_t_e2: int
+    emission_t_e2: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MrvVerifyReport:
+    """Conclude the verification of a report with its changes (none if all conforms)."""
+
+    entity: str
+    period: str
+    verifier: str
+    group: list[str]
+    changes: list[MrvChange]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Notices:
+    """Notices."""
+
+    items_: list[WorkNoticeRow] = field(metadata={"name": "items"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenEvidenceBody:
+    """OpenEvidenceBody."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Papers:
+    """Papers."""
+
+    items_: list[PapersItem] = field(metadata={"name": "items"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PapersItem:
+    """PapersItem."""
+
+    number: str
+    title: str
+    code: str
+    issued_on: str
+    state: str
+    pdf_sha256: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ParticipantsAdmitActor:
+    """Admit somebody to act for an organisation."""
+
+    actor: str
+    organisation: str
+    role: str
+    area_gb2260: str | None = None
+    entity: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ParticipantsChangeEntity:
+    """Change an entity's names, credit code or owner: all four as they are from today on, "" where not known."""
+
+    entity: str
+    name_zh: str
+    name_en: str
+    credit_code: str
+    owner: str
+    ground: str
+    evidence_sha256: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ParticipantsCommentListing:
+    """Say for the city whether a proposal is right; who disagrees says why."""
+
+    entity: str
+    period: str
+    agrees: bool
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ParticipantsDecideObjection:
+    """Decide on an objection: upheld with what the list is to say, or rejected with what it says."""
+
+    entity: str
+    period: str
+    upheld: bool
+    reporting: bool
+    covered: bool
+    ground: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ParticipantsDelegate:
+    """Let another actor of the same body act in one's place; `kinds`: command kinds or `system.*`, blanks."""
+
+    delegation: str
+    taker: str
+    kinds: str
+    until_day: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ParticipantsDismissActor:
+    """Withdraw somebody's power to act."""
+
+    actor: str
+    ground: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ParticipantsEndDelegation:
+    """End a delegation; today is its last day."""
+
+    delegation: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ParticipantsEntityRow:
+    """An entity (重点排放单位 or candidate): the legal person that reports, holds and surrenders."""
+
+    id: str
+    name_zh: str
+    name_en: str
+    area_gb2260: str
+    sector_gbt4754: str
+    source: str
+    credit_code: str
+    owner: str
+    state: str
+    last_year: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ParticipantsGrantMandate:
+    """Let a body act for an entity from today (or a later day) to the last day; "" is until it is withdrawn."""
+
+    organisation: str
+    entity: str
+    ground: str
+    from_day: str | None = None
+    until_day: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ParticipantsHeir:
+    """One of those an entity is split into, with the units it takes."""
+
+    entity: str
+    name_zh: str
+    name_en: str
+    units: list[str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ParticipantsListEntity:
+    """Decide whether an entity is covered in a period."""
+
+    entity: str
+    period: str
+    covered: bool
+    ground: str
+    emission_t: int
+    citation: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ParticipantsListingRow:
+    """What the published list of a period (重点排放单位名录) says of an entity: two lists, each with the ground."""
+
+    entity: str
+    period: str
+    covered: int
+    ground: str
+    emission_t: int
+    citation: str
+    reporting: int
+    years: str
+    published_on: str
+    late: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ParticipantsMandateRow:
+    """A body (a group's head office, 集团) that may act for an entity, from one legal day to another."""
+
+    organisation: str
+    entity: str
+    from_day: str
+    until_day: str
+    ground: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ParticipantsMergeEntities:
+    """Merge entities into another one that is in the register."""
+
+    heir: str
+    merged: list[str]
+    ground: str
+    evidence_sha256: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ParticipantsObjectListing:
+    """Object to what the list says of one's own entity."""
+
+    entity: str
+    period: str
+    reason: str
+    evidence_sha256: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ParticipantsProposeListing:
+    """Propose what the list of a period says of an entity."""
+
+    entity: str
+    period: str
+    reporting: bool
+    covered: bool
+    ground: str
+    emission_t: int
+    years: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ParticipantsPublishList:
+    """Publish what is proposed for an area; where more waits than one act may take, the next act takes the rest."""
+
+    area_gb2260: str
+    period: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ParticipantsRegisterEntity:
+    """Enter an entity with its units."""
+
+    entity: str
+    name_zh: str
+    name_en: str
+    area_gb2260: str
+    sector_gbt4754: str
+    source: str
+    units: list[ParticipantsUnit]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ParticipantsRegisterUnits:
+    """Enter more units of an entity."""
+
+    entity: str
+    units: list[ParticipantsUnit]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ParticipantsShutEntity:
+    """Put on record that an entity is shut with all its units; it ran until within `last_year`."""
+
+    entity: str
+    last_year: int
+    ground: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ParticipantsShutUnit:
+    """Put on record that a unit is shut; it ran until within `last_year`."""
+
+    unit: str
+    last_year: int
+    ground: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ParticipantsSkipRows:
+    """Put on record which rows of a file were not used."""
+
+    source: str
+    period: str
+    rows: list[ParticipantsSkipped]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ParticipantsSkipped:
+    """One row that was not used."""
+
+    row: int
+    unit: str
+    name: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ParticipantsSplitEntity:
+    """Split an entity into at least two; it may be one of them itself, under its names."""
+
+    entity: str
+    heirs: list[ParticipantsHeir]
+    ground: str
+    evidence_sha256: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ParticipantsUnit:
+    """A generating unit as it is registered."""
+
+    id: str
+    name_zh: str
+    name_en: str
+    fuel: str
+    technology: str
+    coal_type: str
+    unit_class: str
+    capacity_kw: int
+    cooling: str
+    chp: int
+    captive: int
+    start_year: int
+    retired_year: int
+    modelled: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ParticipantsUnitRow:
+    """A generating unit (机组). What the source did not say and was modelled is named in `modelled`."""
+
+    id: str
+    entity: str
+    name_zh: str
+    name_en: str
+    fuel: str
+    technology: str
+    coal_type: str
+    unit_class: str
+    capacity_kw: int
+    cooling: str
+    chp: int
+    captive: int
+    start_year: int
+    retired_year: int
+    modelled: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ParticipantsWithdrawMandate:
+    """Withdraw a mandate; today is its last day."""
+
+    organisation: str
+    entity: str
+    ground: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Proposal:
+    """A command that waits for a second person of the same body."""
+
+    proposal: str
+    command: str | None = None
+    kind: str
+    items_: list[Any] = field(metadata={"name": "items"})
+    actor: str
+    made_at: str
+    ends_at: str
+    outcome: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Proposals:
+    """Proposals."""
+
+    items_: list[Proposal] = field(metadata={"name": "items"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Receipts:
+    """Receipts."""
+
+    items_: list[ReceiptsItem] = field(metadata={"name": "items"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReceiptsItem:
+    """ReceiptsItem."""
+
+    number: int
+    form: str
+    version: int
+    subject: str
+    owner: str
+    file_name: str
+    file_sha256: str
+    received_at: str
+    good_rows: int
+    bad_rows: int
+    code: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RegistryAccountRow:
+    """An account. System accounts (issuance, bank) may be below zero by what others hold."""
+
+    id: str
+    kind: str
+    holder: str
+    overdraft: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RegistryDepositCash:
+    """Book money that arrived at the settlement bank for a holder."""
+
+    holder: str
+    amount_fen: int
+    reference: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RegistryFundTrading:
+    """Move allowances from registration to trading, to be sold."""
+
+    holder: str
+    instrument: str
+    amount_t: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RegistryHandOverPositions:
+    """Give the trading accounts to the exchange for a session; `digest` is of the positions handed over."""
+
+    session: str
+    digest: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RegistryHoldingRow:
+    """What an account holds of an instrument now, and by which transfer."""
+
+    account: str
+    instrument: str
+    amount: int
+    overdraft: int
+    last_transfer: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RegistryInstrumentRow:
+    """Something that can be held: a vintage of allowances in whole tonnes, or cash in fen."""
+
+    id: str
+    kind: str
+    unit: str
+    approved_by: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RegistryIssue:
+    """Issue allowances to a holder on the authority's instruction."""
+
+    holder: str
+    instrument: str
+    amount_t: int
+    ground: str
+    instruction: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RegistryListInstrument:
+    """Let a vintage of allowances be held; `approved_by` names the act."""
+
+    instrument: str
+    approved_by: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RegistryOpenAccount:
+    """Open a holder's registration and trading accounts."""
+
+    holder: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RegistryOpenRegistry:
+    """Begin the registry's books."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RegistryReturnFromTrading:
+    """Move allowances from trading back to registration."""
+
+    holder: str
+    instrument: str
+    amount_t: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RegistrySettleTrade:
+    """Deliver one trade of the exchange against payment; trades are numbered from 1 and come in that order."""
+
+    session: str
+    number: int
+    method: str
+    instrument: str
+    seller: str
+    buyer: str
+    price_fen: int
+    quantity_t: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RegistrySurrender:
+    """Surrender allowances for the obligation of a period."""
+
+    holder: str
+    instrument: str
+    amount_t: int
+    period: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RegistryTakeBack:
+    """Take back allowances issued in excess, on the authority's instruction."""
+
+    holder: str
+    instrument: str
+    amount_t: int
+    ground: str
+    instruction: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RegistryTakeBackPositions:
+    """Take the trading accounts back after a session of so many trades is settled; `segment` is the session's."""
+
+    session: str
+    trades: int
+    segment: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RegistryTotals:
+    """RegistryTotals."""
+
+    items_: list[RegistryTotalsItem] | None = field(default=None, metadata={"name": "items"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RegistryTotalsItem:
+    """RegistryTotalsItem."""
+
+    instrument: str | None = None
+    kind: str | None = None
+    amount: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RegistryTradeRow:
+    """A trade of the exchange as settled: allowances against cash at one moment."""
+
+    session: str
+    number: int
+    method: str
+    instrument: str
+    seller: str
+    buyer: str
+    price_fen: int
+    quantity_t: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RegistryTransferRow:
+    """Whole units moved from one account to another, with both balances after it."""
+
+    number: int
+    position: int
+    day: str
+    kind: str
+    debit: str
+    credit: str
+    instrument: str
+    amount: int
+    debit_after: int
+    credit_after: int
+    reference: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RegistryWithdrawCash:
+    """Pay money of a holder out through the settlement bank."""
+
+    holder: str
+    amount_fen: int
+    reference: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RemoveDraft:
+    """RemoveDraft."""
+
+    removed: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reviews:
+    """Reviews."""
+
+    items_: list[ReviewsItem] = field(metadata={"name": "items"})
+    after: str | None = None
+    position: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReviewsItem:
+    """ReviewsItem."""
+
+    kind: str | None = None
+    period: str | None = None
+    entity: str | None = None
+    subject: str
+    level: str
+    since: str
+    age_working_days: int | None = None
+    amount_t: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RulemakingAmendAct:
+    """Replace the text and all values of a draft."""
+
+    act: str
+    text_sha256: str
+    values: list[RulemakingProposedValues]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RulemakingAnswerComment:
+    """Answer a comment; `taken`: the draft follows it."""
+
+    act: str
+    number: int
+    answer: str
+    taken: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RulemakingCommentOnAct:
+    """Comment on a draft, or on one parameter of it."""
+
+    act: str
+    words: str
+    place: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RulemakingDraftAct:
+    """Put a draft on the table: a plan, a scope or a set of parameters; `text_sha256` names its full text."""
+
+    act: str
+    kind: str
+    title_zh: str
+    title_en: str
+    rank: str
+    text_sha256: str
+    values: list[RulemakingProposedValues]
+    special_over: list[str] | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RulemakingIssueAct:
+    """Issue an act under a number; it is in force from a day, to `until` if it says so, and replaces earlier acts."""
+
+    act: str
+    number: str
+    in_force: str
+    until: str | None = None
+    replaces: list[str] | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RulemakingNoteConsent:
+    """Note a body's consent or approval to the text as it stands, with its document."""
+
+    act: str
+    body: str
+    document: str
+    given_on: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RulemakingOpenConsultation:
+    """Open a draft for comments from one day to another, both included."""
+
+    act: str
+    opens: str
+    closes: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RulemakingProposedValues:
+    """What a draft sets of one parameter: rows by from-day in the form of the files in rules/."""
+
+    parameter: str
+    values: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RulemakingStateTotal:
+    """State a vintage's total under its plan, and of it reserve, paid share and market adjustment, in t."""
+
+    plan: str
+    vintage: str
+    total_t: int
+    reserve_t: int
+    paid_t: int
+    adjustment_t: int
+    verified_t: int
+    verified_of: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RulemakingWithdrawAct:
+    """Give up a draft, or repeal an act with its last day."""
+
+    act: str
+    ground: str
+    last_day: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SaveDraft:
+    """SaveDraft."""
+
+    revision: int
+    findings: list[Finding]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SaveDraftAnnualReportBody:
+    """SaveDraftAnnualReportBody."""
+
+    revision: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Search:
+    """Search."""
+
+    items_: list[SearchItem] = field(metadata={"name": "items"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SearchItem:
+    """SearchItem."""
+
+    kind: str
+    id: str
+    name_zh: str | None = None
+    name_en: str | None = None
+    entity: str
+    area_gb2260: str | None = None
+    rank: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TaskList:
+    """TaskList."""
+
+    items_: list[TasksItemFirst] = field(metadata={"name": "items"})
+    after: str | None = None
+    due: str | None = None
+    do_by: str | None = None
+    working_days_left: int | None = None
+    citation: str | None = None
+    position: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tasks:
+    """Tasks."""
+
+    items_: list[TasksItem] = field(metadata={"name": "items"})
+    position: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TasksItem:
+    """TasksItem."""
+
+    kind: str
+    label: str | None = None
+    right: str | None = None
+    period: str
+    month: str | None = None
+    count: int
+    more: bool | None = None
+    due: str | None = None
+    do_by: str | None = None
+    working_days_left: int | None = None
+    citation: str | None = None
+    first: list[TasksItemFirst]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TasksItemFirst:
+    """TasksItemFirst."""
+
+    id: str
+    kind: str
+    period: str
+    month: str
+    entity: str
+    name_zh: str | None = None
+    name_en: str | None = None
+    area_gb2260: str | None = None
+    since: str | None = None
+    amount_t: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Terms:
+    """Terms."""
+
+    terms: list[dict[str, Any]] | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TextFigures:
+    """TextFigures."""
+
+    figures: list[dict[str, Any]] | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Timeline:
+    """Timeline."""
+
+    events: list[dict[str, Any]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verify:
+    """Verify."""
+
+    state: str
+    kind: str
+    code: str
+    number: str
+    title: str
+    day: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WithdrawComment:
+    """WithdrawComment."""
+
+    outcome: str
+    subject: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WithdrawCommentBody:
+    """WithdrawCommentBody."""
+
+    comment: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WorkCommentRow:
+    """A comment on a subject. Ids sort by time; a withdrawn one has no words any more."""
+
+    id: str
+    subject: str
+    login: str
+    actor: str
+    organisation: str
+    at: str
+    words: str
+    withdrawn_at: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WorkNoticeRow:
+    """A reminder as a person gets it: so many tasks of a kind at a stage. Holds no address. Ids sort by time."""
+
+    id: str
+    login: str
+    actor: str
+    kind: str
+    period: str
+    stage: str
+    due: str
+    tasks: int
+    first: str
+    made_at: str
+    mail: str
+    mail_at: str
+    mail_code: str
+    seen_at: str
+
+
+class Client(Base):
+    """The API of one server; see `Base` for what every call does."""
+
+    def tasks(self, *, watch: bool | None = None) -> Tasks:
+        """What waits for the caller, most urgent first."""
+        found: Tasks = self._get(Tasks, "/api/v1/tasks", {"watch": watch})
+        return found
+
+    def task_list(
+        self, kind: str, period: str, *, month: str | None = None, after: str | None = None, watch: bool | None = None
+    ) -> TaskList:
+        """Tasks of a kind, by entity."""
+        found: TaskList = self._get(
+            TaskList, f"/api/v1/tasks/{kind}/{period}", {"month": month, "after": after, "watch": watch}
+        )
+        return found
+
+    def notices(self, *, before: str | None = None) -> Notices:
+        """Reminders of the caller, the newest first."""
+        found: Notices = self._get(Notices, "/api/v1/notices", {"before": before})
+        return found
+
+    def reviews(
+        self, *, level: str | None = None, kind: str | None = None, area: str | None = None, after: str | None = None
+    ) -> Reviews:
+        """What waits for review at a level."""
+        found: Reviews = self._get(
+            Reviews, "/api/v1/reviews", {"level": level, "kind": kind, "area": area, "after": after}
+        )
+        return found
+
+    def hand(self, subject: str, body: HandBody | Mapping[str, Any]) -> Hand:
+        """Hand a matter on or back."""
+        found: Hand = self._send(Hand, "POST", f"/api/v1/reviews/{subject}", {}, self._encoded(body))
+        return found
+
+    def withdraw_comment(self, body: WithdrawCommentBody | Mapping[str, Any]) -> WithdrawComment:
+        """Withdraw one's own comment."""
+        found: WithdrawComment = self._send(
+            WithdrawComment, "POST", "/api/v1/comments/withdraw", {}, self._encoded(body)
+        )
+        return found
+
+    def comments(self, subject: str, *, after: str | None = None) -> Comments:
+        """Comments on a subject."""
+        found: Comments = self._get(Comments, f"/api/v1/comments/{subject}", {"after": after})
+        return found
+
+    def comment(self, subject: str, body: CommentBody | Mapping[str, Any]) -> WorkCommentRow:
+        """Comment on a subject."""
+        found: WorkCommentRow = self._send(
+            WorkCommentRow, "POST", f"/api/v1/comments/{subject}", {}, self._encoded(body)
+        )
+        return found
+
+    def look(self, place: str) -> Look:
+        """A place, the way to it, what is under it."""
+        found: Look = self._get(Look, f"/api/v1/look/{place}", {})
+        return found
+
+    def open_evidence(self, unit: str, month: str, number: str, body: OpenEvidenceBody | Mapping[str, Any]) -> Look:
+        """Look at what is secret in a piece of evidence; the look is written down."""
+        found: Look = self._send(Look, "POST", f"/api/v1/evidence/{unit}/{month}/{number}", {}, self._encoded(body))
+        return found
+
+    def why(self, subject: str) -> dict[str, Any]:
+        """The tree of a figure: formula, inputs, text."""
+        found: dict[str, Any] = self._get(dict[str, Any], f"/api/v1/why/{subject}", {})
+        return found
+
+    def history(self, subject: str, *, before: int | None = None) -> History:
+        """Facts about a subject, newest first."""
+        found: History = self._get(History, f"/api/v1/history/{subject}", {"before": before})
+        return found
+
+    def search(self, *, q: str | None = None) -> Search:
+        """Find entities, units and accounts by name or number."""
+        found: Search = self._get(Search, "/api/v1/search", {"q": q})
+        return found
+
+    def registry_totals(self, *, day: str | None = None) -> RegistryTotals:
+        """What all accounts of a kind hold together, now or at the end of a day."""
+        found: RegistryTotals = self._get(RegistryTotals, "/api/v1/registry/totals", {"day": day})
+        return found
+
+    def list_schema(self, collection: str) -> dict[str, Any]:
+        """The columns of a list, as JSON Schema."""
+        found: dict[str, Any] = self._get(dict[str, Any], f"/api/v1/schemas/{collection}", {})
+        return found
+
+    def timeline(self, *, day: str | None = None) -> Timeline:
+        """Dated events with the values each set; with a day also what held on it."""
+        found: Timeline = self._get(Timeline, "/api/v1/law/timeline", {"day": day})
+        return found
+
+    def terms(self, *, q: str | None = None) -> Terms:
+        """The words of the market with their definitions."""
+        found: Terms = self._get(Terms, "/api/v1/law/terms", {"q": q})
+        return found
+
+    def text_figures(self) -> TextFigures:
+        """Every figure of the texts: reading, value, and what the product has of it."""
+        found: TextFigures = self._get(TextFigures, "/api/v1/law/figures", {})
+        return found
+
+    def index(self) -> Index:
+        """What is here."""
+        found: Index = self._get(Index, "/api/v1", {})
+        return found
+
+    def me(self) -> Me:
+        """Who is calling, and what it may."""
+        found: Me = self._get(Me, "/api/v1/me", {})
+        return found
+
+    def run_open(self, *items: JournalOpenRun | Mapping[str, Any], id: str = "", dry_run: bool = False) -> Answer:
+        """Open a run of so many chunks and items; `plan` is the SHA-256 of its items in the evidence store."""
+        found: Answer = self._command(Answer, "run.open", items, id, dry_run)
+        return found
+
+    def run_close(self, *items: JournalCloseRun | Mapping[str, Any], id: str = "", dry_run: bool = False) -> Answer:
+        """Close a run whose chunks are all carried out."""
+        found: Answer = self._command(Answer, "run.close", items, id, dry_run)
+        return found
+
+    def participants_admit_actor(
+        self, *items: ParticipantsAdmitActor | Mapping[str, Any], id: str = "", dry_run: bool = False
+    ) -> Answer:
+        """Admit somebody to act for an organisation."""
+        found: Answer = self._command(Answer, "participants.admit_actor", items, id, dry_run)
+        return found
+
+    def participants_dismiss_actor(
+        self, *items: ParticipantsDismissActor | Mapping[str, Any], id: str = "", dry_run: bool = False
+    ) -> Answer:
+        """Withdraw somebody's power to act."""
+        found: Answer = self._command(Answer, "participants.dismiss_actor", items, id, dry_run)
+        return found
+
+    def participants_register_entity(
+        self, *items: ParticipantsRegisterEntity | Mapping[str, Any], id: str = "", dry_run: bool = False
+    ) -> Answer:
+        """Enter an entity with its units."""
+        found: Answer = self._command(Answer, "participants.register_entity", items, id, dry_run)
+        return found
+
+    def participants_list_entity(
+        self, *items: ParticipantsListEntity | Mapping[str, Any], id: str = "", dry_run: bool = False
+    ) -> Answer:
+        """Decide whether an entity is covered in a period."""
+        found: Answer = self._command(Answer, "participants.list_entity", items, id, dry_run)
+        return found
+
+    def participants_skip_rows(
+        self, *items: ParticipantsSkipRows | Mapping[str, Any], id: str = "", dry_run: bool = False
+    ) -> Answer:
+        """Put on record which rows of a file were not used."""
+        found: Answer = self._command(Answer, "participants.skip_rows", items, id, dry_run)
+        return found
+
+    def participants_register_units(
+        self, *items: ParticipantsRegisterUnits | Mapping[str, Any], id: str = "", dry_run: bool = False
+    ) -> Answer:
+        """Enter more units of an entity."""
+        found: Answer = self._command(Answer, "participants.register_units", items, id, dry_run)
+        return found
+
+    def participants_shut_unit(
+        self, *items: ParticipantsShutUnit | Mapping[str, Any], id: str = "", dry_run: bool = False
+    ) -> Answer:
+        """Put on record that a unit is shut; it ran until within `last_year`."""
+        found: Answer = self._command(Answer, "participants.shut_unit", items, id, dry_run)
+        return found
+
+    def participants_change_entity(
+        self, *items: ParticipantsChangeEntity | Mapping[str, Any], id: str = "", dry_run: bool = False
+    ) -> Answer:
+        """Change an entity's names, credit code or owner: all four as they are from today on, "" where not known."""
+        found: Answer = self._command(Answer, "participants.change_entity", items, id, dry_run)
+        return found
+
+    def participants_merge_entities(
+        self, *items: ParticipantsMergeEntities | Mapping[str, Any], id: str = "", dry_run: bool = False
+    ) -> Answer:
+        """Merge entities into another one that is in the register."""
+        found: Answer = self._command(Answer, "participants.merge_entities", items, id, dry_run)
+        return found
+
+    def participants_split_entity(
+        self, *items: ParticipantsSplitEntity | Mapping[str, Any], id: str = "", dry_run: bool = False
+    ) -> Answer:
+        """Split an entity into at least two; it may be one of them itself, under its names."""
+        found: Answer = self._command(Answer, "participants.split_entity", items, id, dry_run)
+        return found
+
+    def participants_shut_entity(
+        self, *items: ParticipantsShutEntity | Mapping[str, Any], id: str = "", dry_run: bool = False
+    ) -> Answer:
+        """Put on record that an entity is shut with all its units; it ran until within `last_year`."""
+        found: Answer = self._command(Answer, "participants.shut_entity", items, id, dry_run)
+        return found
+
+    def participants_propose_listing(
+        self, *items: ParticipantsProposeListing | Mapping[str, Any], id: str = "", dry_run: bool = False
+    ) -> Answer:
+        """Propose what the list of a period says of an entity."""
+        found: Answer = self._command(Answer, "participants.propose_listing", items, id, dry_run)
+        return found
+
+    def participants_comment_listing(
+        self, *items: ParticipantsCommentListing | Mapping[str, Any], id: str = "", dry_run: bool = False
+    ) -> Answer:
+        """Say for the city whether a proposal is right; who disagrees says why."""
+        found: Answer = self._command(Answer, "participants.comment_listing", items, id, dry_run)
+        return found
+
+    def participants_publish_list(
+        self, *items: ParticipantsPublishList | Mapping[str, Any], id: str = "", dry_run: bool = False
+    ) -> Answer:
+        """Publish what is proposed for an area; where more waits than one act may take, the next act takes the rest."""
+        found: Answer = self._command(Answer, "participants.publish_list", items, id, dry_run)
+        return found
+
+    def participants_object_listing(
+        self, *items: ParticipantsObjectListing | Mapping[str, Any], id: str = "", dry_run: bool = False
+    ) -> Answer:
+        """Object to what the list says of one's own entity."""
+        found: Answer = self._command(Answer, "participants.object_listing", items, id, dry_run)
+        return found
+
+    def participants_decide_objection(
+        self, *items: ParticipantsDecideObjection | Mapping[str, Any], id: str = "", dry_run: bool = False
+    ) -> Answer:
+        """Decide on an objection: upheld with what the list is to say, or rejected with what it says."""
+        found: Answer = self._command(Answer, "participants.decide_objection", items, id, dry_run)
+        return found
+
+    def participants_grant_mandate(
+        self, *items: ParticipantsGrantMandate | Mapping[str, Any], id: str = "", dry_run: bool = False
+    ) -> Answer:
+        """Let a body act for an entity from today (or a later day) to the last day; "" is until it is withdrawn."""
+        found: Answer = self._command(Answer, "participants.grant_mandate", items, id, dry_run)
+        return found
+
+    def participants_withdraw_mandate(
+        self, *items: ParticipantsWithdrawMandate | Mapping[str, Any], id: str = "", dry_run: bool = False
+    ) -> Answer:
+        """Withdraw a mandate; today is its last day."""
+        found: Answer = self._command(Answer, "participants.withdraw_mandate", items, id, dry_run)
+        return found
+
+    def participants_delegate(
+        self, *items: ParticipantsDelegate | Mapping[str, Any], id: str = "", dry_run: bool = False
+    ) -> Answer:
+        """Let another actor of the same body act in one's place; `kinds`: command kinds or `system.*`, blanks."""
+        found: Answer = self._command(Answer, "participants.delegate", items, id, dry_run)
+        return found
+
+    def participants_end_delegation(
+        self, *items: ParticipantsEndDelegation | Mapping[str, Any], id: str = "", dry_run: bool = False
+    ) -> Answer:
+        """End a delegation; today is its last day."""
+        found: Answer = self._command(Answer, "participants.end_delegation", items, id, dry_run)
+        return found
+
+    def rulemaking_draft(
+        self, *items: RulemakingDraftAct | Mapping[str, Any], id: str = "", dry_run: bool = False
+    ) -> Answer:
+        """Put a draft on the table: a plan, a scope or a set of parameters; `text_sha256` names its full text."""
+        found: Answer = self._command(Answer, "rulemaking.draft", items, id, dry_run)
+        return found
+
+    def rulemaking_amend(
+        self, *items: RulemakingAmendAct | Mapping[str, Any], id: str = "", dry_run: bool = False
+    ) -> Answer:
+        """Replace the text and all values of a draft."""
+        found: Answer = self._command(Answer, "rulemaking.amend", items, id, dry_run)
+        return found
+
+    def rulemaking_consult(
+        self, *items: RulemakingOpenConsultation | Mapping[str, Any], id: str = "", dry_run: bool = False
+    ) -> Answer:
+        """Open a draft for comments from one day to another, both included."""
+        found: Answer = self._command(Answer, "rulemaking.consult", items, id, dry_run)
+        return found
+
+    def rulemaking_comment(
+        self, *items: RulemakingCommentOnAct | Mapping[str, Any], id: str = "", dry_run: bool = False
+    ) -> Answer:
+        """Comment on a draft, or on one parameter of it."""
+        found: Answer = self._command(Answer, "rulemaking.comment", items, id, dry_run)
+        return found
+
+    def rulemaking_answer(
+        self, *items: RulemakingAnswerComment | Mapping[str, Any], id: str = "", dry_run: bool = False
+    ) -> Answer:
+        """Answer a comment; `taken`: the draft follows it."""
+        found: Answer = self._command(Answer, "rulemaking.answer", items, id, dry_run)
+        return found
+
+    def rulemaking_note_consent(
+        self, *items: RulemakingNoteConsent | Mapping[str, Any], id: str = "", dry_run: bool = False
+    ) -> Answer:
+        """Note a body's consent or approval to the text as it stands, with its document."""
+        found: Answer = self._command(Answer, "rulemaking.note_consent", items, id, dry_run)
+        return found
+
+    def rulemaking_issue(
+        self, *items: RulemakingIssueAct | Mapping[str, Any], id: str = "", dry_run: bool = False
+    ) -> Answer | Proposal:
+        """Issue an act under a number; it is in force from a day, to `until` if it says so, and replaces earlier
+        acts."""
+        found: Answer | Proposal = self._command(Answer | Proposal, "rulemaking.issue", items, id, dry_run)
+        return found
+
+    def rulemaking_withdraw(
+        self, *items: RulemakingWithdrawAct | Mapping[str, Any], id: str = "", dry_run: bool = False
+    ) -> Answer:
+        """Give up a draft, or repeal an act with its last day."""
+        found: Answer = self._command(Answer, "rulemaking.withdraw", items, id, dry_run)
+        return found
+
+    def rulemaking_state_total(
+        self, *items: RulemakingStateTotal | Mapping[str, Any], id: str = "", dry_run: bool = False
+    ) -> Answer | Proposal:
+        """State a vintage's total under its plan, and of it reserve, paid share and market adjustment, in t."""
+        found: Answer | Proposal = self._command(Answer | Proposal, "rulemaking.state_total", items, id, dry_run)
+        return found
+
+    def mrv_record_month(
+        self, *items: MrvRecordMonth | Mapping[str, Any], id: str = "", dry_run: bool = False
+    ) -> Answer:
+        """Record a month of an entity's units; `evidence` is the SHA-256 of the deposited papers."""
+        found: Answer = self._command(Answer, "mrv.record_month", items, id, dry_run)
+        return found
+
+    def mrv_file_report(self, *items: MrvFileReport | Mapping[str, Any], id: str = "", dry_run: bool = False) -> Answer:
+        """File the annual report of a period; `declared_true` is the declaration the law asks for."""
+        found: Answer = self._command(Answer, "mrv.file_report", items, id, dry_run)
+        return found
+
+    def mrv_verify_report(
+        self, *items: MrvVerifyReport | Mapping[str, Any], id: str = "", dry_run: bool = False
+    ) -> Answer:
+        """Conclude the verification of a report with its changes (none if all conforms)."""
+        found: Answer = self._command(Answer, "mrv.verify_report", items, id, dry_run)
+        return found
+
+    def mrv_confirm_emission(
+        self, *items: MrvConfirmEmission | Mapping[str, Any], id: str = "", dry_run: bool = False
+    ) -> Answer:
+        """Confirm an entity's verified emissions."""
+        found: Answer = self._command(Answer, "mrv.confirm_emission", items, id, dry_run)
+        return found
+
+    def mrv_take_opening_emission(
+        self, *items: MrvTakeOpeningEmission | Mapping[str, Any], id: str = "", dry_run: bool = False
+    ) -> Answer:
+        """Take over an entity's verified emissions of an earlier year; `origin` says where they are from."""
+        found: Answer = self._command(Answer, "mrv.take_opening_emission", items, id, dry_run)
+        return found
+
+    def mrv_take_opening_output(
+        self, *items: MrvTakeOpeningOutput | Mapping[str, Any], id: str = "", dry_run: bool = False
+    ) -> Answer:
+        """Take over the verified output of an entity's units in an earlier year; `origin` says where it is from."""
+        found: Answer = self._command(Answer, "mrv.take_opening_output", items, id, dry_run)
+        return found
+
+    def mrv_deposit_evidence(
+        self, *items: MrvDepositEvidence | Mapping[str, Any], id: str = "", dry_run: bool = False
+    ) -> Answer:
+        """Deposit a meter reading, a laboratory's report or another paper behind a unit's month, by its file's
+        digest."""
+        found: Answer = self._command(Answer, "mrv.deposit_evidence", items, id, dry_run)
+        return found
+
+    def allocation_preallocate(
+        self, *items: AllocationPreallocate | Mapping[str, Any], id: str = "", dry_run: bool = False
+    ) -> Answer:
+        """Set an entity's pre-allocation of a period, from its units' verified emissions of the plan's base year."""
+        found: Answer = self._command(Answer, "allocation.preallocate", items, id, dry_run)
+        return found
+
+    def allocation_approve(
+        self, *items: AllocationApprove | Mapping[str, Any], id: str = "", dry_run: bool = False
+    ) -> Answer:
+        """Approve an entity's allowances of a period, from its units' confirmed output and emissions."""
+        found: Answer = self._command(Answer, "allocation.approve", items, id, dry_run)
+        return found
+
+    def allocation_grant_borrowing(
+        self, *items: AllocationGrantBorrowing | Mapping[str, Any], id: str = "", dry_run: bool = False
+    ) -> Answer:
+        """Let an entity borrow; `ground` says why it cannot buy what it lacks, `evidence` is the SHA-256 of its
+        papers."""
+        found: Answer = self._command(Answer, "allocation.grant_borrowing", items, id, dry_run)
+        return found
+
+    def registry_open(
+        self, *items: RegistryOpenRegistry | Mapping[str, Any], id: str = "", dry_run: bool = False
+    ) -> Answer:
+        """Begin the registry's books."""
+        found: Answer = self._command(Answer, "registry.open", items, id, dry_run)
+        return found
+
+    def registry_list_instrument(
+        self, *items: RegistryListInstrument | Mapping[str, Any], id: str = "", dry_run: bool = False
+    ) -> Answer:
+        """Let a vintage of allowances be held; `approved_by` names the act."""
+        found: Answer = self._command(Answer, "registry.list_instrument", items, id, dry_run)
+        return found
+
+    def registry_open_account(
+        self, *items: RegistryOpenAccount | Mapping[str, Any], id: str = "", dry_run: bool = False
+    ) -> Answer:
+        """Open a holder's registration and trading accounts."""
+        found: Answer = self._command(Answer, "registry.open_account", items, id, dry_run)
+        return found
+
+    def registry_issue(
+        self, *items: RegistryIssue | Mapping[str, Any], id: str = "", dry_run: bool = False
+    ) -> Answer | Proposal:
+        """Issue allowances to a holder on the authority's instruction."""
+        found: Answer | Proposal = self._command(Answer | Proposal, "registry.issue", items, id, dry_run)
+        return found
+
+    def registry_take_back(
+        self, *items: RegistryTakeBack | Mapping[str, Any], id: str = "", dry_run: bool = False
+    ) -> Answer | Proposal:
+        """Take back allowances issued in excess, on the authority's instruction."""
+        found: Answer | Proposal = self._command(Answer | Proposal, "registry.take_back", items, id, dry_run)
+        return found
+
+    def registry_deposit_cash(
+        self, *items: RegistryDepositCash | Mapping[str, Any], id: str = "", dry_run: bool = False
+    ) -> Answer | Proposal:
+        """Book money that arrived at the settlement bank for a holder."""
+        found: Answer | Proposal = self._command(Answer | Proposal, "registry.deposit_cash", items, id, dry_run)
+        return found
+
+    def registry_withdraw_cash(
+        self, *items: RegistryWithdrawCash | Mapping[str, Any], id: str = "", dry_run: bool = False
+    ) -> Answer | Proposal:
+        """Pay money of a holder out through the settlement bank."""
+        found: Answer | Proposal = self._command(Answer | Proposal, "registry.withdraw_cash", items, id, dry_run)
+        return found
+
+    def registry_fund_trading(
+        self, *items: RegistryFundTrading | Mapping[str, Any], id: str = "", dry_run: bool = False
+    ) -> Answer:
+        """Move allowances from registration to trading, to be sold."""
+        found: Answer = self._command(Answer, "registry.fund_trading", items, id, dry_run)
+        return found
+
+    def registry_return_from_trading(
+        self, *items: RegistryReturnFromTrading | Mapping[str, Any], id: str = "", dry_run: bool = False
+    ) -> Answer:
+        """Move allowances from trading back to registration."""
+        found: Answer = self._command(Answer, "registry.return_from_trading", items, id, dry_run)
+        return found
+
+    def registry_hand_over_positions(
+        self, *items: RegistryHandOverPositions | Mapping[str, Any], id: str = "", dry_run: bool = False
+    ) -> Answer:
+        """Give the trading accounts to the exchange for a session; `digest` is of the positions handed over."""
+        found: Answer = self._command(Answer, "registry.hand_over_positions", items, id, dry_run)
+        return found
+
+    def registry_settle_trade(
+        self, *items: RegistrySettleTrade | Mapping[str, Any], id: str = "", dry_run: bool = False
+    ) -> Answer:
+        """Deliver one trade of the exchange against payment; trades are numbered from 1 and come in that order."""
+        found: Answer = self._command(Answer, "registry.settle_trade", items, id, dry_run)
+        return found
+
+    def registry_take_back_positions(
+        self, *items: RegistryTakeBackPositions | Mapping[str, Any], id: str = "", dry_run: bool = False
+    ) -> Answer:
+        """Take the trading accounts back after a session of so many trades is settled; `segment` is the session's."""
+        found: Answer = self._command(Answer, "registry.take_back_positions", items, id, dry_run)
+        return found
+
+    def registry_surrender(
+        self, *items: RegistrySurrender | Mapping[str, Any], id: str = "", dry_run: bool = False
+    ) -> Answer:
+        """Surrender allowances for the obligation of a period."""
+        found: Answer = self._command(Answer, "registry.surrender", items, id, dry_run)
+        return found
+
+    def exchange_open_session(
+        self, *items: ExchangeOpenSession | Mapping[str, Any], id: str = "", dry_run: bool = False
+    ) -> Answer:
+        """Open the session of a trading day on the positions with this digest."""
+        found: Answer = self._command(Answer, "exchange.open_session", items, id, dry_run)
+        return found
+
+    def exchange_close_session(
+        self, *items: ExchangeCloseSession | Mapping[str, Any], id: str = "", dry_run: bool = False
+    ) -> Answer:
+        """Close a session; `segment` is the SHA-256 of its record in the evidence store."""
+        found: Answer = self._command(Answer, "exchange.close_session", items, id, dry_run)
+        return found
+
+    def compliance_set_obligation(
+        self, *items: ComplianceSetObligation | Mapping[str, Any], id: str = "", dry_run: bool = False
+    ) -> Answer:
+        """Set what an entity must surrender, from its approved allocation."""
+        found: Answer = self._command(Answer, "compliance.set_obligation", items, id, dry_run)
+        return found
+
+    def compliance_note_surrender(
+        self, *items: ComplianceNoteSurrender | Mapping[str, Any], id: str = "", dry_run: bool = False
+    ) -> Answer:
+        """The registry's message about a surrender; numbers count from 1 per entity and period."""
+        found: Answer = self._command(Answer, "compliance.note_surrender", items, id, dry_run)
+        return found
+
+    def compliance_assess(
+        self, *items: ComplianceAssess | Mapping[str, Any], id: str = "", dry_run: bool = False
+    ) -> Answer:
+        """Assess an obligation after its deadline; `mean_price_fen` is the mean of the month before it, decimal."""
+        found: Answer = self._command(Answer, "compliance.assess", items, id, dry_run)
+        return found
+
+    def documents_issue(
+        self, *items: DocumentsIssuePaper | Mapping[str, Any], id: str = "", dry_run: bool = False
+    ) -> Answer:
+        """Issue a paper that is made and stored: its number is `word`〔year of `day`〕`serial`号."""
+        found: Answer = self._command(Answer, "documents.issue", items, id, dry_run)
+        return found
+
+    def documents_withdraw(
+        self, *items: DocumentsWithdrawPaper | Mapping[str, Any], id: str = "", dry_run: bool = False
+    ) -> Answer:
+        """Withdraw a paper, saying why; `replaced_by` is the id of the paper that stands instead, or ""."""
+        found: Answer = self._command(Answer, "documents.withdraw", items, id, dry_run)
+        return found
+
+    def batch(self, commands: Sequence[Mapping[str, Any]], *, dry_run: bool | None = None) -> list[Answer]:
+        """Send up to 256 commands in order; each has its own outcome."""
+        found: list[Answer] = self._send(
+            list[Answer], "POST", "/api/v1/batch", {"dry_run": dry_run}, self._with_ids(commands), again=True
+        )
+        return found
+
+    def proposals(self) -> Proposals:
+        """What waits for a second person of one's own body."""
+        found: Proposals = self._get(Proposals, "/api/v1/proposals", {})
+        return found
+
+    def confirm(self, proposal: str) -> Answer:
+        """Confirm a request of a colleague; it is carried out."""
+        found: Answer = self._send(Answer, "POST", f"/api/v1/proposals/{proposal}/confirm", {}, None)
+        return found
+
+    def withdraw(self, proposal: str) -> Proposal:
+        """Withdraw what one's own body asked."""
+        found: Proposal = self._send(Proposal, "POST", f"/api/v1/proposals/{proposal}/withdraw", {}, None)
+        return found
+
+    def list_entities(
+        self,
+        *,
+        id: str | None = None,
+        name_zh: str | None = None,
+        name_en: str | None = None,
+        area_gb2260: str | None = None,
+        sector_gbt4754: str | None = None,
+        source: str | None = None,
+        credit_code: str | None = None,
+        owner: str | None = None,
+        state: str | None = None,
+        last_year: int | None = None,
+        limit: int | None = None,
+    ) -> Listing[ParticipantsEntityRow]:
+        """An entity (重点排放单位 or candidate): the legal person that reports, holds and surrenders."""
+        return self._listing(
+            ParticipantsEntityRow,
+            "/api/v1/entities",
+            {
+                "id": id,
+                "name_zh": name_zh,
+                "name_en": name_en,
+                "area_gb2260": area_gb2260,
+                "sector_gbt4754": sector_gbt4754,
+                "source": source,
+                "credit_code": credit_code,
+                "owner": owner,
+                "state": state,
+                "last_year": last_year,
+                "limit": limit,
+            },
+        )
+
+    def list_units(
+        self,
+        *,
+        id: str | None = None,
+        entity: str | None = None,
+        name_zh: str | None = None,
+        name_en: str | None = None,
+        fuel: str | None = None,
+        technology: str | None = None,
+        coal_type: str | None = None,
+        unit_class: str | None = None,
+        capacity_kw: int | None = None,
+        cooling: str | None = None,
+        chp: int | None = None,
+        captive: int | None = None,
+        start_year: int | None = None,
+        retired_year: int | None = None,
+        modelled: str | None = None,
+        limit: int | None = None,
+    ) -> Listing[ParticipantsUnitRow]:
+        """A generating unit (机组). What the source did not say and was modelled is named in `modelled`."""
+        return self._listing(
+            ParticipantsUnitRow,
+            "/api/v1/units",
+            {
+                "id": id,
+                "entity": entity,
+                "name_zh": name_zh,
+                "name_en": name_en,
+                "fuel": fuel,
+                "technology": technology,
+                "coal_type": coal_type,
+                "unit_class": unit_class,
+                "capacity_kw": capacity_kw,
+                "cooling": cooling,
+                "chp": chp,
+                "captive": captive,
+                "start_year": start_year,
+                "retired_year": retired_year,
+                "modelled": modelled,
+                "limit": limit,
+            },
+        )
+
+    def list_listings(
+        self,
+        *,
+        entity: str | None = None,
+        period: str | None = None,
+        covered: int | None = None,
+        ground: str | None = None,
+        emission_t: int | None = None,
+        citation: str | None = None,
+        reporting: int | None = None,
+        years: str | None = None,
+        published_on: str | None = None,
+        late: int | None = None,
+        limit: int | None = None,
+    ) -> Listing[ParticipantsListingRow]:
+        """What the published list of a period (重点排放单位名录) says of an entity: two lists, each with the ground."""
+        return self._listing(
+            ParticipantsListingRow,
+            "/api/v1/listings",
+            {
+                "entity": entity,
+                "period": period,
+                "covered": covered,
+                "ground": ground,
+                "emission_t": emission_t,
+                "citation": citation,
+                "reporting": reporting,
+                "years": years,
+                "published_on": published_on,
+                "late": late,
+                "limit": limit,
+            },
+        )
+
+    def list_mandates(
+        self,
+        *,
+        organisation: str | None = None,
+        entity: str | None = None,
+        from_day: str | None = None,
+        until_day: str | None = None,
+        ground: str | None = None,
+        limit: int | None = None,
+    ) -> Listing[ParticipantsMandateRow]:
+        """A body (a group's head office, 集团) that may act for an entity, from one legal day to another."""
+        return self._listing(
+            ParticipantsMandateRow,
+            "/api/v1/mandates",
+            {
+                "organisation": organisation,
+                "entity": entity,
+                "from_day": from_day,
+                "until_day": until_day,
+                "ground": ground,
+                "limit": limit,
+            },
+        )
+
+    def list_accounts(
+        self,
+        *,
+        id: str | None = None,
+        kind: str | None = None,
+        holder: str | None = None,
+        overdraft: int | None = None,
+        limit: int | None = None,
+    ) -> Listing[RegistryAccountRow]:
+        """An account. System accounts (issuance, bank) may be below zero by what others hold."""
+        return self._listing(
+            RegistryAccountRow,
+            "/api/v1/accounts",
+            {"id": id, "kind": kind, "holder": holder, "overdraft": overdraft, "limit": limit},
+        )
+
+    def list_instruments(
+        self,
+        *,
+        id: str | None = None,
+        kind: str | None = None,
+        unit: str | None = None,
+        approved_by: str | None = None,
+        limit: int | None = None,
+    ) -> Listing[RegistryInstrumentRow]:
+        """Something that can be held: a vintage of allowances in whole tonnes, or cash in fen."""
+        return self._listing(
+            RegistryInstrumentRow,
+            "/api/v1/instruments",
+            {"id": id, "kind": kind, "unit": unit, "approved_by": approved_by, "limit": limit},
+        )
+
+    def list_holdings(
+        self,
+        *,
+        account: str | None = None,
+        instrument: str | None = None,
+        amount: int | None = None,
+        overdraft: int | None = None,
+        last_transfer: int | None = None,
+        limit: int | None = None,
+    ) -> Listing[RegistryHoldingRow]:
+        """What an account holds of an instrument now, and by which transfer."""
+        return self._listing(
+            RegistryHoldingRow,
+            "/api/v1/holdings",
+            {
+                "account": account,
+                "instrument": instrument,
+                "amount": amount,
+                "overdraft": overdraft,
+                "last_transfer": last_transfer,
+                "limit": limit,
+            },
+        )
+
+    def list_transfers(
+        self,
+        *,
+        number: int | None = None,
+        position: int | None = None,
+        day: str | None = None,
+        kind: str | None = None,
+        debit: str | None = None,
+        credit: str | None = None,
+        instrument: str | None = None,
+        amount: int | None = None,
+        debit_after: int | None = None,
+        credit_after: int | None = None,
+        reference: str | None = None,
+        limit: int | None = None,
+    ) -> Listing[RegistryTransferRow]:
+        """Whole units moved from one account to another, with both balances after it."""
+        return self._listing(
+            RegistryTransferRow,
+            "/api/v1/transfers",
+            {
+                "number": number,
+                "position": position,
+                "day": day,
+                "kind": kind,
+                "debit": debit,
+                "credit": credit,
+                "instrument": instrument,
+                "amount": amount,
+                "debit_after": debit_after,
+                "credit_after": credit_after,
+                "reference": reference,
+                "limit": limit,
+            },
+        )
+
+    def list_trades(
+        self,
+        *,
+        session: str | None = None,
+        number: int | None = None,
+        method: str | None = None,
+        instrument: str | None = None,
+        seller: str | None = None,
+        buyer: str | None = None,
+        price_fen: int | None = None,
+        quantity_t: int | None = None,
+        limit: int | None = None,
+    ) -> Listing[RegistryTradeRow]:
+        """A trade of the exchange as settled: allowances against cash at one moment."""
+        return self._listing(
+            RegistryTradeRow,
+            "/api/v1/trades",
+            {
+                "session": session,
+                "number": number,
+                "method": method,
+                "instrument": instrument,
+                "seller": seller,
+                "buyer": buyer,
+                "price_fen": price_fen,
+                "quantity_t": quantity_t,
+                "limit": limit,
+            },
+        )
+
+    def list_mrv_unit_month(
+        self,
+        *,
+        unit: str | None = None,
+        month: str | None = None,
+        entity: str | None = None,
+        generation_mwh_e3: int | None = None,
+        own_use_mwh_e3: int | None = None,
+        network_use_mwh_e3: int | None = None,
+        heat_gj_e2: int | None = None,
+        hours_e2: int | None = None,
+        fuel_e2: int | None = None,
+        fuel_for_heat_e2: int | None = None,
+        ncv_e3: int | None = None,
+        carbon_e4: int | None = None,
+        purchased_mwh_e3: int | None = None,
+        evidence: str | None = None,
+        late: int | None = None,
+        limit: int | None = None,
+    ) -> Listing[MrvUnitMonthRow]:
+        """A unit's month as recorded, and as verification left it where it changed a figure."""
+        return self._listing(
+            MrvUnitMonthRow,
+            "/api/v1/mrv-unit-month",
+            {
+                "unit": unit,
+                "month": month,
+                "entity": entity,
+                "generation_mwh_e3": generation_mwh_e3,
+                "own_use_mwh_e3": own_use_mwh_e3,
+                "network_use_mwh_e3": network_use_mwh_e3,
+                "heat_gj_e2": heat_gj_e2,
+                "hours_e2": hours_e2,
+                "fuel_e2": fuel_e2,
+                "fuel_for_heat_e2": fuel_for_heat_e2,
+                "ncv_e3": ncv_e3,
+                "carbon_e4": carbon_e4,
+                "purchased_mwh_e3": purchased_mwh_e3,
+                "evidence": evidence,
+                "late": late,
+                "limit": limit,
+            },
+        )
+
+    def list_mrv_report(
+        self,
+        *,
+        entity: str | None = None,
+        period: str | None = None,
+        state: str | None = None,
+        reported_t: int | None = None,
+        verified_t: int | None = None,
+        nonconformities: int | None = None,
+        verifier: str | None = None,
+        filed_on: str | None = None,
+        verified_on: str | None = None,
+        confirmed_on: str | None = None,
+        limit: int | None = None,
+    ) -> Listing[MrvReportRow]:
+        """An entity's annual report and what became of it. Emissions in whole tonnes."""
+        return self._listing(
+            MrvReportRow,
+            "/api/v1/mrv-report",
+            {
+                "entity": entity,
+                "period": period,
+                "state": state,
+                "reported_t": reported_t,
+                "verified_t": verified_t,
+                "nonconformities": nonconformities,
+                "verifier": verifier,
+                "filed_on": filed_on,
+                "verified_on": verified_on,
+                "confirmed_on": confirmed_on,
+                "limit": limit,
+            },
+        )
+
+    def list_mrv_unit_year(
+        self,
+        *,
+        unit: str | None = None,
+        period: str | None = None,
+        stage: str | None = None,
+        entity: str | None = None,
+        generation_mwh_e3: int | None = None,
+        supply_mwh_e3: int | None = None,
+        heat_gj_e2: int | None = None,
+        heat_ratio_e4: int | None = None,
+        hours_e2: int | None = None,
+        load_factor_e4: int | None = None,
+        fuel_e2: int | None = None,
+        ncv_e3: int | None = None,
+        carbon_e4: int | None = None,
+        months_without_carbon: int | None = None,
+        combustion_t_e2: int | None = None,
+        purchased_t_e2: int | None = None,
+        emission_t_e2: int | None = None,
+        limit: int | None = None,
+    ) -> Listing[MrvUnitYearRow]:
+        """A unit's year, as reported or as verified."""
+        return self._listing(
+            MrvUnitYearRow,
+            "/api/v1/mrv-unit-year",
+            {
+                "unit": unit,
+                "period": period,
+                "stage": stage,
+                "entity": entity,
+                "generation_mwh_e3": generation_mwh_e3,
+                "supply_mwh_e3": supply_mwh_e3,
+                "heat_gj_e2": heat_gj_e2,
+                "heat_ratio_e4": heat_ratio_e4,
+                "hours_e2": hours_e2,
+                "load_factor_e4": load_factor_e4,
+                "fuel_e2": fuel_e2,
+                "ncv_e3": ncv_e3,
+                "carbon_e4": carbon_e4,
+                "months_without_carbon": months_without_carbon,
+                "combustion_t_e2": combustion_t_e2,
+                "purchased_t_e2": purchased_t_e2,
+                "emission_t_e2": emission_t_e2,
+                "limit": limit,
+            },
+        )
+
+    def list_mrv_change(
+        self,
+        *,
+        entity: str | None = None,
+        period: str | None = None,
+        number: int | None = None,
+        unit: str | None = None,
+        month: str | None = None,
+        field: str | None = None,
+        before: str | None = None,
+        treatment: str | None = None,
+        code: str | None = None,
+        limit: int | None = None,
+    ) -> Listing[MrvChangeRow]:
+        """A figure of a month that verification changed, and why; `before` and `after` as recorded, "" is not
+        measured."""
+        return self._listing(
+            MrvChangeRow,
+            "/api/v1/mrv-change",
+            {
+                "entity": entity,
+                "period": period,
+                "number": number,
+                "unit": unit,
+                "month": month,
+                "field": field,
+                "before": before,
+                "treatment": treatment,
+                "code": code,
+                "limit": limit,
+            },
+        )
+
+    def list_mrv_opening_emission(
+        self,
+        *,
+        unit: str | None = None,
+        year: str | None = None,
+        entity: str | None = None,
+        emission_t: int | None = None,
+        origin: str | None = None,
+        limit: int | None = None,
+    ) -> Listing[MrvOpeningEmissionRow]:
+        """A unit's verified emissions of a year before the first one kept here, in whole tonnes."""
+        return self._listing(
+            MrvOpeningEmissionRow,
+            "/api/v1/mrv-opening-emission",
+            {"unit": unit, "year": year, "entity": entity, "emission_t": emission_t, "origin": origin, "limit": limit},
+        )
+
+    def list_mrv_opening_output(
+        self,
+        *,
+        unit: str | None = None,
+        year: str | None = None,
+        entity: str | None = None,
+        supply_mwh_e3: int | None = None,
+        heat_gj_e2: int | None = None,
+        origin: str | None = None,
+        limit: int | None = None,
+    ) -> Listing[MrvOpeningOutputRow]:
+        """What a unit supplied in a year before the first one kept here: the base of a pre-allocation by output."""
+        return self._listing(
+            MrvOpeningOutputRow,
+            "/api/v1/mrv-opening-output",
+            {
+                "unit": unit,
+                "year": year,
+                "entity": entity,
+                "supply_mwh_e3": supply_mwh_e3,
+                "heat_gj_e2": heat_gj_e2,
+                "origin": origin,
+                "limit": limit,
+            },
+        )
+
+    def list_mrv_evidence(
+        self,
+        *,
+        unit: str | None = None,
+        month: str | None = None,
+        number: int | None = None,
+        entity: str | None = None,
+        kind: str | None = None,
+        field: str | None = None,
+        value: str | None = None,
+        value_unit: str | None = None,
+        source: str | None = None,
+        laboratory: str | None = None,
+        file_name: str | None = None,
+        file_bytes: int | None = None,
+        file_sha256: str | None = None,
+        secret: int | None = None,
+        depositor: str | None = None,
+        deposited_on: str | None = None,
+        limit: int | None = None,
+    ) -> Listing[MrvEvidenceRow]:
+        """A piece of evidence behind a unit's month: what was read or measured, and the digest of its file."""
+        return self._listing(
+            MrvEvidenceRow,
+            "/api/v1/mrv-evidence",
+            {
+                "unit": unit,
+                "month": month,
+                "number": number,
+                "entity": entity,
+                "kind": kind,
+                "field": field,
+                "value": value,
+                "value_unit": value_unit,
+                "source": source,
+                "laboratory": laboratory,
+                "file_name": file_name,
+                "file_bytes": file_bytes,
+                "file_sha256": file_sha256,
+                "secret": secret,
+                "depositor": depositor,
+                "deposited_on": deposited_on,
+                "limit": limit,
+            },
+        )
+
+    def list_allocation_preallocation(
+        self,
+        *,
+        unit: str | None = None,
+        period: str | None = None,
+        entity: str | None = None,
+        base_year: str | None = None,
+        base_t: int | None = None,
+        preallocated_t: int | None = None,
+        limit: int | None = None,
+    ) -> Listing[AllocationPreallocationRow]:
+        """What a unit is given in advance, and of which base."""
+        return self._listing(
+            AllocationPreallocationRow,
+            "/api/v1/allocation-preallocation",
+            {
+                "unit": unit,
+                "period": period,
+                "entity": entity,
+                "base_year": base_year,
+                "base_t": base_t,
+                "preallocated_t": preallocated_t,
+                "limit": limit,
+            },
+        )
+
+    def list_allocation_unit(
+        self,
+        *,
+        unit: str | None = None,
+        period: str | None = None,
+        entity: str | None = None,
+        unit_class: str | None = None,
+        output_mwh: str | None = None,
+        heat_gj: str | None = None,
+        heat_ratio: str | None = None,
+        load_factor: str | None = None,
+        cooling: str | None = None,
+        chp: int | None = None,
+        load_coef: str | None = None,
+        heat_coef: str | None = None,
+        cooling_coef: str | None = None,
+        electricity_t: int | None = None,
+        heat_t: int | None = None,
+        initial_t: int | None = None,
+        relief_t: int | None = None,
+        approved_t: int | None = None,
+        verified_t: int | None = None,
+        limit: int | None = None,
+    ) -> Listing[AllocationUnitRow]:
+        """A unit's allowances of a year, step by step. Exact figures before rounding are decimal text."""
+        return self._listing(
+            AllocationUnitRow,
+            "/api/v1/allocation-unit",
+            {
+                "unit": unit,
+                "period": period,
+                "entity": entity,
+                "unit_class": unit_class,
+                "output_mwh": output_mwh,
+                "heat_gj": heat_gj,
+                "heat_ratio": heat_ratio,
+                "load_factor": load_factor,
+                "cooling": cooling,
+                "chp": chp,
+                "load_coef": load_coef,
+                "heat_coef": heat_coef,
+                "cooling_coef": cooling_coef,
+                "electricity_t": electricity_t,
+                "heat_t": heat_t,
+                "initial_t": initial_t,
+                "relief_t": relief_t,
+                "approved_t": approved_t,
+                "verified_t": verified_t,
+                "limit": limit,
+            },
+        )
+
+    def list_allocation_entity(
+        self,
+        *,
+        entity: str | None = None,
+        period: str | None = None,
+        vintage: str | None = None,
+        preallocated_t: int | None = None,
+        initial_t: int | None = None,
+        relief_t: int | None = None,
+        approved_t: int | None = None,
+        verified_t: int | None = None,
+        obligation_t: int | None = None,
+        rules_revision: int | None = None,
+        limit: int | None = None,
+    ) -> Listing[AllocationEntityRow]:
+        """An entity's allowances of a period: in advance, approved, and what it owes."""
+        return self._listing(
+            AllocationEntityRow,
+            "/api/v1/allocation-entity",
+            {
+                "entity": entity,
+                "period": period,
+                "vintage": vintage,
+                "preallocated_t": preallocated_t,
+                "initial_t": initial_t,
+                "relief_t": relief_t,
+                "approved_t": approved_t,
+                "verified_t": verified_t,
+                "obligation_t": obligation_t,
+                "rules_revision": rules_revision,
+                "limit": limit,
+            },
+        )
+
+    def list_allocation_borrowing(
+        self,
+        *,
+        entity: str | None = None,
+        period: str | None = None,
+        gap_t: int | None = None,
+        limit_t: int | None = None,
+        amount_t: int | None = None,
+        out_of: str | None = None,
+        vintage: str | None = None,
+        granted_on: str | None = None,
+        limit: int | None = None,
+    ) -> Listing[AllocationBorrowingRow]:
+        """What an entity may use of a later period's pre-allocation for this one's obligation (预支), whole tonnes."""
+        return self._listing(
+            AllocationBorrowingRow,
+            "/api/v1/allocation-borrowing",
+            {
+                "entity": entity,
+                "period": period,
+                "gap_t": gap_t,
+                "limit_t": limit_t,
+                "amount_t": amount_t,
+                "out_of": out_of,
+                "vintage": vintage,
+                "granted_on": granted_on,
+                "limit": limit,
+            },
+        )
+
+    def list_compliance_obligation(
+        self,
+        *,
+        entity: str | None = None,
+        period: str | None = None,
+        obligation_t: int | None = None,
+        deadline: str | None = None,
+        surrendered_t: int | None = None,
+        state: str | None = None,
+        shortfall_t: int | None = None,
+        assessed_on: str | None = None,
+        limit: int | None = None,
+    ) -> Listing[ComplianceObligationRow]:
+        """What an entity must surrender for a period, and how far it is. The shortfall is set when it is assessed."""
+        return self._listing(
+            ComplianceObligationRow,
+            "/api/v1/compliance-obligation",
+            {
+                "entity": entity,
+                "period": period,
+                "obligation_t": obligation_t,
+                "deadline": deadline,
+                "surrendered_t": surrendered_t,
+                "state": state,
+                "shortfall_t": shortfall_t,
+                "assessed_on": assessed_on,
+                "limit": limit,
+            },
+        )
+
+    def list_compliance_surrender(
+        self,
+        *,
+        entity: str | None = None,
+        period: str | None = None,
+        number: int | None = None,
+        instrument: str | None = None,
+        amount_t: int | None = None,
+        surrendered_on: str | None = None,
+        limit: int | None = None,
+    ) -> Listing[ComplianceSurrenderRow]:
+        """A surrender as the registry reported it."""
+        return self._listing(
+            ComplianceSurrenderRow,
+            "/api/v1/compliance-surrender",
+            {
+                "entity": entity,
+                "period": period,
+                "number": number,
+                "instrument": instrument,
+                "amount_t": amount_t,
+                "surrendered_on": surrendered_on,
+                "limit": limit,
+            },
+        )
+
+    def list_compliance_penalty(
+        self,
+        *,
+        entity: str | None = None,
+        period: str | None = None,
+        stage: int | None = None,
+        instrument: str | None = None,
+        article: str | None = None,
+        condition: str | None = None,
+        min_fen: int | None = None,
+        max_fen: int | None = None,
+        deduction_t: int | None = None,
+        deduction: str | None = None,
+        measures: str | None = None,
+        limit: int | None = None,
+    ) -> Listing[CompliancePenaltyRow]:
+        """The range of a fine that a shortfall carries; nobody has decided it yet."""
+        return self._listing(
+            CompliancePenaltyRow,
+            "/api/v1/compliance-penalty",
+            {
+                "entity": entity,
+                "period": period,
+                "stage": stage,
+                "instrument": instrument,
+                "article": article,
+                "condition": condition,
+                "min_fen": min_fen,
+                "max_fen": max_fen,
+                "deduction_t": deduction_t,
+                "deduction": deduction,
+                "measures": measures,
+                "limit": limit,
+            },
+        )
+
+    def list_exchange_session(
+        self,
+        *,
+        day: str | None = None,
+        state: str | None = None,
+        trades: int | None = None,
+        segment: str | None = None,
+        state_hash: str | None = None,
+        limit: int | None = None,
+    ) -> Listing[ExchangeSessionRow]:
+        """A trading session; `segment` is the SHA-256 of its record."""
+        return self._listing(
+            ExchangeSessionRow,
+            "/api/v1/exchange-session",
+            {
+                "day": day,
+                "state": state,
+                "trades": trades,
+                "segment": segment,
+                "state_hash": state_hash,
+                "limit": limit,
+            },
+        )
+
+    def list_exchange_quote(
+        self,
+        *,
+        instrument: str | None = None,
+        day: str | None = None,
+        previous_close_fen: int | None = None,
+        open_fen: int | None = None,
+        high_fen: int | None = None,
+        low_fen: int | None = None,
+        close_fen: int | None = None,
+        listed_t: int | None = None,
+        listed_fen: int | None = None,
+        block_t: int | None = None,
+        block_fen: int | None = None,
+        trades: int | None = None,
+        limit: int | None = None,
+    ) -> Listing[ExchangeQuoteRow]:
+        """An instrument's prices (fen per t) and turnover of a day."""
+        return self._listing(
+            ExchangeQuoteRow,
+            "/api/v1/exchange-quote",
+            {
+                "instrument": instrument,
+                "day": day,
+                "previous_close_fen": previous_close_fen,
+                "open_fen": open_fen,
+                "high_fen": high_fen,
+                "low_fen": low_fen,
+                "close_fen": close_fen,
+                "listed_t": listed_t,
+                "listed_fen": listed_fen,
+                "block_t": block_t,
+                "block_fen": block_fen,
+                "trades": trades,
+                "limit": limit,
+            },
+        )
+
+    def measures(self) -> list[str]:
+        """Measures that can be asked why."""
+        found: list[str] = self._get(list[str], "/api/v1/measures", {})
+        return found
+
+    def balance(self, account: str, instrument: str, *, at: int | None = None) -> Held:
+        """What an account holds, now or at a position of the journal."""
+        found: Held = self._get(Held, f"/api/v1/balances/{account}/{instrument}", {"at": at})
+        return found
+
+    def fact(self, position: int) -> Fact:
+        """A fact with nonce and proof of inclusion."""
+        found: Fact = self._get(Fact, f"/api/v1/facts/{position}", {})
+        return found
+
+    def forms(self, *, entity: str | None = None) -> Forms:
+        """Forms one may file."""
+        found: Forms = self._get(Forms, "/api/v1/forms", {"entity": entity})
+        return found
+
+    def form_annual_report(self) -> dict[str, Any]:
+        """Filing of the annual emission report: the JSON schema of its rows."""
+        found: dict[str, Any] = self._get(dict[str, Any], "/api/v1/forms/annual-report", {})
+        return found
+
+    def hand_in_annual_report(
+        self,
+        body: bytes | Mapping[str, Any],
+        *,
+        entity: str | None = None,
+        dry_run: bool | None = None,
+        name: str | None = None,
+    ) -> HandIn:
+        """Filing of the annual emission report: hand in rows as JSON, or a file as the body (XLSX, CSV, bundle) or
+        multipart."""
+        found: HandIn = self._send(
+            HandIn, "POST", "/api/v1/forms/annual-report", {"entity": entity, "dry_run": dry_run, "name": name}, body
+        )
+        return found
+
+    def template_annual_report(self, *, entity: str | None = None, period: str | None = None) -> Download:
+        """Filing of the annual emission report: the workbook to fill in."""
+        return self._download("GET", "/api/v1/forms/annual-report/template", {"entity": entity, "period": period})
+
+    def bundle_annual_report(self, *, entity: str | None = None, period: str | None = None) -> Download:
+        """Filing of the annual emission report: an offline bundle."""
+        return self._download("POST", "/api/v1/forms/annual-report/bundle", {"entity": entity, "period": period})
+
+    def draft_annual_report(self, *, entity: str | None = None, period: str | None = None) -> Draft:
+        """Filing of the annual emission report: the draft."""
+        found: Draft = self._get(Draft, "/api/v1/forms/annual-report/draft", {"entity": entity, "period": period})
+        return found
+
+    def save_draft_annual_report(
+        self,
+        body: SaveDraftAnnualReportBody | Mapping[str, Any],
+        *,
+        entity: str | None = None,
+        period: str | None = None,
+    ) -> SaveDraft:
+        """Filing of the annual emission report: save the draft on top of a revision."""
+        found: SaveDraft = self._send(
+            SaveDraft,
+            "PUT",
+            "/api/v1/forms/annual-report/draft",
+            {"entity": entity, "period": period},
+            self._encoded(body),
+        )
+        return found
+
+    def remove_draft_annual_report(self, *, entity: str | None = None, period: str | None = None) -> RemoveDraft:
+        """Filing of the annual emission report: remove the draft."""
+        found: RemoveDraft = self._send(
+            RemoveDraft, "DELETE", "/api/v1/forms/annual-report/draft", {"entity": entity, "period": period}, None
+        )
+        return found
+
+    def form_covered_list(self) -> dict[str, Any]:
+        """Yearly list of covered entities: the JSON schema of its rows."""
+        found: dict[str, Any] = self._get(dict[str, Any], "/api/v1/forms/covered-list", {})
+        return found
+
+    def hand_in_covered_list(
+        self,
+        body: bytes | Mapping[str, Any],
+        *,
+        entity: str | None = None,
+        dry_run: bool | None = None,
+        name: str | None = None,
+    ) -> HandIn:
+        """Yearly list of covered entities: hand in rows as JSON, or a file as the body (XLSX, CSV, bundle) or
+        multipart."""
+        found: HandIn = self._send(
+            HandIn, "POST", "/api/v1/forms/covered-list", {"entity": entity, "dry_run": dry_run, "name": name}, body
+        )
+        return found
+
+    def template_covered_list(self, *, entity: str | None = None, period: str | None = None) -> Download:
+        """Yearly list of covered entities: the workbook to fill in."""
+        return self._download("GET", "/api/v1/forms/covered-list/template", {"entity": entity, "period": period})
+
+    def bundle_covered_list(self, *, entity: str | None = None, period: str | None = None) -> Download:
+        """Yearly list of covered entities: an offline bundle."""
+        return self._download("POST", "/api/v1/forms/covered-list/bundle", {"entity": entity, "period": period})
+
+    def draft_covered_list(self, *, entity: str | None = None, period: str | None = None) -> Draft:
+        """Yearly list of covered entities: the draft."""
+        found: Draft = self._get(Draft, "/api/v1/forms/covered-list/draft", {"entity": entity, "period": period})
+        return found
+
+    def save_draft_covered_list(
+        self,
+        body: SaveDraftAnnualReportBody | Mapping[str, Any],
+        *,
+        entity: str | None = None,
+        period: str | None = None,
+    ) -> SaveDraft:
+        """Yearly list of covered entities: save the draft on top of a revision."""
+        found: SaveDraft = self._send(
+            SaveDraft,
+            "PUT",
+            "/api/v1/forms/covered-list/draft",
+            {"entity": entity, "period": period},
+            self._encoded(body),
+        )
+        return found
+
+    def remove_draft_covered_list(self, *, entity: str | None = None, period: str | None = None) -> RemoveDraft:
+        """Yearly list of covered entities: remove the draft."""
+        found: RemoveDraft = self._send(
+            RemoveDraft, "DELETE", "/api/v1/forms/covered-list/draft", {"entity": entity, "period": period}, None
+        )
+        return found
+
+    def form_entity_registration(self) -> dict[str, Any]:
+        """Registration of an entity with its units: the JSON schema of its rows."""
+        found: dict[str, Any] = self._get(dict[str, Any], "/api/v1/forms/entity-registration", {})
+        return found
+
+    def hand_in_entity_registration(
+        self,
+        body: bytes | Mapping[str, Any],
+        *,
+        entity: str | None = None,
+        dry_run: bool | None = None,
+        name: str | None = None,
+    ) -> HandIn:
+        """Registration of an entity with its units: hand in rows as JSON, or a file as the body (XLSX, CSV, bundle)
+        or multipart."""
+        found: HandIn = self._send(
+            HandIn,
+            "POST",
+            "/api/v1/forms/entity-registration",
+            {"entity": entity, "dry_run": dry_run, "name": name},
+            body,
+        )
+        return found
+
+    def template_entity_registration(self, *, entity: str | None = None, period: str | None = None) -> Download:
+        """Registration of an entity with its units: the workbook to fill in."""
+        return self._download("GET", "/api/v1/forms/entity-registration/template", {"entity": entity, "period": period})
+
+    def bundle_entity_registration(self, *, entity: str | None = None, period: str | None = None) -> Download:
+        """Registration of an entity with its units: an offline bundle."""
+        return self._download("POST", "/api/v1/forms/entity-registration/bundle", {"entity": entity, "period": period})
+
+    def draft_entity_registration(self, *, entity: str | None = None, period: str | None = None) -> Draft:
+        """Registration of an entity with its units: the draft."""
+        found: Draft = self._get(Draft, "/api/v1/forms/entity-registration/draft", {"entity": entity, "period": period})
+        return found
+
+    def save_draft_entity_registration(
+        self,
+        body: SaveDraftAnnualReportBody | Mapping[str, Any],
+        *,
+        entity: str | None = None,
+        period: str | None = None,
+    ) -> SaveDraft:
+        """Registration of an entity with its units: save the draft on top of a revision."""
+        found: SaveDraft = self._send(
+            SaveDraft,
+            "PUT",
+            "/api/v1/forms/entity-registration/draft",
+            {"entity": entity, "period": period},
+            self._encoded(body),
+        )
+        return found
+
+    def remove_draft_entity_registration(self, *, entity: str | None = None, period: str | None = None) -> RemoveDraft:
+        """Registration of an entity with its units: remove the draft."""
+        found: RemoveDraft = self._send(
+            RemoveDraft, "DELETE", "/api/v1/forms/entity-registration/draft", {"entity": entity, "period": period}, None
+        )
+        return found
+
+    def form_power_month(self) -> dict[str, Any]:
+        """Monthly record of generating units: the JSON schema of its rows."""
+        found: dict[str, Any] = self._get(dict[str, Any], "/api/v1/forms/power-month", {})
+        return found
+
+    def hand_in_power_month(
+        self,
+        body: bytes | Mapping[str, Any],
+        *,
+        entity: str | None = None,
+        dry_run: bool | None = None,
+        name: str | None = None,
+    ) -> HandIn:
+        """Monthly record of generating units: hand in rows as JSON, or a file as the body (XLSX, CSV, bundle) or
+        multipart."""
+        found: HandIn = self._send(
+            HandIn, "POST", "/api/v1/forms/power-month", {"entity": entity, "dry_run": dry_run, "name": name}, body
+        )
+        return found
+
+    def template_power_month(self, *, entity: str | None = None, period: str | None = None) -> Download:
+        """Monthly record of generating units: the workbook to fill in."""
+        return self._download("GET", "/api/v1/forms/power-month/template", {"entity": entity, "period": period})
+
+    def bundle_power_month(self, *, entity: str | None = None, period: str | None = None) -> Download:
+        """Monthly record of generating units: an offline bundle."""
+        return self._download("POST", "/api/v1/forms/power-month/bundle", {"entity": entity, "period": period})
+
+    def draft_power_month(self, *, entity: str | None = None, period: str | None = None) -> Draft:
+        """Monthly record of generating units: the draft."""
+        found: Draft = self._get(Draft, "/api/v1/forms/power-month/draft", {"entity": entity, "period": period})
+        return found
+
+    def save_draft_power_month(
+        self,
+        body: SaveDraftAnnualReportBody | Mapping[str, Any],
+        *,
+        entity: str | None = None,
+        period: str | None = None,
+    ) -> SaveDraft:
+        """Monthly record of generating units: save the draft on top of a revision."""
+        found: SaveDraft = self._send(
+            SaveDraft,
+            "PUT",
+            "/api/v1/forms/power-month/draft",
+            {"entity": entity, "period": period},
+            self._encoded(body),
+        )
+        return found
+
+    def remove_draft_power_month(self, *, entity: str | None = None, period: str | None = None) -> RemoveDraft:
+        """Monthly record of generating units: remove the draft."""
+        found: RemoveDraft = self._send(
+            RemoveDraft, "DELETE", "/api/v1/forms/power-month/draft", {"entity": entity, "period": period}, None
+        )
+        return found
+
+    def form_verification_findings(self) -> dict[str, Any]:
+        """Verification conclusion and changed figures: the JSON schema of its rows."""
+        found: dict[str, Any] = self._get(dict[str, Any], "/api/v1/forms/verification-findings", {})
+        return found
+
+    def hand_in_verification_findings(
+        self,
+        body: bytes | Mapping[str, Any],
+        *,
+        entity: str | None = None,
+        dry_run: bool | None = None,
+        name: str | None = None,
+    ) -> HandIn:
+        """Verification conclusion and changed figures: hand in rows as JSON, or a file as the body (XLSX, CSV,
+        bundle) or multipart."""
+        found: HandIn = self._send(
+            HandIn,
+            "POST",
+            "/api/v1/forms/verification-findings",
+            {"entity": entity, "dry_run": dry_run, "name": name},
+            body,
+        )
+        return found
+
+    def template_verification_findings(self, *, entity: str | None = None, period: str | None = None) -> Download:
+        """Verification conclusion and changed figures: the workbook to fill in."""
+        return self._download(
+            "GET", "/api/v1/forms/verification-findings/template", {"entity": entity, "period": period}
+        )
+
+    def bundle_verification_findings(self, *, entity: str | None = None, period: str | None = None) -> Download:
+        """Verification conclusion and changed figures: an offline bundle."""
+        return self._download(
+            "POST", "/api/v1/forms/verification-findings/bundle", {"entity": entity, "period": period}
+        )
+
+    def draft_verification_findings(self, *, entity: str | None = None, period: str | None = None) -> Draft:
+        """Verification conclusion and changed figures: the draft."""
+        found: Draft = self._get(
+            Draft, "/api/v1/forms/verification-findings/draft", {"entity": entity, "period": period}
+        )
+        return found
+
+    def save_draft_verification_findings(
+        self,
+        body: SaveDraftAnnualReportBody | Mapping[str, Any],
+        *,
+        entity: str | None = None,
+        period: str | None = None,
+    ) -> SaveDraft:
+        """Verification conclusion and changed figures: save the draft on top of a revision."""
+        found: SaveDraft = self._send(
+            SaveDraft,
+            "PUT",
+            "/api/v1/forms/verification-findings/draft",
+            {"entity": entity, "period": period},
+            self._encoded(body),
+        )
+        return found
+
+    def remove_draft_verification_findings(
+        self, *, entity: str | None = None, period: str | None = None
+    ) -> RemoveDraft:
+        """Verification conclusion and changed figures: remove the draft."""
+        found: RemoveDraft = self._send(
+            RemoveDraft,
+            "DELETE",
+            "/api/v1/forms/verification-findings/draft",
+            {"entity": entity, "period": period},
+            None,
+        )
+        return found
+
+    def receipts(self) -> Receipts:
+        """One's newest receipts."""
+        found: Receipts = self._get(Receipts, "/api/v1/receipts", {})
+        return found
+
+    def receipt(self, number: int) -> ReceiptsItem:
+        """A receipt, and what of it is still open."""
+        found: ReceiptsItem = self._get(ReceiptsItem, f"/api/v1/receipts/{number}", {})
+        return found
+
+    def receipt_pdf(self, number: int) -> Download:
+        """A receipt: as PDF."""
+        return self._download("GET", f"/api/v1/receipts/{number}/pdf", {})
+
+    def receipt_xlsx(self, number: int) -> Download:
+        """A receipt: as a workbook."""
+        return self._download("GET", f"/api/v1/receipts/{number}/xlsx", {})
+
+    def receipt_file(self, number: int) -> Download:
+        """A receipt: what was handed in."""
+        return self._download("GET", f"/api/v1/receipts/{number}/file", {})
+
+    def receipt_open(self, number: int) -> Download:
+        """A receipt: its open rows as a workbook, with findings at the cells."""
+        return self._download("GET", f"/api/v1/receipts/{number}/open", {})
+
+    def verify(self, proof: str) -> Verify:
+        """Whether a paper or receipt is genuine."""
+        found: Verify = self._get(Verify, f"/api/v1/verify/{proof}", {})
+        return found
+
+    def verify_file(self, proof: str, body: bytes) -> Verify:
+        """Whether a file (the body) is that paper."""
+        found: Verify = self._send(Verify, "POST", f"/api/v1/verify/{proof}", {}, body)
+        return found
+
+    def papers(self, entity: str) -> Papers:
+        """Papers about an entity."""
+        found: Papers = self._get(Papers, f"/api/v1/papers/{entity}", {})
+        return found
+
+    def paper(self, entity: str, proof: str, kind: str) -> Download:
+        """A paper as it was issued."""
+        return self._download("GET", f"/api/v1/papers/{entity}/{proof}/{kind}", {})
