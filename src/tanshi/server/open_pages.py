@@ -14,6 +14,7 @@ from urllib.parse import urlencode
 from tanshi.application.kept import kept
 from tanshi.core.catalogue import Language, known, text
 from tanshi.core.money import yuan
+from tanshi.participants.tables import EntityRow
 from tanshi.registry.asof import holding_at, position_of_day, totals_at
 from tanshi.registry.tables import CASH
 from tanshi.rules import NoTextInForce
@@ -167,11 +168,19 @@ def _holders(visit: Visit, asked: Asked, instruments: Sequence[str]) -> dict[str
             return None
         raise
     accounts = [(row["id"], row["kind"], row["holder"]) for row in found.records() if row["kind"] != "system"]
+    names = {holder: _name(visit, holder) for _, _, holder in accounts}
     rows = []
     for account, kind, holder in accounts:
         held = {i: holding_at(visit.view, account, i, asked.position) for i in instruments}
-        rows.append({"account": account, "kind": kind, "holder": holder, "held": held})
+        rows.append({"account": account, "kind": kind, "holder": holder, "name": names[holder], "held": held})
     return {"rows": rows, "after": found.after}
+
+
+def _name(visit: Visit, entity: str) -> str:
+    found = visit.rows.get(EntityRow, entity)
+    if found is None:
+        return ""
+    return (found.name_zh if visit.language == "zh" else found.name_en) or found.name_zh or found.name_en
 
 
 def _api_totals(visit: Visit) -> Any:
@@ -194,7 +203,14 @@ FORMATS = ("csv", "json", "parquet")
 def _public(visit: Visit) -> Page:
     may = [c for c in COLLECTIONS.values() if _listable(visit, c)]
     rows = visit.view.fetch("SELECT DISTINCT period FROM participants_listing ORDER BY period DESC")
-    return Page("public", {"collections": may, "periods": [p for (p,) in rows], "formats": FORMATS})
+    labels = {c.name: _list_name(c, visit.language) for c in may}
+    return Page("public", {"collections": may, "labels": labels, "periods": [p for (p,) in rows], "formats": FORMATS})
+
+
+def _list_name(collection: Collection, language: Language) -> str:
+    """Return what a list is, in the reader's language; a new list is described in the words of its table."""
+    code = f"list.{collection.name.replace('-', '_')}"
+    return text(code, language) if known(code) else collection.description
 
 
 def _listable(visit: Visit, collection: Collection) -> bool:

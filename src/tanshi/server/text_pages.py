@@ -28,7 +28,7 @@ class Told:
 
 
 @lru_cache(maxsize=8)
-def _told(law: Law) -> tuple[Told, ...]:
+def told(law: Law) -> tuple[Told, ...]:
     """Return all events of a law with what each set; the law of a process does not change under it."""
     return tuple(Told(event, changes(law, event)) for event in events(law))
 
@@ -55,10 +55,10 @@ def other_href(visit: Visit, **query: str) -> str:
 
 def _timeline(visit: Visit) -> Page:
     law, day = visit.platform.market.law, asked_day(visit)
-    every = _told(law)
-    told = [t for t in every if day is None or t.event.first_day <= day]
+    every = told(law)
+    shown = [t for t in every if day is None or t.event.first_day <= day]
     years: dict[str, list[Told]] = {}
-    for found in reversed(told):
+    for found in reversed(shown):
         years.setdefault(found.event.shown_day[:4], []).append(found)
     content: dict[str, Any] = {"years": years, "day": day, "strip": strip(every, day), "law": law}
     content["other_href"] = other_href(visit, day=day.isoformat() if day else "")
@@ -157,7 +157,7 @@ def _place(day: date, first: int) -> int:
 
 def _api_timeline(visit: Visit) -> Any:
     law, day = visit.platform.market.law, asked_day(visit)
-    found = [t.event for t in _told(law) if day is None or t.event.first_day <= day]
+    found = [t.event for t in told(law) if day is None or t.event.first_day <= day]
     answer: dict[str, Any] = {"as_of": day.isoformat() if day else None, "events": [as_json(law, e) for e in found]}
     if day is not None:
         names = ("id", "title_zh", "title_en", "number", "issuer", "rank", "issued", "in_force", "confidence")
