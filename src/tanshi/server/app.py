@@ -378,7 +378,8 @@ def _params(request: Request, route: Route) -> dict[str, str]:
         if param.where == "query" and param.name in given and (reason := param.wrong(given[param.name])):
             details = {"name": param.name, "value": given[param.name][:100], "reason": reason}
             raise Trouble(400, "http.bad_parameter", details=details)
-    return {**given, **{k: str(v) for k, v in request.path_params.items()}}
+    every = {**given, **request.path_params}  # no id or name holds a NUL, and PostgreSQL takes none to look for
+    return {name: str(value).replace("\0", "") for name, value in every.items()}
 
 
 def _reason(error: Exception) -> str:
