@@ -22,6 +22,7 @@ FILES = (
     "README.md",
     "README.zh.md",
     "docs/start.md",
+    "docs/filing.md",
     "docs/questions/accounting.md",
     "docs/questions/allocation.md",
     "docs/questions/regulations.md",

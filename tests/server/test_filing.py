@@ -241,6 +241,19 @@ def test_a_key_without_the_scope_files_nothing(world):
     assert world.client.get("/api/v1/forms", headers=headers).json() == {"items": []}
 
 
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/api/v1/papers/%00", "/reports/2022/%00", "/reports/20%00/E1", "/forms/annual-report?period=%00",
+        "/forms/verification-findings?entity=%00&period=%00", "/verify?code=%00", "/2022/entity/%00",
+        "/papers/E1/%00/pdf", "/forms?entity=%00",
+    ],
+)  # fmt: skip
+def test_addresses_nobody_would_type_break_nothing(worlds, path):
+    for actor in ("mee/1", "E1/1", "V/1"):
+        assert worlds.client.get(path, headers=worlds.key(actor)).status_code < 500, actor
+
+
 # forms and templates
 
 

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from tanshi.application.documents.library import separated
 from tanshi.application.forms import Field, forms
-from tanshi.application.forms.cell import shown
 from tanshi.application.forms.standing import months_of, preview
 from tanshi.core.period import Period
 from tanshi.mrv.tables import ChangeRow, ReportRow, UnitYearRow
@@ -17,6 +15,9 @@ from tanshi.server.console import csrf
 from tanshi.server.papers import ENTITY, whose
 from tanshi.server.platform import Visit
 from tanshi.server.routing import SIGNED_IN, Moved, Page, Param, Route, Trouble
+
+#: Units whose months stand on the page; no plant has more, a group's entity may.
+MOST_UNITS = 24
 
 _STATES = ("recorded", "filed", "verified", "confirmed")
 
@@ -36,6 +37,7 @@ def _content(visit: Visit) -> dict[str, Any]:
     report = visit.rows.get(ReportRow, (entity.id, period))
     concern = visit.concern(entity.id)
     state = report.state if report else ""
+    months = months_of(visit.rows, entity.id, period)
     years = visit.rows.where(UnitYearRow, entity=entity.id, period=period)
     changes = sorted(visit.rows.where(ChangeRow, entity=entity.id, period=period), key=lambda c: c.number)
     return {
@@ -50,7 +52,8 @@ def _content(visit: Visit) -> dict[str, Any]:
         "figures": FIGURES,
         "figure_columns": list(FIGURES.values()),
         "shown": shown_figure,
-        "months": months_of(visit.rows, entity.id, period),
+        "months": dict(list(months.items())[:MOST_UNITS]),
+        "more_units": max(0, len(months) - MOST_UNITS),
         "may_record": not report and visit.may("mrv.record_month", concern),
         "may_file": not report and visit.may("mrv.file_report", concern),
         "may_verify": state == "filed" and visit.may("mrv.verify_report", concern),
@@ -76,7 +79,10 @@ def shown_figure(field: str, value: int | str | None) -> str:
     if value is None or value == "":
         return "–"
     column = FIGURES.get(field)
-    return separated(shown(column, int(value))) if column else str(value)
+    if column is None:
+        return str(value)
+    whole, rest = divmod(int(value), 10**column.places)
+    return f"{whole:,}.{rest:0{column.places}d}" if column.places else f"{whole:,}"
 
 
 def _reached(report: ReportRow | None, step: str) -> str:
