@@ -1,4 +1,4 @@
-"""Rosters of generating units from files: ours, and the Global Coal Plant Tracker's layout.
+"""Rosters of generating units from files: ours, the Global Coal Plant Tracker's, the Global Power Plant Database's.
 
 A file is a CSV (also gzipped) or an Excel workbook whose columns are known by the names in its header row.
 Every row becomes a
@@ -21,6 +21,8 @@ from typing import Any
 from tanshi.core.exact import NotADecimal, decimal
 from tanshi.core.finding import Finding, Problem, problem
 from tanshi.participants.areas import area_code
+from tanshi.participants.areas_at import area_at
+from tanshi.participants.credit_code import why_not_credit_code, why_not_lei
 
 #: What a unit of a roster can be, whatever word its source uses.
 RUNS, NOT_BUILT, RETIRED, MOTHBALLED = "runs", "not built", "retired", "mothballed"
@@ -32,7 +34,10 @@ EARLIEST_YEAR, LATEST_YEAR = 1900, 2100
 
 @dataclass(frozen=True, slots=True)
 class RosterUnit:
-    """One unit of a roster file; years are 0 where the file gives none."""
+    """One unit of a roster; years and coordinates (degrees x 10^4, WGS 84) are 0 and codes "" where none is given.
+
+    `modelled` names what the source did not say and a stated rule or the seed did.
+    """
 
     row: int
     id: str
@@ -53,6 +58,11 @@ class RosterUnit:
     cooling: str
     chp: bool
     captive: bool
+    credit_code: str = ""
+    lei: str = ""
+    latitude_e4: int = 0
+    longitude_e4: int = 0
+    modelled: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +94,7 @@ class _Layout:
     name: str
     columns: Mapping[str, Sequence[str]]
     required: Sequence[str]
+    rows_are_plants: bool = False
 
 
 _OURS = _Layout(
@@ -106,6 +117,10 @@ _OURS = _Layout(
         "cooling": ["cooling", "冷却方式"],
         "chp": ["chp", "热电联产"],
         "captive": ["captive", "自备"],
+        "credit_code": ["credit_code", "统一社会信用代码"],
+        "lei": ["lei", "全球法人识别编码"],
+        "latitude": ["latitude", "纬度"],
+        "longitude": ["longitude", "经度"],
     },
     ["id", "plant", "area", "capacity"],
 )
@@ -130,12 +145,36 @@ _TRACKER = _Layout(
         "captive": ["Captive"],
         "captive_use": ["Captive industry use"],
         "country": ["Country/Area", "Country"],
+        "latitude": ["Latitude"],
+        "longitude": ["Longitude"],
     },
     ["id", "plant", "area", "capacity", "status"],
 )
 
+#: World Resources Institute: a row is a plant. Its gas plants are read; coal stands by unit in the tracker.
+_PLANT_DATABASE = _Layout(
+    "wri-power-plant-database",
+    {
+        "id": ["Power Plant ID"],
+        "plant": ["Power Plant ID"],
+        "plant_name_en": ["Name"],
+        "owner": ["Owner"],
+        "capacity": ["Capacity (MW)"],
+        "status": ["Operational Status"],
+        "start": ["Commissioning Date"],
+        "fuel": ["Fuel"],
+        "technology": ["Generator Technology"],
+        "latitude": ["Latitude"],
+        "longitude": ["Longitude"],
+        "country": ["Country"],
+    },
+    ["id", "capacity", "fuel", "latitude", "longitude"],
+    rows_are_plants=True,
+)
+
 _STATES = {
     "operating": RUNS,
+    "operational": RUNS,
     "在运": RUNS,
     "retired": RETIRED,
     "退役": RETIRED,
@@ -227,7 +266,7 @@ def _workbook(file: Path, data: bytes) -> list[Sheet]:
 def _layout_of(header: Sequence[Any]) -> tuple[_Layout | None, dict[str, int]]:
     """Return the layout whose required columns a header row has, and where each known column stands."""
     names = {" ".join(str(cell).split()).casefold(): place for place, cell in reversed(list(enumerate(header)))}
-    for layout in (_OURS, _TRACKER):
+    for layout in (_OURS, _TRACKER, _PLANT_DATABASE):
         places = {
             field: names[title.casefold()]
             for field, titles in layout.columns.items()
@@ -249,6 +288,10 @@ class _Wrong(Exception):
         super().__init__(code)
 
 
+class _Unused(Exception):
+    """A row is right and not used; the argument says why."""
+
+
 def _read(
     layout: _Layout, places: Mapping[str, int], file: str, sheet: str, data: bytes, rows: list[list[Any]], header: int
 ) -> Roster:
@@ -260,17 +303,20 @@ def _read(
         row = _Row(number, cells, places)
         if row.is_blank():
             continue
+        place = sheet or file
         try:
             if (country := row.text("country")) and country.casefold() not in ("china", "中国"):
-                skipped.append(SkippedUnit(number, row.text("id"), row.text("plant_name_en"), "other country"))
-                continue
-            unit = _unit(row)
-            if unit.id in seen:
-                raise _Wrong("id", "roster.duplicate_unit", unit.id, first=seen[unit.id])
-            seen[unit.id] = number
-            units.append(unit)
+                raise _Unused("other country")
+            found = _plant(row, units) if layout.rows_are_plants else [_unit(row)]
+            if found[0].id in seen:
+                raise _Wrong("id", "roster.duplicate_unit", found[0].id, first=seen[found[0].id])
+            seen.update(dict.fromkeys((u.id for u in found), number))
+            units.extend(found)
+            findings.extend(_wrong_codes(row, place))
+        except _Unused as unused:
+            skipped.append(SkippedUnit(number, row.text("id"), row.name(), str(unused)))
         except _Wrong as wrong:
-            where = f"{sheet or file}!{row.cell(wrong.field)}"
+            where = f"{place}!{row.cell(wrong.field)}"
             findings.append(Finding(wrong.code, where, wrong.params))
             skipped.append(SkippedUnit(number, row.text("id"), row.name(), f"{wrong.code} at {where}"))
     if not units:
@@ -354,13 +400,105 @@ def _unit(row: _Row) -> RosterUnit:
         cooling=_word(row, "cooling", _COOLINGS),
         chp=_flag(row, "chp", lambda: _looks_like_chp(row)),
         captive=bool(row.text("captive")) and row.text("captive").casefold() not in _NO,
+        credit_code=row.text("credit_code").upper(),
+        lei=row.text("lei").upper(),
+        latitude_e4=_degrees_e4(row, "latitude", 90),
+        longitude_e4=_degrees_e4(row, "longitude", 180),
     )
+
+
+#: Within so many degrees x 10^4 of another and so many thousandths of its capacity a plant is listed twice.
+_SAME_PLACE_E4, _SAME_CAPACITY_PERMILLE = 300, 150
+
+
+def _plant(row: _Row, before: Sequence[RosterUnit]) -> list[RosterUnit]:
+    """Return a gas plant of the plant database as one unit, or as equal ones where one would be impossibly large.
+
+    The province is that of the nearest place of our table. A span of years counts as its last; a plant
+    without a year is taken to run in every year, as the database lists plants that ran when it was made (2016).
+    """
+    if (fuel := row.text("fuel")) != "Natural Gas":
+        raise _Unused(f"fuel {fuel}: of this layout only plants on natural gas are read")
+    unit_id, start = row.text("id"), row.text("start").rpartition("-")[2]
+    latitude, longitude = _degrees_e4(row, "latitude", 90), _degrees_e4(row, "longitude", 180)
+    area = area_at(latitude, longitude)
+    if area is None:
+        raise _Unused("its coordinates lie in no province of the market")
+    kw = _positive_kw(row)
+    for other in before:
+        if _same_plant(other, latitude, longitude, kw):
+            raise _Unused(f"stands already as {other.plant}: same place, same capacity")
+    units = -(-kw // LARGEST_KW)
+    technology = row.text("technology")
+    return [
+        RosterUnit(
+            row=row.number,
+            id=f"{unit_id}-{n}" if units > 1 else unit_id,
+            plant=unit_id,
+            plant_name_zh="",
+            plant_name_en=row.text("plant_name_en"),
+            unit_name=f"plant as unit {n} of {units}" if units > 1 else "plant as one unit",
+            owner=row.text("owner"),
+            area_gb2260=area,
+            capacity_kw=kw // units,
+            state=_STATES.get(row.text("status").casefold(), RUNS),
+            status=row.text("status").casefold() or "operating",
+            start_year=_year_of(row, "start", start),
+            retired_year=0,
+            fuel="gas",
+            technology="combined cycle" if "CCGT" in technology or not technology else "open cycle",
+            coal_type="",
+            cooling="",
+            chp="heat" in technology.casefold(),
+            captive=False,
+            latitude_e4=latitude,
+            longitude_e4=longitude,
+            modelled="area, units" if start else "area, units, start_year",
+        )
+        for n in range(1, units + 1)
+    ]
+
+
+def _same_plant(other: RosterUnit, latitude_e4: int, longitude_e4: int, kw: int) -> bool:
+    near = max(abs(other.latitude_e4 - latitude_e4), abs(other.longitude_e4 - longitude_e4)) <= _SAME_PLACE_E4
+    return near and abs(other.capacity_kw - kw) * 1000 <= _SAME_CAPACITY_PERMILLE * max(other.capacity_kw, kw)
+
+
+def _degrees_e4(row: _Row, field: str, most: int) -> int:
+    """Return a coordinate in degrees x 10^4, rounded; 0 where there is none."""
+    text = row.text(field)
+    if not text:
+        return 0
+    try:
+        degrees = decimal(text)
+    except NotADecimal:
+        raise _Wrong(field, "roster.impossible_coordinate", text, most=most) from None
+    if abs(degrees) > most:
+        raise _Wrong(field, "roster.impossible_coordinate", text, most=most)
+    return round(degrees * 10**4)
+
+
+def _wrong_codes(row: _Row, place: str) -> list[Finding]:
+    """Return the findings on a row's credit code and LEI; they leave no row out."""
+    found = []
+    for field, why_not in (("credit_code", why_not_credit_code), ("lei", why_not_lei)):
+        code = row.text(field).upper()
+        if code and (reason := why_not(code)):
+            found.append(Finding(f"{field}.{reason}", f"{place}!{row.cell(field)}", {"value": code}))
+    return found
 
 
 def _capacity_kw(row: _Row, state: str) -> int:
     """Return the rated power; a row that is not built may stand for several units and is not held to the
     largest one.
     """
+    kw = _positive_kw(row)
+    if kw > LARGEST_KW and state != NOT_BUILT:
+        raise _Wrong("capacity", "roster.capacity_impossible", row.text("capacity"), largest=LARGEST_KW // 1000)
+    return kw
+
+
+def _positive_kw(row: _Row) -> int:
     text = row.text("capacity")
     try:
         kw: Fraction = decimal(text) * 1000
@@ -368,15 +506,16 @@ def _capacity_kw(row: _Row, state: str) -> int:
         raise _Wrong("capacity", "roster.capacity_not_a_number", text) from None
     if kw <= 0:
         raise _Wrong("capacity", "roster.capacity_not_positive", text)
-    if kw > LARGEST_KW and state != NOT_BUILT:
-        raise _Wrong("capacity", "roster.capacity_impossible", text, largest=LARGEST_KW // 1000)
     if kw.denominator != 1:
         raise _Wrong("capacity", "roster.capacity_too_fine", text)
     return kw.numerator
 
 
 def _year(row: _Row, field: str) -> int:
-    text = row.text(field)
+    return _year_of(row, field, row.text(field))
+
+
+def _year_of(row: _Row, field: str, text: str) -> int:
     text = text.removesuffix(".0")
     if text.casefold() in ("", "unknown", "not found", "tbd", "not applicable"):
         return 0

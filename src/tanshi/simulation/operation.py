@@ -24,6 +24,8 @@ from tanshi.simulation.chance import Chance
 
 KJ_PER_KGCE_E1 = 293_076  # 29,307.6 kJ
 MILLE = 1000
+#: Classes of coal units in the figures: from 400 MW, from 300 MW, smaller, unconventional.
+CLASSES = ("I", "II_300", "II_small", "III")
 
 
 @cache
@@ -52,7 +54,7 @@ class Traits:
     boiler_permille: int
     ncv_e3: int
     carbon_content_e6: int
-    measures: bool
+    diligence: int  # 0-999: measures carbon in the years in which fewer of 1,000 units than this do not
 
 
 def cooling_of(seed: int, unit_id: str, area: str, fuel: str) -> str:
@@ -85,8 +87,6 @@ def traits(seed: int, unit: Unit, area: str) -> Traits:
     kind = "gas" if unit.fuel == "gas" else "captive" if unit.captive else "chp" if unit.chp else "condensing"
     boiler = f["boiler_efficiency_permille"]
     efficiency = chance.around(*boiler["large" if mw >= boiler["large_from_mw"] else "small"])
-    unmeasured = f["unmeasured_permille"]
-    size_word = "large" if mw >= unmeasured["large_from_mw"] else "small"
     return Traits(
         rate_e1=rate,
         own_use_permille=own,
@@ -95,7 +95,7 @@ def traits(seed: int, unit: Unit, area: str) -> Traits:
         boiler_permille=efficiency,
         ncv_e3=ncv,
         carbon_content_e6=content,
-        measures=unit.fuel == "gas" or not chance.happens(unmeasured[size_word]),
+        diligence=MILLE if unit.fuel == "gas" else chance.below(MILLE),
     )
 
 
@@ -111,16 +111,19 @@ def months_of_unit(seed: int, unit: Unit, area: str, year: int) -> dict[str, Mon
 
     A unit that starts in the year runs from July, one that retires in it to June.
     """
+    if unit.start_year > year or 0 < unit.retired_year < year:
+        return {}
     first = 7 if unit.start_year == year else 1
     last = 6 if unit.retired_year == year else 12
-    of_year = traits(seed, unit, area)
+    of_unit = traits(seed, unit, area)
     chance = Chance(seed, "year", unit.id, year)
     hours = _hours(unit, area, year, chance)
+    measures = of_unit.diligence >= _unmeasured_permille(unit, year)
     found = {}
     for month in range(1, 13):
         drawn = _Draw(chance)
         if first <= month <= last:
-            record = _month(unit, area, year, month, of_year, hours, drawn)
+            record = _month(unit, area, year, month, of_unit, hours, drawn, measures)
             if record is not None:
                 found[f"{year}-{month:02d}"] = record
     return found
@@ -155,26 +158,110 @@ def _hours(unit: Unit, area: str, year: int, chance: Chance) -> int:
     """Return a unit's utilisation hours of a whole year."""
     f = figures("operation")
     if unit.fuel == "gas":
-        return _of_year(f["gas_hours"], year) * chance.around(*f["gas_hours_around_permille"]) // MILLE
-    by_size: int = _by_size(f["size_hours_permille"], unit.capacity_kw // 1000)
-    hours = _of_year(figures("thermal_by_province")["hours"][area], year) * by_size // MILLE
-    if unit.captive:
-        by_use: int = f["captive_hours_permille"]
-        hours = hours * by_use // MILLE
-    return hours * chance.around(*f["hours_around_permille"]) // MILLE
+        return gas_hours(area, year) * chance.around(*f["gas_hours_around_permille"]) // MILLE
+    weight = _dispatch_permille(unit.capacity_kw // 1000, bool(unit.captive)) * chance.around(
+        *f["hours_around_permille"]
+    )
+    return coal_hours(area, year) * weight // (mean_dispatch_permille(area) * MILLE)
 
 
-def _month(unit: Unit, area: str, year: int, month: int, t: Traits, hours: int, drawn: _Draw) -> MonthOfUnit | None:
+def coal_hours(area: str, year: int) -> int:
+    """Return the mean hours of a province's coal units in a year.
+
+    Thermal hours without what gas ran, over their mean of the nation, times the nation's coal hours: the
+    provinces' figures say how they differ, the nation's how long its units ran.
+    """
+    national = _of_year(figures("thermal_by_province")["national_coal_hours"], year)
+    return _provincial_hours(area, year) * national // _mean_provincial_hours(year)
+
+
+@cache
+def _provincial_hours(area: str, year: int) -> int:
+    f = figures("thermal_by_province")
+    hours: int = _of_year(f["hours"][area], year)
+    thermal_mw, gas = _of_year(f["capacity"][area], year) * 10, gas_mw(area, year)
+    if not _has_coal(thermal_mw, gas):
+        return hours
+    return (hours * thermal_mw - _of_year(figures("gas_by_province")["hours"], year) * gas) // (thermal_mw - gas)
+
+
+@cache
+def _mean_provincial_hours(year: int) -> int:
+    """Return the mean of the provinces' hours over the coal capacity of the tracker."""
+    hours = total = 0
+    for code, row in figures("nation_coal")["provinces"].items():
+        mw = sum(band[2] for c in CLASSES if c in row for band in row[c]["bands"])
+        hours += _provincial_hours(code, year) * mw
+        total += mw
+    return hours // total
+
+
+def gas_hours(area: str, year: int) -> int:
+    """Return the mean hours of a province's gas units: the nation's, or the thermal hours where nearly all is gas."""
+    f = figures("thermal_by_province")
+    if not _has_coal(_of_year(f["capacity"][area], year) * 10, gas_mw(area, year)):
+        return _of_year(f["hours"][area], year)
+    return _of_year(figures("gas_by_province")["hours"], year)
+
+
+def _has_coal(thermal_mw: int, gas: int) -> bool:
+    return gas * 10 < thermal_mw * 7
+
+
+@cache
+def gas_mw(area: str, year: int) -> int:
+    """Return a province's gas capacity at the end of a year, MW: `figures/gas_by_province.yaml`."""
+    f = figures("gas_by_province")
+    rows = f["provinces"]
+    early, late = sum(r[0] for r in rows.values()), sum(r[1] for r in rows.values())
+    own = rows.get(area, (0, 0))
+    here: int = own[0] + own[1] * (_of_year(f["national_mw"], year) - early) // late
+    return here
+
+
+def _dispatch_permille(mw: int, captive: bool) -> int:
+    """Return how much more or less than others a coal unit of a size and use runs."""
+    f = figures("operation")
+    by_size: int = _by_size(f["size_hours_permille"], mw)
+    return by_size * f["captive_hours_permille"] // MILLE if captive else by_size
+
+
+@cache
+def mean_dispatch_permille(area: str) -> int:
+    """Return the mean of a province's dispatch weights over its coal capacity, so that its units together run
+    its hours.
+    """
+    row = figures("nation_coal")["provinces"].get(area, {})
+    weights = total = 0
+    for of_class in (row[c] for c in CLASSES if c in row):
+        units = sum(count for _, count, _ in of_class["bands"])
+        for _, count, mw in of_class["bands"]:
+            captive = mw * of_class["captive"] // units
+            weights += captive * _dispatch_permille(mw // count, True)
+            weights += (mw - captive) * _dispatch_permille(mw // count, False)
+            total += mw
+    return weights // total if total else MILLE
+
+
+def _unmeasured_permille(unit: Unit, year: int) -> int:
+    f = figures("operation")["unmeasured_permille"]
+    size = "large" if unit.capacity_kw // 1000 >= f["large_from_mw"] else "small"
+    return _of_year(f[size], year)
+
+
+def _month(
+    unit: Unit, area: str, year: int, month: int, t: Traits, hours: int, drawn: _Draw, measures: bool
+) -> MonthOfUnit | None:
     f = figures("operation")
     clock_hours = calendar.monthrange(year, month)[1] * 24
-    generation = unit.capacity_kw * hours * f["month_weights"][month - 1] * drawn.generation // (10**4 * MILLE)
+    generation = unit.capacity_kw * hours * _month_weight(area, month) * drawn.generation // (10**4 * MILLE)
     generation = min(generation, unit.capacity_kw * clock_hours * 97 // 100)  # kWh
     if generation <= 0:
         return None
     least = generation * MILLE // (unit.capacity_kw * clock_hours) + 1
     load = min(max(t.load_permille + drawn.load, least, 350), MILLE)
     own = generation * t.own_use_permille // MILLE
-    ratio = _heat_ratio(t, area, month)
+    ratio = _heat_ratio(t, area, year, month)
     energy = _fuel_energy_kj(unit, t, generation - own, load, ratio, year)
     energy_heat = energy * ratio // (MILLE - ratio)
     ncv = t.ncv_e3 * drawn.ncv // MILLE
@@ -190,17 +277,26 @@ def _month(unit: Unit, area: str, year: int, month: int, t: Traits, hours: int, 
         fuel_e2=fuel // (10 * ncv),  # kJ / (kJ/kg) = kg; 10 kg are a hundredth of a tonne
         fuel_for_heat_e2=fuel_heat // (10 * ncv),
         ncv_e3=ncv,
-        carbon_e4=carbon if t.measures and drawn.measured else None,
+        carbon_e4=carbon if unit.fuel == "gas" or (measures and drawn.measured) else None,
         purchased_mwh_e3=generation * drawn.bought // (MILLE * MILLE),
     )
 
 
-def _heat_ratio(t: Traits, area: str, month: int) -> int:
+def _month_weight(area: str, month: int) -> int:
+    f = figures("operation")["month_weights"]
+    region = "hydro" if area in f["hydro_provinces"] else "north" if area in f["north_provinces"] else "south"
+    weight: int = f[region][month - 1]
+    return weight
+
+
+def _heat_ratio(t: Traits, area: str, year: int, month: int) -> int:
+    """Return the heat-supply ratio of a month, thousandths."""
     f = figures("operation")
+    ratio = t.heat_ratio_permille * _of_year(f["heat_of_year_permille"], year) // MILLE
     if area not in f["heating_provinces"]:
-        return t.heat_ratio_permille
+        return ratio
     weight: int = f["heating_weights_permille"][month - 1]
-    return min(t.heat_ratio_permille * weight // MILLE, 850)
+    return min(ratio * weight // MILLE, 850)
 
 
 def _fuel_energy_kj(unit: Unit, t: Traits, supply_kwh: int, load: int, ratio: int, year: int) -> int:

@@ -1,0 +1,45 @@
+"""The reference nation against what was published. The bounds are what was reached; a better model may narrow them."""
+
+from functools import cache
+
+import pytest
+
+from tanshi.core.period import Period
+from tanshi.simulation.deviation import deviation, deviations_of, units_of_year
+from tanshi.simulation.population import generated
+
+#: Deviations in thousandths that were reached with seed 1, rounded up: entities, tonnes.
+REACHED = {2019: (25, 60), 2020: (30, 45), 2021: (30, 58), 2022: (25, 52), 2023: (20, 20), 2024: (20, 25)}
+
+
+@cache
+def deviations(law, year):
+    period = Period(2019, 2020) if year < 2021 else Period.of(year)
+    return {d.measure: d for d in deviation(law, generated(law, period, 1), year, 1)}
+
+
+@pytest.mark.parametrize("year", REACHED)
+def test_deviations_are_within_what_was_reached(law, year):
+    found = deviations(law, year)
+    entities, tonnes = REACHED[year]
+    assert abs(found["entities"].permille) <= entities
+    assert abs(found["emission_mt"].permille) <= tonnes
+    assert abs(found["coal_gw"].permille) <= 25
+    assert abs(found["gas_gw"].permille) <= 30
+    assert abs(found["coal_twh"].permille) <= 20
+    if year != 2023:  # not published in our source
+        assert abs(found["supply_rate_e1"].permille) <= 10
+    assert all(d.cite for d in found.values())
+
+
+def test_over_all_years_the_deviations_nearly_cancel(law):
+    over = [deviations(law, year)["emission_mt"].permille for year in REACHED]
+    assert abs(sum(over)) / len(over) <= 15
+
+
+def test_nothing_ran_in_a_population_of_another_year(law):
+    population = generated(law, Period.of(2022), 1)
+    units = list(units_of_year(law, population, 2022, 1))
+    assert {u.unit.id for u in units} <= {u.id for e in population.entities for u in e.units}
+    assert sum(u.generation_kwh for u in units) > 5 * 10**12
+    assert deviations_of(law, units, 2022) == tuple(deviations(law, 2022).values())
