@@ -259,6 +259,35 @@ def admin_invite(
     """Invite an administrator: prints the address at which the person sets a password, once."""
     from tanshi.cli.admin import run_invite
 
+@app.command(epilog="Example: tanshi remind --db market.db --settings tanshi.toml")
+def remind(
+    db: Db = DEFAULT_DB,
+    settings: Annotated[
+        Path | None, typer.Option("--settings", help="TOML file with the parts [identity] and [mail].")
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Remind people of their tasks, on the platform and by mail; nobody twice of the same. Run it every morning."""
+    from tanshi.cli.work import run_remind
+
+    raise typer.Exit(run_remind(db, settings, as_json))
+
+
+@app.command(epilog="Example: tanshi look 2022/37 --db market.db")
+def look(
+    place: Annotated[
+        str, typer.Argument(help="PERIOD[/PROVINCE|ENTITY|UNIT[/MONTH[/NUMBER]]], or the SHA-256 of a deposited file.")
+    ],
+    db: Db = DEFAULT_DB,
+    reason: Annotated[str, typer.Option("--reason", help="Show what is secret; the look is written down.")] = "",
+    as_json: Json = False,
+) -> None:
+    """Look through from nation to meter reading: the way to a place and what is under it, to the hash of a file."""
+    from tanshi.cli.work import run_look
+
+    raise typer.Exit(run_look(place, db, reason, as_json))
+
+
     raise typer.Exit(run_invite(login, tuple(actor or ()), db, settings, as_json))
 
 

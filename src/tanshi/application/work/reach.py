@@ -55,6 +55,8 @@ def _of(actor: ActorRow, right: str, today: str, name: str) -> Reach | None:
                 f"substr(e.area_gb2260, 1, :{name}_n) = :{name}",
                 {f"{name}_n": len(actor.area_gb2260), name: actor.area_gb2260},
             )
+        case "around" if actor.area_gb2260:
+            return Reach(f"substr(e.area_gb2260, 1, 2) = :{name}", {name: actor.area_gb2260[:2]})
         case "own" if actor.entity:
             return Reach(f"e.id = :{name}", {name: actor.entity})
         case "group":
