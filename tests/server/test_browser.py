@@ -43,6 +43,8 @@ def paths(browser, url):
     found = first_pages(browser, url)
     assert set(found) == {"nation", "province", "entity", "unit"}
     others = {"list": "/lists/entities", "sign_in": "/sign-in", "problem": "/2022/entity/nobody", "kit": "/kit"}
+    others |= {name: f"/law/{name}" for name in ("timeline", "terms", "figures")}
+    others |= {name: f"/{name}" for name in ("market", "registry", "public")}
     return {**found, **others}
 
 
@@ -331,7 +333,7 @@ def test_axe_finds_nothing(browser, url, paths, size, scheme):
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_pages_print(page, url, paths, language):
-    for name in ("nation", "entity", "unit"):
+    for name in ("nation", "entity", "unit", "timeline", "terms", "market", "public"):
         page.goto(f"{url}{paths[name]}?lang={language}")
         settle(page)
         paper = PdfReader(io.BytesIO(page.pdf(format="A4")))

@@ -288,7 +288,12 @@ class _Shell:
     def _navigation(self, visit: Visit) -> dict[str, Any]:
         """Return the ways on from every page, and what stands beside the language."""
         links = [("/", "kit.home"), ("/market", "market.title"), ("/registry", "holdings.title")]
-        links += [("/search", "web.search"), ("/law", "web.law"), ("/public", "public.title"), ("/lists", "web.lists")]
+        links += [
+            ("/search", "web.search"),
+            ("/law", "public.law_nav"),
+            ("/public", "public.nav"),
+            ("/lists", "web.lists"),
+        ]
         if visit.caller.is_public:
             links.append(("/verify", "filing.verify_nav"))
         else:
