@@ -100,12 +100,16 @@ _RULEMAKING = (
     "rulemaking.issue",
     "rulemaking.withdraw",
     "rulemaking.state_total",
+    "participants.move_sector",
 )
 _COMMENTS = {"rulemaking.comment": "nation"}
 
+#: Who is covered by another market.
+_OTHER_MARKETS = ("participants.note_other_coverage", "participants.end_other_coverage")
+
 _BY_ROLE: Mapping[str, Mapping[str, str]] = {
     "nation": {
-        **dict.fromkeys(_RULEMAKING, "nation"),
+        **dict.fromkeys((*_RULEMAKING, *_OTHER_MARKETS), "nation"),
         "participants.admit_actor": "nation",
         "participants.dismiss_actor": "nation",
         **dict.fromkeys(_CHANGES, "nation"),
@@ -126,6 +130,7 @@ _BY_ROLE: Mapping[str, Mapping[str, str]] = {
     },
     "province": {
         **_AREA,
+        **dict.fromkeys(_OTHER_MARKETS, "area"),
         "participants.admit_actor": "area",
         "mrv.take_opening_emission": "area",
         "mrv.confirm_emission": "area",

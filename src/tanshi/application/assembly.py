@@ -31,8 +31,9 @@ from tanshi.mrv import events as mrv_events
 from tanshi.mrv import evidence as mrv_evidence
 from tanshi.mrv import tables as mrv_tables
 from tanshi.participants import changes as participants_changes
-from tanshi.participants import commands as participants_commands
+from tanshi.participants import coverage as participants_coverage
 from tanshi.participants import events as participants_events
+from tanshi.participants import founding as participants_founding
 from tanshi.participants import listing as participants_listing
 from tanshi.participants import powers as participants_powers
 from tanshi.participants import tables as participants_tables
@@ -89,7 +90,9 @@ def handlers(law: Law) -> list[Handler[Any]]:
     """Return the handlers of all commands, judging under a law."""
     return [
         *journal_run.HANDLERS,
-        *participants_commands.HANDLERS,
+        *participants_founding.FoundingCommands(law).handlers(),
+        *participants_founding.HANDLERS,
+        *participants_coverage.HANDLERS,
         *participants_changes.HANDLERS,
         *participants_listing.ListingCommands(law, mrv_confirmed.ConfirmedEmissions()).handlers(),
         *participants_powers.HANDLERS,

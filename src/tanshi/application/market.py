@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import tanshi
-from tanshi.application.access import authorize
+from tanshi.application.access import ViewRows, authorize
 from tanshi.application.assembly import PROJECTED, TABLES, fact_types, handlers
 from tanshi.core.clock import Clock, SystemClock
 from tanshi.core.finding import problem
@@ -25,6 +25,7 @@ from tanshi.journal.schema import SCHEMA, HeadRow, MetaRow
 from tanshi.journal.state_hash import state_hash
 from tanshi.journal.witness import Witness, must_continue
 from tanshi.journal.writer import Entropy, Writer, system_entropy
+from tanshi.rulemaking.law import LawBook
 from tanshi.rules import Law
 
 #: Where published checkpoints are kept, apart from the database; see `journal.witness`.
@@ -48,6 +49,19 @@ class Market:
         """Carry out commands in one transaction."""
         assert self.writer is not None, "this market was opened for reading"
         return self.writer.execute(commands, dry_run=dry_run)
+
+    def law_on(self, day: str, draft: str = "") -> Law:
+        """Return the law on a day: the shipped texts and the acts of the journal in force by then.
+
+        With a draft's id, the law in which that draft may be asked for; refuses one that is not there.
+        """
+        book = LawBook(self.law)
+        with self.engine.snapshot() as view:
+            rows = ViewRows(view)
+            found = book.with_draft(rows, day, draft) if draft else book.on(rows, day)
+        if found is None:
+            raise problem("rulemaking.no_such_draft", where=draft)
+        return found
 
     @contextmanager
     def view(self) -> Iterator[Snapshot]:
@@ -90,15 +104,15 @@ def open_market(
     continue the last of them is refused. Raises `Problem` with what to do: the place cannot hold a database, another
     process writes, the database is older or newer than the program, half-made, or moved away.
     """
-    law = law or Law("cn")
     published = witness_of(witness)
     engine = open_engine(url, write=write)
     try:
         if engine.is_empty():
             if not write:
                 raise problem("db.empty", where=engine.url)
-            _create(engine, law)
+            _create(engine, law or Law("cn"))
         must_be_readable(engine, write=write)
+        law = _law_of(engine, law)
         if published is not None:
             with engine.snapshot() as view:
                 must_continue(published.read(), view, engine.url)
@@ -109,6 +123,15 @@ def open_market(
     except BaseException:
         engine.close()
         raise
+
+
+def _law_of(engine: Engine, asked: Law | None) -> Law:
+    """Return the law of the jurisdiction a database was made for; refuses another one."""
+    with engine.snapshot() as view:
+        jurisdiction = meta_of(view, engine.url)["jurisdiction"]
+    if asked is not None and asked.jurisdiction != jurisdiction:
+        raise problem("db.other_jurisdiction", where=engine.url, here=jurisdiction, asked=asked.jurisdiction)
+    return asked or Law(jurisdiction)
 
 
 def _create(engine: Engine, law: Law) -> None:

@@ -17,6 +17,8 @@ from tanshi.core.period import Period
 from tanshi.journal.command import Act, Handler
 from tanshi.journal.rows import Rows
 from tanshi.participants.commands import concern_of
+from tanshi.participants.coverage import moved_on
+from tanshi.participants.tables import EntityRow
 from tanshi.rulemaking.law import LawBook
 from tanshi.rules import Law
 
@@ -26,6 +28,7 @@ class ComplianceOutcome(Outcome):
 
     DONE = "compliance.done"
     NOT_APPROVED = "compliance.not_approved"
+    SECTOR_MOVED = "compliance.sector_moved"
     OBLIGATION_EXISTS = "compliance.obligation_exists"
     OBLIGATION_NOT_FOUND = "compliance.obligation_not_found"
     ALREADY_ASSESSED = "compliance.already_assessed"
@@ -79,6 +82,13 @@ class ComplianceCommands:
         allocation = rows.get(EntityAllocationRow, key)
         if allocation is None or allocation.obligation_t is None:
             return act.refuse(ComplianceOutcome.NOT_APPROVED, entity=request.entity, period=request.period)
+        entity = rows.need(EntityRow, request.entity)
+        move = moved_on(entity.sector_gbt4754, "CO2", Period.named(request.period), rows)
+        if move is not None:
+            return act.refuse(
+                ComplianceOutcome.SECTOR_MOVED, entity=request.entity, period=request.period, market=move.market,
+                first=move.from_day, document=move.document,
+            )  # fmt: skip
         if rows.get(ObligationRow, key) is not None:
             return act.refuse(ComplianceOutcome.OBLIGATION_EXISTS, entity=request.entity, period=request.period)
         on = Period.named(request.period).first_day
@@ -176,7 +186,11 @@ class ComplianceCommands:
                 SetObligation,
                 self.set_obligation,
                 done,
-                lambda r: [(EntityAllocationRow, (r.entity, r.period)), (ObligationRow, (r.entity, r.period))],
+                lambda r: [
+                    (EntityRow, r.entity),
+                    (EntityAllocationRow, (r.entity, r.period)),
+                    (ObligationRow, (r.entity, r.period)),
+                ],
                 whose,
             ),
             Handler(

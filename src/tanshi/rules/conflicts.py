@@ -48,6 +48,7 @@ class Conflict:
     yields: str
     yielding_value: object
     ground: Ground
+    answers: str  # the text the law answers by on the first day of both
 
     @property
     def differs(self) -> bool:
@@ -94,7 +95,7 @@ def conflicts(law: Law, *, drafts: bool = False) -> Iterator[Conflict]:
                         by_key.setdefault(key, []).append(cited)
         for _, found in sorted(by_key.items()):
             for one, other in combinations(_ended(found), 2):
-                conflict = _conflict(law, one, other)
+                conflict = _conflict(law, one, other, drafts)
                 if conflict is not None:
                     yield conflict
 
@@ -113,7 +114,7 @@ def _ended(values: Sequence[Cited]) -> list[Cited]:
     return found
 
 
-def _conflict(law: Law, one: Cited, other: Cited) -> Conflict | None:
+def _conflict(law: Law, one: Cited, other: Cited, drafts: bool) -> Conflict | None:
     if one.citation.instrument == other.citation.instrument or one.revision != other.revision:
         return None
     first = max(one.from_day, other.from_day)
@@ -127,5 +128,5 @@ def _conflict(law: Law, one: Cited, other: Cited) -> Conflict | None:
     winner, loser = (one, other) if sign >= 0 else (other, one)
     return Conflict(
         one.parameter, one.key, first, last, winner.citation.instrument, winner.value, loser.citation.instrument,
-        loser.value, ground,
+        loser.value, ground, law.value(one.parameter, first, one.key, drafts=drafts).citation.instrument,
     )  # fmt: skip
