@@ -88,14 +88,14 @@ def run_small_year(path: str, roster: Path, seed: int = 1, period: str = "2022")
     """Run a year of the small roster on a database and return the market, still open."""
     from tanshi.core.period import Period
     from tanshi.participants.roster import read_roster
+    from tanshi.simulation.chain import Chain
     from tanshi.simulation.population import from_roster
-    from tanshi.simulation.year import Year
 
     law, when = Law("cn"), Period.named(period)
     clock = SimulatedClock(datetime(2022, 1, 1, tzinfo=UTC))
     market = open_market(path, law=law, clock=clock, entropy=seeded_entropy(str(seed)))
     try:
-        Year(market, clock, from_roster(law, read_roster(roster), when, seed), when, seed).run()
+        Chain(market, clock, {when: from_roster(law, read_roster(roster), when, seed)}, seed).run()
     except BaseException:
         market.close()
         raise

@@ -36,10 +36,10 @@ from tanshi.journal.table import TableSpec
 from tanshi.journal.writer import seeded_entropy
 from tanshi.participants.commands import Skipped
 from tanshi.rules import Law
+from tanshi.simulation.chain import Chain
 from tanshi.simulation.chance import Chance
 from tanshi.simulation.population import Population, generated
 from tanshi.simulation.workload import MINISTRY, Workload, opening
-from tanshi.simulation.year import Year
 
 Row = tuple[Any, ...]
 
@@ -301,7 +301,7 @@ def build_year(url: str) -> None:
     population = replace(whole, entities=whole.entities[::200][:3], skipped=skipped)
     clock = _clock()
     market = open_market(url, law=law, clock=clock, entropy=seeded_entropy("mutations"))
-    Year(market, clock, population, period, 1).run()
+    Chain(market, clock, {period: population}, 1).run()
     answers = market.execute(list(_powers(population)))
     assert all(answer.done for answer in answers), answers
     issue_papers(market, population.entities[0].entity)

@@ -6,6 +6,7 @@ period and never typed. An entity whose emissions are not confirmed gets nothing
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -13,10 +14,10 @@ from typing import Any
 
 from tanshi.allocation.events import Approved, Preallocated
 from tanshi.allocation.power import (
-    EntityAllocation,
     PowerPlan,
     UnitAllocation,
     UnitOutput,
+    advance_base_t,
     allocate_entity,
     allocate_unit,
     applied,
@@ -30,7 +31,7 @@ from tanshi.core.outcome import Outcome
 from tanshi.core.period import Period
 from tanshi.journal.command import Act, Handler
 from tanshi.journal.rows import Rows
-from tanshi.mrv.tables import VERIFIED, OpeningEmissionRow, ReportRow, UnitYearRow
+from tanshi.mrv.tables import VERIFIED, OpeningEmissionRow, OpeningOutputRow, ReportRow, UnitYearRow
 from tanshi.participants.commands import concern_of
 from tanshi.participants.tables import EntityRow, ListingRow, UnitRow
 from tanshi.rulemaking.law import LawBook, drafts
@@ -84,7 +85,7 @@ class AllocationCommands:
         if rows.get(EntityAllocationRow, (request.entity, request.period)) is not None:
             return act.refuse(AllocationOutcome.ALREADY_PREALLOCATED, entity=request.entity, period=request.period)
         base_year = plan.base.value["year"]
-        bases = base_of_units(rows, request.entity, base_year)
+        bases = bases_of_units(plan, rows, request.entity)
         if not bases:
             return act.refuse(AllocationOutcome.NO_BASE, entity=request.entity, year=base_year)
         amounts = {unit: preallocated_t(plan, base) for unit, base in bases.items()}
@@ -109,14 +110,15 @@ class AllocationCommands:
             return _no_plan(law, request.period, rows, act)
         if refused := _not_covered(request, rows, act):
             return refused
-        report = rows.get(ReportRow, (request.entity, request.period))
-        if report is None or report.state != "confirmed" or report.verified_t is None:
+        reports = _confirmed(rows, request.entity, plan.period)
+        if not reports:
             return act.refuse(AllocationOutcome.NOT_CONFIRMED, entity=request.entity, period=request.period)
         earlier = rows.get(EntityAllocationRow, (request.entity, request.period))
         if earlier is not None and earlier.approved_t is not None:
             return act.refuse(AllocationOutcome.ALREADY_APPROVED, entity=request.entity, period=request.period)
-        units = [allocate_unit(plan, u) for u in outputs_of_units(rows, request.entity, request.period)]
-        entity = allocate_entity(plan, units, report.verified_t)
+        years = {year: _allocated(plan, rows, request.entity, year) for year in reports}
+        units = [unit for of_year in years.values() for unit in of_year]
+        entity = allocate_entity(plan, units, sum(reports.values()))
         act.record(
             Approved(
                 entity=request.entity,
@@ -129,7 +131,7 @@ class AllocationCommands:
                 obligation_t=entity.obligation_t,
                 rules_revision=law.revision,
                 parameters=applied(plan, entity),
-                units=unit_bodies(entity),
+                units=unit_bodies(plan.period, years),
             )
         )
         return AllocationOutcome.DONE
@@ -140,8 +142,8 @@ class AllocationCommands:
             try:
                 self._plans[key] = PowerPlan.of(law, Period.named(period))
             except (Problem, ValueError):
-                self._plans[period] = None
-        return self._plans[period]
+                self._plans[key] = None
+        return self._plans[key]
 
     def handlers(self) -> tuple[Handler[Any], ...]:
         """Return the handlers of all commands of this system."""
@@ -181,6 +183,45 @@ def _not_covered(request: Preallocate | Approve, rows: Rows, act: Act) -> Outcom
     if listing is None or not listing.covered:
         return act.refuse(AllocationOutcome.NOT_COVERED, entity=request.entity, period=request.period)
     return None
+
+
+def _confirmed(rows: Rows, entity: str, period: Period) -> dict[str, int]:
+    """Return the confirmed emissions of an entity in each year of a period, or nothing if one is still to come.
+
+    A joint period is a sum of years, each with its own report; a year in which none of the units ran has none.
+    """
+    found: dict[str, int] = {}
+    for year in period.years:
+        report = rows.get(ReportRow, (entity, str(year)))
+        if report is not None and report.state == "confirmed" and report.verified_t is not None:
+            found[str(year)] = report.verified_t
+        elif report is not None or len(period.years) == 1 or _ran(rows, entity, year):
+            return {}
+    return found
+
+
+def _ran(rows: Rows, entity: str, year: int) -> bool:
+    units = rows.where(UnitRow, entity=entity)
+    return any(u.start_year <= year and (u.retired_year == 0 or u.retired_year >= year) for u in units)
+
+
+def _allocated(plan: PowerPlan, rows: Rows, entity: str, year: str) -> list[UnitAllocation]:
+    return [allocate_unit(plan, u) for u in outputs_of_units(rows, entity, year)]
+
+
+def bases_of_units(plan: PowerPlan, rows: Rows, entity: str) -> dict[str, int]:
+    """Return what each unit's pre-allocation is taken of, in whole tonnes: the plan says of which year, and what."""
+    year = plan.base.value["year"]
+    if plan.base.value["of"] == "verified":
+        return base_of_units(rows, entity, year)
+    return {
+        row.unit: advance_base_t(
+            plan, rows.need(UnitRow, row.unit).unit_class, Fraction(row.supply_mwh_e3, 10**3),
+            Fraction(row.heat_gj_e2, 10**2),
+        )
+        for row in rows.where(OpeningOutputRow, entity=entity)
+        if row.year == year
+    }  # fmt: skip
 
 
 def base_of_units(rows: Rows, entity: str, year: str) -> dict[str, int]:
@@ -224,9 +265,10 @@ def whole_t(emission_t_e2: int) -> int:
     return scaled(half_up(Fraction(emission_t_e2, 100)), 0)
 
 
-def unit_bodies(entity: EntityAllocation) -> list[dict[str, Any]]:
-    """Return an entity's units as the fact of their approval carries them."""
-    return [_unit_body(u) for u in entity.units]
+def unit_bodies(period: Period, years: Mapping[str, Sequence[UnitAllocation]]) -> list[dict[str, Any]]:
+    """Return an entity's units as the fact of their approval carries them; of a joint period each with its year."""
+    joint = len(period.years) > 1
+    return [_unit_body(u) | ({"year": year} if joint else {}) for year, units in years.items() for u in units]
 
 
 def _unit_body(found: UnitAllocation) -> dict[str, Any]:

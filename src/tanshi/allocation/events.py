@@ -27,7 +27,7 @@ class Preallocated(Fact):
 
 @dataclass(frozen=True, slots=True)
 class Approved(Fact):
-    """The province approved an entity's allowances of a period (核定)."""
+    """The province approved an entity's allowances of a period (核定); units of a joint period come with their year."""
 
     type: ClassVar[str] = "allocation.approved/1"
     entity: str
@@ -60,7 +60,7 @@ def _preallocated(fact: Preallocated, at: At, rows: Rows) -> None:
 
 def _approved(fact: Approved, at: At, rows: Rows) -> None:
     for unit in fact.units:
-        rows.put(UnitAllocationRow(period=fact.period, entity=fact.entity, **unit))
+        rows.put(UnitAllocationRow(period=unit.get("year", fact.period), entity=fact.entity, **_figures(unit)))
     earlier = rows.get(EntityAllocationRow, (fact.entity, fact.period))
     rows.put(
         EntityAllocationRow(
@@ -68,6 +68,10 @@ def _approved(fact: Approved, at: At, rows: Rows) -> None:
             fact.relief_t, fact.approved_t, fact.verified_t, fact.obligation_t, fact.rules_revision,
         )
     )  # fmt: skip
+
+
+def _figures(unit: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in unit.items() if name != "year"}
 
 
 FACTS = (FactType(Preallocated, _preallocated), FactType(Approved, _approved))

@@ -222,6 +222,14 @@ def _limited_obligation(
     return min(owed, free_t + plan.round("approved", limit * verified_t))
 
 
+def advance_base_t(plan: PowerPlan, unit_class: str, supply_mwh: Fraction, heat_gj: Fraction) -> int:
+    """Return a unit's base of a pre-allocation by output: supply and heat by their benchmarks, for every year of the
+    period, without coefficients. Rounded down, as what is issued of it.
+    """
+    one_year = supply_mwh * plan.electricity[unit_class].number + heat_gj * plan.heat[unit_class].number
+    return len(plan.period.years) * plan.round("preallocation", one_year)
+
+
 def preallocated_t(plan: PowerPlan, base_t: int) -> int:
     """Return what a unit is given in advance of a base amount (its verified emissions of the plan's base year).
 
@@ -236,15 +244,16 @@ def applied(plan: PowerPlan, entity: EntityAllocation) -> list[dict[str, object]
     cited: list[Cited] = [plan.plan, plan.basis, plan.gap, plan.gas, plan.load]
     for unit_class in classes:
         cited += [plan.electricity[unit_class], plan.heat[unit_class]]
-    return [_flat(c) for c in cited]
+    return [flat(c) for c in cited]
 
 
 def applied_in_advance(plan: PowerPlan) -> list[dict[str, object]]:
     """Return the parameters that went into a pre-allocation."""
-    return [_flat(c) for c in (plan.plan, plan.share, plan.base)]
+    return [flat(c) for c in (plan.plan, plan.share, plan.base)]
 
 
-def _flat(cited: Cited) -> dict[str, object]:
+def flat(cited: Cited) -> dict[str, object]:
+    """Return a parameter as facts carry it: its value in words."""
     found = cited.as_json()
     if not isinstance(found["value"], str):
         found["value"] = _words(found["value"])

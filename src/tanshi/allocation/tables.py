@@ -25,7 +25,10 @@ class PreallocationRow(Row):
 @table("allocation_unit", key=["unit", "period"], indexes=[["entity", "period"]])
 @dataclass(slots=True)
 class UnitAllocationRow(Row):
-    """A unit's allowances, step by step. Exact figures before rounding are decimal text."""
+    """A unit's allowances of a year, step by step. Exact figures before rounding are decimal text.
+
+    `period` is the emission year: of the joint first period a unit has two rows.
+    """
 
     unit: str
     period: str
@@ -65,4 +68,24 @@ class EntityAllocationRow(Row):
     rules_revision: int
 
 
-TABLES: tuple[type[Row], ...] = (PreallocationRow, UnitAllocationRow, EntityAllocationRow)
+@table(
+    "allocation_borrowing",
+    key=["entity", "period"],
+    checks=["amount_t > 0", "amount_t <= limit_t"],
+    indexes=[["out_of"]],
+)
+@dataclass(slots=True)
+class BorrowingRow(Row):
+    """What an entity may use of a later period's pre-allocation for this one's obligation (预支), whole tonnes."""
+
+    entity: str
+    period: str
+    gap_t: int
+    limit_t: int
+    amount_t: int
+    out_of: str
+    vintage: str
+    granted_on: str
+
+
+TABLES: tuple[type[Row], ...] = (PreallocationRow, UnitAllocationRow, EntityAllocationRow, BorrowingRow)

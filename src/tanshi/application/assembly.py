@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from tanshi.allocation import borrowing
 from tanshi.allocation import commands as allocation_commands
 from tanshi.allocation import events as allocation_events
 from tanshi.allocation import tables as allocation_tables
@@ -78,6 +79,7 @@ def fact_types() -> FactTypes:
             *rulemaking_events.FACTS,
             *mrv_events.FACTS,
             *allocation_events.FACTS,
+            *borrowing.FACTS,
             *registry_events.FACTS,
             *exchange_events.FACTS,
             *compliance_events.FACTS,
@@ -100,6 +102,7 @@ def handlers(law: Law) -> list[Handler[Any]]:
         *mrv_commands.MrvCommands(law).handlers(),
         *mrv_evidence.HANDLERS,
         *allocation_commands.AllocationCommands(law).handlers(),
+        *borrowing.BorrowingCommands(law).handlers(),
         *registry_commands.HANDLERS,
         *exchange_commands.HANDLERS,
         *compliance_commands.ComplianceCommands(law).handlers(),

@@ -2,7 +2,8 @@
 
 A subject is `MEASURE/PERIOD`, for a part `MEASURE/PERIOD/WHERE` with a province code, an entity or a unit:
 `approved_t/2022`, `approved_t/2022/37`, `verified_t/2022/L100200`, `approved_t/2022/G100236`; `close/2023-05-04`;
-`penalty/2022/L100200`; or a parameter of the law: `allocation.electricity_benchmark[I]/2022-01-01`.
+`penalty/2022/L100200`; `listing/L100200/2022`; or a parameter of the law:
+`allocation.electricity_benchmark[I]/2022-01-01`.
 
 Trees are computed again from the recorded inputs and the revision of the rules that the fact names; where
 today's belief differs, the node says so. They are never stored.
@@ -19,6 +20,7 @@ from tanshi.accounting import power as accounting
 from tanshi.allocation import commands as allocation_commands
 from tanshi.allocation import power as allocation
 from tanshi.allocation.tables import EntityAllocationRow, PreallocationRow
+from tanshi.application.lists import why_listing
 from tanshi.application.market import Market
 from tanshi.compliance.penalty import breach_day
 from tanshi.compliance.tables import ObligationRow, PenaltyRow, SurrenderRow
@@ -31,7 +33,7 @@ from tanshi.exchange.tables import QuoteRow
 from tanshi.journal.engine import Snapshot
 from tanshi.journal.table import R, read_rows
 from tanshi.mrv.commands import unit_month
-from tanshi.mrv.tables import VERIFIED, ChangeRow, OpeningEmissionRow, ReportRow, UnitMonthRow, UnitYearRow
+from tanshi.mrv.tables import VERIFIED, ChangeRow, ReportRow, UnitMonthRow, UnitYearRow
 from tanshi.participants.areas import areas
 from tanshi.participants.tables import EntityRow, UnitRow
 from tanshi.rules import Law, Node
@@ -90,6 +92,8 @@ class _Trees:
             return why_law(self._law, subject)
         if measure == "close" and len(rest) == 1:
             return self._close(rest[0])
+        if measure == "listing" and len(rest) == 2:
+            return why_listing(self._law, self._view, *rest)
         if measure == "penalty" and len(rest) == 2:
             return self._penalty(*rest)
         if measure not in MEASURES or len(rest) not in (1, 2):
@@ -116,14 +120,16 @@ class _Trees:
     def _values(self, measure: str, period: str) -> dict[str, tuple[str, int]]:
         """Return (area, value) by entity."""
         table, column = MEASURES[measure]
+        periods = _years(period) if measure == "verified_t" else [period]  # reports are annual
         rows = self._view.fetch(
-            f"SELECT t.entity, e.area_gb2260, t.{column} FROM {table} t JOIN participants_entity e ON e.id = t.entity"
-            f" WHERE t.period = ? AND t.{column} IS NOT NULL ORDER BY t.entity",
-            [period],
+            f"SELECT t.entity, e.area_gb2260, SUM(t.{column}) FROM {table} t JOIN participants_entity e ON e.id = t.entity"
+            f" WHERE t.period IN ({', '.join('?' * len(periods))}) AND t.{column} IS NOT NULL"
+            " GROUP BY t.entity, e.area_gb2260 ORDER BY t.entity",
+            periods,
         )
         if not rows:
             raise problem("why.nothing_yet", where=f"{measure}/{period}", period=period)
-        return {entity: (area, value) for entity, area, value in rows}
+        return {entity: (area, int(value)) for entity, area, value in rows}
 
     def _nation(self, measure: str, period: str) -> Node:
         by_area: dict[str, int] = {}
@@ -163,6 +169,9 @@ class _Trees:
         return tree[measure](period, entity)
 
     def _verified(self, period: str, entity: str) -> Node:
+        if (years := _years(period)) != [period]:
+            reported = [y for y in years if read_rows(self._view, ReportRow, entity=entity, period=y)]
+            return _sum_of("label.verified_t", [self._verified(y, entity) for y in reported], period, entity)
         report = self._one(ReportRow, f"verified_t/{period}/{entity}", entity=entity, period=period)
         if report.verified_t is None:
             raise problem("why.nothing_yet", where=f"verified_t/{period}/{entity}", period=period)
@@ -203,10 +212,13 @@ class _Trees:
         )  # fmt: skip
 
     def _unit_preallocation(self, plan: allocation.PowerPlan, row: PreallocationRow) -> Node:
-        opening = [o for o in read_rows(self._view, OpeningEmissionRow, unit=row.unit) if o.year == row.base_year]
+        by_output = plan.base.value["of"] != "verified"
+        kept = "mrv_opening_output" if by_output else "mrv_opening_emission"
+        sql = f"SELECT origin FROM {kept} WHERE unit = ? AND year = ?"
+        origin = next((o for (o,) in self._view.fetch(sql, [row.unit, row.base_year])), "")
         base = Node(
-            "label.base_emission", row.base_t, "tCO2", "E0", citation=plan.base.citation,
-            confidence=plan.base.confidence, note=f"{row.base_year} {opening[0].origin if opening else ''}".strip(),
+            "label.base_output" if by_output else "label.base_emission", row.base_t, "tCO2", "E0", citation=plan.base.citation,
+            confidence=plan.base.confidence, note=f"{row.base_year} {origin}".strip(),
         )  # fmt: skip
         return Node(
             "label.preallocated_t", row.preallocated_t, "t", formula="E0 * s",
@@ -232,13 +244,19 @@ class _Trees:
             allocation.allocate_unit(
                 plan, allocation_commands.unit_output(year, self._one(UnitRow, year.unit, id=year.unit))
             )
-            for year in read_rows(self._view, UnitYearRow, entity=entity, period=period, stage=VERIFIED)
+            for of_year in _years(period)
+            for year in read_rows(self._view, UnitYearRow, entity=entity, period=of_year, stage=VERIFIED)
         ]
 
     def _plan(self, period: str, entity: str) -> allocation.PowerPlan:
         """Return the plan as it was believed when the entity's amount was decided."""
         row = self._one(EntityAllocationRow, f"approved_t/{period}/{entity}", entity=entity, period=period)
         return allocation.PowerPlan.of(self._law.as_of(row.rules_revision), Period.named(period))
+
+    def _period_of(self, year: str, entity: str) -> str:
+        """Return the period a year's allowances of an entity belong to: the year, or the joint period it is part of."""
+        rows = read_rows(self._view, EntityAllocationRow, entity=entity)
+        return next((r.period for r in rows if year in _years(r.period)), year)
 
     def _obligation(self, period: str, entity: str) -> Node:
         row = self._one(ObligationRow, f"obligation_t/{period}/{entity}", entity=entity, period=period)
@@ -278,6 +296,9 @@ class _Trees:
 
     def _unit(self, measure: str, period: str, unit: str) -> Node:
         subject = f"{measure}/{period}/{unit}"
+        if (years := _years(period)) != [period] and measure in ("verified_t", "approved_t"):
+            ran = [y for y in years if read_rows(self._view, UnitYearRow, unit=unit, period=y, stage=VERIFIED)]
+            return _sum_of(f"label.{measure}", [self._unit(measure, y, unit) for y in ran], period, unit)
         if measure == "verified_t":
             return self._unit_emission(
                 period, self._one(UnitYearRow, subject, unit=unit, period=period, stage=VERIFIED)
@@ -287,7 +308,7 @@ class _Trees:
             return self._unit_preallocation(self._plan(period, row.entity), row)
         if measure == "approved_t":
             year = self._one(UnitYearRow, subject, unit=unit, period=period, stage=VERIFIED)
-            plan = self._plan(period, year.entity)
+            plan = self._plan(self._period_of(period, year.entity), year.entity)
             output = allocation_commands.unit_output(year, self._one(UnitRow, unit, id=unit))
             return allocation.explain_unit(plan, allocation.allocate_unit(plan, output), subject)
         raise problem("why.not_of_a_unit", where=subject, measure=measure)
@@ -358,3 +379,16 @@ def _recorded(node: Node, recorded: Fraction) -> Node:
     if isinstance(node.value, str) or node.value == recorded:
         return node
     return replace(node, note=f"recorded: {show(recorded)} {node.note}".strip())
+
+
+def _years(period: str) -> list[str]:
+    """Return the emission years of a period; of a single year, itself."""
+    return [str(year) for year in Period.named(period).years]
+
+
+def _sum_of(label: str, years: list[Node], period: str, where: str) -> Node:
+    """Return the node of a joint period over the nodes of its years."""
+    total = sum((Fraction(n.value) for n in years), Fraction(0))
+    unit = years[0].unit if years else "t"
+    measure = label.removeprefix("label.")
+    return Node(label, total, unit, formula="sum", inputs=tuple(years), subject=f"{measure}/{period}/{where}")

@@ -97,6 +97,21 @@ def why(
     raise typer.Exit(1 if node.check() else 0)
 
 
+@app.command("list", epilog="Example: tanshi list 2022 --db market.db --kind covered")
+def list_year(
+    year: Annotated[str, typer.Argument(metavar="YEAR", help="Year or joint period of the list, e.g. 2022.")],
+    db: Db = DEFAULT_DB,
+    kind: Annotated[
+        str, typer.Option("--kind", help="Which list: report (who must report) or covered (who is covered).")
+    ] = "covered",
+    as_json: Json = False,
+) -> None:
+    """Print who must report or who is covered in a year, on which ground, who entered and who left."""
+    from tanshi.cli.list import run_list
+
+    run_list(year, db, kind, as_json)
+
+
 @app.command(epilog="Example: tanshi audit --db market.db")
 def audit(
     db: Db = DEFAULT_DB,
@@ -244,21 +259,6 @@ def forms_send(
     raise typer.Exit(send(form, file, server, db, actor, entity, as_json))
 
 
-admin_app = typer.Typer(help="Logins, from the machine itself.", no_args_is_help=True, rich_markup_mode=None)
-app.add_typer(admin_app, name="admin")
-
-
-@admin_app.command("invite", epilog="Example: tanshi admin invite registrar --actor registry/1 --db market.db")
-def admin_invite(
-    login: Annotated[str, typer.Argument(help="Login name of a person.")],
-    actor: Annotated[list[str] | None, typer.Option("--actor", help="Actor it may act as; several times.")] = None,
-    db: Db = DEFAULT_DB,
-    settings: Annotated[Path | None, typer.Option("--settings", help="TOML file with the part [identity].")] = None,
-    as_json: Json = False,
-) -> None:
-    """Invite an administrator: prints the address at which the person sets a password, once."""
-    from tanshi.cli.admin import run_invite
-
 @app.command(epilog="Example: tanshi remind --db market.db --settings tanshi.toml")
 def remind(
     db: Db = DEFAULT_DB,
@@ -287,6 +287,21 @@ def look(
 
     raise typer.Exit(run_look(place, db, reason, as_json))
 
+
+admin_app = typer.Typer(help="Logins, from the machine itself.", no_args_is_help=True, rich_markup_mode=None)
+app.add_typer(admin_app, name="admin")
+
+
+@admin_app.command("invite", epilog="Example: tanshi admin invite registrar --actor registry/1 --db market.db")
+def admin_invite(
+    login: Annotated[str, typer.Argument(help="Login name of a person.")],
+    actor: Annotated[list[str] | None, typer.Option("--actor", help="Actor it may act as; several times.")] = None,
+    db: Db = DEFAULT_DB,
+    settings: Annotated[Path | None, typer.Option("--settings", help="TOML file with the part [identity].")] = None,
+    as_json: Json = False,
+) -> None:
+    """Invite an administrator: prints the address at which the person sets a password, once."""
+    from tanshi.cli.admin import run_invite
 
     raise typer.Exit(run_invite(login, tuple(actor or ()), db, settings, as_json))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -19,38 +20,47 @@ from tanshi.disclosure.tables import write_csv
 from tanshi.journal.writer import seeded_entropy
 from tanshi.participants.roster import read_roster
 from tanshi.rules import Law
+from tanshi.simulation.chain import Chain
 from tanshi.simulation.population import GROUPINGS, Population, from_roster, generated
-from tanshi.simulation.year import Year
 
 #: Periods the scenario can run.
-RUNNABLE = ("2021", "2022", "2023", "2024")
+RUNNABLE = ("2019-2020", "2021", "2022", "2023", "2024")
 
 
-def run_year(name: str, units: Path | None, db: str, seed: int, grouping: str, out: Path | None, as_json: bool) -> int:
-    """Run a year; return 0, or 1 if rows of the roster were wrong."""
-    period = _period(name)
+def run_year(
+    names: Sequence[str], units: Path | None, db: str, seed: int, grouping: str, out: Path | None, as_json: bool
+) -> int:
+    """Run one period or several; return 0, or 1 if rows of the roster were wrong."""
+    periods = sorted({_period(name) for name in names})
     if grouping not in GROUPINGS:
         raise problem("year.bad_grouping", value=grouping, known=", ".join(GROUPINGS))
     law = Law("cn")
-    population = _population(law, units, period, seed, grouping)
-    clock = SimulatedClock(datetime(period.first_year, 1, 1, tzinfo=UTC))
+    populations = _populations(law, units, periods, seed, grouping)
+    clock = SimulatedClock(datetime(periods[0].first_year, 1, 1, tzinfo=UTC))
     market = open_market(db, law=law, clock=clock, entropy=seeded_entropy(str(seed)))
     try:
         with show.bars() as bars:
-            scenario = Year(market, clock, population, period, seed, bars)
+            scenario = Chain(market, clock, populations, seed, bars)
             scenario.run()
-        document, found = _document(market, period, population, scenario.seconds)
-        files = _files(found, out or _beside(db))
+        years = [_document(market, period, populations[period], scenario.seconds) for period in periods]
+        files = [file for _, found in years for file in _files(found, out or _beside(db))]
     finally:
         market.close()
     if as_json:
-        show.json_document({**document, "files": [str(f) for f in files]})
+        show.json_document({**_joined([document for document, _ in years]), "files": [str(f) for f in files]})
     else:
-        _print(found, document, population)
+        for document, found in years:
+            _print(found, document)
         for file in files:
             show.err.print(str(file), markup=False)
-    show.findings(population.findings)
-    return 1 if population.findings else 0
+    findings = populations[periods[0]].findings  # of the file, the same for every period
+    show.findings(findings)
+    return 1 if findings else 0
+
+
+def _joined(years: list[dict[str, Any]]) -> dict[str, Any]:
+    """Return the document of a run: the last period's, with all of them under `years` if there are several."""
+    return years[-1] if len(years) == 1 else {**years[-1], "years": years}
 
 
 def _period(name: str) -> Period:
@@ -63,13 +73,15 @@ def _period(name: str) -> Period:
     return period
 
 
-def _population(law: Law, units: Path | None, period: Period, seed: int, grouping: str) -> Population:
+def _populations(
+    law: Law, units: Path | None, periods: Sequence[Period], seed: int, grouping: str
+) -> dict[Period, Population]:
     if units is None:
         show.err.print("人口：由公开汇总数据生成 | population: generated from cited aggregates", markup=False)
-        return generated(law, period, seed)
+        return {period: generated(law, period, seed) for period in periods}
     roster = read_roster(units)
     show.err.print(f"机组名录 | roster: {roster.name} ({roster.layout}, {len(roster.units)} rows)", markup=False)
-    return from_roster(law, roster, period, seed, grouping)
+    return {period: from_roster(law, roster, period, seed, grouping) for period in periods}
 
 
 def _document(
@@ -114,7 +126,7 @@ def _files(found: Results, folder: Path) -> list[Path]:
     return files
 
 
-def _print(found: Results, document: dict[str, Any], population: Population) -> None:
+def _print(found: Results, document: dict[str, Any]) -> None:
     _print_nation(found, document)
     _print_provinces(found)
     _print_classes(found)

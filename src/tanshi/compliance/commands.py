@@ -7,7 +7,7 @@ from datetime import date
 from fractions import Fraction
 from typing import Any
 
-from tanshi.allocation.tables import EntityAllocationRow
+from tanshi.allocation.tables import BorrowingRow, EntityAllocationRow
 from tanshi.compliance.events import ComplianceAssessed, ObligationSet, SurrenderNoted
 from tanshi.compliance.penalty import Penalty, breach_day, unpaid_penalty
 from tanshi.compliance.tables import ObligationRow, SurrenderRow
@@ -209,6 +209,15 @@ class ComplianceCommands:
                 "compliance.assess", Assess, self.assess, done, lambda r: [(ObligationRow, (r.entity, r.period))], whose
             ),
         )
+
+
+def _is_borrowed(request: NoteSurrender, rows: Rows) -> bool:
+    """Tell whether what is surrendered is a later vintage the entity was allowed to borrow, and not more of it."""
+    borrowed = rows.get(BorrowingRow, (request.entity, request.period))
+    if borrowed is None or borrowed.vintage != request.instrument:
+        return False
+    before = rows.where(SurrenderRow, entity=request.entity, period=request.period, instrument=request.instrument)
+    return sum(s.amount_t for s in before) + request.amount_t <= borrowed.amount_t
 
 
 def penalty_bodies(penalty: Penalty) -> list[dict[str, Any]]:

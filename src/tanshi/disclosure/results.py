@@ -13,6 +13,7 @@ from typing import Any
 
 from tanshi.core.exact import show, total
 from tanshi.core.money import yuan
+from tanshi.core.period import Period
 from tanshi.journal.engine import Snapshot
 from tanshi.participants.areas import areas
 
@@ -32,6 +33,7 @@ class Results:
     classes: list[dict[str, Any]]
     months: list[dict[str, Any]]
     days: list[dict[str, Any]]
+    vintages: list[dict[str, Any]]
     entities: list[dict[str, Any]]
     penalties: list[dict[str, Any]]
     skipped: list[dict[str, Any]]
@@ -39,8 +41,10 @@ class Results:
 
 def results(view: Snapshot, period: str) -> Results:
     """Return the result tables of a period as the books have them at the snapshot's position."""
-    entities = _entities(view, period)
-    days = _days(view, period)
+    season = _season(view, period)
+    entities = _entities(view, period, season)
+    days = _days(view, season)
+    own = [d for d in days if d["instrument"] == season.vintage]
     skipped = [
         {"row": row, "unit": unit, "name": name, "reason": reason}
         for row, unit, name, reason in view.fetch(
@@ -51,11 +55,12 @@ def results(view: Snapshot, period: str) -> Results:
         period=period,
         origin=_origin(view),
         position=view.head().size,
-        nation=_nation(view, period, entities, days, len(skipped)),
+        nation=_nation(view, period, entities, days, own, len(skipped)),
         provinces=_provinces(entities),
         classes=_classes(view, period),
-        months=_months(days),
-        days=days,
+        months=_months(days, season.vintage),
+        days=own,
+        vintages=_vintages(days),
         entities=entities,
         penalties=_penalties(view, period),
         skipped=skipped,
@@ -67,7 +72,7 @@ def _origin(view: Snapshot) -> str:
     return str(found[0][0]) if found else ""
 
 
-def _entities(view: Snapshot, period: str) -> list[dict[str, Any]]:
+def _entities(view: Snapshot, period: str, season: _Season) -> list[dict[str, Any]]:
     rows = view.fetch(
         "SELECT e.id, e.name_zh, e.name_en, e.area_gb2260, a.verified_t, a.preallocated_t, a.approved_t, a.relief_t,"
         " a.obligation_t, o.surrendered_t, o.shortfall_t, o.state, l.emission_t"
@@ -79,7 +84,8 @@ def _entities(view: Snapshot, period: str) -> list[dict[str, Any]]:
     )
     bought: Counter[str] = Counter()
     sold: Counter[str] = Counter()
-    for seller, buyer, quantity in view.fetch("SELECT seller, buyer, quantity_t FROM registry_trade"):
+    trades = "SELECT seller, buyer, quantity_t FROM registry_trade WHERE session > ? AND session <= ?"
+    for seller, buyer, quantity in view.fetch(trades, [season.after, season.until]):
         sold[seller] += quantity
         bought[buyer] += quantity
     return [
@@ -104,38 +110,86 @@ def _entities(view: Snapshot, period: str) -> list[dict[str, Any]]:
     ]
 
 
-def _days(view: Snapshot, period: str) -> list[dict[str, Any]]:
+@dataclass(frozen=True, slots=True)
+class _Season:
+    """The market of a period: the trading days up to its deadline, after the deadline before it."""
+
+    vintage: str
+    after: str
+    until: str
+
+
+def _season(view: Snapshot, period: str) -> _Season:
     vintages = view.fetch("SELECT DISTINCT vintage FROM allocation_entity WHERE period = ?", [period])
-    if not vintages:
-        return []
+    deadlines = view.fetch("SELECT DISTINCT deadline FROM compliance_obligation WHERE period = ?", [period])
+    until = deadlines[0][0] if deadlines else "9999-12-31"
+    ((before,),) = view.fetch("SELECT MAX(deadline) FROM compliance_obligation WHERE deadline < ?", [until])
+    return _Season(vintages[0][0] if vintages else "", before or "", until)
+
+
+_DAY = (
+    "instrument",
+    "day",
+    "open_fen",
+    "high_fen",
+    "low_fen",
+    "close_fen",
+    "listed_t",
+    "listed_fen",
+    "block_t",
+    "block_fen",
+    "trades",
+)
+
+
+def _days(view: Snapshot, season: _Season) -> list[dict[str, Any]]:
+    """Return every instrument's days of the season."""
     rows = view.fetch(
-        "SELECT day, open_fen, high_fen, low_fen, close_fen, listed_t, listed_fen, block_t, block_fen, trades"
-        " FROM exchange_quote WHERE instrument = ? ORDER BY day",
-        [vintages[0][0]],
+        f"SELECT {', '.join(_DAY)} FROM exchange_quote WHERE day > ? AND day <= ? ORDER BY day, instrument",
+        [season.after, season.until],
     )
-    names = (
-        "day",
-        "open_fen",
-        "high_fen",
-        "low_fen",
-        "close_fen",
-        "listed_t",
-        "listed_fen",
-        "block_t",
-        "block_fen",
-        "trades",
-    )
-    return [dict(zip(names, row, strict=True)) for row in rows]
+    return [dict(zip(_DAY, row, strict=True)) for row in rows]
+
+
+def _vintages(days: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return the season's turnover and last close by vintage."""
+    found: dict[str, list[dict[str, Any]]] = {}
+    for day in days:
+        found.setdefault(day["instrument"], []).append(day)
+    rows = []
+    for instrument, of_vintage in sorted(found.items()):
+        tonnes = sum(d["listed_t"] + d["block_t"] for d in of_vintage)
+        value = sum(d["listed_fen"] + d["block_fen"] for d in of_vintage)
+        rows.append(
+            {
+                "instrument": instrument,
+                "traded_t": tonnes,
+                "value_cny": yuan(value),
+                "mean_price": yuan_per_t(value, tonnes),
+                "close": yuan(of_vintage[-1]["close_fen"]),
+            }
+        )
+    return rows
 
 
 def _nation(
-    view: Snapshot, period: str, entities: list[dict[str, Any]], days: list[dict[str, Any]], skipped: int
+    view: Snapshot,
+    period: str,
+    entities: list[dict[str, Any]],
+    days: list[dict[str, Any]],
+    own: list[dict[str, Any]],
+    skipped: int,
 ) -> dict[str, Any]:
     traded = sum(d["listed_t"] + d["block_t"] for d in days)
     value = sum(d["listed_fen"] + d["block_fen"] for d in days)
     owed = sum(e["obligation_t"] for e in entities)
     given = sum(e["surrendered_t"] for e in entities)
-    units = view.fetch("SELECT COUNT(*) FROM mrv_unit_year WHERE period = ? AND stage = 'reported'", [period])[0][0]
+    years, marks = _years(period)
+    sql = f"SELECT COUNT(DISTINCT unit) FROM mrv_unit_year WHERE period IN ({marks}) AND stage = 'reported'"
+    ((units,),) = view.fetch(sql, years)
+    ((borrowers, borrowed),) = view.fetch(
+        "SELECT COUNT(*), COALESCE(SUM(amount_t), 0) FROM allocation_borrowing WHERE period = ?", [period]
+    )
     met = sum(e["state"] == "met" for e in entities)
     return {
         "entities": len(entities),
@@ -145,11 +199,13 @@ def _nation(
         "approved_t": sum(e["approved_t"] for e in entities),
         "obligation_t": owed,
         "relieved_entities": sum(e["relief_t"] > 0 for e in entities),
+        "borrowing_entities": borrowers,
+        "borrowed_t": int(borrowed),
         "traded_t": traded,
         "block_t": sum(d["block_t"] for d in days),
         "traded_cny": yuan(value),
         "mean_price": yuan_per_t(value, traded),
-        "close": yuan(days[-1]["close_fen"]) if days else None,
+        "close": yuan(own[-1]["close_fen"]) if own else None,
         "participation": share(sum(bool(e["bought_t"] or e["sold_t"]) for e in entities), len(entities)),
         "ccer_t": 0,
         "surrendered_t": given,
@@ -159,6 +215,12 @@ def _nation(
         "shortfall_t": sum(e["shortfall_t"] for e in entities),
         "skipped_rows": skipped,
     }
+
+
+def _years(period: str) -> tuple[list[str], str]:
+    """Return a period's emission years, and as many placeholders."""
+    years = [str(year) for year in Period.named(period).years]
+    return years, ", ".join("?" * len(years))
 
 
 def share(part: int, whole: int) -> str | None:
@@ -189,10 +251,11 @@ def _provinces(entities: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 
 def _classes(view: Snapshot, period: str) -> list[dict[str, Any]]:
+    years, marks = _years(period)
     rows = view.fetch(
         "SELECT a.unit_class, u.capacity_kw, a.output_mwh, a.heat_gj, a.verified_t, a.approved_t, a.initial_t"
-        " FROM allocation_unit a JOIN participants_unit u ON u.id = a.unit WHERE a.period = ?",
-        [period],
+        f" FROM allocation_unit a JOIN participants_unit u ON u.id = a.unit WHERE a.period IN ({marks})",
+        years,
     )
     found: dict[str, dict[str, Any]] = {}
     for unit_class, kw, output, heat, verified, approved, initial in rows:
@@ -216,8 +279,8 @@ def _classes(view: Snapshot, period: str) -> list[dict[str, Any]]:
     return [found[name] for name in sorted(found)]
 
 
-def _months(days: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Return the market by month: turnover by way of trading, mean price, range, close."""
+def _months(days: list[dict[str, Any]], vintage: str) -> list[dict[str, Any]]:
+    """Return the market by month: turnover by way of trading, mean price and range of all vintages, close of one."""
     found: dict[str, list[dict[str, Any]]] = {}
     for day in days:
         found.setdefault(day["day"][:7], []).append(day)
@@ -230,7 +293,7 @@ def _months(days: list[dict[str, Any]]) -> list[dict[str, Any]]:
         rows.append(
             {
                 "month": month,
-                "trading_days": len(of_month),
+                "trading_days": len({d["day"] for d in of_month}),
                 "trades": sum(d["trades"] for d in of_month),
                 "listed_t": listed,
                 "block_t": block,
@@ -238,7 +301,7 @@ def _months(days: list[dict[str, Any]]) -> list[dict[str, Any]]:
                 "mean_price": yuan_per_t(value, listed + block),
                 "high": yuan(max(highs)) if highs else None,
                 "low": yuan(min(lows)) if lows else None,
-                "close": yuan(of_month[-1]["close_fen"]),
+                "close": yuan(next(d["close_fen"] for d in reversed(of_month) if d["instrument"] == vintage)),
             }
         )
     return rows

@@ -18,8 +18,22 @@ from tanshi.core.period import Period
 from tanshi.journal.command import Act, Handler, Touch
 from tanshi.journal.request import plain
 from tanshi.journal.rows import Rows
-from tanshi.mrv.events import EmissionConfirmed, MonthRecorded, OpeningEmissionTaken, ReportFiled, ReportVerified
-from tanshi.mrv.tables import VERIFIED, OpeningEmissionRow, ReportRow, UnitMonthRow, UnitYearRow
+from tanshi.mrv.events import (
+    EmissionConfirmed,
+    MonthRecorded,
+    OpeningEmissionTaken,
+    OpeningOutputTaken,
+    ReportFiled,
+    ReportVerified,
+)
+from tanshi.mrv.tables import (
+    VERIFIED,
+    OpeningEmissionRow,
+    OpeningOutputRow,
+    ReportRow,
+    UnitMonthRow,
+    UnitYearRow,
+)
 from tanshi.participants.commands import concern_of
 from tanshi.participants.tables import EntityRow, UnitRow
 from tanshi.rulemaking.law import LawBook
@@ -141,6 +155,25 @@ class TakeOpeningEmission:
     units: tuple[OpeningUnit, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class OpeningOutput:
+    """What a unit supplied in a year: electricity to the grid in MWh with 3 decimals, heat in GJ with 2."""
+
+    unit: str
+    supply_mwh_e3: int
+    heat_gj_e2: int
+
+
+@dataclass(frozen=True, slots=True)
+class TakeOpeningOutput:
+    """Take over the verified output of an entity's units in an earlier year; `origin` says where it is from."""
+
+    entity: str
+    year: str
+    origin: str
+    units: tuple[OpeningOutput, ...]
+
+
 class MrvCommands:
     """Judges the commands under a law."""
 
@@ -185,7 +218,7 @@ class MrvCommands:
         if rows.get(EntityRow, request.entity) is None:
             return act.refuse(MrvOutcome.ENTITY_NOT_FOUND, entity=request.entity)
         period = _period(request.period)
-        if period is None:
+        if period is None or len(period.years) > 1:  # a joint period is a sum of years, each with its report
             return act.refuse(MrvOutcome.BAD_PERIOD, period=request.period)
         if act.day <= period.last_day.isoformat():
             return act.refuse(MrvOutcome.PERIOD_NOT_OVER, period=request.period, day=act.day)
@@ -246,22 +279,7 @@ class MrvCommands:
         return MrvOutcome.DONE
 
     def take_opening_emission(self, request: TakeOpeningEmission, rows: Rows, act: Act) -> Outcome:
-        if rows.get(EntityRow, request.entity) is None:
-            return act.refuse(MrvOutcome.ENTITY_NOT_FOUND, entity=request.entity)
-        if _period(request.year) is None:
-            return act.refuse(MrvOutcome.BAD_PERIOD, period=request.year)
-        for opening in request.units:
-            unit = rows.get(UnitRow, opening.unit)
-            if unit is None or unit.entity != request.entity:
-                return act.refuse(MrvOutcome.UNIT_NOT_OF_ENTITY, unit=opening.unit, entity=request.entity)
-            if opening.emission_t < 0:
-                return act.refuse(MrvOutcome.BAD_EMISSION, unit=opening.unit)
-            if rows.get(OpeningEmissionRow, (opening.unit, request.year)) is not None:
-                return act.refuse(MrvOutcome.ALREADY_RECORDED, unit=opening.unit, month=request.year)
-        act.record(
-            OpeningEmissionTaken(request.entity, request.year, request.origin, [plain(u) for u in request.units])
-        )
-        return MrvOutcome.DONE
+        return _take_opening(request, OpeningEmissionRow, OpeningEmissionTaken, rows, act)
 
     def take_opening_output(self, request: TakeOpeningOutput, rows: Rows, act: Act) -> Outcome:
         return _take_opening(request, OpeningOutputRow, OpeningOutputTaken, rows, act)
@@ -304,11 +322,15 @@ class MrvCommands:
                 TakeOpeningEmission,
                 self.take_opening_emission,
                 done,
-                lambda r: [
-                    (EntityRow, r.entity),
-                    *((UnitRow, u.unit) for u in r.units),
-                    *((OpeningEmissionRow, (u.unit, r.year)) for u in r.units),
-                ],
+                lambda r: _touches_opening(r, OpeningEmissionRow),
+                whose,
+            ),
+            Handler(
+                "mrv.take_opening_output",
+                TakeOpeningOutput,
+                self.take_opening_output,
+                done,
+                lambda r: _touches_opening(r, OpeningOutputRow),
                 whose,
             ),
         )
@@ -383,6 +405,11 @@ def months_by_unit(rows: Rows, entity: str, period: Period) -> dict[str, list[Un
 def unit_month(row: UnitMonthRow) -> UnitMonth:
     """Return the month of a row as accounting reads it."""
     return UnitMonth(row.month, *(getattr(row, name) for name in _MONTH_FIELDS))
+
+
+def recorded_month(month: str, record: MonthOfUnit) -> UnitMonth:
+    """Return a month as it is recorded as accounting reads it."""
+    return UnitMonth(month, *(getattr(record, name) for name in _MONTH_FIELDS))
 
 
 def impossible(month: MonthOfUnit, rated_kw: int, days: int) -> str:

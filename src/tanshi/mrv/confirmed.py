@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from tanshi.journal.command import Touch
-from tanshi.journal.rows import Rows
 from tanshi.mrv.tables import OpeningEmissionRow, ReportRow
+from tanshi.participants.conditions import Finds
 
 
 class ConfirmedEmissions:
@@ -17,7 +17,7 @@ class ConfirmedEmissions:
         for year in years:
             yield ReportRow, (entity, str(year))
 
-    def of(self, rows: Rows, entity: str, years: Iterable[int]) -> dict[int, int]:
+    def of(self, rows: Finds, entity: str, years: Iterable[int]) -> dict[int, int]:
         """Return the emissions in whole tonnes of those years the books know."""
         found: dict[int, int] = {}
         for year in years:

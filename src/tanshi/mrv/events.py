@@ -13,6 +13,7 @@ from tanshi.mrv.tables import (
     ChangeRow,
     EvidenceRow,
     OpeningEmissionRow,
+    OpeningOutputRow,
     ReportRow,
     UnitMonthRow,
     UnitYearRow,
@@ -81,6 +82,17 @@ class OpeningEmissionTaken(Fact):
 
 
 @dataclass(frozen=True, slots=True)
+class OpeningOutputTaken(Fact):
+    """Verified output of an earlier year (net supply, heat) is taken over from outside these books."""
+
+    type: ClassVar[str] = "mrv.opening_output_taken/1"
+    entity: str
+    year: str
+    origin: str
+    units: list[dict[str, Any]]
+
+
+@dataclass(frozen=True, slots=True)
 class EvidenceDeposited(Fact):
     """A reading, a laboratory's report or another paper behind a unit's month was deposited (存证) with its digest."""
 
@@ -142,6 +154,11 @@ def _taken(fact: OpeningEmissionTaken, at: At, rows: Rows) -> None:
         rows.put(OpeningEmissionRow(unit["unit"], fact.year, fact.entity, unit["emission_t"], fact.origin))
 
 
+def _output_taken(fact: OpeningOutputTaken, at: At, rows: Rows) -> None:
+    for unit in fact.units:
+        rows.put(OpeningOutputRow(year=fact.year, entity=fact.entity, origin=fact.origin, **unit))
+
+
 def _deposited(fact: EvidenceDeposited, at: At, rows: Rows) -> None:
     rows.put(
         EvidenceRow(
@@ -158,5 +175,6 @@ FACTS = (
     FactType(ReportVerified, _verified),
     FactType(EmissionConfirmed, _confirmed),
     FactType(OpeningEmissionTaken, _taken),
+    FactType(OpeningOutputTaken, _output_taken),
     FactType(EvidenceDeposited, _deposited),
 )

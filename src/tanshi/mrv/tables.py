@@ -118,6 +118,24 @@ class OpeningEmissionRow(Row):
     origin: str
 
 
+@table(
+    "mrv_opening_output",
+    key=["unit", "year"],
+    checks=["supply_mwh_e3 >= 0", "heat_gj_e2 >= 0"],
+    indexes=[["entity"]],
+)
+@dataclass(slots=True)
+class OpeningOutputRow(Row):
+    """What a unit supplied in a year before the first one kept here: the base of a pre-allocation by output."""
+
+    unit: str
+    year: str
+    entity: str
+    supply_mwh_e3: int
+    heat_gj_e2: int
+    origin: str
+
+
 #: What a deposited piece of evidence is: a reading of a meter or scale, a laboratory's report, another paper.
 METER_READING, LABORATORY_REPORT, DOCUMENT = "meter_reading", "laboratory_report", "document"
 
@@ -154,4 +172,12 @@ class EvidenceRow(Row):
     deposited_on: str
 
 
-TABLES: tuple[type[Row], ...] = (UnitMonthRow, ReportRow, UnitYearRow, ChangeRow, OpeningEmissionRow, EvidenceRow)
+TABLES: tuple[type[Row], ...] = (
+    UnitMonthRow,
+    ReportRow,
+    UnitYearRow,
+    ChangeRow,
+    OpeningEmissionRow,
+    OpeningOutputRow,
+    EvidenceRow,
+)

@@ -294,7 +294,8 @@ def read_steps(law: Law, view: Snapshot, period: str, entity: str) -> list[Step]
     whole = read_rows(view, EntityAllocationRow, entity=entity, period=period)
     if not whole or whole[0].approved_t is None or whole[0].obligation_t is None:
         return []
-    units = read_rows(view, UnitAllocationRow, entity=entity, period=period)
+    years = Period.named(period).years
+    units = [u for year in years for u in read_rows(view, UnitAllocationRow, entity=entity, period=str(year))]
     plan = PowerPlan.of(law, Period.named(period))
     stair = _Stair()
     levels = [

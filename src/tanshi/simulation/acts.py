@@ -13,7 +13,6 @@ from tanshi.application.access import FOUR_EYES
 from tanshi.application.market import Market
 from tanshi.core.clock import SimulatedClock
 from tanshi.core.finding import Finding, Problem
-from tanshi.core.progress import Progress
 from tanshi.journal.canonical import canonical, parse
 from tanshi.journal.command import Answer, Command
 from tanshi.journal.request import plain
@@ -67,25 +66,22 @@ class ScenarioRefused(Problem):
 class Acts:
     """A scenario's way to the market."""
 
-    def __init__(self, market: Market, clock: SimulatedClock, progress: Progress) -> None:
+    def __init__(self, market: Market, clock: SimulatedClock) -> None:
         self.market = market
-        self.progress = progress
         self._clock = clock
 
     def at(self, day: date, at: time = time(9)) -> None:
         """Put the clock on a day."""
         self._clock.put_day(day, at)
 
-    def send(self, commands: Iterable[Command], *, group: int = GROUP, counted: bool = True) -> None:
-        """Send commands in groups; all must be carried out. `counted`: each is one unit of progress."""
+    def send(self, commands: Iterable[Command], *, group: int = GROUP) -> None:
+        """Send commands in groups; all must be carried out."""
         every = list(commands)
         for start in range(0, len(every), group):
             part = every[start : start + group]
             for sent, answer in zip(part, self.market.execute(part), strict=True):
                 if not answer.done:
                     raise refusal(sent, answer)
-            if counted:
-                self.progress.advance(len(part))
 
     def bulk(
         self,
@@ -94,8 +90,6 @@ class Acts:
         kind: str,
         plan: Callable[[], Sequence[object]],
         size: int = CHUNK,
-        *,
-        counted: bool = True,
     ) -> None:
         """Carry out a bulk act as a run; what is to be done is planned once, and resumed from its record."""
         state, items = self._planned(run, plan)
@@ -105,13 +99,11 @@ class Acts:
         if state == "none":
             kept = self.market.evidence.keep(canonical(items))
             opened = OpenRun(run, kind, len(parts), len(items), kept)
-            self.send([command(f"{run}/open", who, "run.open", opened)], counted=False)
+            self.send([command(f"{run}/open", who, "run.open", opened)])
         for number, part in parts:
             chunk = Command(f"{run}/{number:04d}", who[1], who[0], kind, part, _second(who, kind))
-            self.send([chunk], counted=False)
-            if counted:
-                self.progress.advance(len(part))
-        self.send([command(f"{run}/close", who, "run.close", CloseRun(run))], counted=False)
+            self.send([chunk])
+        self.send([command(f"{run}/close", who, "run.close", CloseRun(run))])
 
     def _planned(self, run: str, plan: Callable[[], Sequence[object]]) -> tuple[str, list[Any]]:
         """Return a run's state (none, open, closed) and its items: as recorded, or planned now."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from datetime import date, time
 from hashlib import sha256
 
@@ -29,38 +29,45 @@ from tanshi.simulation.season import Intent, Season, Trader, trade_day
 Estimates = Mapping[str, tuple[int, int]]
 
 
-class _Books:
-    """The registry's balances as of a transfer, by account; what came in as money and went out as surrender."""
+@dataclass(frozen=True, slots=True)
+class Due:
+    """A period whose obligation falls due in the season: who has one, and what they expect before it is set."""
 
-    def __init__(self) -> None:
-        self.seen = 0
-        self.held: Counter[tuple[str, str]] = Counter()
-        self.brought: Counter[str] = Counter()
-        self.surrendered: Counter[str] = Counter()
+    period: str
+    entities: Sequence[str]
+    estimates: Callable[[], Estimates]
+
+
+@dataclass(slots=True)
+class _Claim:
+    """What a period means to an entity."""
+
+    owed_t: int
+    coming_t: int
+    is_set: bool  # the obligation stands, so it can be surrendered for
 
 
 class Desk:
     """The trading days of one season."""
 
-    def __init__(
-        self,
-        acts: Acts,
-        season: Season,
-        period: str,
-        entities: Sequence[str],
-        estimates: Callable[[], Estimates],
-    ) -> None:
+    def __init__(self, acts: Acts, season: Season, dues: Sequence[Due]) -> None:
         self._acts = acts
         self._market = acts.market
         self._season = season
-        self._vintage = season.vintage
-        self._period = period
-        self._entities = entities
-        self._estimates = estimates
-        self._expected: Estimates | None = None
-        self._visits = season.visits(entities)
-        self._books = _Books()
-        self._accounts = {e: (registry.registration(e), registry.trading(e)) for e in entities}
+        self._dues = dues
+        self._expected: dict[str, Estimates] = {}
+        self._entities = sorted({e for due in dues for e in due.entities})
+        self._visits = season.visits(self._entities)
+        self._seen = 0  # the last transfer taken in
+        self._surrendered: Counter[tuple[str, str]] = Counter()  # by account and period
+        self._traders = {e: Trader(e) for e in self._entities}
+        self._holders = {
+            account: (trader, held)
+            for e, trader in self._traders.items()
+            for account, held in ((registry.registration(e), trader.registered), (registry.trading(e), trader.trading))
+        }
+
+    # the day
 
     def trade(self, day: date) -> None:
         """Open a session, trade, close, settle; what was done before is not done again."""
@@ -74,16 +81,21 @@ class Desk:
 
     def _hold_session(self, day: date) -> None:
         self._acts.at(day, time(9, 15))
-        close = self._previous_close(day)
+        closes = self._previous_closes(day)
         terms = Terms.of(self._market.law, day)
-        traders = self._traders()
-        intents = self._season.intents(day, traders, self._visits.get(day, []), close)
-        self._fund(day, intents, traders)
-        positions = [(t.entity, self._vintage, t.trading_t) for t in traders.values() if t.trading_t]
-        cash = {t.entity: t.cash_fen for t in traders.values()}
-        self._open(day, positions, cash, close)
-        session = Session(terms, {self._vintage: close}, positions, cash)
-        trade_day(session, self._season, terms, day, intents, close)
+        self._look()
+        intents = self._season.intents(day, self._traders, self._visits.get(day, []), closes)
+        self._fund(day, intents, closes)
+        positions = [
+            (t.entity, vintage, tonnes)
+            for t in self._traders.values()
+            for vintage, tonnes in sorted(t.trading.items())
+            if tonnes
+        ]
+        cash = {t.entity: t.cash_fen for t in self._traders.values()}
+        self._open(day, positions, cash, closes)
+        session = Session(terms, closes, positions, cash)
+        trade_day(session, self._season, terms, day, intents, closes)
         self._acts.at(day, time(15))
         self._close(day, session)
 
@@ -97,99 +109,120 @@ class Desk:
         last, state = book[0]
         return "closed" if last == day.isoformat() and state == "open" else "settled"
 
-    def _previous_close(self, day: date) -> int:
-        with self._market.view() as view:
-            found = view.fetch(
-                "SELECT close_fen FROM exchange_quote WHERE instrument = ? AND day < ? ORDER BY day DESC LIMIT 1",
-                [self._vintage, day.isoformat()],
-            )
-        return int(found[0][0]) if found else self._season.reference_fen
+    def _previous_closes(self, day: date) -> dict[str, int]:
+        """Return each vintage's previous close; a vintage that was never quoted starts where the one before it stands.
 
-    def _follow(self) -> None:
-        """Bring the balances up to date from the registry's transfers since the last look."""
-        sql = (
-            "SELECT number, kind, debit, credit, instrument, amount, reference FROM registry_transfer"
-            " WHERE number > ? ORDER BY number"
-        )
+        The first of all starts from the season's reference.
+        """
+        found: dict[str, int] = {}
+        latest = self._season.reference_fen
+        sql = "SELECT close_fen FROM exchange_quote WHERE instrument = ? AND day < ? ORDER BY day DESC LIMIT 1"
         with self._market.view() as view:
-            for number, kind, debit, credit, instrument, amount, reference in view.fetch(sql, [self._books.seen]):
-                self._books.seen = number
-                if kind == "surrender" and reference == self._period:
-                    self._books.surrendered[debit] += amount
-                if kind == "cash_deposit":
-                    self._books.brought[credit] += amount
-                self._books.held[debit, instrument] -= amount
-                self._books.held[credit, instrument] += amount
-
-    def _traders(self) -> dict[str, Trader]:
-        """Return the traders as the books have them now."""
-        self._follow()
-        books = self._books
-        with self._market.view() as view:
-            known = {
-                row[0]: row[1:]
-                for row in view.fetch(
-                    "SELECT entity, preallocated_t, approved_t, obligation_t FROM allocation_entity WHERE period = ?",
-                    [self._period],
-                )
-            }
-            up = view.fetch(
-                "SELECT 1 FROM journal_run WHERE id = ? AND state = 'closed'", [settle_up_run(self._period)]
-            )
-        found = {}
-        for name in self._entities:
-            before, approved, obligation = known.get(name, (0, None, None))
-            if approved is None:
-                approved, obligation = self._expectation(name)
-            registered, trading = self._accounts[name]
-            found[name] = Trader(
-                entity=name,
-                obligation_t=obligation,
-                coming_t=0 if up else approved - before,
-                registered_t=books.held[registered, self._vintage],
-                trading_t=books.held[trading, self._vintage],
-                cash_fen=books.held[trading, CASH],
-                spent_fen=books.brought[trading],
-                surrendered_t=books.surrendered[registered],
-            )
+            for vintage in self._season.vintages:
+                known = view.fetch(sql, [vintage, day.isoformat()])
+                latest = int(known[0][0]) if known else latest
+                found[vintage] = latest
         return found
 
-    def _expectation(self, name: str) -> tuple[int, int]:
-        if self._expected is None:
-            self._expected = self._estimates()
-        return self._expected[name]
+    # the books
 
-    def _fund(self, day: date, intents: Sequence[Intent], traders: Mapping[str, Trader]) -> None:
+    def _look(self) -> None:
+        """Bring the traders up to date: holdings and money from the transfers, claims from what was decided."""
+        self._follow()
+        claims = self._claims()
+        for name, trader in self._traders.items():
+            of_entity = [c for due in self._dues if (c := claims.get((name, due.period))) is not None]
+            trader.owed_t = sum(c.owed_t for c in of_entity)
+            trader.coming_t = sum(c.coming_t for c in of_entity)
+
+    def _follow(self) -> None:
+        """Take in the registry's transfers since the last look."""
+        sql = (
+            "SELECT number, day, kind, debit, credit, instrument, amount, reference FROM registry_transfer"
+            " WHERE number > ? ORDER BY number"
+        )
+        vintages, begin = set(self._season.vintages), self._season.days[0].isoformat()
+        with self._market.view() as view:
+            for number, day, kind, debit, credit, instrument, amount, reference in view.fetch(sql, [self._seen]):
+                self._seen = number
+                if kind == "surrender":
+                    self._surrendered[debit, reference] += amount
+                if kind == "cash_deposit" and day >= begin and credit in self._holders:
+                    self._holders[credit][0].spent_fen += amount
+                for account, change in ((debit, -amount), (credit, amount)):
+                    if (holder := self._holders.get(account)) is None:
+                        continue
+                    trader, held = holder
+                    if instrument == CASH:
+                        trader.cash_fen += change
+                    elif instrument in vintages:
+                        held[instrument] = held.get(instrument, 0) + change
+
+    def _claims(self) -> dict[tuple[str, str], _Claim]:
+        """Return what each period means to each entity: as decided, or as the entity expects it."""
+        found: dict[tuple[str, str], _Claim] = {}
+        with self._market.view() as view:
+            for due in self._dues:
+                known = {
+                    row[0]: row[1:]
+                    for row in view.fetch(
+                        "SELECT entity, preallocated_t, approved_t, obligation_t FROM allocation_entity"
+                        " WHERE period = ?",
+                        [due.period],
+                    )
+                }
+                up = view.fetch(
+                    "SELECT 1 FROM journal_run WHERE id = ? AND state = 'closed'", [settle_up_run(due.period)]
+                )
+                for name in due.entities:
+                    before, approved, obligation = known.get(name, (0, None, None))
+                    is_set = approved is not None
+                    if approved is None:
+                        approved, obligation = self._expectation(due)[name]
+                    owed = obligation - self._surrendered[registry.registration(name), due.period]
+                    found[name, due.period] = _Claim(owed, 0 if up else approved - before, is_set)
+        return found
+
+    def _expectation(self, due: Due) -> Estimates:
+        if due.period not in self._expected:
+            self._expected[due.period] = due.estimates()
+        return self._expected[due.period]
+
+    # the session
+
+    def _fund(self, day: date, intents: Sequence[Intent], closes: Mapping[str, int]) -> None:
         """Move what is to be sold to the trading account, bring money for what is to be bought."""
         commands = []
         for intent in intents:
-            trader = traders[intent.entity]
+            trader = self._traders[intent.entity]
+            who = entity(intent.entity)
             if intent.side == SELL:
-                amount = min(intent.quantity_t - trader.trading_t, trader.registered_t)
+                vintage = intent.vintage
+                amount = min(intent.quantity_t - trader.trading.get(vintage, 0), trader.registered.get(vintage, 0))
                 if amount > 0:
-                    fund = registry.FundTrading(intent.entity, self._vintage, amount)
+                    fund = registry.FundTrading(intent.entity, vintage, amount)
                     commands.append(
-                        command(f"fund/{day}/{intent.entity}", entity(intent.entity), "registry.fund_trading", fund)
+                        command(f"fund/{day}/{intent.entity}/{vintage}", who, "registry.fund_trading", fund)
                     )
-                    trader.registered_t -= amount
-                    trader.trading_t += amount
-            missing = intent.quantity_t * intent.limit_fen - trader.cash_fen
+            missing = intent.quantity_t * self._season.limit_fen(intent.more_permille, closes) - trader.cash_fen
             if intent.side == BUY and missing > 0:
                 deposit = registry.DepositCash(intent.entity, missing, f"bank/{day}/{intent.entity}")
                 commands.append(command(f"deposit/{day}/{intent.entity}", REGISTRY, "registry.deposit_cash", deposit))
-                trader.cash_fen += missing
-        self._acts.send(commands, counted=False)
+        self._acts.send(commands)
+        self._follow()
 
-    def _open(self, day: date, positions: Sequence[tuple[str, str, int]], cash: Mapping[str, int], close: int) -> None:
+    def _open(
+        self, day: date, positions: Sequence[tuple[str, str, int]], cash: Mapping[str, int], closes: Mapping[str, int]
+    ) -> None:
         digest = sha256(repr((sorted(positions), sorted(cash.items()))).encode()).hexdigest()
         handed = registry.HandOverPositions(day.isoformat(), digest)
-        opened = exchange.OpenSession(day.isoformat(), digest, (exchange.PreviousClose(self._vintage, close),))
+        previous = tuple(exchange.PreviousClose(vintage, close) for vintage, close in closes.items())
+        opened = exchange.OpenSession(day.isoformat(), digest, previous)
         self._acts.send(
             [
                 command(f"positions/{day}", EXCHANGE, "registry.hand_over_positions", handed),
                 command(f"session/{day}/open", EXCHANGE, "exchange.open_session", opened),
-            ],
-            counted=False,
+            ]
         )
 
     def _close(self, day: date, session: Session) -> None:
@@ -204,7 +237,7 @@ class Desk:
         closed = exchange.CloseSession(
             day.isoformat(), len(session.trades), record, session.state_hash(), tuple(quotes)
         )
-        self._acts.send([command(f"session/{day}/close", EXCHANGE, "exchange.close_session", closed)], counted=False)
+        self._acts.send([command(f"session/{day}/close", EXCHANGE, "exchange.close_session", closed)])
 
     def _settle(self, day: date) -> None:
         """Settle a closed session from its record: in chunks, then take the positions back."""
@@ -218,9 +251,11 @@ class Desk:
             return [_settlement(day, t) for t in made]
 
         if trades:
-            self._acts.bulk(f"settle/{day}", EXCHANGE, "registry.settle_trade", planned, counted=False)
+            self._acts.bulk(f"settle/{day}", EXCHANGE, "registry.settle_trade", planned)
         back = registry.TakeBackPositions(day.isoformat(), trades, record)
-        self._acts.send([command(f"settle/{day}/end", EXCHANGE, "registry.take_back_positions", back)], counted=False)
+        self._acts.send([command(f"settle/{day}/end", EXCHANGE, "registry.take_back_positions", back)])
+
+    # surrender
 
     def surrender(self, day: date) -> None:
         """Let entities that hold enough surrender on their day, and everybody else on the last one."""
@@ -229,45 +264,67 @@ class Desk:
         if left >= window:
             return
         self._acts.at(day, time(16))
+        self._follow()
+        claims = self._claims()
         commands: list[Command] = []
-        for name, trader in self._traders().items():
-            owed = trader.obligation_t - trader.surrendered_t
-            if owed <= 0 or trader.held_t <= 0:
+        for name, trader in self._traders.items():
+            of_entity = [(due.period, claims[name, due.period]) for due in self._dues if (name, due.period) in claims]
+            owed = sum(max(0, c.owed_t) for _, c in of_entity)
+            held = trader.held_t
+            if owed <= 0 or held <= 0 or not all(c.is_set for _, c in of_entity):
                 continue
-            drawn = Chance(self._season.seed, "surrender", self._vintage, name).below(window)
-            if left == 0 or (drawn >= left and trader.held_t >= owed):
-                commands += self._surrender(day, trader, min(owed, trader.held_t))
-        self._acts.send(commands, counted=False)
+            drawn = Chance(self._season.seed, "surrender", self._season.name, name).below(window)
+            if left == 0 or (drawn >= left and held >= owed):
+                commands += self._surrender(day, trader, of_entity)
+        self._acts.send(commands)
         self._note_surrenders()
 
-    def _surrender(self, day: date, trader: Trader, amount: int) -> list[Command]:
+    def _surrender(self, day: date, trader: Trader, owed: Sequence[tuple[str, _Claim]]) -> list[Command]:
+        """Return the commands that surrender what is held: the oldest obligation first, the oldest vintage first."""
         name, commands = trader.entity, []
-        if amount > trader.registered_t:
-            back = registry.ReturnFromTrading(name, self._vintage, amount - trader.registered_t)
-            commands.append(command(f"return/{day}/{name}", entity(name), "registry.return_from_trading", back))
-        given = registry.Surrender(name, self._vintage, amount, self._period)
-        commands.append(command(f"surrender/{day}/{name}", entity(name), "registry.surrender", given))
-        return commands
+        held = {v: trader.of(v) for v in self._season.vintages}
+        returned: Counter[str] = Counter()
+        for period, claim in owed:
+            left = max(0, claim.owed_t)
+            for vintage in self._season.vintages:
+                if (amount := min(left, held[vintage])) <= 0:
+                    continue
+                left -= amount
+                held[vintage] -= amount
+                returned[vintage] += amount
+                given = registry.Surrender(name, vintage, amount, period)
+                id = f"surrender/{day}/{name}/{period}/{vintage}"
+                commands.append(command(id, entity(name), "registry.surrender", given))
+        back = []
+        for vintage, amount in returned.items():
+            if (missing := amount - trader.registered.get(vintage, 0)) > 0:
+                request = registry.ReturnFromTrading(name, vintage, missing)
+                id = f"return/{day}/{name}/{vintage}"
+                back.append(command(id, entity(name), "registry.return_from_trading", request))
+        return back + commands
 
     def _note_surrenders(self) -> None:
         """Send the registry's messages about surrenders to the authority, those it has not noted yet."""
-        with self._market.view() as view:
-            rows = view.fetch(
-                "SELECT debit, instrument, amount, day FROM registry_transfer"
-                " WHERE kind = 'surrender' AND reference = ? ORDER BY number",
-                [self._period],
-            )
-            noted = set(view.fetch("SELECT entity, number FROM compliance_surrender WHERE period = ?", [self._period]))
-        numbers: dict[str, int] = {}
         commands = []
-        for account, instrument, amount, on in rows:
-            name = account.removesuffix("/registration")
-            numbers[name] = numbers.get(name, 0) + 1
-            if (name, numbers[name]) not in noted:
-                note = compliance.NoteSurrender(name, self._period, numbers[name], instrument, amount, on)
-                id = f"noted/{self._period}/{name}/{numbers[name]}"
-                commands.append(command(id, REGISTRY, "compliance.note_surrender", note))
-        self._acts.send(commands, counted=False)
+        for due in self._dues:
+            with self._market.view() as view:
+                rows = view.fetch(
+                    "SELECT debit, instrument, amount, day FROM registry_transfer"
+                    " WHERE kind = 'surrender' AND reference = ? ORDER BY number",
+                    [due.period],
+                )
+                noted = set(
+                    view.fetch("SELECT entity, number FROM compliance_surrender WHERE period = ?", [due.period])
+                )
+            numbers: dict[str, int] = {}
+            for account, instrument, amount, on in rows:
+                name = account.removesuffix("/registration")
+                numbers[name] = numbers.get(name, 0) + 1
+                if (name, numbers[name]) not in noted:
+                    note = compliance.NoteSurrender(name, due.period, numbers[name], instrument, amount, on)
+                    id = f"noted/{due.period}/{name}/{numbers[name]}"
+                    commands.append(command(id, REGISTRY, "compliance.note_surrender", note))
+        self._acts.send(commands)
 
 
 def settle_up_run(period: str) -> str:

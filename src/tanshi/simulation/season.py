@@ -1,16 +1,17 @@
 """A trading season: who is short buys, who is long sells, day by day on the real book.
 
-Every covered entity visits the market on a few seeded days. Long entities sell a share of what they will not
-need, some only
-above a price they wait for; short ones buy in parts and come every day of the last call. Large amounts go as block
-agreements, the rest as listing orders. What an entity does on a day follows from the seed, the day and the books at
-the day's opening, so a season that was broken off goes on as if it had not been. All of it is modelled.
+A season serves the obligations that fall due together. Every covered entity visits the market on a few seeded days.
+Long entities sell a share of what they will not need, the oldest vintage first, some only above a price they wait for;
+short ones buy in parts, where it is cheapest among the vintages that count, and come every day of the last call. Large
+amounts go as block agreements, the rest as listing orders. What an entity does on a day follows from the seed, the day
+and the books at the day's opening, so a season that was broken off goes on as if it had not been. All of it is
+modelled.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from tanshi.exchange.book import BUY, SELL, Session
@@ -23,49 +24,54 @@ _MORNING, _TAKING, _NOON, _AFTERNOON = 9 * 60 + 31, 10 * 60, 13 * 60 + 1, 14 * 6
 
 @dataclass(slots=True)
 class Trader:
-    """An entity as the market meets it. Tonnes of the season's vintage; money in fen."""
+    """An entity as the market meets it. Tonnes by vintage; money in fen."""
 
     entity: str
-    obligation_t: int  # expected until it is set
-    coming_t: int  # allowances still expected from the authority; negative: will be taken back
-    registered_t: int
-    trading_t: int
-    cash_fen: int
+    owed_t: int = 0  # of all obligations of the season, expected until they are set, less what was surrendered
+    coming_t: int = 0  # allowances still expected from the authority; negative: will be taken back
+    registered: dict[str, int] = field(default_factory=dict)
+    trading: dict[str, int] = field(default_factory=dict)
+    cash_fen: int = 0
     spent_fen: int = 0  # of the money it may bring
-    surrendered_t: int = 0
 
     @property
     def held_t(self) -> int:
-        return self.registered_t + self.trading_t
+        return sum(self.registered.values()) + sum(self.trading.values())
 
     @property
     def short_t(self) -> int:
         """What it still lacks, with what is still coming."""
-        return max(0, self.obligation_t - self.surrendered_t - self.held_t - self.coming_t)
+        return max(0, self.owed_t - self.held_t - self.coming_t)
 
     @property
     def spare_t(self) -> int:
         """What it holds and will not need."""
-        owed = self.obligation_t - self.surrendered_t
-        return max(0, min(self.held_t + self.coming_t - owed, self.held_t + min(0, self.coming_t)))
+        held = self.held_t
+        return max(0, min(held + self.coming_t - self.owed_t, held + min(0, self.coming_t)))
+
+    def of(self, vintage: str) -> int:
+        """Return what it holds of a vintage."""
+        return self.registered.get(vintage, 0) + self.trading.get(vintage, 0)
 
 
 @dataclass(frozen=True, slots=True)
 class Intent:
-    """What an entity means to do on a day."""
+    """What an entity means to do on a day. A sale names its vintage; a purchase takes the cheapest one."""
 
     entity: str
     side: str
+    vintage: str
     quantity_t: int
-    limit_fen: int
+    more_permille: int  # above (or below) a vintage's previous close the entity goes
 
 
 @dataclass(frozen=True, slots=True)
 class Season:
-    """The trading days of a season and its first reference price."""
+    """The trading days of a season, the vintages that count in it (oldest first), its first reference price."""
 
     seed: int
-    vintage: str
+    name: str
+    vintages: tuple[str, ...]
     days: tuple[date, ...]
     reference_fen: int
 
@@ -77,7 +83,7 @@ class Season:
         by_day = [weights["early"]] * late + [weights["late"]] * (len(self.days) - late)
         found: dict[date, list[str]] = {}
         for entity in entities:
-            chance = Chance(self.seed, "visits", self.vintage, entity)
+            chance = Chance(self.seed, "visits", self.name, entity)
             drawn = {chance.pick(by_day) for _ in range(chance.between(*f["visits"]))}
             for index in drawn:
                 found.setdefault(self.days[index], []).append(entity)
@@ -88,54 +94,66 @@ class Season:
         return len(self.days) - 1 - self.days.index(day)
 
     def intents(
-        self, day: date, traders: Mapping[str, Trader], visitors: Sequence[str], previous_close_fen: int
+        self,
+        day: date,
+        traders: Mapping[str, Trader],
+        visitors: Sequence[str],
+        closes: Mapping[str, int],
     ) -> list[Intent]:
-        """Return what everybody means to do on a day, in a seeded order."""
+        """Return what everybody means to do on a day, in a seeded order. `closes`: previous closes in fen."""
         left = self.days_left(day)
         last_call = left < figures("operation")["last_call_days"]
         coming = set(visitors)
-        found = []
-        for entity, trader in traders.items():
-            if not trader.short_t and not trader.spare_t:
+        found: list[tuple[int, Intent]] = []
+        for entity in traders if last_call else visitors:
+            trader = traders[entity]
+            short, spare = trader.short_t, trader.spare_t
+            if not short and not spare:
                 continue
-            chance = Chance(self.seed, "day", self.vintage, day, entity)
-            intent = None
-            if trader.short_t and (last_call or entity in coming):
-                intent = self._to_buy(trader, chance, left, last_call, previous_close_fen)
-            elif trader.spare_t and self._sells_today(chance, entity in coming, last_call):
-                intent = self._to_sell(trader, chance, previous_close_fen)
-            if intent is not None:
-                found.append((chance.below(1 << 30), intent))
-        found.sort(key=lambda pair: (pair[0], pair[1].entity))
+            chance = Chance(self.seed, "day", self.name, day, entity)
+            meant: Sequence[Intent] = ()
+            if short:
+                meant = self._to_buy(trader, chance, left, last_call, closes)
+            elif self._sells_today(chance, entity in coming, last_call):
+                meant = self._to_sell(trader, chance, closes)
+            found += [(chance.below(1 << 30), intent) for intent in meant]
+        found.sort(key=lambda pair: (pair[0], pair[1].entity, pair[1].vintage))
         return [intent for _, intent in found]
 
     def _to_buy(
-        self, trader: Trader, chance: Chance, left: int, last_call: bool, previous_close_fen: int
-    ) -> Intent | None:
+        self, trader: Trader, chance: Chance, left: int, last_call: bool, closes: Mapping[str, int]
+    ) -> list[Intent]:
         f = figures("operation")
         urgency = f["urgency_permille"] * max(0, f["urgency_days"] - left) // f["urgency_days"]
         more = chance.around(*f["bid_spread_permille"]) + urgency
-        limit = previous_close_fen * (MILLE + more) // MILLE
         whole = last_call or trader.short_t < f["bought_whole_below_t"]
         part = trader.short_t if whole else trader.short_t * chance.between(*f["bought_part_permille"]) // MILLE
-        affordable = self.money_left(trader) // limit
-        quantity = min(part, affordable)
-        return Intent(trader.entity, BUY, quantity, limit) if quantity > 0 else None
+        quantity = min(part, self.money_left(trader) // self.limit_fen(more, closes))
+        return [Intent(trader.entity, BUY, "", quantity, more)] if quantity > 0 else []
+
+    def limit_fen(self, more_permille: int, closes: Mapping[str, int]) -> int:
+        """Return the most a buyer gives for a tonne of any vintage."""
+        return max(closes.values()) * (MILLE + more_permille) // MILLE
 
     def _sells_today(self, chance: Chance, visiting: bool, last_call: bool) -> bool:
         return visiting or (last_call and chance.happens(figures("operation")["long_call_permille"]))
 
-    def _to_sell(self, trader: Trader, chance: Chance, previous_close_fen: int) -> Intent | None:
+    def _to_sell(self, trader: Trader, chance: Chance, closes: Mapping[str, int]) -> list[Intent]:
         f = figures("operation")
-        character = Chance(self.seed, "seller", self.vintage, trader.entity)
+        character = Chance(self.seed, "seller", self.name, trader.entity)
         if character.happens(f["patient_permille"]):
             waits_for = self.reference_fen * (MILLE + character.between(*f["patience_permille"])) // MILLE
-            if previous_close_fen < waits_for:
-                return None
+            if max(closes.values()) < waits_for:
+                return []
         share = min(max(character.around(*f["sold_share_permille"]), 0), MILLE)
-        quantity = trader.spare_t * share // MILLE
-        ask = previous_close_fen * (MILLE + chance.around(*f["ask_spread_permille"])) // MILLE
-        return Intent(trader.entity, SELL, quantity, ask) if quantity > 0 else None
+        left = trader.spare_t * share // MILLE
+        more = chance.around(*f["ask_spread_permille"])
+        found = []
+        for vintage in self.vintages:
+            if (quantity := min(left, trader.of(vintage))) > 0:
+                found.append(Intent(trader.entity, SELL, vintage, quantity, more))
+                left -= quantity
+        return found
 
     def money_left(self, trader: Trader) -> int:
         """Return what an entity can still spend: cash on its account, and what it may still bring, in fen."""
@@ -144,8 +162,8 @@ class Season:
     def budget_fen(self, trader: Trader) -> int:
         """Return the money an entity can bring in the season; a few lack what they need."""
         f = figures("operation")
-        gap = max(0, trader.obligation_t - trader.surrendered_t - trader.registered_t - trader.coming_t)
-        chance = Chance(self.seed, "funds", self.vintage, trader.entity)
+        gap = max(0, trader.owed_t - sum(trader.registered.values()) - trader.coming_t)
+        chance = Chance(self.seed, "funds", self.name, trader.entity)
         share = f["funds_permille"]
         if chance.happens(f["poor_permille"]):
             share = chance.between(*f["poor_funds_permille"])
@@ -161,7 +179,7 @@ class _Order:
 
 
 def trade_day(
-    session: Session, season: Season, terms: Terms, day: date, intents: Sequence[Intent], previous_close_fen: int
+    session: Session, season: Season, terms: Terms, day: date, intents: Sequence[Intent], closes: Mapping[str, int]
 ) -> None:
     """Put a day's intents through a session: sellers post, buyers take and post, blocks at noon, the rest
     afterwards.
@@ -169,7 +187,7 @@ def trade_day(
     sells = [_Order(i) for i in intents if i.side == SELL]
     buys = [_Order(i) for i in intents if i.side == BUY]
     pairs = _blocks(sells, buys, terms)
-    desk = _Desk(session, season.vintage, terms)
+    desk = _Desk(session, season, terms, closes)
     session.at(_MORNING)
     for order in sells:
         if not order.as_block:
@@ -180,9 +198,9 @@ def trade_day(
             desk.take_then_post(order.intent)
     session.at(_NOON)
     spread = figures("operation")["block_spread_permille"]
-    chance = Chance(season.seed, "blocks", season.vintage, day)
+    chance = Chance(season.seed, "blocks", season.name, day)
     for seller, buyer in pairs:
-        desk.block(seller, buyer, previous_close_fen * (MILLE + chance.around(*spread)) // MILLE)
+        desk.block(seller, buyer, chance.around(*spread))
     session.at(_AFTERNOON)
     for order in sells:
         desk.hit_bids(order.intent)
@@ -204,50 +222,73 @@ def _blocks(sells: Sequence[_Order], buys: Sequence[_Order], terms: Terms) -> li
 class _Desk:
     """Turns intents into orders of lawful size and price."""
 
-    def __init__(self, session: Session, vintage: str, terms: Terms) -> None:
+    def __init__(self, session: Session, season: Season, terms: Terms, closes: Mapping[str, int]) -> None:
         self._session = session
-        self._vintage = vintage
+        self._vintages = season.vintages
         self._terms = terms
+        self._closes = closes
         self._orders = 0
-        self._band = terms.band("listing", session.quotes[vintage].previous_close_fen)
-        self._block_band = terms.band("block", session.quotes[vintage].previous_close_fen)
+        self._band = {v: terms.band("listing", closes[v]) for v in self._vintages}
+        self._block_band = {v: terms.band("block", closes[v]) for v in self._vintages}
+        self._posted: dict[tuple[str, str], list[str]] = {}  # sell orders by account and vintage
 
     def post(self, intent: Intent) -> None:
-        price = self._lawful(intent.limit_fen, self._band)
+        price = self._price(intent.vintage, intent.more_permille)
         for part in self._parts(intent.quantity_t):
-            self._session.post(self._id(), intent.entity, self._vintage, intent.side, price, part)
+            order = self._id()
+            self._session.post(order, intent.entity, intent.vintage, SELL, price, part)
+            self._posted.setdefault((intent.entity, intent.vintage), []).append(order)
 
     def take_then_post(self, intent: Intent) -> None:
-        price = self._lawful(intent.limit_fen, self._band)
-        for part in self._parts(intent.quantity_t):
-            before = self._session.holding(intent.entity, self._vintage)
-            self._session.take(self._id(), intent.entity, self._vintage, BUY, price, part)
-            missing = part - (self._session.holding(intent.entity, self._vintage) - before)
-            if missing:
-                self._session.post(self._id(), intent.entity, self._vintage, BUY, price, missing)
+        """Buy where it is cheapest as long as something is offered, then bid for the rest in the newest vintage."""
+        left = intent.quantity_t
+        for vintage in self._cheapest():
+            left -= self._take(intent, vintage, left)
+            if not left:
+                return
+        newest = self._vintages[-1]
+        for part in self._parts(left):
+            self._session.post(self._id(), intent.entity, newest, BUY, self._price(newest, intent.more_permille), part)
+
+    def _cheapest(self) -> list[str]:
+        """Return the vintages somebody offers, by their best price, the older one first at the same price."""
+        if len(self._vintages) == 1:
+            return list(self._vintages)
+        offered = [(best, v) for v in self._vintages if (best := self._session.best(v, SELL)) is not None]
+        return [v for _, v in sorted(offered, key=lambda pair: pair[0])]
+
+    def _take(self, intent: Intent, vintage: str, quantity_t: int) -> int:
+        """Take from the offers of a vintage and return what was bought."""
+        price = self._price(vintage, intent.more_permille)
+        before = self._session.holding(intent.entity, vintage)
+        for part in self._parts(quantity_t):
+            self._session.take(self._id(), intent.entity, vintage, BUY, price, part)
+        return self._session.holding(intent.entity, vintage) - before
 
     def hit_bids(self, intent: Intent) -> None:
         """Sell to standing bids what is not sold yet, if they are not below what the seller asks less a little."""
-        best = self._session.best(self._vintage, BUY)
-        if best is None or best * MILLE < intent.limit_fen * 985:
+        vintage = intent.vintage
+        best = self._session.best(vintage, BUY)
+        if best is None or best * MILLE * MILLE < self._closes[vintage] * (MILLE + intent.more_permille) * 985:
             return
-        for order in self._session.open_orders():
-            if order.account == intent.entity and order.side == SELL:
-                self._session.cancel(order.id, intent.entity)
-        quantity = min(intent.quantity_t, self._session.sellable(intent.entity, self._vintage))
+        for order in self._posted.pop((intent.entity, vintage), ()):
+            self._session.cancel(order, intent.entity)
+        quantity = min(intent.quantity_t, self._session.sellable(intent.entity, vintage))
         for part in self._parts(quantity):
-            self._session.take(self._id(), intent.entity, self._vintage, SELL, best, part)
+            self._session.take(self._id(), intent.entity, vintage, SELL, best, part)
 
-    def block(self, seller: Intent, buyer: Intent, price_fen: int) -> None:
-        price = self._lawful(min(price_fen, buyer.limit_fen), self._block_band)
-        affordable = self._session.cash(buyer.entity) // price
-        quantity = min(
-            seller.quantity_t, buyer.quantity_t, affordable, self._session.sellable(seller.entity, self._vintage)
+    def block(self, seller: Intent, buyer: Intent, more_permille: int) -> None:
+        vintage = seller.vintage
+        price = self._lawful(
+            self._closes[vintage] * (MILLE + min(more_permille, buyer.more_permille)) // MILLE,
+            self._block_band[vintage],
         )
+        affordable = self._session.cash(buyer.entity) // price
+        quantity = min(seller.quantity_t, buyer.quantity_t, affordable, self._session.sellable(seller.entity, vintage))
         if quantity < self._terms.block_minimum_t:
             return
         order = self._id()
-        self._session.block(order, seller.entity, buyer.entity, self._vintage, SELL, price, quantity)
+        self._session.block(order, seller.entity, buyer.entity, vintage, SELL, price, quantity)
         self._session.confirm(order, buyer.entity)
 
     def _parts(self, quantity_t: int) -> list[int]:
@@ -255,6 +296,9 @@ class _Desk:
         largest = self._terms.listing_limit_t - self._terms.lot_t
         whole, rest = divmod(quantity_t, largest)
         return [largest] * whole + ([rest] if rest else [])
+
+    def _price(self, vintage: str, more_permille: int) -> int:
+        return self._lawful(self._closes[vintage] * (MILLE + more_permille) // MILLE, self._band[vintage])
 
     def _lawful(self, price_fen: int, band: tuple[int, int]) -> int:
         price = min(max(price_fen, band[0]), band[1])

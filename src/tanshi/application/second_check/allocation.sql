@@ -5,7 +5,7 @@ SELECT unit, period, entity, base_year, base_t, preallocated_t FROM unit_preallo
 
 -- table allocation_unit (unit, period) entity, unit_class, output_mwh, heat_gj, heat_ratio, load_factor, cooling, chp,
 --   load_coef, heat_coef, cooling_coef, electricity_t, heat_t, initial_t, relief_t, approved_t, verified_t
-SELECT unit, period, entity, unit_class, output_mwh, heat_gj, heat_ratio, load_factor, cooling, chp, load_coef,
+SELECT unit, coalesce(year, period), entity, unit_class, output_mwh, heat_gj, heat_ratio, load_factor, cooling, chp, load_coef,
   heat_coef, cooling_coef, electricity_t, heat_t, initial_t, relief_t, approved_t, verified_t
 FROM unit_approved
 
@@ -36,3 +36,6 @@ LEFT JOIN (
   FROM preallocated
 ) AS p ON p.entity = d.entity AND p.period = d.period AND p.position < d.position
   AND (p.until IS NULL OR p.until > d.position)
+
+-- table allocation_borrowing (entity, period) gap_t, limit_t, amount_t, out_of, vintage, granted_on
+SELECT entity, period, gap_t, limit_t, amount_t, out_of, vintage, legal_day FROM borrowing_granted

@@ -79,6 +79,9 @@ SELECT entity, period, n, unit, month, field, before, after, treatment, code FRO
 -- table mrv_opening_emission (unit, year) entity, emission_t, origin
 SELECT unit, year, entity, emission_t, origin FROM opening_emission
 
+-- table mrv_opening_output (unit, year) entity, supply_mwh_e3, heat_gj_e2, origin
+SELECT unit, year, entity, supply_mwh_e3, heat_gj_e2, origin FROM opening_output
+
 -- table mrv_evidence (unit, month, number) entity, kind, field, value, value_unit, source, laboratory, file_name,
 --   file_bytes, file_sha256, secret, depositor, deposited_on
 SELECT unit, month, number, entity, kind, field, value, value_unit, source, laboratory, file_name, file_bytes,
