@@ -20,8 +20,10 @@ from tanshi.core.clock import SimulatedClock
 from tanshi.core.progress import Progress
 from tanshi.journal.command import Command
 from tanshi.journal.writer import seeded_entropy
+from tanshi.rules import Law
 from tanshi.simulation.workload import Workload, opening
 from tools.mutations import change_entities, deposit_evidence, hold_list_round, issue_papers
+from tools.rules_made import make_rules, move_a_sector
 
 ROSTER = Path(__file__).parent.parent / "tests" / "data" / "small_roster.csv"
 
@@ -122,7 +124,30 @@ def lists(folder: Path) -> Path:
     return path
 
 
+def rules(folder: Path) -> Path:
+    """Take acts of rule making through their steps, note coverage elsewhere, and return the database."""
+    path = folder / "rules.db"
+    clock = SimulatedClock(datetime(2026, 11, 22, tzinfo=UTC))
+    market = open_market(str(path), clock=clock, entropy=seeded_entropy("corpus"))
+    market.execute(opening())
+    make_rules(market)
+    market.close()
+    return path
+
+
+def local(folder: Path) -> Path:
+    """Move a sector out of a local market, and return its database."""
+    path = folder / "local.db"
+    clock = SimulatedClock(datetime(2026, 11, 22, tzinfo=UTC))
+    market = open_market(str(path), law=Law("beijing"), clock=clock, entropy=seeded_entropy("corpus"))
+    move_a_sector(market)
+    market.close()
+    return path
+
+
 SAMPLES = {
+    "rules": rules,
+    "local": local,
     "year": small_year,
     "workload": workload,
     "powers": powers,

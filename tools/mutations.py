@@ -40,6 +40,7 @@ from tanshi.simulation.chain import Chain
 from tanshi.simulation.chance import Chance
 from tanshi.simulation.population import Population, generated
 from tanshi.simulation.workload import MINISTRY, Workload, opening
+from tools.rules_made import make_rules
 
 Row = tuple[Any, ...]
 
@@ -308,6 +309,7 @@ def build_year(url: str) -> None:
     deposit_evidence(market, "P1")
     change_entities(market)
     hold_list_round(market)
+    make_rules(market)
     market.checkpoint()
     market.close()
 
