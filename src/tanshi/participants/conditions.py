@@ -10,12 +10,22 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
+from typing import Protocol
 
 from tanshi.core.period import Period
+from tanshi.journal.table import Key, R
 from tanshi.rules import Cited, Law
 
 REPORTING, COVERED = "participants.reporting_sectors", "participants.covered_sectors"
 POWER = "power"
+
+
+class Finds(Protocol):
+    """Where rows are found: the writer's, or a reader's snapshot."""
+
+    def get(self, kind: type[R], key: Key) -> R | None: ...
+
+    def where(self, kind: type[R], **equals: int | str) -> list[R]: ...
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ from tanshi.journal.command import Act, Concern, Handler, Touch
 from tanshi.journal.rows import Rows
 from tanshi.participants.areas import areas
 from tanshi.participants.commands import concern_of
-from tanshi.participants.conditions import COVERED, REPORTING, Conditions, Ground
+from tanshi.participants.conditions import COVERED, REPORTING, Conditions, Finds, Ground
 from tanshi.participants.events import (
     ListingCommented,
     ListingObjected,
@@ -141,7 +141,7 @@ class Emissions(Protocol):
 
     def touches(self, entity: str, years: Iterable[int]) -> Iterable[Touch]: ...
 
-    def of(self, rows: Rows, entity: str, years: Iterable[int]) -> dict[int, int]: ...
+    def of(self, rows: Finds, entity: str, years: Iterable[int]) -> dict[int, int]: ...
 
 
 #: A further condition of a proposal, e.g. that no other market covers the entity.
@@ -407,7 +407,8 @@ class ListingCommands:
                 return entity.state not in (ACTIVE, SHUT)
             case "shut":
                 units = rows.where(UnitRow, entity=entity.id)
-                return entity.state == SHUT or all(0 < u.retired_year < period.first_year for u in units)
+                stopped = bool(units) and all(0 < u.retired_year < period.first_year for u in units)
+                return entity.state == SHUT or stopped
             case "outside_sector":
                 return not self._sector(COVERED, period, entity, rows)
         raise AssertionError(needs)

@@ -41,6 +41,7 @@ from tanshi.server import (
     console,
     filing,
     filing_api,
+    list_pages,
     look,
     open_pages,
     pages,
@@ -73,6 +74,7 @@ def routes(platform: Platform) -> list[Route]:
         *work.ROUTES,  # before /{period}/entity/{entity}, which /comments/entity/… would be too
         *look.ROUTES,
         *results_pages.ROUTES,
+        *list_pages.ROUTES,
         *open_pages.ROUTES,
         *text_pages.ROUTES,
         *account.ROUTES,

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from tanshi.application.lists import periods
 from tanshi.core.catalogue import known, text
 from tanshi.journal.command import Concern
+from tanshi.participants.listing import period_named
 from tanshi.participants.tables import UnitRow
-from tanshi.server import pages
+from tanshi.server import list_pages, pages
 from tanshi.server.collections import COLLECTIONS, listed
 from tanshi.server.report_pages import FIGURES, shown_figure
 from tanshi.server.platform import Visit
@@ -50,7 +52,8 @@ def _of_unit(visit: Visit) -> Sequence[Concern]:
 
 
 def _list_index(visit: Visit) -> Page:
-    return Page("lists", {"collections": [c for c in COLLECTIONS.values() if _listable(visit, c.name)]})
+    years = [p.name for p in periods(visit.view)]
+    return Page("lists", {"years": years, "collections": [c for c in COLLECTIONS.values() if _listable(visit, c.name)]})
 
 
 def _listable(visit: Visit, name: str) -> bool:
@@ -64,6 +67,8 @@ def _listable(visit: Visit, name: str) -> bool:
 def _list(visit: Visit) -> Page:
     collection = COLLECTIONS.get(visit.params["collection"])
     if collection is None:
+        if period_named(visit.params["collection"]):
+            return list_pages.page(visit, visit.params["collection"])
         raise Trouble(404, "http.not_found")
     found = listed(visit, collection)
     asked = {k: v for k, v in visit.params.items() if k in collection.spec.column_names}
