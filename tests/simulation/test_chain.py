@@ -4,13 +4,19 @@ from datetime import UTC, datetime
 
 import pytest
 
+from tanshi.allocation.commands import unit_output
+from tanshi.allocation.power import PowerPlan, allocate_unit
 from tanshi.application.market import open_market
 from tanshi.core.clock import SimulatedClock
 from tanshi.core.finding import Problem
 from tanshi.core.period import Period
 from tanshi.core.progress import Progress
+from tanshi.disclosure.timings import timings
+from tanshi.journal.table import read_rows
 from tanshi.journal.writer import seeded_entropy
+from tanshi.mrv.tables import UnitYearRow
 from tanshi.participants.roster import read_roster
+from tanshi.participants.tables import UnitRow
 from tanshi.rules import Law
 from tanshi.simulation.chain import Chain
 from tanshi.simulation.population import from_roster
@@ -185,3 +191,35 @@ def test_a_period_whose_deadline_has_passed_is_refused(tmp_path, few_units):
         run(tmp_path / "a.db", few_units, ["2021"])
     assert refused.value.findings[0].code == "year.too_late"
     assert "tanshi year 2021 2022" in refused.value.findings[0].message()
+
+
+def test_three_timings_of_one_year(chain):
+    """After, within, before: what is given early and what settling up moves always come to what the year earns."""
+    law = Law("cn")
+    with chain.view() as view:
+        found = timings(law, view, "2022")
+        plan = PowerPlan.of(law, Period.named("2022"))
+        units = {u.id: u for u in read_rows(view, UnitRow)}
+        before = [
+            allocate_unit(plan, unit_output(y, units[y.unit])).initial_t
+            for y in read_rows(view, UnitYearRow, period="2021", stage="verified")
+            if y.entity in {e.entity for e in found.entities}
+        ]
+    approved = dict(rows(chain, "SELECT entity, approved_t FROM allocation_entity WHERE period = '2022'"))
+    assert {e.entity: e.earned_t for e in found.entities} == approved
+    for timing in ("after", "within", "before"):
+        row = found.row(timing)
+        assert row["given_t"] + row["issued_after_t"] - row["taken_back_t"] == row["earned_t"] == sum(approved.values())
+        by_area = found.by_area(timing)
+        assert sum(r["given_t"] for r in by_area) == row["given_t"]
+        assert row["balance_t"] == found.row("after")["balance_t"], "settled up, the timing changes nobody's balance"
+    assert found.row("after")["given_t"] == 0
+    assert found.row("before")["given_t"] == sum(before)
+    assert found.row("before")["entities_giving_back"] > 0
+    assert found.in_force == "after"
+
+
+def test_a_timing_needs_the_year_before(chain):
+    with chain.view() as view, pytest.raises(Problem) as refused:
+        timings(Law("cn"), view, "2019-2020")
+    assert "2018" in refused.value.findings[0].message()

@@ -97,6 +97,18 @@ def why(
     raise typer.Exit(1 if node.check() else 0)
 
 
+@app.command(epilog="Example: tanshi timings 2022 --db market.db")
+def timings(
+    period: Annotated[str, typer.Argument(metavar="YEAR", help="A finished year whose year before is in the books.")],
+    db: Db = DEFAULT_DB,
+    as_json: Json = False,
+) -> None:
+    """Print a year's allowances given after it, within it and before it: who would be corrected, who hurt."""
+    from tanshi.cli.timings import run_timings
+
+    run_timings(period, db, as_json)
+
+
 @app.command("list", epilog="Example: tanshi list 2022 --db market.db --kind covered")
 def list_year(
     year: Annotated[str, typer.Argument(metavar="YEAR", help="Year or joint period of the list, e.g. 2022.")],
@@ -306,16 +318,62 @@ def admin_invite(
     raise typer.Exit(run_invite(login, tuple(actor or ()), db, settings, as_json))
 
 
+Jurisdiction = Annotated[str, typer.Option("--jurisdiction", help="Market whose law it is: a folder of rules/.")]
+JournalDb = Annotated[str, typer.Option("--db", help="Database whose journal's acts count too.", metavar="URL")]
+
+
 @rules_app.command("show", epilog="Example: tanshi rules show allocation.electricity_benchmark --on 2022-01-01")
 def rules_show(
     name: Annotated[str, typer.Argument(help="Parameter or instrument; without it all are listed.")] = "",
     on: Annotated[str, typer.Option("--on", help="Day on which to read the parameter.")] = "",
+    db: JournalDb = "",
+    draft: Annotated[str, typer.Option("--draft", help="Draft of the journal to read with the law.")] = "",
+    jurisdiction: Jurisdiction = "cn",
     as_json: Json = False,
 ) -> None:
-    """Show a parameter with all its values, texts and confidence."""
-    from tanshi.cli.rules import show_rules
+    """Show a parameter with all its values, texts and confidence; with --db also the acts of a journal."""
+    from tanshi.cli.rules import law_of, show_rules
 
-    show_rules(name, _day(on) if on else None, as_json)
+    day = _day(on) if on else None
+    if draft and not db:
+        raise problem("rules.draft_needs_db")
+    show_rules(name, day, law_of(jurisdiction, db, None if draft else day, draft), as_json, drafts=bool(draft))
+
+
+@rules_app.command("conflicts", epilog="Example: tanshi rules conflicts --all")
+def rules_conflicts(
+    db: JournalDb = "",
+    drafts: Annotated[bool, typer.Option("--drafts", help="Drafts of the shipped texts too.")] = False,
+    every: Annotated[bool, typer.Option("--all", help="Also texts that say the same.")] = False,
+    jurisdiction: Jurisdiction = "cn",
+    as_json: Json = False,
+) -> None:
+    """List values that several texts set for the same days: which prevails, and why."""
+    from tanshi.cli.rules import law_of, show_conflicts
+
+    show_conflicts(law_of(jurisdiction, db, None), drafts, every, as_json)
+
+
+@rules_app.command("acts", epilog="Example: tanshi rules acts --db market.db")
+def rules_acts(db: Db = DEFAULT_DB, as_json: Json = False) -> None:
+    """List the acts of a journal with their states, and the totals plans state."""
+    from tanshi.cli.rules import show_acts
+
+    show_acts(db, as_json)
+
+
+@app.command(epilog="Example: tanshi allocate 2022 --plan draft:plan-2027 --db market.db")
+def allocate(
+    period: Annotated[str, typer.Argument(metavar="YEAR", help="Year whose confirmed output it is computed on.")],
+    plan: Annotated[str, typer.Option("--plan", help="draft:ID for a draft; default: the plan in force.")] = "",
+    db: Db = DEFAULT_DB,
+    on: Annotated[str, typer.Option("--on", help="Day whose law counts; default: today.")] = "",
+    as_json: Json = False,
+) -> None:
+    """Compute what a plan gives on the confirmed output of a year. Nothing is allocated."""
+    from tanshi.cli.allocate import run_allocate
+
+    raise typer.Exit(run_allocate(period, plan, db, _day(on).isoformat() if on else "", as_json))
 
 
 @rules_app.command("diff", epilog="Example: tanshi rules diff 2021-01-01 2022-01-01")
@@ -333,12 +391,13 @@ def rules_diff(
 @rules_app.command("check", epilog="Example: tanshi rules check --today")
 def rules_check(
     today: Annotated[bool, typer.Option("--today", help="Also say which parameters no text covers today.")] = False,
+    jurisdiction: Jurisdiction = "cn",
     as_json: Json = False,
 ) -> None:
     """Check that every value is cited, dated, in a known unit and labelled in both languages."""
     from tanshi.cli.rules import show_check
 
-    raise typer.Exit(show_check(today, as_json))
+    raise typer.Exit(show_check(today, jurisdiction, as_json))
 
 
 Language_ = Annotated[str, typer.Option("--language", help="zh or en; else as TANSHI_LANG or the locale says.")]
