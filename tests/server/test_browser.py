@@ -333,7 +333,7 @@ def test_axe_finds_nothing(browser, url, paths, size, scheme):
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_pages_print(page, url, paths, language):
-    for name in ("nation", "entity", "unit", "timeline", "terms", "market", "public"):
+    for name in ("nation", "entity", "unit", "timeline", "terms", "public"):
         page.goto(f"{url}{paths[name]}?lang={language}")
         settle(page)
         paper = PdfReader(io.BytesIO(page.pdf(format="A4")))

@@ -11,30 +11,21 @@ Two days differ and both are shown: the day for which a value holds, and the day
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Literal
 
 from tanshi.core.citation import Citation
 from tanshi.core.finding import problem
+from tanshi.rules.conflicts import in_order
 from tanshi.rules.law import Instrument, Law
 from tanshi.rules.parameter import Cited, Entry, Parameter
 
 Kind = Literal["text", "market", "deadline", "statement", "own"]
 Precision = Literal["day", "month", "year"]
 
-#: Texts are shown highest first; a source only reports a text, and our own reading fills what all texts leave open.
-_ORDER = (
-    "law",
-    "regulation",
-    "local regulation",
-    "rule",
-    "local rule",
-    "normative document",
-    "notice",
-    "bulletin",
-    "standard",
-)
+#: What stands in the list of instruments and is no text of law.
+NO_TEXT = ("source", "own")
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,14 +212,12 @@ def held_on(law: Law, day: date) -> list[Held]:
 
 
 def texts_on(law: Law, day: date) -> list[Instrument]:
-    """Return the texts in force on a day, the highest and latest first."""
-    found = [i for i in law.instruments().values() if i.rank in _ORDER and i.holds_on(day)]
-    return sorted(found, key=_place)
+    """Return the texts in force on a day with their exact rank, the one that prevails over all others first.
 
-
-def _place(instrument: Instrument) -> tuple[int, tuple[int, ...], str]:
-    later = tuple(-int(part) for part in instrument.in_force.split("-"))
-    return _ORDER.index(instrument.rank), later, instrument.id
+    Sources only report a text, and our own readings fill what all texts leave open: neither is a text in force.
+    """
+    found = {i.id: i for i in law.instruments().values() if i.rank not in NO_TEXT and i.holds_on(day)}
+    return [replace(found[place.id], rank=place.rank) for place in in_order([law.standing(id) for id in found])]
 
 
 def as_json(law: Law, event: Event) -> dict[str, Any]:
