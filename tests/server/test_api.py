@@ -312,7 +312,7 @@ def walk(world, route):
         "period": "2022", "code": "37", "entity": "H2", "unit": "U9", "collection": "entities", "kind": "run.open",
         "token": "x", "session": "x", "key": "x", "proposal": "x", "subject": "verified_t/2022", "position": "0",
         "account": "H2/registration", "instrument": "CEA22", "number": "1", "proof": "K7QM-2F9X-ABCD-EFGH-JKLM",
-        "place": "2022", "month": "2022-01",
+        "place": "2022", "month": "2022-01", "year": "2022",
     }  # fmt: skip
     url = route.path.replace(":path", "")
     for name, value in values.items():
@@ -372,3 +372,26 @@ def test_metrics_are_for_the_console(world):
     assert world.client.get("/metrics").status_code in (401, 303)
     found = world.client.get("/metrics", headers=world.key("mee/1"))
     assert 'tanshi_requests_total{method="GET",route="/metrics"' in found.text or "tanshi_journal_size" in found.text
+
+
+def test_a_dry_run_that_nobody_understands_is_not_the_real_thing(world):
+    issued(world)
+    for value in ("True", "1", "yes", ""):
+        found = world.send("H1/1", "registry.surrender", SURRENDER, dry_run=value)
+        assert (found.status_code, found.json()["outcome"]) == (400, "http.bad_parameter")
+    assert world.api("H1/1").balance("H1/registration", "CEA22").amount == 100
+
+
+def test_an_id_in_the_header_is_the_command_s(world):
+    issued(world)
+    headers = {**world.key("H1/1"), "Idempotency-Key": "mine/7"}
+    found = [
+        world.client.post("/api/v1/commands/registry.surrender", json={"items": [SURRENDER]}, headers=headers).json()
+        for _ in range(2)
+    ]
+    assert [(f["id"], f["exists"]) for f in found] == [("mine/7", False), ("mine/7", True)]
+
+
+def test_nobody_leaves_a_request_waiting_that_is_not_the_own_right(world):
+    found = world.send("H1/1", "registry.issue", ISSUE)
+    assert (found.status_code, found.json()["outcome"]) == (403, "command.not_permitted")

@@ -245,7 +245,8 @@ class _Shell:
             if size >= int(wanted):
                 return
             if time.monotonic() > until:
-                raise Trouble(503, "http.behind", details={"position": size, "wanted": wanted})
+                details = {"position": size, "wanted": wanted}
+                raise Trouble(503, "http.behind", details=details, headers={"Retry-After": "1"})
             time.sleep(0.02)
 
     def _answer(self, request: Request, visit: Visit, found: Any) -> Response:
