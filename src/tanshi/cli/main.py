@@ -318,6 +318,18 @@ def admin_invite(
     raise typer.Exit(run_invite(login, tuple(actor or ()), db, settings, as_json))
 
 
+@app.command(epilog="Example: tanshi prices pilots.csv.gz --market beijing")
+def prices(
+    file: Annotated[Path, typer.Argument(help="Daily prices of local markets (.csv, .csv.gz).")],
+    market: Annotated[str, typer.Option("--market", help="One market only.")] = "",
+    as_json: Json = False,
+) -> None:
+    """Read daily prices of local markets exactly and add them up by year; rows that cannot be are named."""
+    from tanshi.cli.prices import run_prices
+
+    raise typer.Exit(run_prices(file, market, as_json))
+
+
 Jurisdiction = Annotated[str, typer.Option("--jurisdiction", help="Market whose law it is: a folder of rules/.")]
 JournalDb = Annotated[str, typer.Option("--db", help="Database whose journal's acts count too.", metavar="URL")]
 

@@ -1,9 +1,10 @@
-"""`tanshi rules show|diff|check`."""
+"""`tanshi rules show|diff|check|conflicts|acts`."""
 
 from __future__ import annotations
 
 from dataclasses import asdict
 from datetime import UTC, date, datetime
+from fractions import Fraction
 from typing import Any
 
 from tanshi.cli import show
@@ -11,13 +12,26 @@ from tanshi.core.clock import legal_day
 from tanshi.core.finding import problem
 from tanshi.rules import Cited, Law
 from tanshi.rules.check import check, check_today, diff
+from tanshi.rules.conflicts import conflicts
 from tanshi.rules.law import UnknownParameter
 from tanshi.rules.parameter import Parameter
 
 
-def show_rules(name: str, on: date | None, as_json: bool) -> None:
+def law_of(jurisdiction: str, db: str, on: date | None, draft: str = "") -> Law:
+    """Return the law to show: shipped texts, and with a database the acts of its journal in force on a day."""
+    if not db:
+        return Law(jurisdiction)
+    from tanshi.application.market import open_market
+
+    market = open_market(db, write=False)
+    try:
+        return market.law_on((on or legal_day(datetime.now(UTC))).isoformat(), draft)
+    finally:
+        market.close()
+
+
+def show_rules(name: str, on: date | None, law: Law, as_json: bool, *, drafts: bool = False) -> None:
     """Show all parameters, one parameter, or one instrument."""
-    law = Law("cn")
     if not name:
         _list(law, as_json)
     elif name in law.instruments():
@@ -27,7 +41,7 @@ def show_rules(name: str, on: date | None, as_json: bool) -> None:
         else:
             show.table(name, ["", ""], [(k, str(v)) for k, v in found.items() if v], left=2)
     else:
-        _parameter(law, name, on, as_json)
+        _parameter(law, name, on, as_json, drafts)
 
 
 def _list(law: Law, as_json: bool) -> None:
@@ -36,18 +50,22 @@ def _list(law: Law, as_json: bool) -> None:
         show.json_document([{"parameter": p.name, "label": p.label, "unit": p.unit} for p in parameters])
         return
     rows = [(p.name, p.label["zh"], p.label["en"], p.unit) for p in parameters]
-    show.table(f"rules/{law.jurisdiction}, revision {law.revision}", ["parameter", "", "", "unit"], rows, left=4)
+    edition = f", acts {law.edition}" if law.edition else ""
+    show.table(
+        f"rules/{law.jurisdiction}, revision {law.revision}{edition}", ["parameter", "", "", "unit"], rows, left=4
+    )
 
 
-def _parameter(law: Law, name: str, on: date | None, as_json: bool) -> None:
+def _parameter(law: Law, name: str, on: date | None, as_json: bool, drafts: bool) -> None:
     try:
         parameter = law.parameter(name)
     except UnknownParameter:
         raise problem("rules.unknown_parameter", where=name) from None
     if on is not None:
-        values = list(law.table(name, on).values())
+        values = list(law.table(name, on, drafts=drafts).values())
     else:
-        values = [c for e in parameter.entries for k in e.by_key if (c := parameter.cited(e, k)) is not None]
+        found = ((line, e, k) for line in law.lines(name) for e in line.entries for k in e.by_key)
+        values = [c for line, e, k in found if (c := line.cited(e, k)) is not None]
     if as_json:
         show.json_document(
             {
@@ -64,6 +82,9 @@ def _parameter(law: Law, name: str, on: date | None, as_json: bool) -> None:
         map(_row, values),
         left=8,
     )
+    if on is not None:
+        for note in dict.fromkeys(cited.note for cited in values if cited.note):
+            show.out.print(note, markup=False, soft_wrap=True)
 
 
 def _title(parameter: Parameter) -> str:
@@ -118,9 +139,70 @@ def show_diff(before: date, after: date, as_json: bool) -> None:
     show.table(f"{before} → {after}", ["parameter", "key", str(before), str(after), "unit"], rows, left=5)
 
 
-def show_check(today: bool, as_json: bool) -> int:
+def show_conflicts(law: Law, drafts: bool, every: bool, as_json: bool) -> None:
+    """Show values that several texts set for the same days, which prevails and why."""
+    found = list(conflicts(law, drafts=drafts))
+    shown = [c for c in found if every or c.differs]
+    if as_json:
+        show.json_document([{**asdict(c), "from_day": str(c.from_day), "to_day": str(c.to_day or "")} for c in shown])
+        return
+    if not found:
+        show.out.print(show.word("conflicts.none"), markup=False)
+        return
+    rows = [
+        (
+            f"{c.parameter}[{c.key}]" if c.key else c.parameter, f"{c.from_day} – {c.to_day or '…'}",
+            f"{c.prevails} {words(c.prevailing_value)}", f"{c.yields} {words(c.yielding_value)}",
+            show.word(f"conflicts.{c.ground}"), c.answers,
+        )
+        for c in shown
+    ]  # fmt: skip
+    show.table(law.name, ["parameter", "days", "prevails", "yields", "why", "the law answers by"], rows, left=6)
+    differing = sum(c.differs for c in found)
+    show.out.print(show.word("conflicts.differ", differing=differing, all=len(found)), markup=False)
+
+
+def show_acts(db: str, as_json: bool) -> None:
+    """Show the acts of a journal with their states, and what plans state of vintages."""
+    from tanshi.application.market import open_market
+    from tanshi.core.exact import half_up
+    from tanshi.core.exact import show as shown
+    from tanshi.journal.table import read_rows
+    from tanshi.rulemaking.tables import ActRow, VintageRow
+
+    market = open_market(db, write=False)
+    with market.view() as view:
+        acts, vintages = read_rows(view, ActRow), read_rows(view, VintageRow)
+    market.close()
+    if as_json:
+        show.json_document({"acts": [asdict(a) for a in acts], "vintages": [asdict(v) for v in vintages]})
+        return
+    if not acts and not vintages:
+        show.out.print(show.word("acts.none"), markup=False)
+        return
+    rows = [
+        (
+            a.id, a.kind, a.state, f"{a.opens} – {a.closes}" if a.opens else "", f"{a.answers}/{a.comments}", a.number,
+            a.in_force, a.until or a.replaced_by,
+        )
+        for a in acts
+    ]  # fmt: skip
+    columns = ["act", "kind", "state", "consultation", "answered", "number", "in force", "until"]
+    show.table(f"{len(acts)} acts", columns, rows, left=8)
+    for v in vintages:
+        if v.total_t is not None and v.verified_t:
+            ratio = shown(half_up(Fraction(100 * v.total_t, v.verified_t), 2))
+            line = show.word(
+                "acts.ratio", vintage=v.vintage, total=f"{v.total_t:,}", ratio=ratio, verified=f"{v.verified_t:,}",
+                year=v.verified_of, free=f"{v.free_t:,}", reserve=f"{v.reserve_t:,}", paid=f"{v.paid_t:,}",
+                adjustment=f"{v.adjustment_t:,}", plan=v.plan,
+            )  # fmt: skip
+            show.out.print(line, markup=False, soft_wrap=True)
+
+
+def show_check(today: bool, jurisdiction: str, as_json: bool) -> int:
     """Show what is wrong with the rules; exit code 1 if the data are wrong."""
-    law = Law("cn")
+    law = Law(jurisdiction)
     wrong = check(law)
     missing = check_today(law, legal_day(datetime.now(UTC))) if today else []
     if as_json:
