@@ -290,3 +290,86 @@ def test_the_real_tracker_extract():
     assert found.findings == ()
     assert len(ran) == 3113
     assert all(u.plant_name_zh for u in ran)
+
+
+CODES = "unit_id,entity_id,province,capacity_mw,credit_code,lei,latitude,longitude"
+
+
+def test_codes_and_coordinates_are_read(tmp_path):
+    line = "u1,e1,福建,660,91350100m000100y43,506700GE1G29325QX363,26.08,119.3"
+    found = roster(tmp_path, line, header=CODES)
+    (unit,) = found.units
+    assert (unit.credit_code, unit.lei) == ("91350100M000100Y43", "506700GE1G29325QX363")
+    assert (unit.latitude_e4, unit.longitude_e4) == (260_800, 1_193_000)
+    assert found.findings == ()
+
+
+def test_a_wrong_code_is_a_finding_and_the_row_is_used(tmp_path):
+    lines = [
+        "u1,e1,福建,660,91350100M000100Y44,,,",
+        "u2,e1,福建,660,9135,506700GE1G29325QX364,,",
+        "u3,e1,福建,660,,,,",
+    ]
+    found = roster(tmp_path, *lines, header=CODES)
+    assert [u.id for u in found.units] == ["u1", "u2", "u3"]
+    assert [(f.code, f.where) for f in found.findings] == [
+        ("credit_code.check", "units.csv!E2"),
+        ("credit_code.form", "units.csv!E3"),
+        ("lei.check", "units.csv!F3"),
+    ]
+    assert all(f.message("zh") and f.message("en") for f in found.findings)
+
+
+@pytest.mark.parametrize(("latitude", "cell"), [("91", "G3"), ("-91", "G3"), ("north", "G3")])
+def test_an_impossible_coordinate_leaves_its_row_out(tmp_path, latitude, cell):
+    found = roster(tmp_path, "u1,e1,福建,660,,,,", f"u2,e1,福建,660,,,{latitude},119.3", header=CODES)
+    assert [u.id for u in found.units] == ["u1"]
+    assert [(f.code, f.where) for f in found.findings] == [("roster.impossible_coordinate", f"units.csv!{cell}")]
+
+
+PLANTS = (
+    "Power Plant ID,Name,Fuel,Generator Technology,Capacity (MW),Commissioning Date,Owner,Operational Status,"
+    "Latitude,Longitude,Country"
+)
+
+
+def test_plants_of_the_database(tmp_path):
+    lines = [
+        "1,Putian,Natural Gas,CCGT,1528.0,2006,O,Operational,25.22,119.0,China",
+        "2,Putian again,Natural Gas,,1520,,O,Operational,25.23,119.01,China",
+        "3,Putian other,Natural Gas,,500,,O,Operational,25.23,119.01,China",
+        "4,Caojing,Natural Gas,Power and Heat CCGT,600,1996-2006,O,Operational,30.79,121.45,China",
+        "5,Northwest,Natural Gas,CCGT,2100,,O,,39.94,116.13,China",
+        "6,Black Point,Natural Gas,CCGT,2500,,O,Operational,22.41,113.91,China",
+        "7,Somewhere,Coal,,600,,O,Operational,39.9,116.4,China",
+        "8,Nowhere,Natural Gas,,x,,O,Operational,31.2,121.4,China",
+        "9,Far,Natural Gas,,100,,O,Operational,1.3,103.8,Singapore",
+    ]
+    found = roster(tmp_path, *lines, header=PLANTS)
+    assert found.layout == "wri-power-plant-database"
+    assert [(u.id, u.plant, u.area_gb2260, u.capacity_kw, u.start_year, u.chp) for u in found.units] == [
+        ("1", "1", "35", 1_528_000, 2006, False),
+        ("3", "3", "35", 500_000, 0, False),
+        ("4", "4", "31", 600_000, 2006, True),
+        ("5-1", "5", "11", 1_050_000, 0, False),
+        ("5-2", "5", "11", 1_050_000, 0, False),
+    ]
+    assert [u.modelled for u in found.units][:2] == ["area, units", "area, units, start_year"]
+    assert {u.fuel for u in found.units} == {"gas"}
+    assert [(s.id, s.reason) for s in found.skipped] == [
+        ("2", "stands already as 1: same place, same capacity"),
+        ("6", "its coordinates lie in no province of the market"),
+        ("7", "fuel Coal: of this layout only plants on natural gas are read"),
+        ("8", "roster.capacity_not_a_number at units.csv!E9"),
+        ("9", "other country"),
+    ]
+    assert len(found.findings) == 1
+
+
+def test_the_real_list_of_plants():
+    found = read_roster(shared("data/wri_gppd_china_plants.csv.gz"))
+    gas = [s for s in found.skipped if not s.reason.startswith(("fuel ", "other country"))]
+    assert len({u.plant for u in found.units}) == 50
+    assert len(gas) == 16  # 66 plants on natural gas
+    assert found.findings == ()
+    assert len({u.plant for u in found.units}) + len(found.skipped) == 3137

@@ -9,7 +9,7 @@ from tanshi.simulation.deviation import deviation, deviations_of, units_of_year
 from tanshi.simulation.population import generated
 
 #: Deviations in thousandths that were reached with seed 1, rounded up: entities, tonnes.
-REACHED = {2019: (25, 60), 2020: (30, 45), 2021: (30, 58), 2022: (25, 52), 2023: (20, 20), 2024: (20, 25)}
+REACHED = {2019: (25, 80), 2020: (30, 60), 2021: (30, 48), 2022: (25, 42), 2023: (20, 20), 2024: (20, 20)}
 
 
 @cache

@@ -23,7 +23,7 @@ from tanshi.participants.areas import Area, areas
 from tanshi.participants.credit_code import model_credit_code
 from tanshi.participants.roster import RETIRED, RUNS, Roster, RosterUnit
 from tanshi.simulation.chance import Chance
-from tanshi.simulation.operation import CLASSES, MILLE, figures
+from tanshi.simulation.operation import CLASSES, MILLE, figures, is_heated
 
 #: The layout of the roster, where a file has the name of its columns' source.
 REFERENCE_NATION = "reference nation"
@@ -118,8 +118,7 @@ def _coal_unit(chance: Chance, kind: str, mw: int, cohort: int) -> _Built:
 
 
 def _chp_permille(code: str, mw: int) -> int:
-    north = code in figures("operation")["heating_provinces"]
-    rows = figures("nation")["chp_of_unmarked_permille"]["north" if north else "south"]
+    rows = figures("nation")["chp_of_unmarked_permille"]["north" if is_heated(code) else "south"]
     value: int = next(r["value"] for r in rows if mw >= r["from_mw"])
     return value
 

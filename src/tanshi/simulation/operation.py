@@ -180,7 +180,7 @@ def _provincial_hours(area: str, year: int) -> int:
     f = figures("thermal_by_province")
     hours: int = _of_year(f["hours"][area], year)
     thermal_mw, gas = _of_year(f["capacity"][area], year) * 10, gas_mw(area, year)
-    if not _has_coal(thermal_mw, gas):
+    if not _has_coal(area):
         return hours
     return (hours * thermal_mw - _of_year(figures("gas_by_province")["hours"], year) * gas) // (thermal_mw - gas)
 
@@ -197,15 +197,15 @@ def _mean_provincial_hours(year: int) -> int:
 
 
 def gas_hours(area: str, year: int) -> int:
-    """Return the mean hours of a province's gas units: the nation's, or the thermal hours where nearly all is gas."""
-    f = figures("thermal_by_province")
-    if not _has_coal(_of_year(f["capacity"][area], year) * 10, gas_mw(area, year)):
-        return _of_year(f["hours"][area], year)
+    """Return the mean hours of a province's gas units: the nation's, or the thermal hours where there is no coal."""
+    if not _has_coal(area):
+        hours: int = _of_year(figures("thermal_by_province")["hours"][area], year)
+        return hours
     return _of_year(figures("gas_by_province")["hours"], year)
 
 
-def _has_coal(thermal_mw: int, gas: int) -> bool:
-    return gas * 10 < thermal_mw * 7
+def _has_coal(area: str) -> bool:
+    return area in figures("nation_coal")["provinces"]
 
 
 @cache
@@ -282,21 +282,33 @@ def _month(
     )
 
 
+def is_heated(area: str) -> bool:
+    """Tell whether a province heats from power plants in winter."""
+    return area in figures("operation")["heating_provinces"].split()
+
+
 def _month_weight(area: str, month: int) -> int:
     f = figures("operation")["month_weights"]
-    region = "hydro" if area in f["hydro_provinces"] else "north" if area in f["north_provinces"] else "south"
+    if area in f["hydro_provinces"].split():
+        region = "hydro"
+    else:
+        region = "north" if area in f["north_provinces"].split() else "south"
     weight: int = f[region][month - 1]
     return weight
 
 
 def _heat_ratio(t: Traits, area: str, year: int, month: int) -> int:
-    """Return the heat-supply ratio of a month, thousandths."""
+    """Return the heat-supply ratio of a month, thousandths.
+
+    Year and season move the heat per unit of electricity (ratio / (1 - ratio)), so that a year's heat is that of its
+    mean ratio however it falls on the months.
+    """
     f = figures("operation")
-    ratio = t.heat_ratio_permille * _of_year(f["heat_of_year_permille"], year) // MILLE
-    if area not in f["heating_provinces"]:
-        return ratio
-    weight: int = f["heating_weights_permille"][month - 1]
-    return min(ratio * weight // MILLE, 850)
+    per_power = t.heat_ratio_permille * MILLE // (MILLE - t.heat_ratio_permille)
+    per_power = per_power * _of_year(f["heat_of_year_permille"], year) // MILLE
+    if is_heated(area):
+        per_power = per_power * f["heating_weights_permille"][month - 1] // MILLE
+    return per_power * MILLE // (MILLE + per_power)
 
 
 def _fuel_energy_kj(unit: Unit, t: Traits, supply_kwh: int, load: int, ratio: int, year: int) -> int:
