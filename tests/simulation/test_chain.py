@@ -125,10 +125,10 @@ def test_what_is_borrowed_comes_off_the_issue_it_was_borrowed_from(chain):
     for entity, period, amount, limit, gap, vintage in borrowed:
         assert (period, vintage) in (("2021", "CEA23"), ("2022", "CEA23"))
         assert 0 < amount <= limit == gap // 2
-        assert rows(
-            chain, "SELECT SUM(amount_t) FROM compliance_surrender WHERE entity = ? AND period = ? AND instrument = 'CEA23'",
-            entity, period,
-        ) == [(amount,)]  # fmt: skip
+        noted = (
+            "SELECT SUM(amount_t) FROM compliance_surrender WHERE entity = ? AND period = ? AND instrument = 'CEA23'"
+        )
+        assert rows(chain, noted, entity, period) == [(amount,)]
         ((issued,),) = rows(
             chain, "SELECT SUM(amount) FROM registry_transfer WHERE debit = 'system/issuance' AND instrument = 'CEA23'"
             " AND credit = ?", f"{entity}/registration",

@@ -8,7 +8,7 @@ twice. Operation, verification findings and trading are modelled from the seed; 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, time, timedelta
 from fractions import Fraction
@@ -30,12 +30,14 @@ from tanshi.journal.run import chunked
 from tanshi.journal.table import read_rows
 from tanshi.mrv import commands as mrv
 from tanshi.mrv.tables import REPORTED, UnitYearRow
-from tanshi.participants import changes
+from tanshi.participants import changes, listing
 from tanshi.participants import commands as participants
+from tanshi.participants.conditions import Conditions
 from tanshi.participants.tables import UnitRow
 from tanshi.registry import commands as registry
 from tanshi.simulation import acts as act
 from tanshi.simulation.acts import EXCHANGE, MINISTRY, REGISTRY, Acts, command
+from tanshi.simulation.candidates import Candidates
 from tanshi.simulation.chance import Chance
 from tanshi.simulation.desk import Due, Estimates, settle_up_run
 from tanshi.simulation.operation import MILLE, emission_t, figures, months_of_unit
@@ -73,6 +75,9 @@ class Year:
         self._timetable = self._dates(on)
         self.deadline = date.fromisoformat(self._law.value("compliance.surrender_deadline", on).value)
         self.trading_from = next_trading_day(self._timetable["preallocation"])
+        until, _ = Conditions(self._law).deadline(period)
+        self._published_on = last_working_day(until)
+        self.first_day = min(period.first_day, until - timedelta(days=30)) + timedelta(days=4)
         self._entities = {e.entity: e for e in population.entities}
         self.covered: list[str] = []
         self._turns: dict[tuple[str, int], dict[date, list[str]]] = {}
@@ -86,7 +91,8 @@ class Year:
 
     def events(self) -> Iterator[Event]:
         """Yield what happens in this period, trading and surrender apart."""
-        yield Event(self.period.first_day + timedelta(days=4), ROSTER, "roster", self._roster)
+        yield Event(self.first_day, ROSTER, "roster", self._roster)
+        yield self._office(self._published_on, "list", self._publish)
         for year in self.period.years:
             yield from self._emission_year(year)
         yield self._office(last_working_day(self._timetable["preallocation"]), "preallocation", self._preallocate)
@@ -128,7 +134,7 @@ class Year:
 
     def _roster(self) -> None:
         entities = list(self._population.entities)
-        self._acts.at(self.period.first_day + timedelta(days=4))
+        self._acts.at(self.first_day)
         self._found()
         known_entities, known_units = self._known()
         self._acts.send(self._admissions(entities))
@@ -141,10 +147,10 @@ class Year:
         self._openings(entities, known_entities)
 
     def _known(self) -> tuple[set[str], set[str]]:
-        """Return the entities that other periods have on their lists, and all units there are."""
+        """Return the entities that were on the table for the lists of other periods, and all units there are."""
         with self._market.view() as view:
             listed = view.fetch(
-                "SELECT DISTINCT entity FROM participants_listing WHERE period <> ?", [self.period.name]
+                "SELECT DISTINCT entity FROM participants_proposal WHERE period <> ?", [self.period.name]
             )
             units = view.fetch("SELECT id FROM participants_unit")
         return {e for (e,) in listed}, {u for (u,) in units}
@@ -211,24 +217,63 @@ class Year:
     def _openings(self, entities: Sequence[participants.RegisterEntity], known: set[str]) -> None:
         """List the entities by what their units emit, and take over what the pre-allocation is based on."""
         base_year = int(self.plan.base.value["year"])
-        threshold = self._law.value("participants.listing_threshold_t", self.period.first_day)
         rules = PowerRules.of(self._law, Period.of(max(base_year, self.period.first_year)))
+        candidates = Candidates(self._market, self.period)
         commands = []
+        proposed: dict[str, listing.ProposeListing] = {}
         for entity in entities:
             expected, opening = self._base(rules, entity, base_year, is_new=entity.entity not in known)
-            covered = expected >= threshold.integer
+            covered = candidates.proposed.get(entity.entity)
+            if covered is None:
+                year = min(base_year, candidates.last_year)
+                proposal = candidates.proposal(entity, year, self._emission(rules, entity, year), expected)
+                proposed[entity.entity], covered = proposal, proposal.covered
             if covered:
                 self.covered.append(entity.entity)
             who = act.province(entity.area_gb2260)
             if opening is not None:
                 kind = "mrv.take_opening_" + ("output" if isinstance(opening, mrv.TakeOpeningOutput) else "emission")
                 commands.append(command(f"opening/{base_year}/{entity.entity}", who, kind, opening))
-            ground = "emission" if covered else "below threshold"
-            listed = participants.ListEntity(
-                entity.entity, self.period.name, covered, ground, expected, str(threshold.citation)
-            )
-            commands.append(self._of(entity.entity, "list", who, "participants.list_entity", listed))
         self._acts.send(commands)
+        gone = [(area, p) for area, p in candidates.gone(self._entities) if p.entity not in candidates.proposed]
+        areas = {e: self._entities[e].area_gb2260 for e in proposed} | {p.entity: area for area, p in gone}
+        proposed |= {p.entity: p for _, p in gone}
+        self._propose(areas, proposed)
+
+    def _propose(self, areas: Mapping[str, str], proposed: Mapping[str, listing.ProposeListing]) -> None:
+        """Send the provinces' proposals; the books change what is proposed, so what was sent before is not in here."""
+        commands = []
+        for area in sorted(set(areas.values())):
+            for _, part in chunked([e for e in proposed if areas[e] == area], 20):
+                id = f"list/{self.period}/{area}/{part[0]}"
+                items = [proposed[e] for e in part]
+                commands.append(command(id, act.province(area), "participants.propose_listing", *items))
+        self._acts.send(commands, group=4)
+
+    def _emission(self, rules: PowerRules, entity: participants.RegisterEntity, year: int) -> int:
+        """Return what an entity's units are modelled to emit in a year, in whole tonnes."""
+        found = 0
+        for unit in entity.units:
+            if months := months_of_unit(self._seed, unit, entity.area_gb2260, year):
+                found += emission_t(rules, unit, months)
+        return found
+
+    def _publish(self, day: date) -> None:
+        """Publish the list, province by province (名录公布)."""
+        self._acts.at(day)
+        with self._market.view() as view:
+            waiting = view.fetch(
+                "SELECT DISTINCT area_gb2260 FROM participants_proposal WHERE period = ? AND state = 'proposed'"
+                " ORDER BY area_gb2260",
+                [self.period.name],
+            )
+        self._acts.send(
+            command(
+                f"publish/{self.period}/{area}", act.province(area), "participants.publish_list",
+                listing.PublishList(area, self.period.name),
+            )
+            for (area,) in waiting
+        )  # fmt: skip
 
     def _base(
         self, rules: PowerRules, entity: participants.RegisterEntity, base_year: int, *, is_new: bool
