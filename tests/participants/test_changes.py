@@ -6,14 +6,14 @@ from itertools import count
 import pytest
 
 from tanshi.application.second_check import second_check
-from tanshi.core.identifier import uscc_check_digit
 from tanshi.journal.command import Command
 from tanshi.journal.table import read_rows
+from tanshi.participants.credit_code import model_credit_code
 from tanshi.participants.tables import EntityChangeRow, EntityRow, SuccessionRow, UnitRow
 
 _numbers = count(1)
 
-CODE = "91370000123456789" + uscc_check_digit("91370000123456789")
+CODE = model_credit_code("37", 1)
 
 
 def unit(id, **other):

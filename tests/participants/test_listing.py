@@ -6,12 +6,14 @@ from itertools import count
 
 import pytest
 
+from tanshi.application.market import open_market
 from tanshi.application.second_check import second_check
 from tanshi.core.period import Period
 from tanshi.journal.command import Command
 from tanshi.journal.table import read_rows
 from tanshi.participants.conditions import COVERED, REPORTING, Conditions
 from tanshi.participants.tables import ListingRow, ObjectionRow, ProposalRow
+from tanshi.rules import Law
 
 _numbers = count(1)
 
@@ -300,6 +302,30 @@ def test_a_direct_decision_still_works_beside_the_round(books):
     ask(books, "propose_listing", proposed("EDGE"), expect="already_listed")
     assert listed(books) == {"EDGE": "RC"}
     clean(books)
+
+
+@pytest.mark.parametrize("market", ["sqlite"], indirect=True)
+def test_what_another_market_covers_is_not_covered_here(books):
+    noted = {
+        "entity": "BIG", "market": "beijing", "gas": "CO2", "sector_gbt4754": "4411", "credit_code": "", "name": "BIG",
+        "from_day": "2021-01-01", "until_day": "", "source": "名录",
+    }  # fmt: skip
+    ask(books, "note_other_coverage", noted, who="mee")
+    ask(books, "propose_listing", proposed("BIG"), expect="in_two_markets")
+    direct = {"period": "2022", "covered": True, "ground": "g", "emission_t": 1, "citation": "o19", "entity": "BIG"}
+    ask(books, "list_entity", direct, expect="in_two_markets")
+    ask(books, "propose_listing", proposed("BIG", "R"))
+    ask(books, "propose_listing", proposed("EDGE"))
+
+
+def test_a_local_market_lists_by_its_own_threshold(clock):
+    market = open_market(":memory:", law=Law("beijing"), clock=clock)
+    found = {"jurisdiction": "beijing", "origin": "", "actor": "mee/1", "organisation": "mee"}
+    ask(market, "found", found, who="mee")
+    ask(market, "register_entity", entity("BIG"), who="mee")
+    ask(market, "propose_listing", proposed("BIG", tonnes=4_999), who="mee", expect="contradicts_emission")
+    ask(market, "propose_listing", proposed("BIG", tonnes=5_000), who="mee")
+    market.close()
 
 
 @pytest.mark.parametrize("number", [300, 1_700])

@@ -10,12 +10,13 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from tanshi.core.identifier import is_id, is_uscc
+from tanshi.core.identifier import is_id
 from tanshi.core.outcome import Outcome
 from tanshi.journal.command import Act, Concern, Handler, Touch
 from tanshi.journal.request import plain
 from tanshi.journal.rows import Rows
 from tanshi.participants.commands import Unit, concern_of, is_possible
+from tanshi.participants.credit_code import why_not_credit_code
 from tanshi.participants.events import (
     EntitiesMerged,
     EntityChanged,
@@ -168,7 +169,7 @@ def _change(request: ChangeEntity, rows: Rows, act: Act) -> Outcome:
         return refused
     if not request.name_zh.strip() and not request.name_en.strip():
         return act.refuse(ChangesOutcome.NO_NAME, entity=request.entity)
-    if request.credit_code and not is_uscc(request.credit_code):
+    if request.credit_code and why_not_credit_code(request.credit_code):
         return act.refuse(ChangesOutcome.BAD_CREDIT_CODE, code=request.credit_code)
     if request.credit_code:
         for other in rows.where(EntityRow, credit_code=request.credit_code):

@@ -11,6 +11,7 @@ from tanshi.journal.command import Act, Concern, Handler
 from tanshi.journal.request import plain
 from tanshi.journal.rows import Rows
 from tanshi.participants.areas import areas
+from tanshi.participants.coverage import in_two_markets
 from tanshi.participants.events import (
     ActorAdmitted,
     ActorDismissed,
@@ -227,6 +228,8 @@ def _list(request: ListEntity, rows: Rows, act: Act) -> Outcome:
         return act.refuse(ParticipantsOutcome.ALREADY_LISTED, entity=request.entity, period=request.period)
     if rows.get(ProposalRow, (request.entity, request.period)) is not None:
         return act.refuse(ParticipantsOutcome.ALREADY_PROPOSED, entity=request.entity, period=request.period)
+    if request.covered and (refused := in_two_markets(request.entity, request.period, rows, act)):
+        return refused
     act.record(
         EntityListed(
             request.entity, request.period, request.covered, request.ground, request.emission_t, request.citation

@@ -55,6 +55,14 @@ class Conditions:
         """Return the emissions from which on an entity is listed."""
         return self._law.value("participants.listing_threshold_t", period.first_day)
 
+    def days_to_object(self, on: date) -> Cited:
+        """Return how many working days an objection to a list may take."""
+        return self._law.value("participants.listing_objection_days", on)
+
+    def days_to_decide(self, on: date) -> Cited:
+        """Return how many working days the decision on it may take."""
+        return self._law.value("participants.listing_decision_days", on)
+
     def years(self, period: Period) -> tuple[tuple[int, ...], Cited]:
         """Return the years whose emissions decide, and the text that names them."""
         cited = self._law.value("participants.listing_years", period.first_day)

@@ -9,10 +9,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Protocol
 
+from tanshi.core.finding import Problem
 from tanshi.core.outcome import Outcome
 from tanshi.core.period import Period
 from tanshi.core.working_days import add_working_days
@@ -21,6 +23,7 @@ from tanshi.journal.rows import Rows
 from tanshi.participants.areas import areas
 from tanshi.participants.commands import concern_of
 from tanshi.participants.conditions import COVERED, REPORTING, Conditions, Finds, Ground
+from tanshi.participants.coverage import in_two_markets
 from tanshi.participants.events import (
     ListingCommented,
     ListingObjected,
@@ -144,7 +147,7 @@ class Emissions(Protocol):
     def of(self, rows: Finds, entity: str, years: Iterable[int]) -> dict[int, int]: ...
 
 
-#: A further condition of a proposal, e.g. that no other market covers the entity.
+#: A further condition of a proposal.
 Check = Callable[[ProposeListing, Rows, Act], Outcome | None]
 
 
@@ -170,6 +173,8 @@ class ListingCommands:
         if rows.get(ListingRow, (entity.id, period.name)) is not None:
             return act.refuse(ListingOutcome.ALREADY_LISTED, entity=entity.id, period=period.name)
         if refused := self._not_lawful(request, period, entity, rows, act):
+            return refused
+        if refused := self._in_two_markets(request, period, entity, rows, act):
             return refused
         for check in self._also:
             if refused := check(request, rows, act):
@@ -240,7 +245,7 @@ class ListingCommands:
         if rows.get(ObjectionRow, (request.entity, request.period)) is not None:
             return act.refuse(ListingOutcome.ALREADY_OBJECTED, entity=request.entity, period=request.period)
         today = date.fromisoformat(act.day)
-        limit = self._law.value("participants.listing_objection_days", today)
+        limit = self._conditions.days_to_object(today)
         last = add_working_days(date.fromisoformat(listing.published_on), limit.integer)
         if today > last:
             return act.refuse(
@@ -250,7 +255,7 @@ class ListingCommands:
             return act.refuse(ListingOutcome.NO_REASON)
         if request.evidence_sha256 and not _SHA256.match(request.evidence_sha256):
             return act.refuse(ListingOutcome.BAD_EVIDENCE, evidence=request.evidence_sha256)
-        until = add_working_days(today, self._law.value("participants.listing_decision_days", today).integer)
+        until = add_working_days(today, self._conditions.days_to_decide(today).integer)
         act.record(
             ListingObjected(request.entity, request.period, request.reason, request.evidence_sha256, until.isoformat())
         )
@@ -277,6 +282,8 @@ class ListingCommands:
                 entity.id, period.name, request.reporting, request.covered, request.ground, emission_t, years
             )
             if refused := self._not_lawful(proposed, period, entity, rows, act):
+                return refused
+            if refused := self._in_two_markets(proposed, period, entity, rows, act):
                 return refused
             assert ground is not None
             citation = str(ground.cited.citation)
@@ -318,6 +325,15 @@ class ListingCommands:
         return self._not_by_emission(request, period, ground, rows, act) or self._not_by_books(
             request, period, ground, entity, rows, act
         )
+
+    def _in_two_markets(
+        self, request: ProposeListing, period: Period, entity: EntityRow, rows: Rows, act: Act
+    ) -> Outcome | None:
+        if not request.covered:
+            return None
+        own = not self._conditions.sector(COVERED, period, entity.sector_gbt4754)
+        gases = self._conditions.gases(period, entity.sector_gbt4754, has_own_plant=own)
+        return in_two_markets(entity.id, period.name, rows, act, gases)
 
     def _outside(
         self, request: ProposeListing, period: Period, entity: EntityRow, rows: Rows, act: Act
@@ -441,11 +457,8 @@ class ListingCommands:
         key = (request.entity, request.period)
         yield from [(EntityRow, request.entity), (ListingRow, key), (ProposalRow, key)]
         if period := period_named(request.period):
-            yield from self._emissions.touches(request.entity, self._window(period))
-
-    def _window(self, period: Period) -> tuple[int, ...]:
-        entries = self._law.parameter("participants.listing_years").entries
-        return self._conditions.years(period)[0] if period.first_day >= entries[0].from_day else ()
+            with suppress(Problem):  # no text: the judge says so
+                yield from self._emissions.touches(request.entity, self._conditions.years(period)[0])
 
 
 def period_named(name: str) -> Period | None:
