@@ -1,5 +1,6 @@
 """A local market by configuration: the same program from founding to assessment, on a small population."""
 
+import json
 from dataclasses import asdict
 from datetime import UTC, date, datetime
 from fractions import Fraction
@@ -9,6 +10,7 @@ import pytest
 from tanshi.application.access import FOUR_EYES, ViewRows
 from tanshi.application.market import open_market
 from tanshi.application.second_check import second_check
+from tanshi.application.why import why
 from tanshi.compliance.tables import ObligationRow
 from tanshi.core.clock import SimulatedClock
 from tanshi.core.period import Period
@@ -217,6 +219,44 @@ def test_an_obligation_of_a_period_after_the_move_is_refused(city):
     city.must("bureau/1", "participants.move_sector", move)
     with pytest.raises(AssertionError, match=r"sector_moved|in_two_markets"):
         a_year(city)
+
+
+@pytest.mark.parametrize("in_force", ["2022-03-01", "2023-03-20", "2023-03-21"])
+def test_an_act_counts_from_its_day(city, in_force):
+    benchmark = {"2022-01-01": {"by": {"I": "0.8", "II": "0.8", "III": "0.9", "IV": "0.2000"}, "to": "2022-12-31"}}
+    found = _approved_under(city, (in_force, benchmark))
+    for amount, parameters in found.values():
+        applied = {p["parameter"]: p for p in parameters}["allocation.electricity_benchmark[IV]"]
+        if in_force <= "2023-03-20":
+            assert (applied["value"], applied["act"]) == ("0.2000", "lower")
+        else:
+            assert "act" not in applied
+            assert applied["value"] == "0.3901"
+        assert amount > 0
+    if in_force <= "2023-03-20":
+        told = why(city.market, "approved_t/2022/east-1").node
+        assert told.check() == []
+        assert any(n.citation and n.citation.instrument == "lower" for n in told.walk())
+        assert any("prevails over plan-2021-2022" in n.note for n in told.walk())
+    assert second_check(city.market.engine).ok
+
+
+def _approved_under(city, act):
+    """Run the year with an act (day in force, benchmark); amounts and the parameters their facts carry."""
+    second = {"actor": "bureau/2", "organisation": "bureau", "role": "nation"}
+    city.must("bureau/1", "participants.admit_actor", second)
+    draft = {
+        "act": "lower", "kind": "plan", "title_zh": "调整", "title_en": "Lower", "rank": "rule",
+        "text_sha256": city.market.evidence.keep(b"lower"),
+        "values": [{"parameter": "allocation.electricity_benchmark", "values": act[1]}],
+    }  # fmt: skip
+    city.must("bureau/1", "rulemaking.draft", draft)
+    city.must("bureau/1", "rulemaking.issue", {"act": "lower", "number": "京环发〔2022〕1号", "in_force": act[0]})
+    a_year(city)
+    with city.market.view() as view:
+        bodies = view.fetch("SELECT body FROM journal_fact WHERE type = 'allocation.approved/1' ORDER BY position")
+    data = [json.loads(bytes(body))["data"] for (body,) in bodies]
+    return {d["entity"]: (d["approved_t"], d["parameters"]) for d in data}
 
 
 def test_every_jurisdiction_is_clean_and_says_what_is_not_its_own():

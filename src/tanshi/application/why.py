@@ -20,11 +20,13 @@ from tanshi.accounting import power as accounting
 from tanshi.allocation import commands as allocation_commands
 from tanshi.allocation import power as allocation
 from tanshi.allocation.tables import EntityAllocationRow, PreallocationRow
+from tanshi.application.access import ViewRows
 from tanshi.application.lists import why_listing
 from tanshi.application.market import Market
 from tanshi.compliance.penalty import breach_day
 from tanshi.compliance.tables import ObligationRow, PenaltyRow, SurrenderRow
 from tanshi.core.citation import Citation
+from tanshi.core.clock import legal_day_of
 from tanshi.core.exact import show
 from tanshi.core.finding import problem
 from tanshi.core.money import yuan
@@ -36,6 +38,7 @@ from tanshi.mrv.commands import unit_month
 from tanshi.mrv.tables import VERIFIED, ChangeRow, ReportRow, UnitMonthRow, UnitYearRow
 from tanshi.participants.areas import areas
 from tanshi.participants.tables import EntityRow, UnitRow
+from tanshi.rulemaking.law import LawBook
 from tanshi.rules import Law, Node
 from tanshi.rules.trace import law as law_node
 
@@ -64,8 +67,10 @@ class Why:
 def why(market: Market, subject: str) -> Why:
     """Return the tree of a subject; `Problem` says which subjects there are."""
     with market.view() as view:
-        node = _Trees(market.law, view).of(subject)
-        return Why(subject, node, view.head().size)
+        head = view.head()
+        day = legal_day_of(head.recorded_at) if head.recorded_at else ""
+        law = LawBook(market.law).on(ViewRows(view), day)  # with the acts in force when the last fact was recorded
+        return Why(subject, _Trees(law, view).of(subject), head.size)
 
 
 def why_law(law: Law, subject: str) -> Node:

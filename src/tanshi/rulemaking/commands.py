@@ -402,7 +402,7 @@ class RulemakingCommands:
             last = (date.fromisoformat(request.in_force) - timedelta(days=1)).isoformat()
             replaces.append({"older": older, "until": min(last, row.until or last)})
         edition = edition_after(
-            _edition(rows), request.act, found.digest, request.number, request.in_force, request.until,
+            _edition(rows), act.day, request.act, found.digest, request.number, request.in_force, request.until,
             *(f"{r['older']} {r['until']}" for r in replaces),
         )  # fmt: skip
         act.record(
@@ -468,7 +468,7 @@ class RulemakingCommands:
             for row in sorted(rows.where(VintageRow, plan=found.id), key=lambda r: r.vintage):
                 last = min(request.last_day, row.until_day or request.last_day)
                 vintages.append(_standing(row.vintage, row.plan, row.from_day, last, row.citation))
-        edition = edition_after(_edition(rows), request.act, "withdrawn", request.last_day)
+        edition = edition_after(_edition(rows), act.day, request.act, "withdrawn", request.last_day)
         act.record(ActWithdrawn(request.act, request.last_day, request.ground, vintages, edition))
         return RulemakingOutcome.DONE
 
