@@ -85,7 +85,8 @@ def test_where_nearly_all_is_gas_gas_runs_the_thermal_hours():
 def test_weights_of_months_are_whole():
     weights = figures("operation")["month_weights"]
     for region in ("north", "south", "hydro"):
-        assert sum(weights[region]) == 10_000 and len(weights[region]) == 12
+        assert sum(weights[region]) == 10_000
+        assert len(weights[region]) == 12
 
 
 def test_the_north_runs_more_in_winter_and_the_south_in_summer():
