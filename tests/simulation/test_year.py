@@ -54,7 +54,8 @@ def test_every_step_of_the_tonne_is_there(year_market):
     with year_market.view() as view:
         types = {t for (t,) in view.fetch("SELECT type FROM journal_fact_type")}
     assert {
-        "participants.entity_registered/1", "participants.entity_listed/1", "participants.rows_skipped/1",
+        "participants.entity_registered/1", "participants.listing_proposed/1", "participants.list_published/1",
+        "participants.rows_skipped/1",
         "mrv.month_recorded/1", "mrv.report_filed/1", "mrv.report_verified/1", "mrv.emission_confirmed/1",
         "allocation.preallocated/1", "allocation.approved/1", "registry.issued/1", "registry.trading_funded/1",
         "exchange.session_closed/1", "registry.trade_settled/1", "registry.surrendered/1", "compliance.assessed/1",

@@ -5,7 +5,7 @@ Command ids follow from the scenario, so whatever was carried out before a break
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, time
 from typing import Any
 
@@ -82,6 +82,20 @@ class Acts:
             for sent, answer in zip(part, self.market.execute(part), strict=True):
                 if not answer.done:
                     raise refusal(sent, answer)
+
+    def by_province(
+        self, areas: Mapping[str, str], period: str, step: str, kind: str, request: Callable[[str, str], object]
+    ) -> None:
+        """Send one bulk act of all provinces in chunks, each for its own entities. `areas`: of each entity its area."""
+        by_area: dict[str, list[str]] = {}
+        for name, area in areas.items():
+            by_area.setdefault(area, []).append(name)
+        for area, part in sorted(by_area.items()):
+            commands = []
+            for number, some in chunked(part, 20):
+                items = [request(e, period) for e in some]
+                commands.append(command(f"{step}/{period}/{area}/{number:04d}", province(area), kind, *items))
+            self.send(commands, group=4)
 
     def bulk(
         self,

@@ -21,9 +21,10 @@ from tanshi.core.progress import Progress
 from tanshi.core.working_days import next_trading_day, trading_days
 from tanshi.simulation.acts import Acts
 from tanshi.simulation.desk import Desk
+from tanshi.simulation.event import AFTER, MARKET, Event
 from tanshi.simulation.population import Population
 from tanshi.simulation.season import Season
-from tanshi.simulation.year import AFTER, MARKET, Event, Year
+from tanshi.simulation.year import Year
 
 
 class Chain:
@@ -58,6 +59,13 @@ class Chain:
                 event.what()
                 self.seconds[event.step] = self.seconds.get(event.step, 0.0) + perf_counter() - begin
                 self._progress.advance()
+
+    def prepare(self, before: Sequence[Population] = ()) -> None:
+        """Found the market and register the entities of the first period, and those of populations `before` it.
+
+        This is where an opening is taken over; `run` goes on from there, with what the books hold by then.
+        """
+        self._years[0].register(before)
 
     def _events(self) -> Iterator[Event]:
         for year in self._years:
