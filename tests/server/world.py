@@ -45,7 +45,9 @@ assert set(PEOPLE) == set(ROLES)
 class World:
     """The served market; `key(role)` and `client` are what tests work with."""
 
-    def __init__(self, market, *, modelled: bool = False, server: ServerSettings = FREELY) -> None:
+    def __init__(
+        self, market, *, modelled: bool = False, server: ServerSettings = FREELY, identity: Settings = CHEAP
+    ) -> None:
         if modelled:
             commands = opening()
         else:
@@ -64,7 +66,7 @@ class World:
         mandate = {"organisation": "G", "entity": "H1", "ground": "group"}
         market.execute([Command("w/mandate", "H1", "H1/1", "participants.grant_mandate", [mandate])])
         self.market = market
-        self.gate = open_gate(market.engine, (("k1", bytes(range(32))),), CHEAP, clock=market.writer.clock)
+        self.gate = open_gate(market.engine, (("k1", bytes(range(32))),), identity, clock=market.writer.clock)
         self.platform = Platform(market, self.gate, server)
         self.client = TestClient(make_app(self.platform), follow_redirects=False)
         for actor in [*(p[0] for p in PEOPLE.values()), "registry/2"]:

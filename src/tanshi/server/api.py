@@ -21,7 +21,6 @@ from tanshi.application.why import MEASURES
 from tanshi.core.identifier import is_id
 from tanshi.journal.canonical import NotCanonical, canonical
 from tanshi.journal.command import Answer, Command, Handler
-from tanshi.journal.merkle import inclusion_path
 from tanshi.registry.asof import holding_at
 from tanshi.rules import Law
 from tanshi.server.collections import COLLECTIONS, MOST, PAGE, RESERVED, Collection, listed
@@ -441,7 +440,6 @@ def _fact(visit: Visit) -> Any:
         raise Trouble(404, "http.not_found")
     position = int(asked)
     (row,) = visit.view.fetch("SELECT type, day, nonce, body, leaf FROM journal_fact WHERE position = ?", [position])
-    leaves = [bytes(leaf) for (leaf,) in visit.view.stream("SELECT leaf FROM journal_fact ORDER BY position")]
     type_name, day, nonce, body, leaf = row
     return {
         "position": position,
@@ -450,8 +448,8 @@ def _fact(visit: Visit) -> Any:
         "nonce": bytes(nonce).hex(),
         "body": json.loads(bytes(body)),
         "leaf": bytes(leaf).hex(),
-        "size": len(leaves),
-        "path": [node.hex() for node in inclusion_path(leaves, position)],
+        "size": visit.position,
+        "path": [node.hex() for node in visit.platform.tiles.inclusion_path(visit.view, position, visit.position)],
     }
 
 

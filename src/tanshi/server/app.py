@@ -49,6 +49,7 @@ from tanshi.server import (
     receipts,
     report_pages,
     results_pages,
+    sso,
     text_pages,
     work,
 )
@@ -78,6 +79,7 @@ def routes(platform: Platform) -> list[Route]:
         *open_pages.ROUTES,
         *text_pages.ROUTES,
         *account.ROUTES,
+        *sso.ROUTES,
         *console.ROUTES,
         *api.routes(platform.market.law),
         *filing.routes(),

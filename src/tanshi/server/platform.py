@@ -11,6 +11,7 @@ from tanshi.application.access import ViewRows
 from tanshi.application.identity.caller import Caller
 from tanshi.application.identity.callers import CallerCache
 from tanshi.application.identity.gate import Gate
+from tanshi.application.identity.oidc import SingleSignOn
 from tanshi.application.market import Market
 from tanshi.core.catalogue import Language
 from tanshi.core.clock import legal_day_of
@@ -18,6 +19,7 @@ from tanshi.core.outcome import Outcome
 from tanshi.journal.command import CommandOutcome, Concern
 from tanshi.journal.engine import Snapshot
 from tanshi.journal.grouping import Grouping
+from tanshi.journal.tiles import Tiles
 from tanshi.participants.tables import ActorRow, EntityRow
 from tanshi.server.meter import Meter
 
@@ -47,8 +49,10 @@ class Platform:
         self.gate = gate
         self.settings = settings or ServerSettings()
         self.callers = CallerCache(gate)
+        self._sign_on: SingleSignOn | None = None
         self.grouping = Grouping(market.writer) if market.writer is not None else None
         self.meter = Meter()
+        self.tiles = Tiles()
         self._modelled: bool | None = None
 
     def modelled(self, view: Snapshot) -> bool:
@@ -62,6 +66,13 @@ class Platform:
                 return False
             self._modelled = any(origin for (origin,) in found)
         return self._modelled
+
+    @property
+    def sign_on(self) -> SingleSignOn:
+        """The providers of the settings; `Problem` if there are some and the extra `oidc` is not installed."""
+        if self._sign_on is None:
+            self._sign_on = SingleSignOn(self.gate)
+        return self._sign_on
 
     def close(self) -> None:
         """Carry out what waits, then close the database."""
