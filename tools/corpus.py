@@ -37,7 +37,7 @@ def small_year(folder: Path) -> Path:
     header, *rows = ROSTER.read_text("utf-8").splitlines()
     units = folder / "units.csv"
     units.write_text("\n".join([header, *rows[::_EVERY]]) + "\n", "utf-8")
-    run_year(["2022"], units, str(folder / "year.db"), 1, "plant", folder / "results", False)
+    run_year(["2022"], [units], str(folder / "year.db"), 1, "plant", folder / "results", False)
     return folder / "year.db"
 
 

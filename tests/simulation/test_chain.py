@@ -19,7 +19,7 @@ from tanshi.participants.roster import read_roster
 from tanshi.participants.tables import UnitRow
 from tanshi.rules import Law
 from tanshi.simulation.chain import Chain
-from tanshi.simulation.population import from_roster
+from tanshi.simulation.population import from_roster, together
 
 PERIODS = ("2019-2020", "2021", "2022", "2023")
 #: One unit in so many of the small roster is enough.
@@ -223,3 +223,19 @@ def test_a_timing_needs_the_year_before(chain):
     with chain.view() as view, pytest.raises(Problem) as refused:
         timings(Law("cn"), view, "2019-2020")
     assert "2018" in refused.value.findings[0].message()
+
+
+def test_two_rosters_make_one_nation(few_units, tmp_path):
+    law, roster = Law("cn"), read_roster(few_units)
+    when = Period.named("2022")
+    header, *lines = few_units.read_text("utf-8").splitlines()
+    other = tmp_path / "other.csv"
+    other.write_text("\n".join([header, *(line.replace("T", "S", 2) for line in lines[:2]), "bad row"]) + "\n", "utf-8")
+    parts = [from_roster(law, r, when, 1) for r in (roster, read_roster(other))]
+    both = together(parts)
+    assert len(both.entities) == sum(len(p.entities) for p in parts)
+    assert both.skipped == parts[0].skipped + parts[1].skipped
+    assert both.findings == parts[0].findings + parts[1].findings != ()
+    with pytest.raises(Problem) as refused:
+        together([parts[0], parts[0]])
+    assert refused.value.findings[0].code == "roster.in_two_files"

@@ -21,14 +21,15 @@ from tanshi.journal.writer import seeded_entropy
 from tanshi.participants.roster import read_roster
 from tanshi.rules import Law
 from tanshi.simulation.chain import Chain
-from tanshi.simulation.population import GROUPINGS, Population, from_roster, generated
+from tanshi.simulation.opening import prepare
+from tanshi.simulation.population import GROUPINGS, Population, from_roster, generated, together
 
 #: Periods the scenario can run.
 RUNNABLE = ("2019-2020", "2021", "2022", "2023", "2024")
 
 
 def run_year(
-    names: Sequence[str], units: Path | None, db: str, seed: int, grouping: str, out: Path | None, as_json: bool
+    names: Sequence[str], units: Sequence[Path], db: str, seed: int, grouping: str, out: Path | None, as_json: bool
 ) -> int:
     """Run one period or several; return 0, or 1 if rows of the roster were wrong."""
     periods = sorted({_period(name) for name in names})
@@ -58,6 +59,25 @@ def run_year(
     return 1 if findings else 0
 
 
+def prepare_year(name: str, before: Sequence[str], units: Path | None, db: str, seed: int, grouping: str) -> int:
+    """Register whom a period and those before it have, and return how many entities there are; nothing else is done."""
+    periods = sorted({_period(n) for n in (name, *before)})
+    if grouping not in GROUPINGS:
+        raise problem("year.bad_grouping", value=grouping, known=", ".join(GROUPINGS))
+    law = Law("cn")
+    populations = _populations(law, units, periods, seed, grouping)
+    first = _period(name)
+    clock = SimulatedClock(datetime(first.first_year, 1, 1, tzinfo=UTC))
+    market = open_market(db, law=law, clock=clock, entropy=seeded_entropy(str(seed)))
+    try:
+        prepare(market, clock, first, populations[first], [populations[p] for p in periods if p != first], seed)
+        with market.view() as view:
+            ((entities,),) = view.fetch("SELECT COUNT(*) FROM participants_entity")
+    finally:
+        market.close()
+    return int(entities)
+
+
 def _joined(years: list[dict[str, Any]]) -> dict[str, Any]:
     """Return the document of a run: the last period's, with all of them under `years` if there are several."""
     return years[-1] if len(years) == 1 else {**years[-1], "years": years}
@@ -74,14 +94,15 @@ def _period(name: str) -> Period:
 
 
 def _populations(
-    law: Law, units: Path | None, periods: Sequence[Period], seed: int, grouping: str
+    law: Law, units: Sequence[Path], periods: Sequence[Period], seed: int, grouping: str
 ) -> dict[Period, Population]:
-    if units is None:
+    if not units:
         show.err.print("人口：由公开汇总数据生成 | population: generated from cited aggregates", markup=False)
         return {period: generated(law, period, seed) for period in periods}
-    roster = read_roster(units)
-    show.err.print(f"机组名录 | roster: {roster.name} ({roster.layout}, {len(roster.units)} rows)", markup=False)
-    return {period: from_roster(law, roster, period, seed, grouping) for period in periods}
+    rosters = [read_roster(path) for path in units]
+    for roster in rosters:
+        show.err.print(f"机组名录 | roster: {roster.name} ({roster.layout}, {len(roster.units)} rows)", markup=False)
+    return {p: together([from_roster(law, r, p, seed, grouping) for r in rosters]) for p in periods}
 
 
 def _document(

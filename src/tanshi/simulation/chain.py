@@ -60,13 +60,6 @@ class Chain:
                 self.seconds[event.step] = self.seconds.get(event.step, 0.0) + perf_counter() - begin
                 self._progress.advance()
 
-    def prepare(self, before: Sequence[Population] = ()) -> None:
-        """Found the market and register the entities of the first period, and those of populations `before` it.
-
-        This is where an opening is taken over; `run` goes on from there, with what the books hold by then.
-        """
-        self._years[0].register(before)
-
     def _events(self) -> Iterator[Event]:
         for year in self._years:
             yield from year.events()

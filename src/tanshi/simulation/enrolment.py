@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
+from functools import partial
 
 from tanshi.accounting.power import PowerRules, unit_year
 from tanshi.allocation.power import PowerPlan
@@ -26,6 +27,9 @@ from tanshi.simulation.population import Population
 
 VERIFIERS = 12
 
+#: Origin of what is taken over from no books but the model.
+MODELLED = "modelled"
+
 
 class Enrolment:
     """The roster and the list of one period; `covered` is known once the roster is made."""
@@ -46,6 +50,11 @@ class Enrolment:
 
     def make(self) -> None:
         """Enter who is new, open accounts, propose the list, take over what the pre-allocation is based on."""
+        known = self.enter()
+        self._openings(list(self._population.entities), known)
+
+    def enter(self) -> set[str]:
+        """Enter who is new with units and accounts, and return who was known before."""
         entities = list(self._population.entities)
         self._acts.at(self.first_day)
         self._found()
@@ -57,7 +66,7 @@ class Enrolment:
         self._skipped()
         self._acts.send(self._entity_actors(entities))
         self._open_registry([e.entity for e in new])
-        self._openings(entities, known_entities)
+        return known_entities
 
     def _known(self) -> tuple[set[str], set[str]]:
         """Return the entities that were on the table for the lists of other periods, and all units there are."""
@@ -101,14 +110,14 @@ class Enrolment:
         return [command(f"admit/{a.actor}", MINISTRY, "participants.admit_actor", a) for a in admitted]
 
     def _skipped(self) -> None:
-        source, period = self._population.source, self.period.name
+        for number, part in enumerate(self._population.parts or (self._population,)):
+            run = f"skipped/{self.period}" + (f"/{number}" if number else "")
+            self._acts.bulk(run, MINISTRY, "participants.skip_rows", partial(self._skipped_of, part), size=1)
 
-        def planned() -> list[participants.SkipRows]:
-            return [
-                participants.SkipRows(source, period, tuple(part)) for _, part in chunked(self._population.skipped, 200)
-            ]
-
-        self._acts.bulk(f"skipped/{period}", MINISTRY, "participants.skip_rows", planned, size=1)
+    def _skipped_of(self, part: Population) -> list[participants.SkipRows]:
+        return [
+            participants.SkipRows(part.source, self.period.name, tuple(some)) for _, some in chunked(part.skipped, 200)
+        ]
 
     def _entity_actors(self, entities: Sequence[participants.RegisterEntity]) -> list[Command]:
         found = []
@@ -129,10 +138,12 @@ class Enrolment:
         base_year = int(self.plan.base.value["year"])
         rules = PowerRules.of(self._law, Period.of(max(base_year, self.period.first_year)))
         candidates = Candidates(self._market, self.period)
+        signed = self._signed(base_year)
         commands = []
         proposed: dict[str, listing.ProposeListing] = {}
         for entity in entities:
-            expected, opening = self._base(rules, entity, base_year, is_new=entity.entity not in known)
+            is_new = entity.entity not in known and entity.entity not in signed
+            expected, opening = self._base(rules, entity, base_year, is_new=is_new)
             covered = candidates.proposed.get(entity.entity)
             if covered is None:
                 year = min(base_year, candidates.last_year)
@@ -185,6 +196,13 @@ class Enrolment:
             for (area,) in waiting
         )  # fmt: skip
 
+    def _signed(self, year: int) -> set[str]:
+        """Return the entities whose year was taken over from a signed opening: what is known is not modelled."""
+        kept = "mrv_opening_emission" if self.plan.base.value["of"] == "verified" else "mrv_opening_output"
+        sql = f"SELECT DISTINCT entity FROM {kept} WHERE year = ? AND origin <> ?"
+        with self._market.view() as view:
+            return {e for (e,) in view.fetch(sql, [str(year), MODELLED])}
+
     def _base(
         self, rules: PowerRules, entity: participants.RegisterEntity, base_year: int, *, is_new: bool
     ) -> tuple[int, mrv.TakeOpeningEmission | mrv.TakeOpeningOutput | None]:
@@ -203,7 +221,7 @@ class Enrolment:
                 emissions.append(mrv.OpeningUnit(unit.id, emission))
                 if by_output:
                     outputs.append(_output(rules, unit, months))
-        year, origin = str(base_year), "modelled"
+        year, origin = str(base_year), MODELLED
         if not emissions or not is_new or base_year in self.period.years:
             return expected, None
         if by_output:

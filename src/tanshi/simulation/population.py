@@ -39,6 +39,7 @@ class Population:
     entities: tuple[RegisterEntity, ...]
     skipped: tuple[Skipped, ...]
     findings: tuple[Finding, ...]
+    parts: tuple[Population, ...] = ()  # of a population from several sources
 
     @property
     def units(self) -> int:
@@ -66,6 +67,26 @@ def from_roster(law: Law, roster: Roster, period: Period, seed: int, grouping: s
     skipped.sort(key=lambda s: s.row)
     origin = f"roster {source} by {grouping}"
     return Population(origin, source, tuple(entities), tuple(skipped), roster.findings)
+
+
+def together(parts: Sequence[Population]) -> Population:
+    """Return one population of several; an entity or unit in two of them is refused, nobody knows which one counts."""
+    if len(parts) == 1:
+        return parts[0]
+    seen: set[str] = set()
+    for part in parts:
+        ids = {e.entity for e in part.entities} | {u.id for e in part.entities for u in e.units}
+        if both := sorted(seen & ids):
+            raise problem("roster.in_two_files", where=part.source, id=both[0], count=len(both))
+        seen |= ids
+    return Population(
+        origin=" + ".join(p.origin for p in parts),
+        source=" + ".join(p.source for p in parts),
+        entities=tuple(e for p in parts for e in p.entities),
+        skipped=tuple(s for p in parts for s in p.skipped),
+        findings=tuple(f for p in parts for f in p.findings),
+        parts=tuple(parts),
+    )
 
 
 def _why_not(unit: RosterUnit, period: Period, excluded: Sequence[str]) -> str:
