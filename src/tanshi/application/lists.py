@@ -12,6 +12,7 @@ from typing import Any
 
 from tanshi.application.access import ViewRows
 from tanshi.core.catalogue import Language, known, text
+from tanshi.core.citation import Citation
 from tanshi.core.finding import problem
 from tanshi.core.period import Period
 from tanshi.journal.engine import Snapshot
@@ -114,6 +115,12 @@ def ground_words(ground: str, language: Language) -> str:
     """Return a ground in words; a ground that is no code is words already."""
     code = f"ground.{ground}"
     return text(code, language) if known(code) else ground
+
+
+def text_of(law: Law, citation: str) -> str:
+    """Return a recorded citation as people write it; one whose instrument is not known stays as it is."""
+    instrument, _, place = citation.partition(" ")
+    return law.reference(Citation(instrument, place)) if instrument in law.instruments() else citation
 
 
 def periods(view: Snapshot) -> list[Period]:

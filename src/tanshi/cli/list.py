@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from tanshi.application.lists import KINDS, Listed, ground_words, year_list
+from tanshi.application.lists import KINDS, Listed, ground_words, text_of, year_list
 from tanshi.application.market import open_market
 from tanshi.cli import show
 from tanshi.core.finding import problem
 from tanshi.participants.areas import areas
+from tanshi.rules import Law
 
 #: Rows of each table on the screen; --json gives all.
 _SHOWN = 20
@@ -19,6 +20,7 @@ def run_list(year: str, db: str, kind: str, as_json: bool) -> None:
     if kind not in KINDS:
         raise problem("list.bad_kind", where=kind, kind=kind)
     market = open_market(db, write=False)
+    law = market.law
     try:
         with market.view() as view:
             found = year_list(view, year, kind)
@@ -28,15 +30,15 @@ def run_list(year: str, db: str, kind: str, as_json: bool) -> None:
         show.json_document(found.as_json())
         return
     previous = found.previous or show.word("list.first")
-    _table(show.word(f"list.title_{kind}", year=found.period), found.entities, "list.column.since")
+    _table(law, show.word(f"list.title_{kind}", year=found.period), found.entities, "list.column.since")
     if found.previous:
-        _table(show.word("list.entered", previous=previous), found.entered, "list.column.since")
-        _table(show.word("list.left", previous=previous), found.left, "list.column.last")
+        _table(law, show.word("list.entered", previous=previous), found.entered, "list.column.since")
+        _table(law, show.word("list.left", previous=previous), found.left, "list.column.last")
     counts = {"count": len(found.entities), "before": found.size_before, "entered": len(found.entered)}
     show.out.print(show.word("list.summary", previous=previous, left=len(found.left), **counts), markup=False)
 
 
-def _table(title: str, rows: Sequence[Listed], since: str) -> None:
+def _table(law: Law, title: str, rows: Sequence[Listed], since: str) -> None:
     columns = ["entity", "area", "sector", "since", "ground", "citation", "emission_t"]
     heads = [show.word(since if c == "since" else f"list.column.{c}") for c in columns]
     language = show.language()
@@ -47,7 +49,7 @@ def _table(title: str, rows: Sequence[Listed], since: str) -> None:
             e.sector,
             e.since,
             ground_words(e.ground, language),
-            e.citation,
+            text_of(law, e.citation),
             f"{e.emission_t:,}",
         )
         for e in rows[:_SHOWN]

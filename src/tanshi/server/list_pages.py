@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from tanshi.application.lists import COVER, KINDS, Listed, ground_words, year_list
+from tanshi.application.lists import COVER, KINDS, Listed, ground_words, text_of, year_list
 from tanshi.participants.areas import areas
 from tanshi.server.platform import Visit
 from tanshi.server.routing import Page, Param, Route
@@ -46,13 +46,18 @@ def page(visit: Visit, year: str) -> Page:
         "total": len(rows),
         "sortable": list(_SORTABLE),
     }
-    return Page(
-        "year_list",
-        {
-            "found": found, "rows": rows[first : first + _PAGE], "listing": listing, "query": query, "areas": areas(),
-            "words": ground_words, "kinds": KINDS, "shows": SHOWN,
-        },
-    )  # fmt: skip
+    law = visit.platform.market.law
+    content = {
+        "found": found,
+        "rows": rows[first : first + _PAGE],
+        "listing": listing,
+        "query": query,
+        "areas": areas(),
+        "words": ground_words,
+        "text_of": lambda citation: text_of(law, citation),
+        "kinds": KINDS,
+    }
+    return Page("year_list", content)
 
 
 def _filtered(rows: Sequence[Listed], words: str, area: str) -> list[Listed]:
