@@ -41,6 +41,16 @@ def small_year(folder: Path) -> Path:
     return folder / "year.db"
 
 
+def chain(folder: Path) -> Path:
+    """Run the first two periods of a few units, joint reports and borrowing, and return their database."""
+    header, *rows = ROSTER.read_text("utf-8").splitlines()
+    units = folder / "few.csv"
+    units.write_text("\n".join([header, *rows[:: _EVERY - 1]]) + "\n", "utf-8")
+    names = ["2019-2020", "2021", "2022"]
+    run_year(names, [units], str(folder / "chain.db"), 1, "plant", folder / "results", False)
+    return folder / "chain.db"
+
+
 def workload(folder: Path) -> Path:
     """Run a seeded workload and return its database."""
     path = folder / "workload.db"
@@ -149,6 +159,7 @@ SAMPLES = {
     "rules": rules,
     "local": local,
     "year": small_year,
+    "chain": chain,
     "workload": workload,
     "powers": powers,
     "papers": papers,
