@@ -104,12 +104,16 @@ _RULEMAKING = (
 )
 _COMMENTS = {"rulemaking.comment": "nation"}
 
+#: What is taken over when the books begin: vintages and accounts the opening speaks of, and the opening itself.
+_OPENING = ("opening.sign", "opening.take", "registry.list_instrument", "registry.open_account")
+
 #: Who is covered by another market.
 _OTHER_MARKETS = ("participants.note_other_coverage", "participants.end_other_coverage")
 
 _BY_ROLE: Mapping[str, Mapping[str, str]] = {
     "nation": {
         **dict.fromkeys((*_RULEMAKING, *_OTHER_MARKETS), "nation"),
+        **dict.fromkeys(_OPENING, "nation"),
         "participants.admit_actor": "nation",
         "participants.dismiss_actor": "nation",
         **dict.fromkeys(_CHANGES, "nation"),
@@ -206,6 +210,7 @@ FOUR_EYES = frozenset(
         "registry.withdraw_cash",
         "rulemaking.issue",
         "rulemaking.state_total",
+        "opening.sign",
     }
 )
 

@@ -14,6 +14,9 @@ from tanshi.application.documents import events as documents_events
 from tanshi.application.documents import tables as documents_tables
 from tanshi.application.forms import tables as forms_tables
 from tanshi.application.identity import tables as identity_tables
+from tanshi.application.opening import commands as opening_commands
+from tanshi.application.opening import events as opening_events
+from tanshi.application.opening import tables as opening_tables
 from tanshi.application.work import tables as work_tables
 from tanshi.compliance import commands as compliance_commands
 from tanshi.compliance import events as compliance_events
@@ -57,6 +60,7 @@ PROJECTED: tuple[type[Row], ...] = (
     *exchange_tables.TABLES,
     *compliance_tables.TABLES,
     *documents_tables.TABLES,
+    *opening_tables.TABLES,
 )
 
 #: What is not of the market: logins, drafts, reminders, comments. Not facts, not in the state hash, not rebuilt.
@@ -84,6 +88,7 @@ def fact_types() -> FactTypes:
             *exchange_events.FACTS,
             *compliance_events.FACTS,
             *documents_events.FACTS,
+            *opening_events.FACTS,
         ]
     )
 
@@ -107,4 +112,5 @@ def handlers(law: Law) -> list[Handler[Any]]:
         *exchange_commands.HANDLERS,
         *compliance_commands.ComplianceCommands(law).handlers(),
         *documents_commands.HANDLERS,
+        *opening_commands.OpeningCommands(law).handlers(),
     ]

@@ -318,7 +318,7 @@ def opening_prepare(
     """Found a modelled market and register its entities, so that an opening can be signed before the year runs."""
     from tanshi.cli.opening import prepare
 
-    prepare(period, units, db, seed, entities, before or [])
+    prepare(period, before or [], units, db, seed, entities)
 
 
 @opening_app.command("check", epilog="Example: tanshi opening check opening.xlsx --db new.db")

@@ -21,7 +21,6 @@ from tanshi.journal.writer import seeded_entropy
 from tanshi.participants.roster import read_roster
 from tanshi.rules import Law
 from tanshi.simulation.chain import Chain
-from tanshi.simulation.opening import prepare
 from tanshi.simulation.population import GROUPINGS, Population, from_roster, generated, together
 
 #: Periods the scenario can run.
@@ -32,7 +31,7 @@ def run_year(
     names: Sequence[str], units: Sequence[Path], db: str, seed: int, grouping: str, out: Path | None, as_json: bool
 ) -> int:
     """Run one period or several; return 0, or 1 if rows of the roster were wrong."""
-    periods = sorted({_period(name) for name in names})
+    periods = sorted({period_named(name) for name in names})
     if grouping not in GROUPINGS:
         raise problem("year.bad_grouping", value=grouping, known=", ".join(GROUPINGS))
     law = Law("cn")
@@ -59,31 +58,13 @@ def run_year(
     return 1 if findings else 0
 
 
-def prepare_year(name: str, before: Sequence[str], units: Path | None, db: str, seed: int, grouping: str) -> int:
-    """Register whom a period and those before it have, and return how many entities there are; nothing else is done."""
-    periods = sorted({_period(n) for n in (name, *before)})
-    if grouping not in GROUPINGS:
-        raise problem("year.bad_grouping", value=grouping, known=", ".join(GROUPINGS))
-    law = Law("cn")
-    populations = _populations(law, units, periods, seed, grouping)
-    first = _period(name)
-    clock = SimulatedClock(datetime(first.first_year, 1, 1, tzinfo=UTC))
-    market = open_market(db, law=law, clock=clock, entropy=seeded_entropy(str(seed)))
-    try:
-        prepare(market, clock, first, populations[first], [populations[p] for p in periods if p != first], seed)
-        with market.view() as view:
-            ((entities,),) = view.fetch("SELECT COUNT(*) FROM participants_entity")
-    finally:
-        market.close()
-    return int(entities)
-
-
 def _joined(years: list[dict[str, Any]]) -> dict[str, Any]:
     """Return the document of a run: the last period's, with all of them under `years` if there are several."""
     return years[-1] if len(years) == 1 else {**years[-1], "years": years}
 
 
-def _period(name: str) -> Period:
+def period_named(name: str) -> Period:
+    """Return a period the scenario can run; `Problem` for any other."""
     try:
         period = Period.named(name)
     except ValueError:

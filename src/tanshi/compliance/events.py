@@ -24,6 +24,19 @@ class ObligationSet(Fact):
 
 
 @dataclass(frozen=True, slots=True)
+class ObligationOpened(Fact):
+    """An obligation of earlier books was still open when these began; `opening` is the signed file's SHA-256."""
+
+    type: ClassVar[str] = "compliance.obligation_opened/1"
+    entity: str
+    period: str
+    obligation_t: int
+    surrendered_t: int
+    deadline: str
+    opening: str
+
+
+@dataclass(frozen=True, slots=True)
 class SurrenderNoted(Fact):
     """The registry reported a surrender, numbered per entity and period."""
 
@@ -53,6 +66,11 @@ def _set(fact: ObligationSet, at: At, rows: Rows) -> None:
     rows.put(ObligationRow(fact.entity, fact.period, fact.obligation_t, fact.deadline, 0, "open", 0, ""))
 
 
+def _opened(fact: ObligationOpened, at: At, rows: Rows) -> None:
+    due = fact.obligation_t, fact.deadline, fact.surrendered_t
+    rows.put(ObligationRow(fact.entity, fact.period, *due, "open", 0, ""))
+
+
 def _noted(fact: SurrenderNoted, at: At, rows: Rows) -> None:
     rows.put(SurrenderRow(fact.entity, fact.period, fact.number, fact.instrument, fact.amount_t, fact.surrendered_on))
     rows.edit(ObligationRow, (fact.entity, fact.period)).surrendered_t += fact.amount_t
@@ -66,4 +84,9 @@ def _assessed(fact: ComplianceAssessed, at: At, rows: Rows) -> None:
         rows.put(PenaltyRow(entity=fact.entity, period=fact.period, **penalty))
 
 
-FACTS = (FactType(ObligationSet, _set), FactType(SurrenderNoted, _noted), FactType(ComplianceAssessed, _assessed))
+FACTS = (
+    FactType(ObligationSet, _set),
+    FactType(ObligationOpened, _opened),
+    FactType(SurrenderNoted, _noted),
+    FactType(ComplianceAssessed, _assessed),
+)

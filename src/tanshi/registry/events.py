@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from tanshi.journal.fact import At, Fact, FactType
 from tanshi.journal.rows import Rows
@@ -13,6 +13,9 @@ from tanshi.registry.tables import CASH, AccountRow, BookRow, HoldingRow, Instru
 ISSUANCE = "system/issuance"
 SURRENDERED = "system/surrendered"
 BANK = "system/bank"
+
+#: Kind of the transfers that open the books.
+OPENING = "opening"
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +70,15 @@ class TakenBack(Fact):
     amount_t: int
     ground: str
     instruction: str
+
+
+@dataclass(frozen=True, slots=True)
+class OpeningTaken(Fact):
+    """Balances of earlier books were taken over: allowances stand as issued, money as arrived at the bank."""
+
+    type: ClassVar[str] = "registry.opening_taken/1"
+    opening: str  # the signed file, by its SHA-256
+    holdings: list[dict[str, Any]]  # account, instrument, amount
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,6 +217,12 @@ def _taken_back(fact: TakenBack, at: At, rows: Rows) -> None:
     move(rows, at, fact.ground, fact.account, ISSUANCE, fact.instrument, fact.amount_t, fact.instruction)
 
 
+def _opening_taken(fact: OpeningTaken, at: At, rows: Rows) -> None:
+    for held in fact.holdings:
+        source = BANK if held["instrument"] == CASH else ISSUANCE
+        move(rows, at, OPENING, source, held["account"], held["instrument"], held["amount"], fact.opening)
+
+
 def _deposited(fact: CashDeposited, at: At, rows: Rows) -> None:
     move(rows, at, "cash_deposit", BANK, fact.account, CASH, fact.amount_fen, fact.reference)
 
@@ -254,6 +272,7 @@ FACTS = (
     FactType(AccountOpened, _opened_account),
     FactType(Issued, _issued),
     FactType(TakenBack, _taken_back),
+    FactType(OpeningTaken, _opening_taken),
     FactType(CashDeposited, _deposited),
     FactType(CashWithdrawn, _withdrawn),
     FactType(TradingFunded, _funded),

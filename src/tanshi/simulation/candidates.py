@@ -12,6 +12,9 @@ from tanshi.participants import commands as participants
 from tanshi.participants.conditions import Conditions
 from tanshi.participants.listing import ProposeListing
 
+#: Origin of what is taken over from no books but the model.
+MODELLED = "modelled"
+
 
 class Candidates:
     """The candidates of a period's list, as the books are when the province looks at them."""
@@ -33,6 +36,11 @@ class Candidates:
                 f"SELECT entity, period, verified_t FROM mrv_report WHERE state = 'confirmed' AND period IN ({marks})",
                 years,
             )
+            opened = view.fetch(
+                "SELECT entity, year, SUM(emission_t) FROM mrv_opening_emission"
+                f" WHERE origin <> ? AND year IN ({marks}) GROUP BY entity, year",
+                [MODELLED, *years],
+            )
             self._stopped = {
                 e
                 for (e,) in view.fetch(
@@ -48,8 +56,8 @@ class Candidates:
         self._listed = {entity: (area, bool(covered)) for entity, area, _, covered in before}
         self._ever_covered = {entity for entity, _, _, covered in before if covered}
         self._confirmed: dict[str, dict[int, int]] = {}
-        for entity, year, tonnes in confirmed:
-            self._confirmed.setdefault(entity, {})[int(year)] = tonnes
+        for entity, year, tonnes in (*opened, *confirmed):  # a report stands before what was taken over
+            self._confirmed.setdefault(entity, {})[int(year)] = int(tonnes)
 
     @property
     def last_year(self) -> int:

@@ -21,14 +21,11 @@ from tanshi.participants.conditions import Conditions
 from tanshi.registry import commands as registry
 from tanshi.simulation import acts as act
 from tanshi.simulation.acts import EXCHANGE, MINISTRY, REGISTRY, Acts, command
-from tanshi.simulation.candidates import Candidates
+from tanshi.simulation.candidates import MODELLED, Candidates
 from tanshi.simulation.operation import emission_t, months_of_unit
 from tanshi.simulation.population import Population
 
 VERIFIERS = 12
-
-#: Origin of what is taken over from no books but the model.
-MODELLED = "modelled"
 
 
 class Enrolment:

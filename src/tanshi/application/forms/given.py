@@ -73,23 +73,28 @@ class Given:
 def from_file(form: Form, data: bytes, name: str = "") -> Given:
     """Return what a workbook or CSV file gives; `Problem` if it cannot be read at all."""
     read = read_file(data, name)
-    stamps = [g for g in read.grids if g.name == STAMP]
+    return from_grids(form, read.kind, read.grids, name)
+
+
+def from_grids(form: Form, kind: str, sheets: Sequence[Grid], name: str = "") -> Given:
+    """Return what sheets that are read already give; `kind` is xlsx or csv."""
+    stamps = [g for g in sheets if g.name == STAMP]
     stamp = _stamp(stamps[0]) if stamps else {}
-    grids = [g for g in read.grids if not g.hidden and g.name != STAMP]
+    grids = [g for g in sheets if not g.hidden and g.name != STAMP]
     findings = list(_stamp_findings(form, stamp, name))
     header: dict[str, tuple[Raw, str]] = {}
     for grid in grids:
         header.update({k: v for k, v in _header_cells(form, grid, name).items() if k not in header})
     table = form.table
     if table is None:
-        return Given(form, read.kind, header, (), _no_address, name, stamp, tuple(findings))
+        return Given(form, kind, header, (), _no_address, name, stamp, tuple(findings))
     found = _find_table(form, table, grids)
     if found is None:
         wanted = Words("、".join(c.heading.zh for c in _needed(table)), ", ".join(c.heading.en for c in _needed(table)))
         if table.least or not header:
             findings.append(FormFinding("forms.no_heading", name, {"columns": wanted}))
-        return Given(form, read.kind, header, (), _no_address, name, stamp, tuple(findings))
-    return _given(form, table, read.kind, header, found, stamp, findings, name)
+        return Given(form, kind, header, (), _no_address, name, stamp, tuple(findings))
+    return _given(form, table, kind, header, found, stamp, findings, name)
 
 
 def from_json(form: Form, data: Any) -> Given:

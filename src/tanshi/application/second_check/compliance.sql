@@ -1,16 +1,22 @@
 -- Compliance: what is owed, what was surrendered for it, and what a shortfall carries.
 
+-- An obligation was set here, or was open in earlier books.
+-- relation obligation
+SELECT position, entity, period, obligation_t, 0 AS surrendered_t, deadline FROM obligation_set
+UNION ALL
+SELECT position, entity, period, obligation_t, surrendered_t, deadline FROM obligation_opened
+
 -- relation noted
 SELECT o.entity, o.period, sum(n.amount_t) AS surrendered_t
-FROM obligation_set AS o
+FROM obligation AS o
 JOIN surrender_noted AS n ON n.entity = o.entity AND n.period = o.period AND n.position > o.position
 GROUP BY o.entity, o.period
 
 -- table compliance_obligation (entity, period) obligation_t, deadline, surrendered_t, state, shortfall_t, assessed_on
-SELECT o.entity, o.period, o.obligation_t, o.deadline, coalesce(n.surrendered_t, 0),
+SELECT o.entity, o.period, o.obligation_t, o.deadline, o.surrendered_t + coalesce(n.surrendered_t, 0),
   CASE WHEN a.shortfall_t IS NULL THEN 'open' WHEN a.shortfall_t = 0 THEN 'met' ELSE 'short' END,
   coalesce(a.shortfall_t, 0), coalesce(a.legal_day, '')
-FROM obligation_set AS o
+FROM obligation AS o
 LEFT JOIN noted AS n ON n.entity = o.entity AND n.period = o.period
 LEFT JOIN assessed AS a ON a.entity = o.entity AND a.period = o.period AND a.position > o.position
 
@@ -33,11 +39,13 @@ LEFT JOIN (
 
 -- What was assessed as surrendered is the sum of what was noted.
 -- agreement surrendered_t
-SELECT a.position, coalesce(n.surrendered_t, 0), a.surrendered_t
-FROM assessed AS a LEFT JOIN noted AS n ON n.entity = a.entity AND n.period = a.period
+SELECT a.position, coalesce(o.surrendered_t, 0) + coalesce(n.surrendered_t, 0), a.surrendered_t
+FROM assessed AS a
+LEFT JOIN obligation_opened AS o ON o.entity = a.entity AND o.period = a.period
+LEFT JOIN noted AS n ON n.entity = a.entity AND n.period = a.period
 
 -- The shortfall is what is missing, and never less than nothing.
 -- agreement shortfall_t
 SELECT a.position,
   CASE WHEN o.obligation_t > a.surrendered_t THEN o.obligation_t - a.surrendered_t ELSE 0 END, a.shortfall_t
-FROM assessed AS a JOIN obligation_set AS o ON o.entity = a.entity AND o.period = a.period
+FROM assessed AS a JOIN obligation AS o ON o.entity = a.entity AND o.period = a.period

@@ -16,6 +16,10 @@ SELECT position, 1 AS step, legal_day, ground AS kind, 'system/issuance' AS debi
 UNION ALL
 SELECT position, 1, legal_day, ground, account, 'system/issuance', instrument, amount_t, instruction FROM taken_back
 UNION ALL
+SELECT position, n, legal_day, 'opening',
+  CASE instrument WHEN 'CNY' THEN 'system/bank' ELSE 'system/issuance' END, account, instrument, amount, opening
+FROM registry_opening
+UNION ALL
 SELECT position, 1, legal_day, 'cash_deposit', 'system/bank', account, 'CNY', amount_fen, reference FROM cash_deposited
 UNION ALL
 SELECT position, 1, legal_day, 'cash_withdrawal', account, 'system/bank', 'CNY', amount_fen, reference
