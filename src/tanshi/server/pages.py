@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from tanshi.application.kept import kept_results
+from tanshi.application.lists import periods
 from tanshi.application.market import Market
 from tanshi.application.why import why
 from tanshi.core.clock import CHINA, moment
 from tanshi.core.finding import Problem, problem
+from tanshi.core.period import Period
 from tanshi.journal.engine import Snapshot
 from tanshi.journal.table import read_rows
 from tanshi.mrv.tables import ChangeRow, ReportRow
@@ -44,10 +46,15 @@ def period_of(view: Snapshot, period: str | None = None) -> str:
     return period
 
 
+def _names(view: Snapshot) -> list[str]:
+    return [period.name for period in periods(view)]
+
+
 def nation(market: Market, view: Snapshot, period: str | None = None) -> dict[str, Any]:
     """Return the first page: the nation's figures, its provinces, the market."""
     found = kept_results(market, view, period_of(view, period))
-    return {"r": found, "areas": areas(), "charts": charts.nation(market.law, view, found)}
+    drawn = charts.nation(market.law, view, found)
+    return {"r": found, "areas": areas(), "periods": _names(view), "charts": drawn}
 
 
 def province(market: Market, view: Snapshot, period: str, code: str) -> dict[str, Any]:
@@ -60,7 +67,8 @@ def province(market: Market, view: Snapshot, period: str, code: str) -> dict[str
     if total is None:
         raise problem("why.nothing_yet", where=code, period=period)
     drawn = charts.province(market.law, found, code)
-    return {"r": found, "area": areas()[code], "rows": rows, "total": total, "charts": drawn}
+    area = areas()[code]
+    return {"r": found, "area": area, "rows": rows, "total": total, "periods": _names(view), "charts": drawn}
 
 
 def entity(market: Market, view: Snapshot, period: str, entity: str) -> dict[str, Any]:
@@ -69,11 +77,14 @@ def entity(market: Market, view: Snapshot, period: str, entity: str) -> dict[str
     units = read_rows(view, UnitRow, entity=entity)
     changes = read_rows(view, ChangeRow, entity=entity, period=period)
     known = read_rows(view, EntityRow, id=entity)
+    years = [str(year) for year in Period.named(found.period).years]
+    listed = view.fetch("SELECT period FROM participants_listing WHERE entity = ? AND covered = 1", [entity])
     amounts = {
         row[0]: row[1:]
         for row in view.fetch(
-            "SELECT unit, verified_t, approved_t FROM allocation_unit WHERE entity = ? AND period = ?",
-            [entity, period],
+            "SELECT unit, SUM(verified_t), SUM(approved_t) FROM allocation_unit WHERE entity = ?"
+            f" AND period IN ({', '.join('?' * len(years))}) GROUP BY unit",
+            [entity, *years],
         )
     }
     row = next((e for e in found.entities if e["entity_id"] == entity), None)
@@ -82,6 +93,7 @@ def entity(market: Market, view: Snapshot, period: str, entity: str) -> dict[str
     return {
         "r": found,
         "row": row,
+        "periods": sorted(p for (p,) in listed),
         "area": areas()[known[0].area_gb2260],
         "units": units,
         "amounts": amounts,
