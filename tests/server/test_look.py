@@ -241,6 +241,8 @@ def test_a_history_goes_on(world):
         ("H1/reg", "mee/1", ["account/H1/registration"]),
         ("H1/reg", "H1/1", ["account/H1/registration"]),
         ("H1/reg", "P1/1", []),
+        ("91370100MA3C0000X1", "", ["entity/P1"]),
+        ("91370100ma", "mee/1", ["entity/P1"]),
         ("%", "mee/1", []),
         ("_", "mee/1", []),
         ("", "mee/1", []),
@@ -248,6 +250,8 @@ def test_a_history_goes_on(world):
     ],
 )
 def test_search(world, asked, actor, found):
+    with world.gate.engine.aside() as writes:
+        writes.execute("UPDATE participants_entity SET credit_code = '91370100MA3C0000X1' WHERE id = 'P1'")
     headers = world.key(actor) if actor else {}
     answer = world.client.get("/api/v1/search", params={"q": asked}, headers=headers).json()["items"]
     assert [f"{h['kind']}/{h['id']}" for h in answer] == found

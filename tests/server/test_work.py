@@ -64,8 +64,9 @@ def test_a_group_has_the_tasks_of_its_plants_and_an_official_watches_them(world)
     cases.ask(world.market, "P1/1", "participants.grant_mandate", mandate)
     assert [k for k, *_ in kinds(world, "G/1")].count("month_missing") == 12
     assert kinds(world, "sd/1") == kinds(world, "jn/1") == []
-    assert kinds(world, "jn/1", watch="1") == kinds(world, "sd/1", watch="1") == kinds(world, "P1/1")
-    refused = world.client.get("/api/v1/tasks?watch=1", headers=world.key("P1/1"))
+    watched = kinds(world, "sd/1", watch="true")  # of months the newest two
+    assert kinds(world, "jn/1", watch="true") == watched == kinds(world, "P1/1")[-3:]
+    refused = world.client.get("/api/v1/tasks?watch=true", headers=world.key("P1/1"))
     assert refused.status_code == 403
 
 
@@ -96,7 +97,7 @@ def test_lists_of_tasks_go_on(world):
         cases.plant(world.market, f"Q{n:03d}", "37")
     key, seen, after = world.key("sd/1"), [], ""
     while True:
-        page = world.client.get("/api/v1/tasks/report_due/2022", headers=key, params={"watch": "1", "after": after})
+        page = world.client.get("/api/v1/tasks/report_due/2022", headers=key, params={"watch": "true", "after": after})
         seen += [t["entity"] for t in page.json()["items"]]
         after = page.json()["after"]
         if not after:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import dataclasses
 import sys
+from contextlib import suppress
 from pathlib import Path
+from threading import Thread
 from typing import Any, cast
 
 import uvicorn
@@ -13,6 +15,7 @@ from tanshi.application.identity.gate import open_gate
 from tanshi.application.identity.sealing import key_file
 from tanshi.application.identity.settings import Keys, Settings, read_part, read_settings
 from tanshi.application.market import Market, open_market
+from tanshi.application.work.history import catch_up
 from tanshi.core.finding import Problem, problem
 from tanshi.journal.writer import system_entropy
 from tanshi.server import log
@@ -29,15 +32,30 @@ def serve_market(db: str, host: str, port: int, settings: Path | None = None) ->
     config = uvicorn.Config(
         make_app(platform), host=host, port=port, log_level="warning", access_log=False,
         proxy_headers=False, server_header=False,  # `Front` knows which proxies are ours
+        timeout_keep_alive=75,  # longer than a reverse proxy keeps its connections
         timeout_graceful_shutdown=10, h11_max_incomplete_event_size=64 << 10,
     )  # fmt: skip
     server = uvicorn.Server(config)
+    if market.writer is not None:
+        Thread(target=_index, args=(market,), daemon=True).start()
     try:
         server.run()
     finally:
         platform.close()
     if not server.started:
         raise problem("server.cannot_listen", where=f"{host}:{port}")
+
+
+def _index(market: Market) -> None:
+    """Read the index of histories on to the end of the journal, beside the server; what is left a page reads."""
+    with suppress(Exception):  # the server is ending, or busy: the index goes on where it stopped
+        catch_up(market.engine, market_size(market))
+
+
+def market_size(market: Market) -> int:
+    """Return how many facts the journal has."""
+    with market.view() as view:
+        return view.head().size
 
 
 def platform_of(market: Market, settings: Path | None = None, server: ServerSettings | None = None) -> Platform:

@@ -37,7 +37,7 @@ def desk(visit: Visit, right: str = "") -> Desk:
 
 
 def _watches(visit: Visit) -> bool:
-    asked = visit.params.get("watch", "") not in ("", "0", "false")
+    asked = visit.params.get("watch", "") == "true"
     if asked and (visit.actor is None or visit.actor.role not in _OFFICIALS):
         raise Trouble(403, "command.not_permitted", details={"actor": visit.caller.actor or "-", "kind": WATCH})
     return asked
@@ -54,13 +54,32 @@ def _tasks(visit: Visit) -> Page:
             "waiting": waiting,
             "csrf": csrf(visit),
             "actor": actor,
-            "groups": desk(visit, WATCH if watch else "").groups(),
+            "groups": _groups(visit, watch),
             "watch": watch,
             "may_watch": actor is not None and actor.role in _OFFICIALS,
             "address": address,
             "unseen": reminders.unseen(visit.view, visit.caller.login),
         },
     )
+
+
+#: What is watched over, by place, position, day and official: it changes with the books only, and the nation is large.
+_WATCHED_GROUPS: dict[tuple[str, int, str, str], list[Group]] = {}
+_KEPT = 64
+
+
+def _groups(visit: Visit, watch: bool) -> list[Group]:
+    """Return the groups of tasks of the caller, or of those it watches over."""
+    if not watch:
+        return desk(visit).groups()
+    key = (visit.platform.market.engine.url, visit.position, visit.today, visit.caller.actor)
+    found = _WATCHED_GROUPS.get(key)
+    if found is None or ":memory:" in key[0]:
+        found = desk(visit, WATCH).groups()
+        if len(_WATCHED_GROUPS) >= _KEPT:
+            _WATCHED_GROUPS.clear()
+        _WATCHED_GROUPS[key] = found
+    return found
 
 
 def address(task: Task) -> str:
@@ -90,7 +109,7 @@ def _task_list(visit: Visit) -> Page:
 
 
 def _api_tasks(visit: Visit) -> Any:
-    groups = desk(visit, WATCH if _watches(visit) else "").groups()
+    groups = _groups(visit, _watches(visit))
     return {"items": [_group_json(g, visit) for g in groups], "position": visit.position}
 
 

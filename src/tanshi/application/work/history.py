@@ -18,8 +18,8 @@ from tanshi.journal.engine import Engine, Reads
 
 _TOUCHED, _INDEXED = TouchedRow.__table__, IndexedRow.__table__
 
-#: Facts the index reads at a time, and at most before a page is shown.
-STEP, AT_ONCE = 2_000, 10_000
+#: Facts the index reads at a time, and at most before a page is shown; the rest is read beside the server.
+STEP, AT_ONCE = 2_000, 400
 
 #: What is shown in place of a secret.
 MASK = "•••"

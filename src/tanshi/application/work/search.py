@@ -1,7 +1,8 @@
 """Search over what the books know by name or number: entities, units, accounts. Other systems add a searcher.
 
-A searcher reads at most `MOST` hits, best first: the id itself, ids that begin with what is asked, names that do, then
-anything that has it somewhere. A hit is shown only to who may see it; ids of accounts count as restricted.
+A searcher reads at most `MOST` hits, best first: the number itself, numbers that begin so, names that do, then anything
+that has it somewhere. An entity goes by its unified social credit code (统一社会信用代码) as well. A hit is shown only
+to who may see it; ids of accounts count as restricted.
 """
 
 from __future__ import annotations
@@ -42,26 +43,30 @@ class Searcher:
     id: str
     name_zh: str
     name_en: str
+    number: str = "''"  # another number it goes by
 
     def hits(self, view: Reads, asked: str, most: int = MOST) -> list[Hit]:
         """Return the best hits, those of the same rank by id."""
         part = asked.lower().replace("~", "~~").replace("%", "~%").replace("_", "~_")
         like = "{} LIKE ? ESCAPE '~'"
         names = (f"lower({self.name_zh})", f"lower({self.name_en})")
-        id = f"lower({self.id})"
+        numbers = (f"lower({self.id})", f"lower({self.number})")
         begins = " OR ".join(like.format(name) for name in names)
+        numbered = " OR ".join(like.format(number) for number in numbers)
+        rank = f"CASE WHEN ? IN ({', '.join(numbers)}) THEN 0 WHEN {numbered} THEN 1 WHEN {begins} THEN 2 ELSE 3 END"
         sql = (
-            f"SELECT {self.id}, {self.name_zh}, {self.name_en}, e.id, e.area_gb2260,"
-            f" CASE WHEN {id} = ? THEN 0 WHEN {like.format(id)} THEN 1 WHEN {begins} THEN 2 ELSE 3 END AS rank"
-            f" {self.source} WHERE {like.format(id)} OR {begins} ORDER BY rank, {self.id} LIMIT {most}"
+            f"SELECT {self.id}, {self.name_zh}, {self.name_en}, e.id, e.area_gb2260, {rank} AS rank"
+            f" {self.source} WHERE {numbered} OR {begins} ORDER BY rank, {self.id} LIMIT {most}"
         )
         first, within = f"{part}%", f"%{part}%"
-        values = [asked.lower(), first, first, first, within, within, within]
+        values = [asked.lower(), *[first] * 4, *[within] * 4]
         return [Hit(self.kind, *row) for row in view.fetch(sql, values)]
 
 
 SEARCHERS: list[Searcher] = [
-    Searcher("entity", "see.results", "FROM participants_entity AS e", "e.id", "e.name_zh", "e.name_en"),
+    Searcher(
+        "entity", "see.results", "FROM participants_entity AS e", "e.id", "e.name_zh", "e.name_en", "e.credit_code",
+    ),
     Searcher(
         "unit", "see.entity", "FROM participants_unit AS x JOIN participants_entity AS e ON e.id = x.entity",
         "x.id", "x.name_zh", "x.name_en",

@@ -21,10 +21,10 @@ from tanshi.participants.tables import ActorRow
 from tanshi.rules import Law
 
 #: Tasks of a group are counted up to here; more are shown as "more than".
-MOST = 1_000
+MOST = 200
 
-#: The newest listed periods that are looked at: older ones are history.
-PERIODS = 3
+#: The newest listed periods that are looked at: older ones are history. Who watches sees the newest months only.
+PERIODS, WATCHED_MONTHS = 2, 2
 
 #: Tasks of one page.
 PAGE = 50
@@ -217,7 +217,8 @@ class Desk:
                     yield kind, period, month
 
     def _months(self, period: str) -> list[str]:
-        return [m for m in Period.named(period).months if m < self._today[:7]]
+        ended = [m for m in Period.named(period).months if m < self._today[:7]]
+        return ended[-WATCHED_MONTHS:] if self._right else ended
 
     def deadline(self, kind: TaskKind, period: str, month: str = "") -> Deadline:
         """Return the deadline of a group."""
