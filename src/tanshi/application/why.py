@@ -239,19 +239,22 @@ class _Trees:
             raise problem("why.nothing_yet", where=f"approved_t/{period}/{entity}", period=period)
         plan = self._plan(period, entity)
         units = self._allocations(plan, period, entity)
-        found = allocation.allocate_entity(plan, units, row.verified_t)
-        trees = [allocation.explain_unit(plan, u, f"approved_t/{period}/{u.unit.unit_id}") for u in units]
+        found = allocation.allocate_entity(plan, [u for _, u in units], row.verified_t)
+        trees = [_of_year(plan, u, year, joint=year != period) for year, u in units]
         node = allocation.explain_entity(plan, found, trees, f"approved_t/{period}/{entity}")
         return _recorded(node, Fraction(row.approved_t))
 
-    def _allocations(self, plan: allocation.PowerPlan, period: str, entity: str) -> list[allocation.UnitAllocation]:
-        return [
-            allocation.allocate_unit(
-                plan, allocation_commands.unit_output(year, self._one(UnitRow, year.unit, id=year.unit))
-            )
-            for of_year in _years(period)
-            for year in read_rows(self._view, UnitYearRow, entity=entity, period=of_year, stage=VERIFIED)
-        ]
+    def _allocations(
+        self, plan: allocation.PowerPlan, period: str, entity: str
+    ) -> list[tuple[str, allocation.UnitAllocation]]:
+        """Return (emission year, allowances) of an entity's units."""
+        found = []
+        for year in _years(period):
+            for of_unit in read_rows(self._view, UnitYearRow, entity=entity, period=year, stage=VERIFIED):
+                unit = self._one(UnitRow, of_unit.unit, id=of_unit.unit)
+                output = allocation_commands.unit_output(of_unit, unit)
+                found.append((year, allocation.allocate_unit(plan, output)))
+        return found
 
     def _plan(self, period: str, entity: str) -> allocation.PowerPlan:
         """Return the plan as it was believed when the entity's amount was decided."""
@@ -389,6 +392,12 @@ def _recorded(node: Node, recorded: Fraction) -> Node:
 def _years(period: str) -> list[str]:
     """Return the emission years of a period; of a single year, itself."""
     return [str(year) for year in Period.named(period).years]
+
+
+def _of_year(plan: allocation.PowerPlan, found: allocation.UnitAllocation, year: str, *, joint: bool) -> Node:
+    """Return a unit's tree; of a joint period it says of which year it is."""
+    node = allocation.explain_unit(plan, found, f"approved_t/{year}/{found.unit.unit_id}")
+    return replace(node, note=f"{node.note} {year}") if joint else node
 
 
 def _sum_of(label: str, years: list[Node], period: str, where: str) -> Node:
