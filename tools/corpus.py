@@ -23,6 +23,7 @@ from tanshi.journal.writer import seeded_entropy
 from tanshi.rules import Law
 from tanshi.simulation.workload import Workload, opening
 from tools.mutations import change_entities, deposit_evidence, hold_list_round, issue_papers
+from tools.openings import FIRST, SECOND, everything, take_over
 from tools.rules_made import make_rules, move_a_sector
 
 ROSTER = Path(__file__).parent.parent / "tests" / "data" / "small_roster.csv"
@@ -155,7 +156,36 @@ def local(folder: Path) -> Path:
     return path
 
 
+def openings(folder: Path) -> Path:
+    """Take an opening with a row of everything over, and return its database."""
+    path = folder / "openings.db"
+    clock = SimulatedClock(datetime(2026, 11, 22, tzinfo=UTC))
+    market = open_market(str(path), clock=clock, entropy=seeded_entropy("corpus"))
+    market.execute(opening())
+    second = {"actor": SECOND, "organisation": "mee", "role": "nation"}
+    plant = {
+        "entity": "V1", "name_zh": "V1", "name_en": "V1", "area_gb2260": "37", "sector_gbt4754": "4411",
+        "source": "test",
+        "units": [
+            {
+                "id": "V1-1", "name_zh": "1", "name_en": "1", "fuel": "coal", "technology": "ultra_supercritical",
+                "coal_type": "bituminous", "unit_class": "I", "capacity_kw": 660_000, "cooling": "water", "chp": 0,
+                "captive": 0, "start_year": 2010, "retired_year": 0, "modelled": "",
+            }
+        ],
+    }  # fmt: skip
+    for number, (kind, item) in enumerate(
+        [("participants.admit_actor", second), ("participants.register_entity", plant)]
+    ):
+        (answer,) = market.execute([Command(f"openings/{number}", "mee", FIRST, kind, [item])])
+        assert answer.done, answer
+    take_over(market, everything("V1", "V1-1", "2021", "CEA21"), folder / "sheets")
+    market.close()
+    return path
+
+
 SAMPLES = {
+    "openings": openings,
     "rules": rules,
     "local": local,
     "year": small_year,

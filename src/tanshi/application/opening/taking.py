@@ -6,6 +6,7 @@ is signed is cut into parts, each of which is carried out by itself; signing aga
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
@@ -13,12 +14,14 @@ from pathlib import Path
 from typing import Any, TypeVar, cast
 
 from tanshi.application import proposals
+from tanshi.application.access import ViewRows, judge
 from tanshi.application.identity.caller import Caller
 from tanshi.application.identity.gate import Gate
 from tanshi.application.market import Market
 from tanshi.application.opening import commands as opening
 from tanshi.application.opening.commands import SignOpening, TakeOpening
 from tanshi.application.opening.sheets import Sheets, read_sheets
+from tanshi.core.clock import legal_day_of
 from tanshi.core.finding import Finding, Problem, problem
 from tanshi.core.progress import Progress
 from tanshi.journal.command import Answer, Command
@@ -86,43 +89,49 @@ def check(market: Market, path: Path) -> Checked:
 
 
 def _against(view: Reads, law: Law, sheets: Sheets) -> Iterator[Finding]:
-    """Yield what these books say against a file: unknown names, and acts that were first."""
+    """Yield what these books say against a file: acts that were first, and names nobody knows."""
     if not view.fetch("SELECT 1 FROM registry_book"):
         yield Finding("registry.not_opened", sheets.name)
     yield from _not_first(view, sheets)
-    accounts = _ids(view, "SELECT DISTINCT holder FROM registry_account WHERE kind <> 'system'")
     entities = _ids(view, "SELECT id FROM participants_entity")
+    holders = entities | _ids(view, "SELECT DISTINCT holder FROM registry_account WHERE kind <> 'system'")
     instruments = _ids(view, "SELECT id FROM registry_instrument") | vintages(law).keys()
-    units = dict(cast("list[tuple[str, str]]", view.fetch("SELECT id, entity FROM participants_unit")))
-    held: dict[tuple[Any, Any], int] = {}
     for sheet in ("holdings", "cash", "freezes"):
         for row in sheets.rows(sheet):
-            values = row.values
-            if values["holder"] not in accounts and values["holder"] not in entities:
-                where = sheets.where(sheet, row, "holder")
-                yield Finding("opening.holder_not_found", where, {"holder": values["holder"]})
-            instrument = values.get("instrument", CASH)
+            holder, instrument = row.values["holder"], row.values.get("instrument", CASH)
+            if holder not in holders:
+                yield Finding("opening.holder_not_found", sheets.where(sheet, row, "holder"), {"holder": holder})
             if instrument not in instruments or (sheet == "holdings" and instrument == CASH):
                 where = sheets.where(sheet, row, "instrument")
                 yield Finding("opening.instrument_not_found", where, {"instrument": instrument})
-            if sheet == "holdings":
-                held[values["holder"], instrument] = _whole(values["registration_t"]) + _whole(values["trading_t"])
-            elif sheet == "cash":
-                held[values["holder"], CASH] = _whole(values["cash_yuan"])
-            elif _frozen_amount(values) > held.get((values["holder"], instrument), 0):
-                where = sheets.where(sheet, row, "amount")
-                yield Finding("opening.freeze_exceeds", where, {"holder": values["holder"], "instrument": instrument})
-            if sheet == "freezes" and instrument != CASH and _whole(values["amount"]) % 100:
-                yield Finding("opening.not_whole_tonnes", sheets.where(sheet, row, "amount"))
+    yield from _frozen_beyond(sheets)
+    units = dict(cast("list[tuple[str, str]]", view.fetch("SELECT id, entity FROM participants_unit")))
     for sheet in ("emissions", "obligations", "cases"):
         for row in sheets.rows(sheet):
             entity = row.values["entity"]
             if entity not in entities:
-                where = sheets.where(sheet, row, "entity")
-                yield Finding("opening.entity_not_found", where, {"entity": entity})
+                yield Finding("opening.entity_not_found", sheets.where(sheet, row, "entity"), {"entity": entity})
             elif sheet == "emissions" and units.get(str(row.values["unit"])) != entity:
                 params = {"unit": row.values["unit"], "entity": entity}
                 yield Finding("mrv.unit_not_of_entity", sheets.where(sheet, row, "unit"), params)
+
+
+def _frozen_beyond(sheets: Sheets) -> Iterator[Finding]:
+    """Yield freezes, all of a holder together, of more than the file gives it, and of parts of a tonne."""
+    held: Counter[tuple[Any, Any]] = Counter()
+    for row in sheets.rows("holdings"):
+        amount = _whole(row.values["registration_t"]) + _whole(row.values["trading_t"])
+        held[row.values["holder"], row.values["instrument"]] += amount
+    for row in sheets.rows("cash"):
+        held[row.values["holder"], CASH] += _whole(row.values["cash_yuan"])
+    for row in sheets.rows("freezes"):
+        holder, instrument = row.values["holder"], row.values["instrument"]
+        where = sheets.where("freezes", row, "amount")
+        if instrument != CASH and _whole(row.values["amount"]) % 100:
+            yield Finding("opening.not_whole_tonnes", where)
+        held[holder, instrument] -= _frozen_amount(row.values)
+        if held[holder, instrument] < 0:
+            yield Finding("opening.freeze_exceeds", where, {"holder": holder, "instrument": instrument})
 
 
 def _not_first(view: Reads, sheets: Sheets) -> Iterator[Finding]:
@@ -257,6 +266,9 @@ def propose(market: Market, gate: Gate, caller: Caller, path: Path) -> Proposed:
     organisation = _organisation(market, caller.actor)
     sheets = checked.sheets
     with market.view() as view:
+        on = legal_day_of(gate.now())
+        if (refused := judge(caller.actor, organisation, "opening.sign", [], ViewRows(view), on)) is not None:
+            raise problem(str(refused), where=str(path), actor=caller.actor, kind="opening.sign")
         if view.fetch("SELECT 1 FROM opening_file WHERE id = ?", [sheets.digest]):
             raise problem("opening.already_signed", where=str(path), opening=sheets.digest)
     market.evidence.keep(sheets.data)
