@@ -20,6 +20,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any, Protocol
 
 from tanshi.application.assembly import OPERATIONAL, TABLES
@@ -38,8 +39,10 @@ from tanshi.participants.commands import Skipped
 from tanshi.rules import Law
 from tanshi.simulation.chain import Chain
 from tanshi.simulation.chance import Chance
+from tanshi.simulation.opening import prepare
 from tanshi.simulation.population import Population, generated
 from tanshi.simulation.workload import MINISTRY, Workload, opening
+from tools.openings import everything, take_over
 from tools.rules_made import make_rules
 
 Row = tuple[Any, ...]
@@ -302,8 +305,15 @@ def build_year(url: str) -> None:
     population = replace(whole, entities=whole.entities[::200][:3], skipped=skipped)
     clock = _clock()
     market = open_market(url, law=law, clock=clock, entropy=seeded_entropy("mutations"))
+    prepare(market, clock, period, population, [], 1)
+    first = population.entities[0]
+    with tempfile.TemporaryDirectory() as folder:
+        take_over(market, everything(first.entity, first.units[0].id, "2019", "CEA21"), Path(folder, "opening"))
     Chain(market, clock, {period: population}, 1).run()
-    answers = market.execute(list(_powers(population)))
+    body = f"province/{first.area_gb2260}"
+    owed = {"entity": first.entity, "period": "2019", "mean_price_fen": "8000"}  # open since before these books
+    late = Command("assess/2019", body, f"{body}/1", "compliance.assess", [owed])
+    answers = market.execute([late, *_powers(population)])
     assert all(answer.done for answer in answers), answers
     issue_papers(market, population.entities[0].entity)
     deposit_evidence(market, "P1")
