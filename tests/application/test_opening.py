@@ -322,3 +322,12 @@ def test_a_sheet_is_taken_over_once_and_the_others_may_follow(fresh, tmp_path):
     assert [f.code for f in taking.check(fresh, tmp_path / "b").findings] == ["opening.sheet_taken"]
     take_over(fresh, {"cash": rows["cash"]}, tmp_path / "c")
     assert is_right(fresh)
+
+
+def test_sheets_of_a_nation_are_read_as_those_of_a_town(tmp_path):
+    held = {"instrument": "CEA22", "registration_t": 1, "trading_t": 2}
+    rows = {"holdings": [{"holder": f"H{n}", **held} for n in range(3_000)]}
+    write_sheets(tmp_path / "o.xlsx", rows)
+    read = read_sheets(tmp_path / "o.xlsx")
+    assert not read.findings
+    assert read.totals["holdings", "CEA22", "trading_t"] == 6_000_000, "thousandths of a tonne"
