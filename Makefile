@@ -47,6 +47,7 @@ bench: $(BIN)/.dev ## timings; docs/operating.md says how to read them
 	$(BIN)/python -m benchmarks.year $(if $(UNITS),--units $(UNITS))
 	$(BIN)/python -m benchmarks.registry
 	$(BIN)/python -m benchmarks.audit
+	$(BIN)/python -m benchmarks.server $(if $(UNITS),--units $(UNITS))
 
 soak: $(BIN)/.dev ## the long trials with faults, kills and mutations; their result goes to docs/soak/
 	$(BIN)/python -m tools.soak

@@ -30,8 +30,10 @@ _HEAD = "SELECT size, recorded_at FROM journal_head"
 #: Readers and the one writer do not block each other under WAL; this bounds the wait for a checkpoint.
 _BUSY_MS = 5_000
 
-#: Reading connections kept open while nobody reads: opening one costs ten times a small read.
-_IDLE = 8
+#: Reading connections kept open while nobody reads, as many as a server has threads: opening one costs ten times a
+#: small read. Each keeps its own pages, so that they are few; the system's cache has the rest.
+_IDLE = 48
+_READER_KIB = 8_000
 
 #: Keys of one reading statement.
 _KEYS = 400
@@ -76,6 +78,7 @@ class SQLiteEngine:
             connection = self._idle.pop()
         except IndexError:
             connection = self._connect()
+            connection.execute(f"PRAGMA cache_size = -{_READER_KIB}")
         view = SQLiteSnapshot(connection)
         good = True
         try:

@@ -9,7 +9,8 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import Future
 from hashlib import sha256
 from typing import Any
 
@@ -25,7 +26,7 @@ from tanshi.registry.asof import holding_at
 from tanshi.rules import Law
 from tanshi.server.collections import COLLECTIONS, MOST, PAGE, RESERVED, Collection, listed
 from tanshi.server.platform import Visit
-from tanshi.server.routing import OPEN, SIGNED_IN, File, Param, Route, Trouble, status_of
+from tanshi.server.routing import OPEN, SIGNED_IN, File, Later, Param, Route, Trouble, status_of
 from tanshi.server.schema import ANSWER, ID, PROPOSAL, command_schema, row_schema
 
 _LANG = Param("lang", "Language of messages: zh or en.", example="en", choices=("zh", "en"))
@@ -103,7 +104,10 @@ def _command_route(handler: Handler[Any]) -> Route:
     summary = (handler.request.__doc__ or handler.kind).strip().splitlines()[0]
 
     def serve(visit: Visit) -> Any:
-        return send(visit, handler.kind, visit.body)
+        command = _command(visit, handler.kind, visit.body)
+        if handler.kind in FOUR_EYES and visit.params.get("dry_run") != "true":
+            return _propose(visit, command)
+        return _later(visit, [command], lambda answers: _answered(visit, answers[0]))
 
     return Route(
         "POST",
@@ -152,15 +156,33 @@ def _id_of(actor: str, kind: str, items: Sequence[Any]) -> str:
     return f"api/{sha256(asked).hexdigest()[:32]}"
 
 
+def _later(visit: Visit, commands: Sequence[Command], then: Callable[[list[Answer]], Any]) -> Later:
+    """Queue commands and say what is made of their answers."""
+
+    def answered(answers: list[Answer]) -> Any:
+        _note_position(visit, answers)
+        return then(answers)
+
+    return Later(_submit(visit, commands), answered)
+
+
 def _execute(visit: Visit, commands: Sequence[Command]) -> list[Answer]:
+    answers = _submit(visit, commands).result()
+    _note_position(visit, answers)
+    return answers
+
+
+def _submit(visit: Visit, commands: Sequence[Command]) -> Future[list[Answer]]:
     grouping = visit.platform.grouping
     if grouping is None:
         raise Trouble(503, "http.read_only")
-    dry_run = visit.params.get("dry_run") == "true"
-    answers = grouping.execute(commands, dry_run=dry_run)
-    if not dry_run:  # what was only tried has no position that anybody could wait for
+    return grouping.submit(commands, dry_run=visit.params.get("dry_run") == "true")
+
+
+def _note_position(visit: Visit, answers: Sequence[Answer]) -> None:
+    """Show the position after what was done; what was only tried has none that anybody could wait for."""
+    if visit.params.get("dry_run") != "true":
         visit.position = max([visit.position, *(a.size for a in answers)])
-    return answers
 
 
 def _answered(visit: Visit, answer: Answer) -> dict[str, Any]:
@@ -204,7 +226,7 @@ def _batch_route(kinds: set[str]) -> Route:
             if kind in FOUR_EYES:
                 raise Trouble(403, "command.second_missing", details={"kind": kind})
             commands.append(_command(visit, kind, {k: v for k, v in entry.items() if k != "kind"}))
-        return [_plain(visit, answer) for answer in _execute(visit, commands)]
+        return _later(visit, commands, lambda answers: [_plain(visit, answer) for answer in answers])
 
     return Route(
         "POST",

@@ -56,7 +56,7 @@ from tanshi.server import (
 from tanshi.server.front import About, Endpoint, Front
 from tanshi.server.openapi import openapi
 from tanshi.server.platform import COOKIE, Platform, Visit
-from tanshi.server.routing import OPEN, SIGNED_IN, File, Moved, Page, Route, Trouble, status_of
+from tanshi.server.routing import OPEN, SIGNED_IN, File, Later, Moved, Page, Route, Trouble, status_of
 from tanshi.server.statics import Statics
 from tanshi.server.uploads import Upload, read_upload
 
@@ -150,7 +150,11 @@ class _Shell:
             try:
                 body = await self._body(request, route)
                 loop = asyncio.get_running_loop()
-                found = await loop.run_in_executor(self._readers, self._work, request, route, body, language)
+                found, visit = await loop.run_in_executor(self._readers, self._work, request, route, body, language)
+                if isinstance(found, Later):
+                    # shielded: a caller that goes away must not take a command out of the writer's hands
+                    answers = await asyncio.shield(asyncio.wrap_future(found.future))
+                    return self._answer(request, visit, found.then(answers))
             except Trouble as trouble:
                 return self._trouble(request, route, trouble, language)
             except Unavailable as trouble:
@@ -186,8 +190,8 @@ class _Shell:
             # a parser's words may repeat what was sent
             raise Trouble(400, "http.not_json", details={"reason": _reason(error)}) from error
 
-    def _work(self, request: Request, route: Route, body: Any, language: Language) -> Response:
-        """Serve a request on a reader thread."""
+    def _work(self, request: Request, route: Route, body: Any, language: Language) -> tuple[Response | Later, Visit]:
+        """Serve a request on a reader thread, up to where it waits for the writer."""
         platform, params = self._platform, _params(request, route)
         self._wait_for(request.headers.get("tanshi-min-position", ""))
         with platform.market.view() as view:
@@ -197,14 +201,14 @@ class _Shell:
                 self._must_come_from_us(request.cookies[COOKIE], request, body)
             visit = Visit(
                 platform, caller, language, params, view, view.head().size, platform.modelled(view), body,
-                request.cookies, request.url.path, platform.settings.site or str(request.base_url).rstrip("/"),
+                request.cookies, request.url.path, platform.settings.site or _site(request),
                 request.headers.get("idempotency-key", ""),
             )  # fmt: skip
             if (actor := visit.actor) is not None:
                 About.of(request.scope)["organisation"] = actor.organisation
             _must_have(visit, route)
             found = route.handler(visit)
-            return self._answer(request, visit, found)
+            return (found if isinstance(found, Later) else self._answer(request, visit, found)), visit
 
     def _caller(self, request: Request, view: Snapshot) -> tuple[Caller, bool]:
         """Return who asks, and whether a cookie says so."""
@@ -390,6 +394,11 @@ def _params(request: Request, route: Route) -> dict[str, str]:
             raise Trouble(400, "http.bad_parameter", details=details)
     every = {**given, **request.path_params}  # no id or name holds a NUL, and PostgreSQL takes none to look for
     return {name: str(value).replace("\0", "") for name, value in every.items()}
+
+
+def _site(request: Request) -> str:
+    """Return the address a request came to; reading the whole URL would cost more than the request's books."""
+    return f"{request.scope['scheme']}://{request.headers.get('host', '')}"
 
 
 def _reason(error: Exception) -> str:

@@ -31,7 +31,7 @@ def set_up(form: Form, stream: TextIO | None = None) -> None:
     root.handlers = [handler]
     root.propagate = False
     root.setLevel(logging.INFO)
-    ACCESS.disabled = form == "none"
+    ACCESS.setLevel(logging.CRITICAL if form == "none" else logging.INFO)
 
 
 def access(fields: dict[str, Any]) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import Future
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -156,6 +157,17 @@ class Page:
     content: Mapping[str, Any] = field(default_factory=dict)
     status: int = 200
     headers: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Later:
+    """An answer that the writer still has to give: no thread and no view of the books waits with it.
+
+    `then` makes the answer from the future's result; it runs on the event loop and reads nothing.
+    """
+
+    future: Future[Any]
+    then: Callable[[Any], Any]
 
 
 @dataclass(frozen=True, slots=True)
