@@ -298,11 +298,12 @@ def build_workload(url: str, groups: int = 14) -> None:
 
 
 def build_year(url: str) -> None:
-    """Make a market of three entities that went through a compliance year: every table has rows."""
+    """Make a market of four entities that went through a compliance year: every table has rows."""
     law, period = Law("cn"), Period.named("2022")
     whole = generated(law, period, 1)
     skipped = (Skipped(7, "X-1", "Test plant 1", "not built"),)
-    population = replace(whole, entities=whole.entities[::200][:3], skipped=skipped)
+    borrows = next(e for e in whole.entities if e.entity == "M13-0060")  # its gap is wide enough
+    population = replace(whole, entities=(*whole.entities[::200][:3], borrows), skipped=skipped)
     clock = _clock()
     market = open_market(url, law=law, clock=clock, entropy=seeded_entropy("mutations"))
     prepare(market, clock, period, population, [], 1)

@@ -104,8 +104,8 @@ _RULEMAKING = (
 )
 _COMMENTS = {"rulemaking.comment": "nation"}
 
-#: What is taken over when the books begin: vintages and accounts the opening speaks of, and the opening itself.
-_OPENING = ("opening.sign", "opening.take", "registry.list_instrument", "registry.open_account")
+#: What is taken over when the books begin.
+_OPENING = ("opening.sign", "opening.take")
 
 #: Who is covered by another market.
 _OTHER_MARKETS = ("participants.note_other_coverage", "participants.end_other_coverage")

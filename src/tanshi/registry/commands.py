@@ -209,7 +209,8 @@ def _open_registry(request: OpenRegistry, rows: Rows, act: Act) -> Outcome:
     return RegistryOutcome.DONE
 
 
-def _list_instrument(request: ListInstrument, rows: Rows, act: Act) -> Outcome:
+def list_instrument(request: ListInstrument, rows: Rows, act: Act) -> Outcome:
+    """Judge the listing of an instrument; an opening lists what it brings in the same way."""
     if rows.get(BookRow, 1) is None:
         return act.refuse(RegistryOutcome.NOT_OPENED)
     if not is_id(request.instrument):
@@ -220,7 +221,8 @@ def _list_instrument(request: ListInstrument, rows: Rows, act: Act) -> Outcome:
     return RegistryOutcome.DONE
 
 
-def _open_account(request: OpenAccount, rows: Rows, act: Act) -> Outcome:
+def open_account(request: OpenAccount, rows: Rows, act: Act) -> Outcome:
+    """Judge the opening of a holder's accounts; an opening opens what it brings in the same way."""
     if rows.get(BookRow, 1) is None:
         return act.refuse(RegistryOutcome.NOT_OPENED)
     if not is_id(request.holder) or request.holder.startswith("system/") or not is_id(registration(request.holder)):
@@ -455,11 +457,11 @@ DONE = RegistryOutcome.DONE
 
 HANDLERS = (
     Handler("registry.open", OpenRegistry, _open_registry, DONE),
-    Handler("registry.list_instrument", ListInstrument, _list_instrument, DONE),
+    Handler("registry.list_instrument", ListInstrument, list_instrument, DONE),
     Handler(
         "registry.open_account",
         OpenAccount,
-        _open_account,
+        open_account,
         DONE,
         touch=lambda r: [(AccountRow, registration(r.holder)), (BookRow, 1)],
     ),

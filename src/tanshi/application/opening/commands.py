@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
 from hashlib import sha256
 from typing import Any
 
@@ -24,6 +25,7 @@ from tanshi.journal.rows import Rows
 from tanshi.mrv import commands as mrv
 from tanshi.mrv.tables import OpeningEmissionRow, OpeningOutputRow, ReportRow
 from tanshi.participants.tables import EntityRow, UnitRow
+from tanshi.registry import commands as registry
 from tanshi.registry.commands import registration, trading
 from tanshi.registry.events import OPENING, OpeningTaken
 from tanshi.registry.tables import AccountRow, BookRow, HoldingRow, InstrumentRow, TransferRow
@@ -149,6 +151,7 @@ class OpeningCommands:
 
     def __init__(self, law: Law) -> None:
         self._mrv = mrv.MrvCommands(law)
+        self._law = law
 
     def sign(self, request: SignOpening, rows: Rows, act: Act) -> Outcome:
         if rows.get(OpeningRow, request.opening) is not None:
@@ -177,16 +180,60 @@ class OpeningCommands:
         if row.state != "open" or request.number != row.taken + 1 or digest_of(request) != row.due:
             return act.refuse(OpeningOutcome.NOT_THE_SIGNED_PART, number=request.number, opening=request.opening)
         refused = (
-            _take_held(request, rows, act)
+            self._take_held(request, rows, act)
             or self._take_mrv(request, rows, act)
             or _take_owed(request, rows, act)
-            or _take_frozen(request, rows, act)
+            or self._take_frozen(request, rows, act)
             or _take_cases(request, rows, act)
         )
         if refused:
             return refused
         act.record(PartTaken(request.opening, request.number, request.due))
         return OpeningOutcome.TAKEN
+
+    def _has_account(self, holder: str, rows: Rows, act: Act) -> Outcome | None:
+        """Open the accounts of a holder the opening brings, where there are none yet."""
+        if rows.get(AccountRow, registration(holder)) is not None:
+            return None
+        if rows.get(EntityRow, holder) is None:
+            return act.refuse(OpeningOutcome.HOLDER_NOT_FOUND, holder=holder)
+        found = registry.open_account(registry.OpenAccount(holder), rows, act)
+        return None if found is registry.DONE else found
+
+    def _is_listed(self, instrument: str, rows: Rows, act: Act) -> Outcome | None:
+        """List a vintage the opening brings, where it is not listed yet, by the plan that approved it."""
+        if rows.get(InstrumentRow, instrument) is not None:
+            return None
+        plan = vintages(self._law).get(instrument)
+        if plan is None:
+            return act.refuse(OpeningOutcome.INSTRUMENT_NOT_FOUND, instrument=instrument)
+        found = registry.list_instrument(registry.ListInstrument(instrument, plan), rows, act)
+        return None if found is registry.DONE else found
+
+    def _take_held(self, request: TakeOpening, rows: Rows, act: Act) -> Outcome | None:
+        if not request.held:
+            return None
+        for held in request.held:
+            if refused := self._has_account(held.holder, rows, act) or self._is_listed(held.instrument, rows, act):
+                return refused
+            if held.amount <= 0:
+                return act.refuse(OpeningOutcome.BAD_AMOUNT, holder=held.holder, amount=held.amount)
+        holdings = [{"account": account_of(h), "instrument": h.instrument, "amount": h.amount} for h in request.held]
+        act.record(OpeningTaken(request.opening, holdings))
+        return None
+
+    def _take_frozen(self, request: TakeOpening, rows: Rows, act: Act) -> Outcome | None:
+        if not request.frozen:
+            return None
+        for frozen in request.frozen:
+            if refused := self._has_account(frozen.holder, rows, act):
+                return refused
+            if frozen.amount <= 0:
+                return act.refuse(OpeningOutcome.BAD_AMOUNT, holder=frozen.holder, amount=frozen.amount)
+            if rows.get(OpeningFreezeRow, (frozen.holder, frozen.instrument, frozen.document)) is not None:
+                return act.refuse(OpeningOutcome.ALREADY_IN_BOOKS, subject=f"{frozen.holder} {frozen.document}")
+        act.record(FreezesTaken(request.opening, [plain(f) for f in request.frozen]))
+        return None
 
     def _take_mrv(self, request: TakeOpening, rows: Rows, act: Act) -> Outcome | None:
         """Take emissions and outputs over by the commands that MRV has for them."""
@@ -204,6 +251,14 @@ class OpeningCommands:
             Handler("opening.sign", SignOpening, self.sign, OpeningOutcome.SIGNED, _touches_signing),
             Handler("opening.take", TakeOpening, self.take, OpeningOutcome.TAKEN, _touches_part),
         )
+
+
+@cache
+def vintages(law: Law) -> dict[str, str]:
+    """Return the vintages that plans of the law give, each with the text that does."""
+    entries = law.parameter("allocation.plans").entries
+    values = [value for entry in entries for value, _, _ in entry.by_key.values()]
+    return {v["vintage"]: v["instrument"] for v in values}
 
 
 def has_begun(sheet: str, rows: Rows) -> bool:
@@ -226,21 +281,6 @@ def account_of(held: Held) -> str:
     return trading(held.holder) if held.account == "trading" else registration(held.holder)
 
 
-def _take_held(request: TakeOpening, rows: Rows, act: Act) -> Outcome | None:
-    if not request.held:
-        return None
-    for held in request.held:
-        if rows.get(AccountRow, account_of(held)) is None:
-            return act.refuse(OpeningOutcome.HOLDER_NOT_FOUND, holder=held.holder)
-        if rows.get(InstrumentRow, held.instrument) is None:
-            return act.refuse(OpeningOutcome.INSTRUMENT_NOT_FOUND, instrument=held.instrument)
-        if held.amount <= 0:
-            return act.refuse(OpeningOutcome.BAD_AMOUNT, holder=held.holder, amount=held.amount)
-    holdings = [{"account": account_of(h), "instrument": h.instrument, "amount": h.amount} for h in request.held]
-    act.record(OpeningTaken(request.opening, holdings))
-    return None
-
-
 def _take_owed(request: TakeOpening, rows: Rows, act: Act) -> Outcome | None:
     for owed in request.owed:
         if rows.get(EntityRow, owed.entity) is None:
@@ -254,20 +294,6 @@ def _take_owed(request: TakeOpening, rows: Rows, act: Act) -> Outcome | None:
                 owed.entity, owed.period, owed.obligation_t, owed.surrendered_t, owed.deadline, request.opening
             )
         )
-    return None
-
-
-def _take_frozen(request: TakeOpening, rows: Rows, act: Act) -> Outcome | None:
-    if not request.frozen:
-        return None
-    for frozen in request.frozen:
-        if rows.get(AccountRow, registration(frozen.holder)) is None:
-            return act.refuse(OpeningOutcome.HOLDER_NOT_FOUND, holder=frozen.holder)
-        if frozen.amount <= 0:
-            return act.refuse(OpeningOutcome.BAD_AMOUNT, holder=frozen.holder, amount=frozen.amount)
-        if rows.get(OpeningFreezeRow, (frozen.holder, frozen.instrument, frozen.document)) is not None:
-            return act.refuse(OpeningOutcome.ALREADY_IN_BOOKS, subject=f"{frozen.holder} {frozen.document}")
-    act.record(FreezesTaken(request.opening, [plain(f) for f in request.frozen]))
     return None
 
 
@@ -294,7 +320,9 @@ def _touches_part(r: TakeOpening) -> Iterable[Touch]:
     yield OpeningRow, r.opening
     yield BookRow, 1
     for held in r.held:
-        yield AccountRow, account_of(held)
+        yield EntityRow, held.holder
+        yield AccountRow, registration(held.holder)
+        yield AccountRow, trading(held.holder)
         yield InstrumentRow, held.instrument
         yield HoldingRow, (account_of(held), held.instrument)
     for emission in r.emissions:

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
@@ -19,7 +18,7 @@ from tanshi.application.identity.caller import Caller
 from tanshi.application.identity.gate import Gate
 from tanshi.application.market import Market
 from tanshi.application.opening import commands as opening
-from tanshi.application.opening.commands import SignOpening, TakeOpening
+from tanshi.application.opening.commands import SignOpening, TakeOpening, vintages
 from tanshi.application.opening.sheets import Sheets, read_sheets
 from tanshi.core.clock import legal_day_of
 from tanshi.core.finding import Finding, Problem, problem
@@ -28,7 +27,6 @@ from tanshi.journal.command import Answer, Command
 from tanshi.journal.engine import Reads
 from tanshi.mrv import commands as mrv
 from tanshi.participants.tables import ActorRow
-from tanshi.registry import commands as registry
 from tanshi.registry.events import OPENING
 from tanshi.registry.tables import CASH
 from tanshi.rules import Law
@@ -154,14 +152,6 @@ def _not_first(view: Reads, sheets: Sheets) -> Iterator[Finding]:
 
 def _ids(view: Reads, sql: str) -> set[str]:
     return {str(id) for (id,) in view.fetch(sql)}
-
-
-@cache
-def vintages(law: Law) -> dict[str, str]:
-    """Return the vintages that plans of the law give, each with the text that does."""
-    entries = law.parameter("allocation.plans").entries
-    values = [value for entry in entries for value, _, _ in entry.by_key.values()]
-    return {v["vintage"]: v["instrument"] for v in values}
 
 
 # parts
@@ -292,7 +282,6 @@ def sign(market: Market, gate: Gate, caller: Caller, path: Path, progress: Progr
         return Signed(digest, len(checked.parts), True)
     if not known:
         _confirm(market, gate, caller, organisation, checked, path)
-    _prepare(market, organisation, caller.actor, checked)
     _take(market, organisation, caller.actor, checked, progress or Progress())
     return Signed(digest, len(checked.parts), False)
 
@@ -322,29 +311,6 @@ def _confirm(market: Market, gate: Gate, caller: Caller, organisation: str, chec
 
 def _digest_in(items: str) -> str:
     return items.partition('"opening":"')[2][:64]
-
-
-def _prepare(market: Market, organisation: str, actor: str, checked: Checked) -> None:
-    """List the vintages and open the accounts the file speaks of, where there are none yet."""
-    sheets = checked.sheets
-    with market.view() as view:
-        listed = _ids(view, "SELECT id FROM registry_instrument")
-        accounts = _ids(view, "SELECT DISTINCT holder FROM registry_account WHERE kind <> 'system'")
-    found = [
-        Command.of(
-            f"opening/list/{vintage}", organisation, actor, "registry.list_instrument",
-            registry.ListInstrument(vintage, vintages(market.law)[vintage]),
-        )
-        for vintage in sorted({str(r.values["instrument"]) for r in sheets.rows("holdings")} - listed)
-    ]  # fmt: skip
-    holders = {str(r.values["holder"]) for sheet in ("holdings", "cash", "freezes") for r in sheets.rows(sheet)}
-    found += [
-        Command.of(f"opening/account/{h}", organisation, actor, "registry.open_account", registry.OpenAccount(h))
-        for h in sorted(holders - accounts)
-    ]
-    for group in _cut(found, _GROUP):
-        for answer in market.execute(group):
-            _must_be_done(answer, Path(sheets.name))
 
 
 def _take(market: Market, organisation: str, actor: str, checked: Checked, progress: Progress) -> None:
