@@ -732,6 +732,93 @@ class OpenEvidenceBody:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OpeningCase:
+    """An open case."""
+
+    entity: str
+    ground: str
+    document: str
+    stage: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpeningControlTotal:
+    """A control total: of a sheet, about an instrument, year or period, in decimal text."""
+
+    sheet: str
+    about: str
+    measure: str
+    total: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpeningFrozen:
+    """A freeze: whole tonnes, or fen of cash."""
+
+    holder: str
+    instrument: str
+    document: str
+    amount: int
+    ground: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpeningHeld:
+    """What an account holds of an instrument: whole tonnes, or fen of cash; `account`: registration or trading."""
+
+    holder: str
+    account: str
+    instrument: str
+    amount: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpeningOwed:
+    """An obligation that is still open: tonnes owed, tonnes surrendered for it already."""
+
+    entity: str
+    period: str
+    obligation_t: int
+    surrendered_t: int
+    deadline: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpeningSheetSigned:
+    """A sheet and how many rows it has."""
+
+    sheet: str
+    lines: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpeningSignOpening:
+    """Sign a file of opening sheets, named by its SHA-256; `first` is the digest of the first of its parts."""
+
+    opening: str
+    name: str
+    parts: int
+    first: str
+    sheets: list[OpeningSheetSigned]
+    totals: list[OpeningControlTotal]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpeningTakeOpening:
+    """Take over the part of a signed file that is due; `due` is the digest of the one after it, "" for the last."""
+
+    opening: str
+    number: int
+    due: str
+    held: list[OpeningHeld] | None = None
+    emissions: list[MrvTakeOpeningEmission] | None = None
+    outputs: list[MrvTakeOpeningOutput] | None = None
+    owed: list[OpeningOwed] | None = None
+    frozen: list[OpeningFrozen] | None = None
+    cases: list[OpeningCase] | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Papers:
     """Papers."""
 
@@ -823,6 +910,17 @@ class ParticipantsEndDelegation:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ParticipantsEndOtherCoverage:
+    """Note the last day of another market's coverage of an entity for a gas and sector."""
+
+    entity: str
+    gas: str
+    sector_gbt4754: str
+    last_day: str
+    ground: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ParticipantsEntityRow:
     """An entity (重点排放单位 or candidate): the legal person that reports, holds and surrenders."""
 
@@ -906,6 +1004,32 @@ class ParticipantsMergeEntities:
     merged: list[str]
     ground: str
     evidence_sha256: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ParticipantsMoveSector:
+    """Move a sector to the national market for a gas, from a day on; `document` says so."""
+
+    sector_gbt4754: str
+    gas: str
+    market: str
+    from_day: str
+    document: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ParticipantsNoteOtherCoverage:
+    """Note that another market covers an entity for a gas and sector; `source` is that market's list."""
+
+    entity: str
+    market: str
+    gas: str
+    sector_gbt4754: str
+    from_day: str
+    source: str
+    credit_code: str | None = None
+    name: str | None = None
+    until_day: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -1606,6 +1730,42 @@ class WorkNoticeRow:
     seen_at: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class YearList:
+    """YearList."""
+
+    year: str
+    kind: str
+    previous: str
+    after: str
+    count: int
+    count_before: int | None = None
+    position: int
+    entities: list[YearListEntity]
+    entered: list[YearListEntity]
+    left: list[YearListEntity]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class YearListEntity:
+    """YearListEntity."""
+
+    entity_id: str
+    name: str
+    name_zh: str | None = None
+    name_en: str | None = None
+    area_gb2260: str
+    sector: str
+    since: str
+    ground: str
+    citation: str
+    years: str | None = None
+    published_on: str | None = None
+    emission_t: int | None = None
+    late: bool | None = None
+    heirs: list[str] | None = None
+
+
 class Client(Base):
     """The API of one server; see `Base` for what every call does."""
 
@@ -1686,6 +1846,13 @@ class Client(Base):
         found: Search = self._get(Search, "/api/v1/search", {"q": q})
         return found
 
+    def year_list(
+        self, year: str, *, kind: str | None = None, after: str | None = None, limit: int | None = None
+    ) -> YearList:
+        """Who must report or is covered in a year, who entered, who left, on which ground."""
+        found: YearList = self._get(YearList, f"/api/v1/lists/{year}", {"kind": kind, "after": after, "limit": limit})
+        return found
+
     def registry_totals(self, *, day: str | None = None) -> RegistryTotals:
         """What all accounts of a kind hold together, now or at the end of a day."""
         found: RegistryTotals = self._get(RegistryTotals, "/api/v1/registry/totals", {"day": day})
@@ -1764,6 +1931,27 @@ class Client(Base):
     ) -> Answer:
         """Put on record which rows of a file were not used."""
         found: Answer = self._command(Answer, "participants.skip_rows", items, id, dry_run)
+        return found
+
+    def participants_note_other_coverage(
+        self, *items: ParticipantsNoteOtherCoverage | Mapping[str, Any], id: str = "", dry_run: bool = False
+    ) -> Answer:
+        """Note that another market covers an entity for a gas and sector; `source` is that market's list."""
+        found: Answer = self._command(Answer, "participants.note_other_coverage", items, id, dry_run)
+        return found
+
+    def participants_end_other_coverage(
+        self, *items: ParticipantsEndOtherCoverage | Mapping[str, Any], id: str = "", dry_run: bool = False
+    ) -> Answer:
+        """Note the last day of another market's coverage of an entity for a gas and sector."""
+        found: Answer = self._command(Answer, "participants.end_other_coverage", items, id, dry_run)
+        return found
+
+    def participants_move_sector(
+        self, *items: ParticipantsMoveSector | Mapping[str, Any], id: str = "", dry_run: bool = False
+    ) -> Answer:
+        """Move a sector to the national market for a gas, from a day on; `document` says so."""
+        found: Answer = self._command(Answer, "participants.move_sector", items, id, dry_run)
         return found
 
     def participants_register_units(
@@ -2143,6 +2331,20 @@ class Client(Base):
     ) -> Answer:
         """Withdraw a paper, saying why; `replaced_by` is the id of the paper that stands instead, or ""."""
         found: Answer = self._command(Answer, "documents.withdraw", items, id, dry_run)
+        return found
+
+    def opening_sign(
+        self, *items: OpeningSignOpening | Mapping[str, Any], id: str = "", dry_run: bool = False
+    ) -> Answer | Proposal:
+        """Sign a file of opening sheets, named by its SHA-256; `first` is the digest of the first of its parts."""
+        found: Answer | Proposal = self._command(Answer | Proposal, "opening.sign", items, id, dry_run)
+        return found
+
+    def opening_take(
+        self, *items: OpeningTakeOpening | Mapping[str, Any], id: str = "", dry_run: bool = False
+    ) -> Answer:
+        """Take over the part of a signed file that is due; `due` is the digest of the one after it, "" for the last."""
+        found: Answer = self._command(Answer, "opening.take", items, id, dry_run)
         return found
 
     def batch(self, commands: Sequence[Mapping[str, Any]], *, dry_run: bool | None = None) -> list[Answer]:
