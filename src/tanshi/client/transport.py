@@ -45,6 +45,7 @@ class HttpTransport:
         self._timeout_s = timeout_s
         self._context = context
         self._own = threading.local()
+        self._open: set[http.client.HTTPConnection] = set()
 
     def send(self, method: str, target: str, headers: Mapping[str, str], body: bytes | None) -> Reply:
         """Send over this thread's connection; one that the server closed while it idled is opened anew."""
@@ -65,8 +66,10 @@ class HttpTransport:
             raise Lost(str(error) or type(error).__name__) from error
 
     def close(self) -> None:
-        """Close this thread's connection."""
-        self._drop()
+        """Close the connections of all threads."""
+        while self._open:
+            self._open.pop().close()
+        self._own = threading.local()
 
     def _send(self, method: str, target: str, headers: Mapping[str, str], body: bytes | None) -> Reply:
         connection = getattr(self._own, "connection", None) or self._connect()
@@ -82,11 +85,13 @@ class HttpTransport:
         else:
             made = http.client.HTTPConnection(self._host, self._port, timeout=self._timeout_s)
         self._own.connection = made
+        self._open.add(made)
         return made
 
     def _drop(self) -> None:
         connection = getattr(self._own, "connection", None)
         if connection is not None:
+            self._open.discard(connection)
             connection.close()
         self._own.connection = None
 
