@@ -11,8 +11,8 @@ from tanshi.participants.listing import period_named
 from tanshi.participants.tables import UnitRow
 from tanshi.server import list_pages, pages
 from tanshi.server.collections import COLLECTIONS, listed
-from tanshi.server.report_pages import FIGURES, shown_figure
 from tanshi.server.platform import Visit
+from tanshi.server.report_pages import FIGURES, shown_figure
 from tanshi.server.routing import OPEN, Page, Param, Route, Trouble
 
 
