@@ -72,7 +72,8 @@ def city(law):
         made.must("bureau/1", "participants.admit_actor", item)
     for plant in PLANTS:
         unit = {
-            "id": f"{plant}-1", "name_zh": plant, "name_en": plant, "fuel": "gas", "technology": "ccgt", "coal_type": "",
+            "id": f"{plant}-1", "name_zh": plant, "name_en": plant, "fuel": "gas", "technology": "ccgt",
+            "coal_type": "",
             "unit_class": "IV", "capacity_kw": 10_000, "cooling": "water", "chp": 0, "captive": 0, "start_year": 2010,
             "retired_year": 0, "modelled": "",
         }  # fmt: skip

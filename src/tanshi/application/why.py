@@ -127,7 +127,8 @@ class _Trees:
         table, column = MEASURES[measure]
         periods = _years(period) if measure == "verified_t" else [period]  # reports are annual
         rows = self._view.fetch(
-            f"SELECT t.entity, e.area_gb2260, SUM(t.{column}) FROM {table} t JOIN participants_entity e ON e.id = t.entity"
+            f"SELECT t.entity, e.area_gb2260, SUM(t.{column}) FROM {table} t"
+            " JOIN participants_entity e ON e.id = t.entity"
             f" WHERE t.period IN ({', '.join('?' * len(periods))}) AND t.{column} IS NOT NULL"
             " GROUP BY t.entity, e.area_gb2260 ORDER BY t.entity",
             periods,
@@ -221,8 +222,9 @@ class _Trees:
         kept = "mrv_opening_output" if by_output else "mrv_opening_emission"
         sql = f"SELECT origin FROM {kept} WHERE unit = ? AND year = ?"
         origin = next((o for (o,) in self._view.fetch(sql, [row.unit, row.base_year])), "")
+        label = "label.base_output" if by_output else "label.base_emission"
         base = Node(
-            "label.base_output" if by_output else "label.base_emission", row.base_t, "tCO2", "E0", citation=plan.base.citation,
+            label, row.base_t, "tCO2", "E0", citation=plan.base.citation,
             confidence=plan.base.confidence, note=f"{row.base_year} {origin}".strip(),
         )  # fmt: skip
         return Node(

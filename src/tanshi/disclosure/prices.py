@@ -1,7 +1,8 @@
 """Daily prices of local markets from a file (地方市场行情): whole fen and tonnes, findings at their cells.
 
-The file has one row a day and market: `date` (20210831), `market`, `place` (the product code, "" where the market has one
-product), `close` and `amount` in CNY, `vol` in t. A row that cannot be read exactly is left out and named.
+The file has one row a day and market: `date` (20210831), `market`, `place` (the product code, "" where
+the market has one product), `close` and `amount` in CNY, `vol` in t. A row that cannot be read exactly is left out
+and named.
 """
 
 from __future__ import annotations

@@ -100,8 +100,8 @@ class Chain:
         for year in self._years:
             if recorded > year.deadline.isoformat() and year.period.name not in known:
                 raise problem(
-                    "year.too_late", where=self._market.engine.url, period=year.period.name, deadline=str(year.deadline),
-                    now=recorded, known=", ".join(sorted(known)),
+                    "year.too_late", where=self._market.engine.url, period=year.period.name,
+                    deadline=str(year.deadline), now=recorded, known=", ".join(sorted(known)),
                 )  # fmt: skip
 
 
