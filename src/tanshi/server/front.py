@@ -7,6 +7,7 @@ from harm, counts, and writes the line of the request.
 
 from __future__ import annotations
 
+import itertools
 import re
 import time
 from collections.abc import Awaitable, Callable, Mapping, MutableMapping, Sequence
@@ -41,6 +42,9 @@ HEADERS: Mapping[str, str] = {
 #: The sign of life: the process answers. Whether it can work with the books is `/readyz`.
 ALIVE = "/healthz"
 
+#: Numbers of requests: the process by chance, then one after the other.
+_PROCESS, _NUMBERS = token_hex(4), itertools.count()
+
 _NUMBER = re.compile(r"[0-9A-Za-z-]{8,64}\Z")
 
 
@@ -50,7 +54,9 @@ class About(dict[str, Any]):
     @staticmethod
     def of(scope: MutableMapping[str, Any]) -> About:
         """Return the notes of a request."""
-        found: About = scope.setdefault("tanshi", About(number=token_hex(8), route="other", organisation=""))
+        found: About | None = scope.get("tanshi")
+        if found is None:
+            found = scope["tanshi"] = About(number=f"{_PROCESS}{next(_NUMBERS):08x}", route="other", organisation="")
         return found
 
 
