@@ -98,21 +98,26 @@ def _callers(number: int, seconds: float, call: Callable[[int], None]) -> Rate:
 
 def singles(market: Market, callers: int, seconds: float) -> Rate:
     """Single commands through the group commit."""
+    return batches(market, callers, 1, seconds)
+
+
+def batches(market: Market, callers: int, size: int, seconds: float) -> Rate:
+    """Ready-made groups of commands, sent by several callers at once; the waits are those of a whole group."""
     assert market.writer is not None
     grouping = Grouping(market.writer)
     own = [_moves(HOLDERS[n % len(HOLDERS)]) for n in range(callers)]
 
     def call(me: int) -> None:
-        (answer,) = grouping.execute([next(own[me])])
-        assert answer.done
+        answers = grouping.execute([next(own[me]) for _ in range(size)])
+        assert all(answer.done for answer in answers)
 
     rate = _callers(callers, seconds, call)
     grouping.close()
-    return rate
+    return Rate(rate.per_s * size, rate.p50, rate.p99)
 
 
 def groups(market: Market, size: int, seconds: float) -> Rate:
-    """Ready-made groups, one transaction each."""
+    """Ready-made groups of one caller, one transaction each."""
     own = [_moves(holder) for holder in HOLDERS]
     turn = count()
 
@@ -209,6 +214,7 @@ def one_round(
     found["plain psycopg, 8 callers"] = plain_psycopg(url, 8, seconds)
     found["PostgreSQL, groups of 8"] = groups(on_pg, 8, seconds)
     found["PostgreSQL, groups of 32"] = groups(on_pg, 32, seconds)
+    found["PostgreSQL, groups of 32, 8 callers"] = batches(on_pg, 8, 32, seconds)
     found["plain sqlite3, 1 caller"] = plain_sqlite(folder, seconds)
     found["SQLite, 1 callers"] = singles(on_sqlite, 1, seconds)
     found["SQLite, 8 callers"] = singles(on_sqlite, 8, seconds)
@@ -223,6 +229,7 @@ GOALS = (
     ("PostgreSQL, 8 callers", "pgbench, 8 clients", 0.4),
     ("PostgreSQL, 32 callers", "pgbench, 32 clients", 0.7),
     ("PostgreSQL, groups of 32", "pgbench, 8 clients", 2.0),
+    ("PostgreSQL, groups of 32, 8 callers", "pgbench, 8 clients", 2.0),
 )
 CPU_GOAL_MS = 0.8
 

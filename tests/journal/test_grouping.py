@@ -28,13 +28,16 @@ class Slow:
         self.started = threading.Event()
         self.breaks = lambda group: None
 
-    def execute_group(self, commands, *, dry_run=False):
-        self.groups.append([c.id for c in commands])
+    def prepare(self, command):
+        return self.writer.prepare(command)
+
+    def execute_prepared(self, commands, *, dry_run=False):
+        self.groups.append([c.command.id for c in commands])
         self.started.set()
         assert self.go.wait(20)
-        if (error := self.breaks(commands)) is not None:
+        if (error := self.breaks([c.command for c in commands])) is not None:
             raise error
-        return self.writer.execute_group(commands, dry_run=dry_run)
+        return self.writer.execute_prepared(commands, dry_run=dry_run)
 
 
 @pytest.fixture

@@ -201,14 +201,16 @@ def test_only_the_own_province_confirms_and_only_what_is_verified(plant, clock):
 
 
 def test_opening_emissions(plant):
-    def take(entity, year, unit, emission):
-        request = mrv.TakeOpeningEmission(entity, year, "test", (mrv.OpeningUnit(unit, emission),))
+    def take(entity, year, unit, emission, *more):
+        units = [(unit, emission), *more]
+        request = mrv.TakeOpeningEmission(entity, year, "test", tuple(mrv.OpeningUnit(*u) for u in units))
         return ask(plant, "mee", "mrv.take_opening_emission", request).outcome
 
     assert take("e9", "2021", "u1", 1) is MrvOutcome.ENTITY_NOT_FOUND
     assert take("e1", "last year", "u1", 1) is MrvOutcome.BAD_PERIOD
     assert take("e1", "2021", "u9", 1) is MrvOutcome.UNIT_NOT_OF_ENTITY
-    assert take("e1", "2021", "u1", -1) is MrvOutcome.BAD_EMISSION
+    assert take("e1", "2021", "u1", 1, ("u1", -1)) is MrvOutcome.UNIT_TWICE
+    assert take("e1", "2021", "u1", -1, ("u1", 1)) is MrvOutcome.BAD_EMISSION
     assert take("e1", "2021", "u1", 5) is MrvOutcome.DONE
     assert take("e1", "2021", "u1", 5) is MrvOutcome.ALREADY_RECORDED
 

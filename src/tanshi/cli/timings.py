@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from tanshi.application.market import open_market
 from tanshi.cli import show
 from tanshi.disclosure.timings import AFTER, BEFORE, WITHIN, Timings, timings
@@ -38,8 +41,8 @@ def run_timings(period: str, db: str, as_json: bool) -> None:
     show.table(show.word("timings.areas"), heads, [(names[r["area_gb2260"]], *_cells(r)) for r in by_area])
 
 
-def _cells(row: dict[str, object]) -> list[str]:
-    return [f"{int(str(row[c])) / 1e6:,.2f}" if c in _TONNES else f"{row[c]:,}" for c in _COLUMNS]
+def _cells(row: Mapping[str, Any]) -> list[str]:
+    return [f"{row[c] / 1e6:,.2f}" if c in _TONNES else f"{row[c]:,}" for c in _COLUMNS]
 
 
 def _document(found: Timings) -> dict[str, object]:

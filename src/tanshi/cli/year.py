@@ -105,6 +105,7 @@ def _document(
         "provinces": found.provinces,
         "classes": found.classes,
         "market": found.months,
+        "vintages": found.vintages,
         "penalties": found.penalties,
         "findings": [f.as_json() for f in population.findings],
     }
@@ -133,6 +134,8 @@ def _print(found: Results, document: dict[str, Any]) -> None:
     _print_provinces(found)
     _print_classes(found)
     _print_market(found)
+    if len(found.vintages) > 1:
+        _print_vintages(found)
     if found.penalties:
         _print_penalties(found)
 
@@ -145,6 +148,9 @@ def _print_nation(found: Results, document: dict[str, Any]) -> None:
     for name in ("verified_t", "preallocated_t", "approved_t", "obligation_t", "surrendered_t", "shortfall_t"):
         rows.append((show.word(f"label.{name}"), f"{nation[name]:,} t"))
     rows.append((show.word("label.relieved_entities"), f"{nation['relieved_entities']:,}"))
+    if nation["borrowed_t"]:
+        rows.append((show.word("label.borrowing_entities"), f"{nation['borrowing_entities']:,}"))
+        rows.append((show.word("label.borrowed_t"), f"{nation['borrowed_t']:,} t"))
     rows.append((show.word("label.short_entities"), f"{nation['short_entities']:,}"))
     rows.append((show.word("label.traded"), f"{nation['traded_t']:,} t"))
     rows.append((show.word("label.value_cny"), f"{nation['traded_cny']}"))
@@ -215,6 +221,15 @@ def _print_market(found: Results) -> None:
         for m in found.months
     ]
     show.table(show.word("table.market"), [show.word(f"column.{c}") for c in columns], rows)
+
+
+def _print_vintages(found: Results) -> None:
+    rows = [
+        (v["instrument"], f"{v['traded_t']:,}", v["value_cny"], v["mean_price"] or "-", v["close"])
+        for v in found.vintages
+    ]
+    columns = ("vintage", "turnover_t", "value_cny", "mean_price", "close")
+    show.table(show.word("table.vintages"), [show.word(f"column.{c}") for c in columns], rows)
 
 
 def _print_penalties(found: Results) -> None:

@@ -20,6 +20,7 @@ def write_csv(results: Results, folder: Path) -> list[Path]:
             "provinces": results.provinces,
             "classes": results.classes,
             "market_months": results.months,
+            "market_vintages": results.vintages,
             "market_days": results.days,
             "entities": results.entities,
             "penalties": results.penalties,

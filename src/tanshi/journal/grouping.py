@@ -19,7 +19,7 @@ from dataclasses import dataclass, field
 
 from tanshi.journal.command import Answer, Command
 from tanshi.journal.engine import Unavailable
-from tanshi.journal.writer import GROUP, Writer
+from tanshi.journal.writer import GROUP, Prepared, Writer
 
 #: How long the writer waits for more when the last group had company: without it a group holds half of the callers,
 #: because the rest has just been answered and is not back yet.
@@ -33,7 +33,7 @@ WAITING = 20_000
 class _Call:
     """What a caller waits for: the answers to some commands, in order."""
 
-    commands: Sequence[Command]
+    commands: Sequence[Prepared]
     dry_run: bool
     answered: Future[list[Answer]]
     answers: list[Answer] = field(default_factory=list)
@@ -59,24 +59,30 @@ class Grouping:
         return self._waiting
 
     def submit(self, commands: Sequence[Command], *, dry_run: bool = False) -> Future[list[Answer]]:
-        """Queue commands, to be carried out in this order, and return the future of their answers.
+        """Queue commands, to be carried out in this order, and return the future of their answers. What needs no
+        journal is done here, in the caller's thread, while the writer waits for the database.
 
         The future raises `Unavailable` if the database cannot be worked with; sending the same commands again is safe.
         """
-        call = _Call(commands, dry_run, Future())
+        call = _Call((), dry_run, Future())
         if not commands:
             call.answered.set_result([])
             return call.answered
+        self._admit(len(commands))  # turned away before any work is done for it
+        call.commands = [self._writer.prepare(c) for c in commands]
         with self._change:
-            if self._closed:
-                raise Unavailable("writer.closed", self._writer.engine.url)
-            if self._waiting + len(commands) > WAITING:
-                raise Unavailable("writer.busy", self._writer.engine.url, waiting=self._waiting)
+            self._admit(len(commands))
             self._calls.append(call)
             self._waiting += len(commands)
             if len(self._calls) == 1:
                 self._change.notify()
         return call.answered
+
+    def _admit(self, number: int) -> None:
+        if self._closed:
+            raise Unavailable("writer.closed", self._writer.engine.url)
+        if self._waiting + number > WAITING:
+            raise Unavailable("writer.busy", self._writer.engine.url, waiting=self._waiting)
 
     def execute(self, commands: Sequence[Command], *, dry_run: bool = False) -> list[Answer]:
         """Queue commands and wait for their answers."""
@@ -122,14 +128,14 @@ class Grouping:
         done = 0
         try:
             while done < len(todo):
-                answers = self._writer.execute_group([c for _, c in todo[done:]], dry_run=calls[0].dry_run)
+                answers = self._writer.execute_prepared([c for _, c in todo[done:]], dry_run=calls[0].dry_run)
                 for (call, _), answer in zip(todo[done:], answers, strict=False):
                     _answer(call, answer)
                 done += len(answers)
         except BaseException:
             self._one_by_one(todo[done:])
 
-    def _one_by_one(self, todo: Sequence[tuple[_Call, Command]]) -> None:
+    def _one_by_one(self, todo: Sequence[tuple[_Call, Prepared]]) -> None:
         lost: Unavailable | None = None
         for call, command in todo:
             if call.failure is not None:
@@ -138,7 +144,7 @@ class Grouping:
                 _fail(call, lost)
                 continue
             try:
-                (answer,) = self._writer.execute_group([command], dry_run=call.dry_run)
+                (answer,) = self._writer.execute_prepared([command], dry_run=call.dry_run)
             except Unavailable as error:
                 lost = error  # nobody else's command will fare better now
                 _fail(call, error)

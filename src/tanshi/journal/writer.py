@@ -20,7 +20,7 @@ from tanshi.core.identifier import is_id
 from tanshi.core.outcome import Outcome
 from tanshi.journal.canonical import MAX_BYTES, NotCanonical, canonical
 from tanshi.journal.command import Act, Answer, Command, CommandOutcome, Concern, Handler
-from tanshi.journal.engine import Engine, Head, Transaction, Unavailable, Wanted
+from tanshi.journal.engine import Engine, Transaction, Unavailable, Wanted
 from tanshi.journal.fact import At, Fact, FactTypes
 from tanshi.journal.merkle import leaf_data, leaf_hash
 from tanshi.journal.request import Malformed, read
@@ -38,6 +38,9 @@ _UPDATE_HEAD = "UPDATE journal_head SET size = ?, recorded_at = ?"
 GROUP = 256
 HOLD_S = 0.25
 
+#: The facts of so many commands are written at once, while the next are judged.
+_AT_ONCE = 16
+
 #: Items of one command; more come as a run of chunks.
 MAX_ITEMS = 1_000
 
@@ -53,8 +56,10 @@ def seeded_entropy(seed: str) -> Entropy:
 
 
 @dataclass(frozen=True, slots=True)
-class _Prepared:
-    """A command as far as it can be looked at without the journal: its items, read, and its digest."""
+class Prepared:
+    """A command as far as it can be looked at without the journal: its items, read, and its digest. Made by
+    `Writer.prepare`, in the caller's own thread.
+    """
 
     command: Command
     handler: Handler[Any] | None
@@ -115,11 +120,14 @@ class Writer:
         """Carry out commands in order in one transaction; answers the first ones only if time runs out, at
         least one.
         """
-        group = [self._prepare(command) for command in commands]
+        return self.execute_prepared([self.prepare(command) for command in commands], dry_run=dry_run)
+
+    def execute_prepared(self, group: Sequence[Prepared], *, dry_run: bool = False) -> list[Answer]:
+        """Like `execute_group`, of commands that `prepare` has looked at."""
         with self._turn:
             return self._carry_out(group, dry_run)
 
-    def _carry_out(self, group: Sequence[_Prepared], dry_run: bool) -> list[Answer]:
+    def _carry_out(self, group: Sequence[Prepared], dry_run: bool) -> list[Answer]:
         touched = self._touched(group)
         if not self._alone:
             self._rows.forget()
@@ -128,11 +136,11 @@ class Writer:
         since = monotonic()
         try:
             self._attach(transaction, touched, wanted)
-            answers, carried = self._judge_all(group, transaction.head, dry_run, since)
-            if carried:
-                self._write(carried, transaction)
+            answers, last = self._judge_all(group, transaction, dry_run, since)
+            if last is not None:
+                self._known_size = last.base + len(last.facts)
+                transaction.execute(_UPDATE_HEAD, [self._known_size, last.now])
                 transaction.commit()
-                self._known_size = carried[-1].base + len(carried[-1].facts)
             else:
                 transaction.rollback()
         except BaseException:
@@ -145,16 +153,17 @@ class Writer:
         self.longest_hold_s = max(self.longest_hold_s, monotonic() - since)
         return answers
 
-    def _prepare(self, command: Command) -> _Prepared:
+    def prepare(self, command: Command) -> Prepared:
+        """Return a command with its items read and its digest; what is malformed is found here and refused later."""
         handler = self._handlers.get(command.kind)
         try:
-            return _Prepared(command, handler, _read(command, handler), command.digest())
+            return Prepared(command, handler, _read(command, handler), command.digest())
         except Malformed as reason:
-            return _Prepared(command, handler, (), "", reason)
+            return Prepared(command, handler, (), "", reason)
         except NotCanonical as reason:
-            return _Prepared(command, handler, (), "", Malformed("items", str(reason)))
+            return Prepared(command, handler, (), "", Malformed("items", str(reason)))
 
-    def _touched(self, group: Sequence[_Prepared]) -> dict[type[Row], list[Key]]:
+    def _touched(self, group: Sequence[Prepared]) -> dict[type[Row], list[Key]]:
         """Return the keys of the rows the commands are known to need."""
         touched: dict[type[Row], list[Key]] = {CommandRow: []}
         for prepared in group:
@@ -187,11 +196,16 @@ class Writer:
             self._rows.learn(wanted, transaction.answers)
 
     def _judge_all(
-        self, group: Sequence[_Prepared], head: Head, dry_run: bool, since: float
-    ) -> tuple[list[Answer], list[_Carried]]:
+        self, group: Sequence[Prepared], transaction: Transaction, dry_run: bool, since: float
+    ) -> tuple[list[Answer], _Carried | None]:
+        """Judge the group one after the other; return the answers and the last command that was carried out.
+
+        Facts go to the database while the rest is judged: what was carried out stays so unless all is given up.
+        """
         answers: list[Answer] = []
         carried: list[_Carried] = []
-        size, recorded_at = head.size, head.recorded_at
+        last: _Carried | None = None
+        size, recorded_at = transaction.head.size, transaction.head.recorded_at
         for prepared in group:
             if answers and monotonic() - since > HOLD_S:
                 break
@@ -207,12 +221,17 @@ class Writer:
             if dry_run:
                 self._rows.take_back()
                 continue
-            carried.append(result)
+            carried.append(last := result)
             size += len(result.facts)
             recorded_at = now
-        return answers, carried
+            if len(carried) == _AT_ONCE:
+                self._record(carried, transaction)
+                carried = []
+        if carried:
+            self._record(carried, transaction)
+        return answers, last
 
-    def _judge(self, prepared: _Prepared, base: int, now: str) -> Answer | _Carried:
+    def _judge(self, prepared: Prepared, base: int, now: str) -> Answer | _Carried:
         command, handler, items = prepared.command, prepared.handler, prepared.items
         if (reason := prepared.malformed) is not None:
             return _refused(command, CommandOutcome.MALFORMED, base, where=reason.where, reason=reason.reason)
@@ -242,14 +261,14 @@ class Writer:
     def _project(self, fact: Fact, at: At) -> None:
         self._types.project(fact, at, self._rows)
 
-    def _write(self, carried: Sequence[_Carried], transaction: Transaction) -> None:
+    def _record(self, carried: Sequence[_Carried], transaction: Transaction) -> None:
+        """Write the facts of commands that were carried out, and the rows they changed."""
         rows = [row for done in carried for row in self._fact_rows(done)]
         transaction.insert(FactRow.__table__, rows)
         if new := {row[1] for row in rows} - self._noted_types:
             transaction.upsert(FactTypeRow.__table__, [(name,) for name in sorted(new)])
             self._noted_types |= new
         self._rows.flush()
-        transaction.execute(_UPDATE_HEAD, [carried[0].base + len(rows), carried[-1].now])
 
     def _fact_rows(self, done: _Carried) -> list[tuple[Any, ...]]:
         """Return the stored form of a command's facts; the first one carries the act they belong to."""

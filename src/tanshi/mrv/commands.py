@@ -356,16 +356,18 @@ def _take_opening(
     period = _period(request.year)
     if period is None or len(period.years) > 1:
         return act.refuse(MrvOutcome.BAD_PERIOD, period=request.year)
+    seen: set[str] = set()
     for opening in request.units:
         unit = rows.get(UnitRow, opening.unit)
         if unit is None or unit.entity != request.entity:
             return act.refuse(MrvOutcome.UNIT_NOT_OF_ENTITY, unit=opening.unit, entity=request.entity)
+        if opening.unit in seen:
+            return act.refuse(MrvOutcome.UNIT_TWICE, unit=opening.unit)
+        seen.add(opening.unit)
         if min(_quantities(opening)) < 0:
             return act.refuse(MrvOutcome.BAD_EMISSION, unit=opening.unit)
         if rows.get(kept, (opening.unit, request.year)) is not None:
             return act.refuse(MrvOutcome.ALREADY_RECORDED, unit=opening.unit, month=request.year)
-    if len({u.unit for u in request.units}) < len(request.units):
-        return act.refuse(MrvOutcome.UNIT_TWICE, unit=request.units[0].unit)
     act.record(fact(request.entity, request.year, request.origin, [plain(u) for u in request.units]))
     return MrvOutcome.DONE
 

@@ -4,7 +4,7 @@ expectation.
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 
 from tanshi.application.market import Market
 from tanshi.core.period import Period
@@ -45,8 +45,7 @@ class Candidates:
                 e
                 for (e,) in view.fetch(
                     "SELECT entity FROM participants_unit GROUP BY entity"
-                    " HAVING MIN(CASE WHEN retired_year = 0 THEN 9999 ELSE retired_year END) >= 0"
-                    " AND MAX(CASE WHEN retired_year = 0 THEN 9999 ELSE retired_year END) < ?",
+                    " HAVING MIN(retired_year) > 0 AND MAX(retired_year) < ?",
                     [period.first_year],
                 )
             }
@@ -82,12 +81,12 @@ class Candidates:
             return self._entry(id, "new_unit", expected_t, "")
         if id not in self._ever_covered:
             years = {year: emission_t, **known}
-            return self._exit(id, "below_threshold", max(years.values()), " ".join(map(str, sorted(years))))
+            return self._exit(id, "below_threshold", max(years.values()), _years(years))
         below = sorted(y for y in known if y - 1 in known)
         if below:
             pair = (below[-1] - 1, below[-1])
             return self._exit(id, "two_years_below", max(known[y] for y in pair), f"{pair[0]} {pair[1]}")
-        return self._entry(id, "one_year_below", max(known.values(), default=emission_t), self._known_years(known))
+        return self._entry(id, "one_year_below", max(known.values(), default=emission_t), _years(known))
 
     def gone(self, here: Collection[str]) -> list[tuple[str, ProposeListing]]:
         """Return (area, proposal) for entities that were covered last and of which no unit runs any more."""
@@ -97,11 +96,12 @@ class Candidates:
             if covered and entity not in here and entity in self._stopped
         ]
 
-    def _known_years(self, known: dict[int, int]) -> str:
-        return " ".join(map(str, sorted(known)))
-
     def _entry(self, entity: str, ground: str, emission_t: int, years: str) -> ProposeListing:
         return ProposeListing(entity, self._period.name, True, True, ground, emission_t, years)
 
     def _exit(self, entity: str, ground: str, emission_t: int, years: str) -> ProposeListing:
         return ProposeListing(entity, self._period.name, False, False, ground, emission_t, years)
+
+
+def _years(known: Iterable[int]) -> str:
+    return " ".join(map(str, sorted(known)))
