@@ -35,6 +35,7 @@ from tanshi.mrv import events as mrv_events
 from tanshi.mrv import evidence as mrv_evidence
 from tanshi.mrv import tables as mrv_tables
 from tanshi.participants import changes as participants_changes
+from tanshi.participants import cities as participants_cities
 from tanshi.participants import coverage as participants_coverage
 from tanshi.participants import events as participants_events
 from tanshi.participants import founding as participants_founding
@@ -47,6 +48,7 @@ from tanshi.registry import tables as registry_tables
 from tanshi.rulemaking import commands as rulemaking_commands
 from tanshi.rulemaking import events as rulemaking_events
 from tanshi.rulemaking import tables as rulemaking_tables
+from tanshi.rulemaking.law import LawBook
 from tanshi.rules import Law
 
 #: What follows from facts, and is compared by an audit.
@@ -101,7 +103,8 @@ def handlers(law: Law) -> list[Handler[Any]]:
         *participants_founding.HANDLERS,
         *participants_coverage.HANDLERS,
         *participants_changes.HANDLERS,
-        *participants_listing.ListingCommands(law, mrv_confirmed.ConfirmedEmissions()).handlers(),
+        *participants_cities.HANDLERS,
+        *participants_listing.ListingCommands(law, LawBook(law), mrv_confirmed.ConfirmedEmissions()).handlers(),
         *participants_powers.HANDLERS,
         *rulemaking_commands.RulemakingCommands(law).handlers(),
         *mrv_commands.MrvCommands(law).handlers(),

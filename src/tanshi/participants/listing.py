@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
 from tanshi.core.finding import Problem
 from tanshi.core.outcome import Outcome
@@ -147,12 +147,20 @@ class Emissions(Protocol):
     def of(self, rows: Finds, entity: str, years: Iterable[int]) -> dict[int, int]: ...
 
 
+Q = TypeVar("Q")
+
 #: A further condition of a proposal.
 Check = Callable[[ProposeListing, Rows, Act], Outcome | None]
 
 
-class ListingCommands:
-    """Judges the commands under a law."""
+class Laws(Protocol):
+    """The law of a market by legal day: acts of rule making change it."""
+
+    def on(self, rows: Rows, day: str) -> Law: ...
+
+
+class ListingRound:
+    """Judges the round under the law of a day."""
 
     def __init__(self, law: Law, emissions: Emissions, also: Sequence[Check] = ()) -> None:
         """Take further conditions in `also`; each refuses or says nothing."""
@@ -161,7 +169,7 @@ class ListingCommands:
         self._emissions = emissions
         self._also = also
 
-    # proposal and comment
+    # proposal
 
     def propose(self, request: ProposeListing, rows: Rows, act: Act) -> Outcome:
         period = period_named(request.period)
@@ -187,15 +195,6 @@ class ListingCommands:
                 self._law.revision,
             )
         )  # fmt: skip
-        return ListingOutcome.DONE
-
-    def comment(self, request: CommentListing, rows: Rows, act: Act) -> Outcome:
-        proposal = rows.get(ProposalRow, (request.entity, request.period))
-        if proposal is None or proposal.state != PROPOSED:
-            return act.refuse(ListingOutcome.NOT_PROPOSED, entity=request.entity, period=request.period)
-        if not request.agrees and not request.text.strip():
-            return act.refuse(ListingOutcome.NO_REASON)
-        act.record(ListingCommented(request.entity, request.period, request.agrees, request.text))
         return ListingOutcome.DONE
 
     # publication
@@ -429,15 +428,40 @@ class ListingCommands:
                 return not self._sector(COVERED, period, entity, rows)
         raise AssertionError(needs)
 
+
+def comment(request: CommentListing, rows: Rows, act: Act) -> Outcome:
+    """Note what the city says of a proposal."""
+    proposal = rows.get(ProposalRow, (request.entity, request.period))
+    if proposal is None or proposal.state != PROPOSED:
+        return act.refuse(ListingOutcome.NOT_PROPOSED, entity=request.entity, period=request.period)
+    if not request.agrees and not request.text.strip():
+        return act.refuse(ListingOutcome.NO_REASON)
+    act.record(ListingCommented(request.entity, request.period, request.agrees, request.text))
+    return ListingOutcome.DONE
+
+
+class ListingCommands:
+    """Judges the commands, each under the law of its day."""
+
+    def __init__(self, law: Law, laws: Laws, emissions: Emissions, also: Sequence[Check] = ()) -> None:
+        """Take the shipped law, the law by day, and further conditions in `also`."""
+        self._shipped = Conditions(law)
+        self._laws = laws
+        self._emissions = emissions
+        self._also = also
+        self._rounds: dict[str, ListingRound] = {}
+
     def handlers(self) -> tuple[Handler[Any], ...]:
         """Return the handlers of all commands of the round."""
-        done = ListingOutcome.DONE
+        done, on_the_day = ListingOutcome.DONE, self._on_the_day
+        propose, decide = on_the_day(ListingRound.propose), on_the_day(ListingRound.decide)
+        publish, object_ = on_the_day(ListingRound.publish), on_the_day(ListingRound.object)
         return (
-            Handler("participants.propose_listing", ProposeListing, self.propose, done, self._touched, _of_entity),
+            Handler("participants.propose_listing", ProposeListing, propose, done, self._touched, _of_entity),
             Handler(
                 "participants.comment_listing",
                 CommentListing,
-                self.comment,
+                comment,
                 done,
                 lambda r: [(EntityRow, r.entity), (ProposalRow, (r.entity, r.period))],
                 _of_entity,
@@ -445,20 +469,31 @@ class ListingCommands:
             Handler(
                 "participants.publish_list",
                 PublishList,
-                self.publish,
+                publish,
                 done,
                 concern=lambda r, rows: Concern("", r.area_gb2260),
             ),
-            Handler("participants.object_listing", ObjectListing, self.object, done, _touches_listing, _of_entity),
-            Handler("participants.decide_objection", DecideObjection, self.decide, done, _touches_listing, _of_entity),
+            Handler("participants.object_listing", ObjectListing, object_, done, _touches_listing, _of_entity),
+            Handler("participants.decide_objection", DecideObjection, decide, done, _touches_listing, _of_entity),
         )
+
+    def _on_the_day(self, judge: Callable[[ListingRound, Q, Rows, Act], Outcome]) -> Callable[[Q, Rows, Act], Outcome]:
+        def judged(request: Q, rows: Rows, act: Act) -> Outcome:
+            return judge(self._round(self._laws.on(rows, act.day)), request, rows, act)
+
+        return judged
+
+    def _round(self, law: Law) -> ListingRound:
+        if law.name not in self._rounds:
+            self._rounds[law.name] = ListingRound(law, self._emissions, self._also)
+        return self._rounds[law.name]
 
     def _touched(self, request: ProposeListing) -> Iterable[Touch]:
         key = (request.entity, request.period)
         yield from [(EntityRow, request.entity), (ListingRow, key), (ProposalRow, key)]
         if period := period_named(request.period):
             with suppress(Problem):  # no text: the judge says so
-                yield from self._emissions.touches(request.entity, self._conditions.years(period)[0])
+                yield from self._emissions.touches(request.entity, self._shipped.years(period)[0])
 
 
 def period_named(name: str) -> Period | None:
