@@ -135,6 +135,21 @@ def lists(folder: Path) -> Path:
     return path
 
 
+def cities(folder: Path) -> Path:
+    """Place an entity in a city, then in another one, and return the database."""
+    path = folder / "cities.db"
+    clock = SimulatedClock(datetime(2026, 11, 22, tzinfo=UTC))
+    market = open_market(str(path), clock=clock, entropy=seeded_entropy("corpus"))
+    market.execute(opening())
+    placed = [{"entity": "H1", "city_gb2260": "3701"}, {"entity": "H2", "city_gb2260": "3712"}]
+    anew = {"entity": "H2", "city_gb2260": "3701", "ground": "行政区划调整：原莱芜市并入济南市"}
+    for number, items in enumerate((placed, [anew])):
+        (answer,) = market.execute([Command(f"cities/{number}", "mee", "mee/1", "participants.place_entity", items)])
+        assert answer.done, answer
+    market.close()
+    return path
+
+
 def rules(folder: Path) -> Path:
     """Take acts of rule making through their steps, note coverage elsewhere, and return the database."""
     path = folder / "rules.db"
@@ -195,6 +210,7 @@ SAMPLES = {
     "papers": papers,
     "evidence": evidence,
     "changes": changes,
+    "cities": cities,
     "lists": lists,
 }
 

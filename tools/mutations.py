@@ -461,6 +461,8 @@ def hold_list_round(market: Market) -> None:
     acts: list[tuple[str, str, list[dict[str, Any]]]] = [
         ("mee", "register_entity", plants),
         ("mee", "admit_actor", actors),
+        ("list", "place_entity", [{"entity": n, "city_gb2260": "6402" if n == "L1" else "6401"} for n in names]),
+        ("list", "place_entity", [{"entity": "L1", "city_gb2260": "6401", "ground": "行政区划调整"}]),
         ("list", "propose_listing", [proposal(n, True, "emission_at_threshold", 90_000) for n in names[:3]]),
         ("list-city", "comment_listing", [comment("L1", True), comment("L2", False)]),
         ("list", "publish_list", [{"area_gb2260": "64", "period": "2024"}]),

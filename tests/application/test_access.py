@@ -6,7 +6,7 @@ from tanshi.application.access import ACCESS, FOUNDING, FOUR_EYES, PUBLIC, SCOPE
 from tanshi.application.assembly import handlers
 from tanshi.journal.command import Command, CommandOutcome, Concern
 from tanshi.participants.commands import ROLES
-from tanshi.participants.tables import ActorRow, DelegationRow, MandateRow
+from tanshi.participants.tables import ActorRow, DelegationRow, EntityCityRow, MandateRow
 from tanshi.rules import Law
 
 KINDS = sorted(h.kind for h in handlers(Law("cn")))
@@ -71,11 +71,14 @@ def test_outside_its_scope_a_role_is_refused(role, right):
 
 
 def test_a_city_sees_its_own_part_of_a_province():
-    city = actor(role="city", area="3701")
-    assert asked("see.entity", city, concern=Concern("e1", "3701")) is None
-    assert asked("see.entity", city, concern=Concern("e2", "3702")) is CommandOutcome.OUT_OF_SCOPE
-    assert asked("see.entity", city, concern=Concern("e3", "37")) is CommandOutcome.OUT_OF_SCOPE
-    assert asked("see.entity", actor(role="province", area="37"), concern=Concern("e1", "3701")) is None
+    city, province = actor(role="city", area="3701"), actor(role="province", area="37")
+    placed = [EntityCityRow("e1", "3701", TODAY, ""), EntityCityRow("e2", "3702", TODAY, "")]
+    for entity, may in (("e1", None), ("e2", CommandOutcome.OUT_OF_SCOPE), ("e3", CommandOutcome.OUT_OF_SCOPE)):
+        for right in ("see.entity", "see.records", "see.reviews", "participants.comment_listing"):
+            assert asked(right, city, *placed, concern=Concern(entity, "37")) is may
+        assert asked("see.entity", province, *placed, concern=Concern(entity, "37")) is None
+    assert asked("see.reviews", city, *placed, concern=Concern("", "3701")) is None
+    assert asked("see.reviews", city, *placed, concern=Concern("", "37")) is CommandOutcome.OUT_OF_SCOPE
 
 
 def test_one_subject_outside_is_enough():

@@ -107,6 +107,7 @@ class Round:
                 "entity": name, "name_zh": f"{name}厂", "name_en": "", "area_gb2260": "37", "sector_gbt4754": "4411",
                 "source": "test", "units": units,
             })  # fmt: skip
+            self.send("participants.place_entity", {"entity": name, "city_gb2260": "3701"})
             actor = {"actor": f"{name}/1", "organisation": name, "role": "entity", "entity": name}
             self.send("participants.admit_actor", actor)
             for year in range(2020, 2024) if name in BOOKS else ():
@@ -237,6 +238,7 @@ class Round:
             for h, part in zip(heirs, parts, strict=True):
                 self.model.entities[h] = Known(set(part), names=[f"{h}厂"])
                 self.model.heirs.add(h)
+                self.send("participants.place_entity", {"entity": h, "city_gb2260": "3701"})
             self.end(name, "split", self.day.year)
             known.units = set()
 

@@ -52,6 +52,8 @@ def books(market, clock):
         ("participants.admit_actor", [{"actor": f"{o}/1", "organisation": o, "role": r, "area_gb2260": a, "entity": e}])
         for o, r, a, e in actors
     ]
+    here = [{"entity": e["entity"], "city_gb2260": "3702"} for e in ENTITIES if e["area_gb2260"] == "37"]
+    acts.append(("participants.place_entity", here))
     for name, tonnes in EMISSIONS.items():
         for year in ("2020", "2021"):
             of_unit = [{"unit": f"{name}1", "emission_t": tonnes - (year == "2020") * 1_000}]

@@ -41,9 +41,8 @@ def plant(market, entity="P1", area="3701", name="济南样例电厂"):
         "entity": entity, "period": "2022", "covered": True, "ground": "threshold", "emission_t": 500_000,
         "citation": "o19 8",
     })  # fmt: skip
-    if len(area) > 2:  # registration knows provinces only so far
-        with market.engine.aside() as writes:
-            writes.execute("UPDATE participants_entity SET area_gb2260 = ? WHERE id = ?", [area, entity])
+    if len(area) > 2:
+        ask(market, "mee/1", "participants.place_entity", {"entity": entity, "city_gb2260": area})
 
 
 def months(market, clock, entity="P1", until=12):

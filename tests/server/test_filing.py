@@ -263,7 +263,7 @@ def test_the_forms_of_each_role(world):
 
     assert of("E1/1") == {"power-month", "annual-report"}
     assert of("V/1") == {"verification-findings"}
-    assert of("sd/1") == {"covered-list", "entity-registration"}
+    assert of("sd/1") == {"covered-list", "entity-cities", "entity-registration"}
     assert of("exchange/1") == set()
 
 

@@ -1,10 +1,9 @@
 """Who may ask and see what: one table of role x right x scope. What is not in it is refused.
 
 A right is a command kind, or `see.…` for what pages and API show. Scopes:
-`nation` any subject; `area` subjects of the actor's province or city; `around` those of the province a city lies
-in, since entities carry their province only; `own` the actor's own entity; `group` entities
-that gave the actor's body a mandate; `body` what belongs to the actor's own body (laboratory, verifier, registry,
-exchange); `public` anybody, signed in or not.
+`nation` any subject; `area` subjects of the actor's province, or entities its province placed in the actor's city;
+`own` the actor's own entity; `group` entities that gave the actor's body a mandate; `body` what belongs to the actor's
+own body (laboratory, verifier, registry, exchange); `public` anybody, signed in or not.
 
 The same function judges before the queue, so that nobody waits for a refusal, and again under the journal's lock, with
 the actor, mandate and delegation as they are then. What needs four eyes (双人复核) is refused without a second actor of
@@ -18,8 +17,9 @@ from typing import TYPE_CHECKING, Protocol, cast
 
 from tanshi.core.outcome import Outcome
 from tanshi.journal.command import Command, CommandOutcome, Concern
+from tanshi.participants.areas import PROVINCE
 from tanshi.participants.powers import stands
-from tanshi.participants.tables import ActorRow, DelegationRow, MandateRow
+from tanshi.participants.tables import ActorRow, DelegationRow, EntityCityRow, MandateRow
 
 if TYPE_CHECKING:
     from tanshi.journal.engine import Reads
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 #: The one command nobody needs a mandate for: it works on an empty journal only.
 FOUNDING = "participants.found"
 
-SCOPES = ("nation", "area", "around", "own", "group", "body", "public")
+SCOPES = ("nation", "area", "own", "group", "body", "public")
 
 #: What everybody may see without signing in: what the ministry publishes.
 PUBLIC = {"see.results": "public", "see.law": "public", "see.paper": "public", "see.form": "public"}
@@ -54,6 +54,7 @@ _CHANGES = (
     "participants.merge_entities",
     "participants.split_entity",
     "participants.shut_entity",
+    "participants.place_entity",
 )
 
 #: The province's round of the yearly list.
@@ -80,6 +81,7 @@ _COMPANY = (
     "participants.object_listing",
     "mrv.record_month",
     "mrv.deposit_evidence",
+    "mrv.report_gases",
     "mrv.file_report",
     "registry.fund_trading",
     "registry.return_from_trading",
@@ -147,7 +149,7 @@ _BY_ROLE: Mapping[str, Mapping[str, str]] = {
         "compliance.assess": "area",
     },
     "city": {
-        "participants.comment_listing": "around",
+        "participants.comment_listing": "area",
         "see.entity": "area",
         "see.records": "area",
         "see.secrets": "area",
@@ -164,6 +166,7 @@ _BY_ROLE: Mapping[str, Mapping[str, str]] = {
     "verifier": {
         **dict.fromkeys(_PAPERS, "nation"),
         "mrv.verify_report": "nation",
+        "mrv.verify_gases": "nation",
         "see.entity": "nation",
         "see.secrets": "nation",
         "see.records": "nation",
@@ -300,9 +303,7 @@ def _within(scope: str, actor: ActorRow, concern: Concern, rows: Known, on: str)
         case "nation" | "public":
             return True
         case "area":
-            return actor.area_gb2260 != "" and concern.area.startswith(actor.area_gb2260)
-        case "around":
-            return actor.area_gb2260 != "" and concern.area[:2] == actor.area_gb2260[:2]
+            return actor.area_gb2260 != "" and _in_area(actor.area_gb2260, concern, rows)
         case "own":
             return actor.entity != "" and concern.entity == actor.entity
         case "body":
@@ -311,6 +312,24 @@ def _within(scope: str, actor: ActorRow, concern: Concern, rows: Known, on: str)
             mandate = rows.get(MandateRow, (actor.organisation, concern.entity)) if concern.entity else None
             return mandate is not None and stands(mandate.from_day, mandate.until_day, on)
     raise AssertionError(scope)
+
+
+def _in_area(area: str, concern: Concern, rows: Known) -> bool:
+    """Tell whether a subject is of a province or city; entities know their province, and their city by placement."""
+    if len(area) > PROVINCE and concern.entity:
+        placed = rows.get(EntityCityRow, concern.entity)
+        return placed is not None and placed.city_gb2260 == area
+    return concern.area.startswith(area)
+
+
+def in_area_sql(area: str, entity: str, mark: str = "?") -> str:
+    """Return the same for many rows: a condition on the SQL expression of an entity's id; `mark` stands for the area.
+
+    Of an actor whose area is the nation ("") there are none.
+    """
+    if len(area) > PROVINCE:
+        return f"{entity} IN (SELECT entity FROM participants_entity_city WHERE city_gb2260 = {mark})"
+    return f"{entity} IN (SELECT id FROM participants_entity WHERE area_gb2260 = {mark})"
 
 
 def covers(kinds: str, right: str) -> bool:

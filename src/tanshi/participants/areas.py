@@ -1,4 +1,4 @@
-"""Provinces by GB/T 2260 code, found by any of their names."""
+"""Provinces by GB/T 2260 code, found by any of their names; cities by their code only."""
 
 from __future__ import annotations
 
@@ -6,6 +6,9 @@ from dataclasses import dataclass
 from functools import cache
 
 from tanshi.rules import Law
+
+#: Digits of a province's code and of a city's.
+PROVINCE, CITY = 2, 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +37,11 @@ def _by_name() -> dict[str, str]:
         for name in (code, row["zh"], row["full"], row["en"], *row["aliases"]):
             found[_plain(name)] = code
     return found
+
+
+def is_city(code: str) -> bool:
+    """Tell whether a code can be a city's: four digits of a province."""
+    return len(code) == CITY and code.isascii() and code.isdecimal() and code[:PROVINCE] in areas()
 
 
 def area_code(name: str) -> str | None:

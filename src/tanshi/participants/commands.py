@@ -10,7 +10,7 @@ from tanshi.core.period import Period
 from tanshi.journal.command import Act, Concern, Handler
 from tanshi.journal.request import plain
 from tanshi.journal.rows import Rows
-from tanshi.participants.areas import areas
+from tanshi.participants.areas import areas, is_city
 from tanshi.participants.coverage import in_two_markets
 from tanshi.participants.events import (
     ActorAdmitted,
@@ -168,9 +168,7 @@ def _admit(request: AdmitActor, rows: Rows, act: Act) -> Outcome:
 
 def _is_area(code: str, role: str) -> bool:
     """Tell whether a code is a province's, or for a city's actor a city's: four digits of a province (GB/T 2260)."""
-    if role == "city":
-        return len(code) == 4 and code.isdecimal() and code[:2] in areas()
-    return code in areas()
+    return is_city(code) if role == "city" else code in areas()
 
 
 def _dismiss(request: DismissActor, rows: Rows, act: Act) -> Outcome:

@@ -21,6 +21,7 @@ from tanshi.participants.tables import (
     ActorRow,
     DelegationRow,
     EntityChangeRow,
+    EntityCityRow,
     EntityRow,
     ListingRow,
     MandateRow,
@@ -161,6 +162,17 @@ class EntityChanged(Fact):
     was_owner: str
     ground: str
     evidence_sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class EntityPlaced(Fact):
+    """An entity lies in a city of its province from today on; `was_city_gb2260` "" is placed for the first time."""
+
+    type: ClassVar[str] = "participants.entity_placed/1"
+    entity: str
+    city_gb2260: str
+    was_city_gb2260: str
+    ground: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -394,6 +406,10 @@ def _changed(fact: EntityChanged, at: At, rows: Rows) -> None:
     entity.credit_code, entity.owner = fact.credit_code, fact.owner
 
 
+def _placed(fact: EntityPlaced, at: At, rows: Rows) -> None:
+    rows.put(EntityCityRow(fact.entity, fact.city_gb2260, at.day, fact.ground))
+
+
 def _merged(fact: EntitiesMerged, at: At, rows: Rows) -> None:
     for one in fact.merged:
         _end(rows, one["entity"], MERGED, fact.last_year)
@@ -513,6 +529,7 @@ FACTS = (
     FactType(UnitsRegistered, _units_registered),
     FactType(UnitShut, _unit_shut),
     FactType(EntityChanged, _changed),
+    FactType(EntityPlaced, _placed),
     FactType(EntitiesMerged, _merged),
     FactType(EntitySplit, _split),
     FactType(EntityShut, _shut),

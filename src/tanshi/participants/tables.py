@@ -86,6 +86,17 @@ class EntityRow(Row):
     last_year: int = 0  # the last year it was there; 0: goes on
 
 
+@table("participants_entity_city", key=["entity"], indexes=[["city_gb2260", "entity"]])
+@dataclass(slots=True)
+class EntityCityRow(Row):
+    """The city (设区的市) an entity is placed in since a day; no row: its province has placed it in none."""
+
+    entity: str
+    city_gb2260: str  # four digits, the first two its province's
+    from_day: str
+    ground: str  # why it was placed anew; "" the first time
+
+
 @table("participants_entity_change", key=["entity", "number"], checks=["number > 0"])
 @dataclass(slots=True)
 class EntityChangeRow(Row):
@@ -274,6 +285,7 @@ TABLES: tuple[type[Row], ...] = (
     MandateRow,
     DelegationRow,
     EntityRow,
+    EntityCityRow,
     EntityChangeRow,
     SuccessionRow,
     UnitRow,

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from tanshi.allocation.tables import TABLES as ALLOCATION
-from tanshi.application.access import rights_of
+from tanshi.application.access import in_area_sql, rights_of
 from tanshi.compliance.tables import TABLES as COMPLIANCE
 from tanshi.exchange.tables import TABLES as EXCHANGE
 from tanshi.journal.table import Row, TableSpec
 from tanshi.mrv.tables import TABLES as MRV
-from tanshi.participants.tables import EntityRow, ListingRow, MandateRow, UnitRow
+from tanshi.participants.tables import EntityCityRow, EntityRow, ListingRow, MandateRow, UnitRow
 from tanshi.registry.tables import AccountRow, HoldingRow, InstrumentRow, TradeRow, TransferRow
 from tanshi.server.platform import Visit
 from tanshi.server.routing import Trouble
@@ -61,6 +61,7 @@ COLLECTIONS: dict[str, Collection] = {
     c.name: c
     for c in (
         Collection("entities", EntityRow, "see.results", "participants_entity.id"),
+        Collection("entity-cities", EntityCityRow, "see.entity", "participants_entity_city.entity"),
         Collection("units", UnitRow, "see.entity", "participants_unit.entity"),
         Collection("listings", ListingRow, "see.results", "participants_listing.entity"),
         Collection("mandates", MandateRow, "see.entity", "participants_mandate.entity"),
@@ -151,8 +152,7 @@ def _scope(visit: Visit, collection: Collection) -> tuple[list[str], list[Any]]:
         if scope == "own" and actor.entity:
             return [f"{collection.entity} = ?"], [actor.entity]
         if scope == "area" and actor.area_gb2260:
-            area = "SELECT id FROM participants_entity WHERE substr(area_gb2260, 1, ?) = ?"
-            return [f"{collection.entity} IN ({area})"], [len(actor.area_gb2260), actor.area_gb2260]
+            return [in_area_sql(actor.area_gb2260, collection.entity)], [actor.area_gb2260]
         if scope == "group":
             today = visit.today
             mandates = (

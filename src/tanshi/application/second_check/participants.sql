@@ -47,6 +47,9 @@ FROM entity_entered AS r
 LEFT JOIN entity_called AS c ON c.entity = r.entity
 LEFT JOIN entity_ended AS e ON e.entity = r.entity
 
+-- table participants_entity_city (entity) city_gb2260, from_day, ground
+SELECT entity, city_gb2260, legal_day, ground FROM entity_placed
+
 -- table participants_entity_change (entity, number) changed_on, name_zh, name_en, credit_code, owner, ground,
 --   evidence_sha256
 SELECT entity, number, legal_day, was_name_zh, was_name_en, was_credit_code, was_owner, ground, evidence_sha256

@@ -50,7 +50,7 @@ RIGHTS: Mapping[str, str] = {
 _TOLD = (
     "period", "month", "covered", "reported_t", "verified_t", "preallocated_t", "approved_t", "obligation_t",
     "surrendered_t", "shortfall_t", "instrument", "amount_t", "quantity_t", "ground", "kind", "field", "deadline",
-    "template", "role",
+    "template", "role", "city_gb2260",
 )  # fmt: skip
 
 

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from tanshi.application.access import Known, covers, rights_of
+from tanshi.application.access import Known, covers, in_area_sql, rights_of
 from tanshi.participants.powers import stands
 from tanshi.participants.tables import ActorRow, DelegationRow
 
@@ -51,12 +51,7 @@ def _of(actor: ActorRow, right: str, today: str, name: str) -> Reach | None:
         case "nation" | "public":
             return EVERYWHERE
         case "area" if actor.area_gb2260:
-            return Reach(
-                f"substr(e.area_gb2260, 1, :{name}_n) = :{name}",
-                {f"{name}_n": len(actor.area_gb2260), name: actor.area_gb2260},
-            )
-        case "around" if actor.area_gb2260:
-            return Reach(f"substr(e.area_gb2260, 1, 2) = :{name}", {name: actor.area_gb2260[:2]})
+            return Reach(in_area_sql(actor.area_gb2260, "e.id", f":{name}"), {name: actor.area_gb2260})
         case "own" if actor.entity:
             return Reach(f"e.id = :{name}", {name: actor.entity})
         case "group":

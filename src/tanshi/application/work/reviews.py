@@ -1,7 +1,7 @@
 """Review in three levels (市、省、国家三级审核): what waits at each, how long, and handing it on or back.
 
-Which matters there are follows from the books: the kinds of tasks marked `review`. A matter begins with the city where
-its entity has one, else with the province. Handing it on or back with a note is a step kept beside the facts; what is
+Which matters there are follows from the books: the kinds of tasks marked `review`. A matter begins with the city its
+entity is placed in, else with the province. Handing it on or back with a note is a step kept beside the facts; what is
 decided in the end - a verification, a confirmation, a penalty - is a command, and with it the matter leaves the queue.
 """
 
@@ -20,6 +20,7 @@ from tanshi.application.work.tables import ReviewRow, StepRow
 from tanshi.application.work.tasks import KINDS, PAGE, TaskKind, newest_periods
 from tanshi.core.outcome import Outcome
 from tanshi.journal.engine import Reads
+from tanshi.participants.areas import PROVINCE
 from tanshi.participants.tables import ActorRow, EntityRow
 
 #: From the first level to the last.
@@ -28,12 +29,13 @@ LEVELS = ("city", "province", "nation")
 #: The right to see queues, and to hand on what waits at one's own level.
 RIGHT = "see.reviews"
 
-#: An entity's area is a province's two digits, or more where its city is known.
-_PROVINCE = 2
 _NOTE = 1_000
 
 _REVIEW, _STEP = ReviewRow.__table__, StepRow.__table__
-_BEGINS = f"CASE WHEN length(e.area_gb2260) > {_PROVINCE} THEN 'city' ELSE 'province' END"
+_BEGINS = "CASE WHEN p.entity IS NULL THEN 'province' ELSE 'city' END"
+
+#: The entity's city, else its province: the first two digits of a city's code are its province's.
+_AREA = "coalesce(p.city_gb2260, e.area_gb2260)"
 
 
 class ReviewOutcome(Outcome):
@@ -49,7 +51,7 @@ class ReviewOutcome(Outcome):
 
 @dataclass(frozen=True, slots=True)
 class Matter:
-    """A matter that waits at a level since a day, as seen on a day."""
+    """A matter that waits at a level since a day, as seen on a day; `area_gb2260` is its city, else its province."""
 
     kind: str
     period: str
@@ -124,14 +126,17 @@ class Queues:
         if self._reach is None or limit <= 0:
             return []
         source = kind.source.replace(
-            " WHERE ", " LEFT JOIN work_review AS v ON v.subject = :prefix || x.entity WHERE ", 1
+            " WHERE ",
+            " LEFT JOIN work_review AS v ON v.subject = :prefix || x.entity"
+            " LEFT JOIN participants_entity_city AS p ON p.entity = e.id WHERE ",
+            1,
         )
         where, at = "", f"coalesce(v.level, {_BEGINS})"
         where += f" AND {at} = :level" if level else ""
-        where += " AND substr(e.area_gb2260, 1, :area_n) = :area" if area else ""
+        where += f" AND substr({_AREA}, 1, :area_n) = :area" if area else ""
         where += " AND e.id = :entity" if entity else ""
         sql = (
-            f"SELECT e.id, e.name_zh, e.name_en, e.area_gb2260, {kind.amount_t}, {at}, coalesce(v.since, {kind.since})"
+            f"SELECT e.id, e.name_zh, e.name_en, {_AREA}, {kind.amount_t}, {at}, coalesce(v.since, {kind.since})"
             f" {source} AND ({self._reach.sql}){where} AND e.id > :after ORDER BY e.id LIMIT {limit}"
         )
         values = {
@@ -170,7 +175,7 @@ def hand(gate: Gate, caller: Caller, actor: ActorRow, matter: Matter, to: str, n
 def neighbours(matter: Matter) -> list[str]:
     """Return the levels a matter can be handed to: the one above, and the one below if the entity has one."""
     at = LEVELS.index(matter.level)
-    lowest = 0 if len(matter.area_gb2260) > _PROVINCE else 1
+    lowest = 0 if len(matter.area_gb2260) > PROVINCE else 1
     return [LEVELS[n] for n in (at - 1, at + 1) if lowest <= n < len(LEVELS)]
 
 

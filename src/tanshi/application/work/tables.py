@@ -155,6 +155,24 @@ class IndexedRow(Row):
     act: int
 
 
+@table(
+    "work_job",
+    key=["job", "day"],
+    hashed=False,
+    checks=["outcome IN ('', 'done', 'differs', 'failed')", "(outcome = '') = (ended_at = '')"],
+)
+@dataclass(slots=True)
+class JobRow(Row):
+    """A run of a serving process' daily job; the key is why one process runs it and the others do not."""
+
+    job: str
+    day: str
+    started_at: str
+    ended_at: str
+    outcome: str  # "" while it runs
+    said: str  # what came out, as JSON
+
+
 TABLES: tuple[type[Row], ...] = (
     CommentRow,
     ReviewRow,
@@ -163,4 +181,5 @@ TABLES: tuple[type[Row], ...] = (
     NoticeRow,
     TouchedRow,
     IndexedRow,
+    JobRow,
 )
