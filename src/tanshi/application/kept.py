@@ -21,13 +21,16 @@ from tanshi.journal.engine import Engine, Snapshot
 #: Types of facts that results do not read, by how they begin. What is not named here counts.
 NO_RESULT = (
     "documents.", "journal.run_", "mrv.evidence_", "participants.actor_", "participants.mandate_",
-    "participants.delegat", "registry.account_opened", "registry.cash_", "registry.instrument_listed",
+    "participants.delegat", "participants.entity_placed/", "registry.account_opened", "registry.cash_", "registry.instrument_listed",
     "registry.issued",
     "registry.opened", "registry.positions_", "registry.surrendered", "registry.taken_back", "registry.trading_",
 )  # fmt: skip
 
-#: Values kept of one database: some periods, each with what pages make of it.
-_MOST = 64
+#: Types of facts that neither tasks nor the yearly lists read.
+NO_TASK = tuple(kind for kind in NO_RESULT if not kind.startswith(("documents.", "participants.")))
+
+#: Values kept of one database: some periods, each with what pages make of it in two languages.
+_MOST = 128
 
 #: Facts between what was seen and a snapshot beyond which nobody looks at each: all is dropped.
 _MANY = 5_000
@@ -38,9 +41,13 @@ _TYPES = "SELECT DISTINCT type FROM journal_fact WHERE position >= ? AND positio
 
 
 class Kept:
-    """Values made from one database's books, by name and by the last fact that concerned them."""
+    """Values made from one database's books, by name and by the last fact that concerned them.
 
-    def __init__(self) -> None:
+    `without`: how the types of facts begin that concern none of the values.
+    """
+
+    def __init__(self, without: tuple[str, ...] = NO_RESULT) -> None:
+        self._without = without
         self._turn = threading.Lock()
         self._making: dict[str, threading.Lock] = {}
         self._seen = 0  # facts below this position were looked at
@@ -60,7 +67,12 @@ class Kept:
                 found = self._values.get(name)
             if found is not None and found[0] == since:
                 return found[1]  # type: ignore[no-any-return]
-            made = make()
+            try:
+                made = make()
+            except BaseException:
+                with self._turn:
+                    self._making.pop(name, None)  # names come from addresses too: what is not there leaves nothing
+                raise
             with self._turn:
                 self._values[name] = (since, made)
                 self._values.move_to_end(name)
@@ -74,19 +86,19 @@ class Kept:
         if size < self._seen:
             return None
         if size - self._seen > _MANY or any(
-            not kind.startswith(NO_RESULT) for (kind,) in view.fetch(_TYPES, [self._seen, size])
+            not kind.startswith(self._without) for (kind,) in view.fetch(_TYPES, [self._seen, size])
         ):
             self._since = size
         self._seen = size
         return self._since
 
 
-_KEPT: WeakKeyDictionary[Engine, Kept] = WeakKeyDictionary()
+_KEPT: WeakKeyDictionary[Engine, dict[tuple[str, ...], Kept]] = WeakKeyDictionary()
 
 
-def kept(market: Market) -> Kept:
-    """Return what this process keeps of a market's database."""
-    return _KEPT.setdefault(market.engine, Kept())
+def kept(market: Market, without: tuple[str, ...] = NO_RESULT) -> Kept:
+    """Return what this process keeps of a market's database, of what facts of these types do not concern."""
+    return _KEPT.setdefault(market.engine, {}).setdefault(without, Kept(without))
 
 
 def kept_results(market: Market, view: Snapshot, period: str) -> Results:

@@ -266,10 +266,13 @@ def _ground_nodes(
             found.append(Node("label.listed_emission", row.emission_t, "tCO2", note=row.years))
     key = {"entity": entity, "period": period.name}
     for proposal in read_rows(view, ProposalRow, **key):
-        note = f"{proposal.proposed_on} {proposal.comment} {proposal.comment_text}".strip()
-        found.append(Node("label.listing_proposal", proposal.ground, note=note))
+        found.append(Node("label.listing_proposal", proposal.ground, note=proposal.proposed_on))
+        if proposal.comment:
+            note = f"{proposal.commented_on} {proposal.comment_text}".strip()
+            found.append(Node("label.listing_comment", proposal.comment, note=note))
     for objection in read_rows(view, ObjectionRow, **key):
-        note = f"{objection.filed_on} {objection.reason}; {objection.decided_on} {objection.text}"
+        decided = f"{objection.decided_on}{', late' if objection.late else ''} {objection.text}".strip()
+        note = f"{objection.filed_on} {objection.reason}; {decided}"
         found.append(Node("label.listing_objection", objection.state, note=note.strip("; ")))
     return found
 
