@@ -211,11 +211,17 @@ def serve(
     settings: Annotated[
         Path | None, typer.Option("--settings", help="TOML file with the part [identity]; docs/operating.md.")
     ] = None,
+    sealing_key: Annotated[
+        Path | None,
+        typer.Option(
+            "--sealing-key", help="File that keeps the sealing key, made if missing: one process, development."
+        ),
+    ] = None,
 ) -> None:
     """Serve pages and API over a database: results, lists, commands, sign-in, the administrator's console."""
     from tanshi.server.run import serve_market
 
-    serve_market(db, host, port, settings)
+    serve_market(db, host, port, settings, sealing_key)
 
 
 forms_app = typer.Typer(help="Forms: templates, checks, filing.", no_args_is_help=True, rich_markup_mode=None)

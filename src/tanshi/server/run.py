@@ -13,7 +13,7 @@ import uvicorn
 
 from tanshi.application.identity.gate import open_gate
 from tanshi.application.identity.sealing import key_file
-from tanshi.application.identity.settings import Keys, Settings, read_part, read_settings
+from tanshi.application.identity.settings import Keys, read_part, read_settings
 from tanshi.application.market import Market, open_market
 from tanshi.application.work.history import catch_up
 from tanshi.core.finding import Problem, problem
@@ -23,10 +23,14 @@ from tanshi.server.app import make_app
 from tanshi.server.platform import Platform, ServerSettings
 
 
-def serve_market(db: str, host: str, port: int, settings: Path | None = None) -> None:
-    """Serve pages and API until interrupted; where another process writes, for reading only."""
-    market = _opened(db)
-    platform = platform_of(market, settings)
+def serve_market(db: str, host: str, port: int, settings: Path | None = None, sealing_key: Path | None = None) -> None:
+    """Serve pages and API until interrupted; where another process writes, for reading only.
+
+    `sealing_key`: a file that keeps one sealing key, made where there is none, in place of the settings' keys. Raises
+    `Problem` for a PostgreSQL database without keys: other processes there could not open what this one seals.
+    """
+    platform = to_serve(_opened(db), settings, sealing_key)
+    market = platform.market
     log.set_up(cast("log.Form", platform.settings.log))
     sys.stderr.write(f"http://{host}:{port}/\n")
     config = uvicorn.Config(
@@ -58,11 +62,34 @@ def market_size(market: Market) -> int:
         return view.head().size
 
 
-def platform_of(market: Market, settings: Path | None = None, server: ServerSettings | None = None) -> Platform:
-    """Return the platform over a market, with its identity; keys are kept beside the database where none are given."""
-    identity, keys = read_settings(settings) if settings or not _beside(market) else _kept(market)
-    if not keys:
-        _, keys = _kept(market)
+def to_serve(market: Market, settings: Path | None = None, sealing_key: Path | None = None) -> Platform:
+    """Return the platform of a serving process; a market that cannot be served is closed."""
+    try:
+        return platform_of(market, settings, keys=_given_keys(market, settings, sealing_key))
+    except BaseException:
+        market.close()
+        raise
+
+
+def _given_keys(market: Market, settings: Path | None, sealing_key: Path | None) -> Keys:
+    """Return the sealing keys that were given; on PostgreSQL there must be some."""
+    if sealing_key is not None:
+        return key_file(sealing_key, system_entropy(32))
+    _, keys = read_settings(settings)
+    if not keys and market.engine.dialect == "postgresql":
+        raise problem("server.no_shared_keys", where=getattr(market.engine, "where", ""))
+    return keys
+
+
+def platform_of(
+    market: Market, settings: Path | None = None, server: ServerSettings | None = None, keys: Keys = ()
+) -> Platform:
+    """Return the platform over a market, with its identity.
+
+    Where no keys are given, here or in the settings, one is kept beside the database, or as long as the process lives.
+    """
+    identity, known = read_settings(settings)
+    keys = keys or known or _kept(market)
     if server is None and settings is not None:
         server = read_server_settings(settings)
     return Platform(market, open_gate(market.engine, keys, identity), server)
@@ -90,15 +117,10 @@ def _setting(default: Any, value: Any, name: str, path: Path) -> Any:
     return value
 
 
-def _kept(market: Market) -> tuple[Settings, Keys]:
-    """Return the default settings, with the sealing key in a file beside the database, made when first needed."""
-    identity, keys = read_settings(None)
-    if keys:
-        return identity, keys
+def _kept(market: Market) -> Keys:
+    """Return the sealing key in a file beside the database, made when first needed, or one of this process."""
     path = _beside(market)
-    if path is None:
-        return identity, (("process", system_entropy(32)),)
-    return identity, key_file(path, system_entropy(32))
+    return (("process", system_entropy(32)),) if path is None else key_file(path, system_entropy(32))
 
 
 def _beside(market: Market) -> Path | None:
