@@ -1,6 +1,7 @@
 """The server beside a bare endpoint of the same framework, its pages over the nation, and 500 people at once.
 
-python -m benchmarks.server [--db FILE] [--units FILE] [--rounds N] [--seconds S] [--users N] [--json FILE]
+python -m benchmarks.server [--db FILE] [--units FILE] [--rounds N] [--seconds S] [--users N] [--part PART]
+[--json FILE]
 
 The server runs in a process of its own on one core, the bare endpoint in another there, the load comes from this
 process on the other core: plain asyncio over kept connections. Every round asks all contestants one after the other;
@@ -26,10 +27,15 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from statistics import median
+from typing import Any
+from urllib.parse import urlencode
 
 from benchmarks.report import Figure, median_and_spread, show
 
 CONNECTIONS = 32
+
+#: What is measured: commands beside the bare endpoint, each kind of page, many people at once.
+PARTS = ("bare", "pages", "crowd")
 
 #: Which people ask; each has a key of an entity's own.
 PEOPLE = 64
@@ -247,6 +253,25 @@ class Someone:
 
 def prepare(db: Path) -> list[Someone]:
     """Give people of entities keys, and return them."""
+    from tanshi.application.market import open_market
+
+    market = open_market(str(db), write=False)
+    with market.view() as view:
+        rows = view.fetch(
+            "SELECT a.holder, h.instrument, ac.id FROM registry_holding h JOIN registry_account a ON a.id = h.account"
+            " JOIN participants_actor ac ON ac.entity = a.holder"
+            " WHERE h.amount > 1000 AND h.account LIKE '%/registration' AND h.instrument <> 'CNY'"
+            " ORDER BY a.holder LIMIT ?",
+            [PEOPLE],
+        )
+    market.close()
+    assert len(rows) >= CONNECTIONS, f"only {len(rows)} entities hold enough"
+    keys = keys_of(db, [actor for _, _, actor in rows], ("read", "registry.*"))
+    return [Someone(entity, instrument, key) for (entity, instrument, _), key in zip(rows, keys, strict=True)]
+
+
+def keys_of(db: Path, actors: Sequence[str], may: tuple[str, ...]) -> list[str]:
+    """Give actors logins and keys for a day, and return the keys."""
     from tanshi.application.identity import api_keys, logins
     from tanshi.application.identity.caller import Caller, console
     from tanshi.application.identity.gate import after
@@ -256,50 +281,110 @@ def prepare(db: Path) -> list[Someone]:
 
     market = open_market(str(db))
     gate = platform_of(market).gate
-    with market.view() as view:
-        rows = view.fetch(
-            "SELECT a.holder, h.instrument, ac.id FROM registry_holding h JOIN registry_account a ON a.id = h.account"
-            " JOIN participants_actor ac ON ac.entity = a.holder"
-            " WHERE h.amount > 1000 AND h.account LIKE '%/registration' AND h.instrument <> 'CNY'"
-            " ORDER BY a.holder LIMIT ?",
-            [PEOPLE],
-        )
     found = []
-    for entity, instrument, actor in rows:
-        login = f"bench-{entity.lower()}"
+    for actor in actors:
+        login = f"bench-{actor.lower().replace('/', '-')}"
         made = logins.invite(gate, console(), Invitee(login, login, "", (actor,)))
         logins.accept(gate, made.token, "a long enough passphrase")  # type: ignore[union-attr]
         caller = Caller(login, actor, "session", None, "s", gate.now(), "", True)
-        key = api_keys.make_key(gate, caller, actor, ("read", "registry.*"), after(gate.now(), 86_400))
-        found.append(Someone(entity, instrument, key.text))  # type: ignore[union-attr]
+        key = api_keys.make_key(gate, caller, actor, may, after(gate.now(), 86_400))
+        found.append(key.text)  # type: ignore[union-attr]
     market.close()
-    assert len(found) >= CONNECTIONS, f"only {len(found)} entities hold enough"
     return found
 
 
-def addresses(db: Path) -> dict[str, list[str]]:
-    """Return pages over the nation by kind."""
-    from tanshi.application.market import open_market
+@dataclass(frozen=True, slots=True)
+class Pages:
+    """Pages of a kind, and the key they are asked with; "" is the public."""
 
+    targets: Sequence[str]
+    key: str = ""
+
+
+def addresses(db: Path, people: Sequence[Someone]) -> dict[str, Pages]:
+    """Return pages over the nation by kind: for everybody, for an entity's people, and for the ministry's."""
+    from tanshi.application.market import open_market
+    from tanshi.server.collections import COLLECTIONS
+
+    ministry = _key_of_ministry(db)
     market = open_market(str(db), write=False)
     with market.view() as view:
         areas = [a for (a,) in view.fetch("SELECT DISTINCT substr(area_gb2260, 1, 2) FROM participants_entity")]
         entities = [e for (e,) in view.fetch("SELECT id FROM participants_entity ORDER BY id LIMIT 200")]
         units = [u for (u,) in view.fetch("SELECT id FROM participants_unit ORDER BY id LIMIT 200")]
+        days = [d for (d,) in view.fetch("SELECT day FROM journal_day ORDER BY day")]
+        periods = [p for (p,) in view.fetch("SELECT DISTINCT period FROM participants_listing ORDER BY period")]
+        ((size,),) = view.fetch("SELECT size FROM journal_head")
+        lists = {name: _deep(view, collection) for name, collection in COLLECTIONS.items()}
     market.close()
-    return {
-        "nation": ["/?lang=zh", "/?lang=en"],
-        "province": [f"/2022/province/{area}" for area in areas],
-        "entity": [f"/2022/entity/{entity}" for entity in entities],
-        "unit": [f"/2022/unit/{unit}" for unit in units],
+    last = periods[-1]
+    months = [f"{last[:4]}-{month:02d}" for month in range(1, 13)]
+    public = {
+        "nation": ["/?lang=zh", "/?lang=en", *(f"/?period={period}" for period in periods)],
+        "province": [f"/{last}/province/{area}" for area in areas],
+        "entity": [f"/{last}/entity/{entity}" for entity in entities],
+        "unit": [f"/{last}/unit/{unit}" for unit in units],
+        "unit's month": [f"/{last}/unit/{unit}/{month}" for unit in units[:20] for month in months],
         "lists": ["/lists"],
-        "list of holdings": ["/lists/holdings"],
+        "list": [f"/lists/{name}{after}" for name, after in lists.items() for after in ("", after)],
+        "list of a year": [f"/lists/{period}" for period in periods],
         "search": [f"/search?q={entity[:6]}" for entity in entities],
+        "why": [f"/why?subject=approved_t/{last}/{entity}" for entity in entities],
+        "look": [f"/look?place={last}/{entity[1:3]}/{entity}" for entity in entities[:50]],
+        "history": [f"/history?subject=entity/{entity}" for entity in entities],
         "law": ["/law"],
+        "timeline": ["/law/timeline", "/law/timeline?day=2023-06-30"],
+        "terms": ["/law/terms"],
+        "figures of the texts": ["/law/figures"],
         "disclosure": ["/public"],
         "market": ["/market"],
         "registry": ["/registry"],
+        "registry on a day": [f"/registry?day={day}" for day in days],
+        "papers": [f"/papers/{entity}" for entity in entities],
+        "API: list": [f"/api/v1/{name}{after}" for name, after in lists.items() for after in ("", after)],
+        "API: list of a year": [f"/api/v1/lists/{period}" for period in periods],
+        "API: registry's totals on a day": [f"/api/v1/registry/totals?day={day}" for day in days],
+        "API: fact with its proof": [f"/api/v1/facts/{n * size // 200}" for n in range(200)],
     }
+    official = {
+        "tasks watched": ["/tasks?watch=true"],
+        "list of tasks": [f"/tasks/report_due/{last}?watch=true"],
+        "tasks": ["/tasks"],
+        "reviews": ["/reviews"],
+        "reports": ["/reports"],
+        "report": [f"/reports/{last}/{entity}" for entity in entities],
+        "notices": ["/notices"],
+        "comments": [f"/comments/entity/{entity}" for entity in entities],
+        "forms": ["/forms"],
+        "receipts": ["/receipts"],
+        "console": ["/console"],
+    }
+    own = {"own tasks": ["/tasks"], "own forms": ["/forms"], "own receipts": ["/receipts"], "commands": ["/do"]}
+    return {
+        **{name: Pages(targets) for name, targets in public.items()},
+        **{name: Pages(targets, ministry) for name, targets in official.items()},
+        **{name: Pages(targets, people[0].key) for name, targets in own.items()},
+    }
+
+
+def _deep(view: Any, collection: Any) -> str:
+    """Return the query of a page in the middle of a list, or ""."""
+    spec = collection.spec
+    keys = ", ".join(spec.key)
+    middle = view.fetch(f"SELECT {keys} FROM {spec.name} ORDER BY {keys} LIMIT 1 OFFSET"
+                        f" (SELECT count(*) / 2 FROM {spec.name})")  # fmt: skip
+    return "?" + urlencode({"after": "|".join(str(part) for part in middle[0])}) if middle else ""
+
+
+def _key_of_ministry(db: Path) -> str:
+    """Return a key of an official over the nation."""
+    from tanshi.application.market import open_market
+
+    market = open_market(str(db), write=False)
+    with market.view() as view:
+        rows = view.fetch("SELECT id FROM participants_actor WHERE role = 'nation' AND active = 1 ORDER BY id LIMIT 1")
+    market.close()
+    return keys_of(db, [actor for (actor,) in rows], ("read",))[0]
 
 
 class Commands:
@@ -364,22 +449,25 @@ def beside_bare(market: int, bare: int, people: Sequence[Someone], rounds: int, 
     return found
 
 
-def pages(port: int, kinds: dict[str, list[str]], seconds: float, people: Sequence[Someone]) -> list[Figure]:
+def pages(port: int, kinds: dict[str, Pages], seconds: float, people: Sequence[Someone]) -> list[Figure]:
     """Measure the server's own time for pages over the nation, while one caller writes without a pause."""
     found, chance, commands = [], random.Random(1), Commands(people)
 
-    def one_of(targets: Sequence[str]) -> Requests:
-        return lambda me: commands.request(0) if me == 0 else get(chance.choice(targets))
+    def one_of(asked: Pages) -> bytes:
+        return get(chance.choice(asked.targets), asked.key)
 
-    async def beside_writes(targets: Sequence[str]) -> Load:
+    async def warmed(asked: Pages) -> Load:
+        return await _steadily(port, 0.3, lambda me: one_of(asked) if me else commands.request(0), 2)
+
+    async def beside_writes(asked: Pages) -> Load:
         writer = asyncio.create_task(_steadily(port, seconds, commands.request, 1))
-        load = await _steadily(port, seconds, lambda _: get(chance.choice(targets)), 1)
+        load = await _steadily(port, seconds, lambda _: one_of(asked), 1)
         await writer
         return load
 
-    for name, targets in kinds.items():
-        steadily(port, 0.3, one_of(targets), 2)
-        load = asyncio.run(beside_writes(targets))
+    for name, asked in kinds.items():
+        asyncio.run(warmed(asked))
+        load = asyncio.run(beside_writes(asked))
         if load.bad:
             sys.stderr.write(f"{name}: {load.bad} of {len(load.ms)} pages were not there\n")
             continue
@@ -389,12 +477,10 @@ def pages(port: int, kinds: dict[str, list[str]], seconds: float, people: Sequen
     return found
 
 
-def crowd(
-    port: int, kinds: dict[str, list[str]], people: Sequence[Someone], users: int, seconds: float
-) -> list[Figure]:
+def crowd(port: int, kinds: dict[str, Pages], people: Sequence[Someone], users: int, seconds: float) -> list[Figure]:
     """Measure what so many people with ten seconds between two requests wait for: 9 reads to 1 command."""
     commands, chance = Commands(people), random.Random(2)
-    every = [target for targets in kinds.values() for target in targets[:20]]
+    every = [target for asked in kinds.values() if not asked.key for target in asked.targets[:20]]
 
     def request(me: int) -> bytes:
         draw = chance.random()
@@ -423,6 +509,7 @@ def main() -> int:
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--seconds", type=float, default=3.0)
     parser.add_argument("--users", type=int, default=500)
+    parser.add_argument("--part", choices=PARTS, action="append", help="only this part; all without it")
     parser.add_argument("--json", type=Path)
     parser.add_argument("--serve", help=argparse.SUPPRESS)
     parser.add_argument("--port", type=int, help=argparse.SUPPRESS)
@@ -438,12 +525,16 @@ def main() -> int:
             units = ["--units", str(given.units)] if given.units else []
             command = [sys.executable, "-m", "tanshi", "year", "2022", "--db", str(db), *units]
             subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
-        people, kinds = prepare(db), addresses(db)
+        people = prepare(db)
+        kinds, parts, figures = addresses(db, people), given.part or PARTS, []
         _pin(0, 1)
         with served("--serve", str(db)) as market, served("--serve", "bare") as bare:
-            figures = beside_bare(market, bare, people, given.rounds, given.seconds)
-            figures += pages(market, kinds, given.seconds, people)
-            figures += crowd(market, kinds, people, given.users, max(20.0, 5 * given.seconds))
+            if "bare" in parts:
+                figures += beside_bare(market, bare, people, given.rounds, given.seconds)
+            if "pages" in parts:
+                figures += pages(market, kinds, given.seconds, people)
+            if "crowd" in parts:
+                figures += crowd(market, kinds, people, given.users, max(20.0, 5 * given.seconds))
     return show(figures, given.json)
 
 

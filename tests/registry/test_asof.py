@@ -2,11 +2,14 @@
 
 from collections import defaultdict
 
-from tanshi.registry.asof import holding_at, position_of_day, totals_at
+from tanshi.registry import asof
+from tanshi.registry.asof import Totals, holding_at, position_of_day
 from tanshi.simulation.workload import Workload, opening
 
 
-def test_every_position_of_a_workload_against_a_plain_book(market, clock):
+def test_every_position_of_a_workload_against_a_plain_book(market, clock, monkeypatch):
+    monkeypatch.setattr(asof, "BLOCK", 7)
+    together, early = Totals(), Totals()
     market.execute(opening())
     work = Workload(21)
     for day in range(6):
@@ -14,6 +17,8 @@ def test_every_position_of_a_workload_against_a_plain_book(market, clock):
         group = [work.next() for _ in range(60)]
         for command, answer in zip(group, market.execute(group), strict=True):
             work.noticed(command, answer.done and not answer.exists)
+        with market.view() as view:
+            assert early.now(view) == Totals().now(view) == Totals().at(view, view.head().size - 1)
     with market.view() as view:
         transfers = view.fetch(
             "SELECT position, debit, credit, instrument, amount FROM registry_transfer ORDER BY number"
@@ -34,7 +39,7 @@ def test_every_position_of_a_workload_against_a_plain_book(market, clock):
             for (account, instrument), amount in plain.items():
                 kind = kinds[account]
                 totals[instrument][account if kind == "system" else kind] += amount
-            found = totals_at(view, position)
+            found = together.at(view, position)
             assert {i: {k: v for k, v in of.items() if v} for i, of in found.items() if any(of.values())} == {
                 i: {k: v for k, v in of.items() if v} for i, of in totals.items() if any(of.values())
             }

@@ -6,6 +6,9 @@ seek in the index of each side, however long the history is.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
+from threading import Lock
+
 from tanshi.journal.engine import Reads
 
 _LAST = """
@@ -16,11 +19,16 @@ SELECT number, balance FROM (
   SELECT * FROM (SELECT number, credit_after AS balance FROM registry_transfer
     WHERE credit = ? AND instrument = ? AND position <= ? ORDER BY position DESC, number DESC LIMIT 1) AS taken
 ) AS sides ORDER BY number DESC LIMIT 1"""
+_NOW = """
+SELECT h.instrument, CASE a.kind WHEN 'system' THEN a.id ELSE a.kind END, sum(h.amount)
+FROM registry_holding AS h JOIN registry_account AS a ON a.id = h.account GROUP BY 1, 2"""
 _FLOWS = """
-SELECT t.instrument, CASE a.kind WHEN 'system' THEN a.id ELSE a.kind END,
+SELECT (t.number - 1) / {block}, t.instrument, CASE a.kind WHEN 'system' THEN a.id ELSE a.kind END,
   CASE b.kind WHEN 'system' THEN b.id ELSE b.kind END, sum(t.amount) FROM registry_transfer AS t
 JOIN registry_account AS a ON a.id = t.debit JOIN registry_account AS b ON b.id = t.credit
-WHERE t.position <= ? GROUP BY 1, 2, 3"""
+WHERE t.number > ? AND t.number <= ? GROUP BY 1, 2, 3, 4 ORDER BY 1"""
+_LATEST = "SELECT coalesce(max(number), 0) FROM registry_transfer"
+_PLACE = "SELECT position FROM registry_transfer WHERE number = ?"
 _DAY = "SELECT last_position FROM journal_day WHERE day <= ? ORDER BY day DESC LIMIT 1"
 
 
@@ -39,14 +47,90 @@ def position_of_day(view: Reads, day: str) -> int:
     return -1
 
 
-def totals_at(view: Reads, position: int) -> dict[str, dict[str, int]]:
-    """Return what all accounts of a kind held together, by instrument, when the journal had facts 0 to `position`.
+#: What accounts of a kind hold together, by instrument; system accounts stand by their own id.
+TotalsByKind = Mapping[str, Mapping[str, int]]
 
-    System accounts stand by their own id; the totals of an instrument sum to zero.
+#: Transfers between two states of the totals that are kept.
+BLOCK = 4_096
+
+
+class Totals:
+    """What all accounts of a kind held together: now from the holdings, at a position from the nearest state kept.
+
+    Transfers only grow, so the totals after each `BLOCK` of them are reckoned once in a process and stay; a question
+    then reads the transfers of one block at most. Every thread may ask. The totals of an instrument sum to zero.
     """
+
+    def __init__(self) -> None:
+        self._turn = Lock()
+        self._blocks: list[TotalsByKind] = [{}]
+        self._latest: tuple[int, TotalsByKind] | None = None
+
+    def now(self, view: Reads) -> TotalsByKind:
+        """Return the totals of a snapshot: its holdings, or those seen before with the transfers since."""
+        ((number,),) = view.fetch(_LATEST)
+        latest = self._latest
+        if latest is None or not latest[0] <= number <= latest[0] + BLOCK:
+            found = _ordered((i, kind, int(amount)) for i, kind, amount in view.fetch(_NOW))
+        elif latest[0] == number:
+            return latest[1]
+        else:
+            found = _moved(latest[1], _flows(view, latest[0], number))
+        self._latest = (number, found)
+        return found
+
+    def at(self, view: Reads, position: int) -> TotalsByKind:
+        """Return the totals when the journal had facts 0 to `position`."""
+        number = number_at(view, position)
+        with self._turn:
+            self._follow(view, number // BLOCK)
+        block = number // BLOCK
+        return _moved(self._blocks[block], _flows(view, block * BLOCK, number))
+
+    def _follow(self, view: Reads, blocks: int) -> None:
+        """Reckon the blocks that were filled since."""
+        known = len(self._blocks) - 1
+        if blocks <= known:
+            return
+        of: dict[int, list[tuple[str, str, str, int]]] = {}
+        for block, *flow in view.fetch(_FLOWS.format(block=BLOCK), [known * BLOCK, blocks * BLOCK]):
+            of.setdefault(int(block), []).append((flow[0], flow[1], flow[2], int(flow[3])))
+        for block in range(known, blocks):
+            self._blocks.append(_moved(self._blocks[-1], of.get(block, [])))
+
+
+def number_at(view: Reads, position: int) -> int:
+    """Return the number of the last transfer up to a position, 0 if there is none; numbers follow positions."""
+    ((most,),) = view.fetch(_LATEST)
+    least, most = 0, int(most)
+    while least < most:
+        middle = (least + most + 1) // 2
+        ((at,),) = view.fetch(_PLACE, [middle])
+        if at <= position:
+            least = middle
+        else:
+            most = middle - 1
+    return least
+
+
+def _flows(view: Reads, after: int, last: int) -> list[tuple[str, str, str, int]]:
+    if after == last:
+        return []
+    rows = view.fetch(_FLOWS.format(block=BLOCK), [after, last])
+    return [(instrument, debit, credit, int(amount)) for _, instrument, debit, credit, amount in rows]
+
+
+def _moved(before: TotalsByKind, flows: Iterable[tuple[str, str, str, int]]) -> TotalsByKind:
+    """Return totals after transfers between kinds of accounts."""
+    held = [(i, kind, amount) for i, of in before.items() for kind, amount in of.items()]
+    for instrument, debit, credit, amount in flows:
+        held += [(instrument, debit, -amount), (instrument, credit, amount)]
+    return _ordered(held)
+
+
+def _ordered(held: Iterable[tuple[str, str, int]]) -> TotalsByKind:
     found: dict[str, dict[str, int]] = {}
-    for instrument, debit, credit, amount in view.fetch(_FLOWS, [position]):
+    for instrument, kind, amount in held:
         of = found.setdefault(instrument, {})
-        of[debit] = of.get(debit, 0) - int(amount)
-        of[credit] = of.get(credit, 0) + int(amount)
+        of[kind] = of.get(kind, 0) + amount
     return {instrument: dict(sorted(of.items())) for instrument, of in sorted(found.items())}

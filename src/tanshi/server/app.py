@@ -125,7 +125,7 @@ class _Shell:
         self._readers = ThreadPoolExecutor(_READERS[platform.market.engine.dialect], "tanshi-reader")
         self._templates = Jinja2Templates(directory=_HERE / "templates")
         law = platform.market.law
-        self._templates.env.globals.update(asset=statics.address)
+        self._templates.env.globals.update(asset=statics.address, keep=pages.keep)
         self._templates.env.filters.update(tonnes=pages.tonnes, number=pages.number, reference=law.reference)
         self._templates.env.filters.update(china=pages.china)
         self._templates.env.filters.update(law_value=text_pages.shown_value)

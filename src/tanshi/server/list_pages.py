@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
-from tanshi.application.lists import COVER, KINDS, Listed, ground_words, text_of, year_list
+from tanshi.application.kept import NO_TASK, kept
+from tanshi.application.lists import COVER, KINDS, Listed, YearList, ground_words, text_of, year_list
 from tanshi.participants.areas import areas
 from tanshi.server.platform import Visit
 from tanshi.server.routing import Page, Param, Route
@@ -27,7 +29,7 @@ def page(visit: Visit, year: str) -> Page:
     asked = visit.params
     kind = asked.get("kind", "") if asked.get("kind", "") in KINDS else COVER
     show = asked.get("show", "") if asked.get("show", "") in SHOWN else SHOWN[0]
-    found = year_list(visit.view, year, kind)
+    found = _year_list(visit, year, kind)
     rows = {"all": found.entities, "entered": found.entered, "left": found.left}[show]
     rows = _filtered(rows, asked.get("q", ""), asked.get("area", ""))
     sort = asked.get("sort", "") if asked.get("sort", "") in _SORTABLE else "entity"
@@ -60,6 +62,13 @@ def page(visit: Visit, year: str) -> Page:
     return Page("year_list", content)
 
 
+def _year_list(visit: Visit, year: str, kind: str) -> YearList:
+    """Return a list of a year; it reads every entity, so it is kept until a fact that concerns it."""
+    known = kept(visit.platform.market, NO_TASK)
+    found = known.get(visit.view, f"year list/{year[:20]}/{kind}", lambda: year_list(visit.view, year, kind))
+    return replace(found, position=visit.position)
+
+
 def _filtered(rows: Sequence[Listed], words: str, area: str) -> list[Listed]:
     wanted = words.strip().casefold()
     return [
@@ -72,11 +81,14 @@ def _filtered(rows: Sequence[Listed], words: str, area: str) -> list[Listed]:
 
 def _api_list(visit: Visit) -> Any:
     """Return a list as the machine interface has it, with `entities` in pages by entity id."""
-    found = year_list(visit.view, visit.params["year"], visit.params.get("kind", COVER)).as_json()
+    found = _year_list(visit, visit.params["year"], visit.params.get("kind", COVER))
     after, limit = visit.params.get("after", ""), int(visit.params.get("limit", _ANSWER))
-    rest = [e for e in found["entities"] if e["entity_id"] > after]
-    found["entities"] = rest[:limit]
-    return {**found, "after": rest[limit - 1]["entity_id"] if len(rest) > limit else ""}
+    rest = [e for e in found.entities if e.entity_id > after]
+    return {
+        **replace(found, entities=rest[:limit]).as_json(),
+        "count": len(found.entities),
+        "after": rest[limit - 1].entity_id if len(rest) > limit else "",
+    }
 
 
 _TEXT, _WHOLE = {"type": "string"}, {"type": "integer"}

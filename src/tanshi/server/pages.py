@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
-from tanshi.application.kept import kept_results
+from tanshi.application.kept import kept, kept_results
 from tanshi.application.lists import periods
 from tanshi.application.market import Market
 from tanshi.application.why import why
@@ -17,6 +18,7 @@ from tanshi.mrv.tables import ChangeRow, ReportRow
 from tanshi.participants.areas import areas
 from tanshi.participants.tables import EntityRow, UnitRow
 from tanshi.server import charts
+from tanshi.server.platform import Visit
 
 
 def tonnes(value: int | None) -> str:
@@ -48,6 +50,15 @@ def period_of(view: Snapshot, period: str | None = None) -> str:
 
 def _names(view: Snapshot) -> list[str]:
     return [period.name for period in periods(view)]
+
+
+def keep(visit: Visit, name: str, caller: Callable[[], str]) -> str:
+    """Return a part of a page as it was rendered last, anew where a fact may have changed what it shows.
+
+    `{% call keep(visit, name) %}` is for parts that show results of the books to everybody alike: not the position,
+    nothing of the caller. The name says what else they depend on.
+    """
+    return kept(visit.platform.market).get(visit.view, f"part/{name}/{visit.language}", caller)
 
 
 def nation(market: Market, view: Snapshot, period: str | None = None) -> dict[str, Any]:

@@ -21,6 +21,7 @@ from tanshi.journal.engine import Snapshot
 from tanshi.journal.grouping import Grouping
 from tanshi.journal.tiles import Tiles
 from tanshi.participants.tables import ActorRow, EntityRow
+from tanshi.registry.asof import Totals
 from tanshi.server.meter import Meter
 
 #: The cookie of a session.
@@ -53,6 +54,7 @@ class Platform:
         self.grouping = Grouping(market.writer) if market.writer is not None else None
         self.meter = Meter()
         self.tiles = Tiles()
+        self.totals = Totals()
         self._modelled: bool | None = None
 
     def modelled(self, view: Snapshot) -> bool:

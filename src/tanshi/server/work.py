@@ -7,6 +7,7 @@ from dataclasses import asdict
 from typing import Any
 
 from tanshi.application import proposals
+from tanshi.application.kept import NO_TASK, kept
 from tanshi.application.work import comments, reminders, reviews, subjects
 from tanshi.application.work.deadlines import Deadline
 from tanshi.application.work.subjects import Subject
@@ -63,23 +64,12 @@ def _tasks(visit: Visit) -> Page:
     )
 
 
-#: What is watched over, by place, position, day and official: it changes with the books only, and the nation is large.
-_WATCHED_GROUPS: dict[tuple[str, int, str, str], list[Group]] = {}
-_KEPT = 64
-
-
 def _groups(visit: Visit, watch: bool) -> list[Group]:
-    """Return the groups of tasks of the caller, or of those it watches over."""
+    """Return the groups of tasks of the caller, or of those it watches over: the nation is large, so they are kept."""
     if not watch:
         return desk(visit).groups()
-    key = (visit.platform.market.engine.url, visit.position, visit.today, visit.caller.actor)
-    found = _WATCHED_GROUPS.get(key)
-    if found is None or ":memory:" in key[0]:
-        found = desk(visit, WATCH).groups()
-        if len(_WATCHED_GROUPS) >= _KEPT:
-            _WATCHED_GROUPS.clear()
-        _WATCHED_GROUPS[key] = found
-    return found
+    name = f"watched/{visit.caller.actor}/{visit.today}"
+    return kept(visit.platform.market, NO_TASK).get(visit.view, name, lambda: desk(visit, WATCH).groups())
 
 
 def address(task: Task) -> str:
