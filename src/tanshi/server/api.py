@@ -13,6 +13,7 @@ from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future
 from hashlib import sha256
 from typing import Any
+from urllib.parse import quote, urlencode
 
 from tanshi import __version__
 from tanshi.application import proposals
@@ -341,7 +342,7 @@ def _list_route(collection: Collection) -> Route:
         if c.type is not bytes and c.name not in RESERVED
     )
     paging = (
-        Param("after", "Key after which the page begins: `after` of the page before."),
+        Param("after", "Key after which the page begins: `after` of the page before; `next` is the whole address."),
         Param("limit", f"Rows, at most {MOST:,}; {PAGE} without it.", kind="integer", least=1, most=MOST),
         Param("format", "json, csv, parquet or arrow.", example="json", choices=("json", "csv", "parquet", "arrow")),
         _LANG,
@@ -356,6 +357,7 @@ def _list_route(collection: Collection) -> Route:
         "properties": {
             "items": {"type": "array", "items": row_schema(spec)},
             "after": {"type": "string"},
+            "next": {"type": "string"},
             "position": {"type": "integer"},
         },
     }
@@ -370,16 +372,24 @@ def _list(visit: Visit, collection: Collection) -> Any:
     if not limit.isdecimal() or not 1 <= int(limit) <= MOST:
         raise Trouble(400, "http.bad_parameter", details={"name": "limit", "value": limit, "reason": f"1 to {MOST}"})
     found = listed(visit, collection, int(limit))
-    format = visit.params.get("format", "json")
+    format, following = visit.params.get("format", "json"), _next(visit, collection, found.after)
     if format == "json":
-        return {"items": found.records(), "after": found.after, "position": visit.position}
-    headers = {"Tanshi-After": found.after}
+        return {"items": found.records(), "after": found.after, "next": following, "position": visit.position}
+    headers = {"Tanshi-After": quote(found.after, safe="|/-")}
+    if following:
+        headers["Link"] = f'<{following}>; rel="next"'
     if format == "csv":
         return File(_csv(found.columns, found.records()), "text/csv; charset=utf-8", f"{collection.name}.csv", headers)
     if format in ("parquet", "arrow"):
         data = _columnar(found.columns, found.records(), format)
         return File(data, f"application/vnd.apache.{format}", f"{collection.name}.{format}", headers)
     raise Trouble(400, "http.unknown_format", details={"value": format})
+
+
+def _next(visit: Visit, collection: Collection, after: str) -> str:
+    """Return the address of the next page with the filters of this one; "" if this is the last."""
+    asked = {name: value for name, value in visit.params.items() if name != "after"}
+    return f"/api/v1/{collection.name}?{urlencode({**asked, 'after': after})}" if after else ""
 
 
 def _csv(columns: Sequence[str], records: Sequence[Mapping[str, Any]]) -> bytes:

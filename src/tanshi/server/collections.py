@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
+from urllib.parse import urlencode
 
 from tanshi.allocation.tables import TABLES as ALLOCATION
 from tanshi.application.access import in_area_sql, rights_of
@@ -18,10 +19,13 @@ from tanshi.server.platform import Visit
 from tanshi.server.routing import Trouble
 
 #: Words of the query that are no column; a column of that name is not a filter.
-RESERVED = frozenset({"after", "limit", "format", "lang", "collection", "at"})
+RESERVED = frozenset({"after", "back", "row", "limit", "format", "lang", "collection", "at"})
 
 #: Rows of one answer, and the most that can be asked for.
 PAGE, MOST = 100, 10_000
+
+#: Rows of a list are counted up to here; more are shown as "more than".
+COUNTED = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +36,11 @@ class Collection:
     row: type[Row]
     right: str
     entity: str = ""  # SQL that gives the entity of a row; "" belongs to the nation
+    within: str = "{}"  # SQL that puts a condition on the entity to the rows, where the entity is another table's
+
+    def of(self, condition: str) -> str:
+        """Return the condition on rows that follows from one on their entity."""
+        return self.within.format(condition)
 
     @property
     def spec(self) -> TableSpec:
@@ -42,19 +51,22 @@ class Collection:
         return self.spec.description.splitlines()[0]
 
 
-_HOLDER = "(SELECT holder FROM registry_account WHERE registry_account.id = {})"
+_HELD = "registry_holding.account IN (SELECT id FROM registry_account WHERE {})"
 
 
 def _of(tables: Sequence[type[Row]], right: str) -> Iterator[Collection]:
     """Yield the tables of a system; what has an entity, or a unit, belongs to it."""
     for row in tables:
         spec = row.__table__
-        entity = ""
+        entity, within = "", "{}"
         if "entity" in spec.column_names:
             entity = f"{spec.name}.entity"
         elif "unit" in spec.column_names:
-            entity = f"(SELECT entity FROM participants_unit WHERE participants_unit.id = {spec.name}.unit)"
-        yield Collection(spec.name.replace("_", "-"), row, right if entity else "see.results", entity)
+            entity, within = (
+                "participants_unit.entity",
+                f"{spec.name}.unit IN (SELECT id FROM participants_unit WHERE {{}})",
+            )
+        yield Collection(spec.name.replace("_", "-"), row, right if entity else "see.results", entity, within)
 
 
 COLLECTIONS: dict[str, Collection] = {
@@ -67,7 +79,7 @@ COLLECTIONS: dict[str, Collection] = {
         Collection("mandates", MandateRow, "see.entity", "participants_mandate.entity"),
         Collection("accounts", AccountRow, "see.holdings", "registry_account.holder"),
         Collection("instruments", InstrumentRow, "see.results"),
-        Collection("holdings", HoldingRow, "see.holdings", _HOLDER.format("registry_holding.account")),
+        Collection("holdings", HoldingRow, "see.holdings", "registry_account.holder", _HELD),
         Collection("transfers", TransferRow, "see.journal"),
         Collection("trades", TradeRow, "see.journal"),
         *_of(MRV, "see.records"),
@@ -80,12 +92,13 @@ COLLECTIONS: dict[str, Collection] = {
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """Rows of a collection, and where the next page begins ("" there is none)."""
+    """Rows of a collection, where the next page begins and where the one before ends ("" there is none)."""
 
     columns: tuple[str, ...]
     rows: list[tuple[Any, ...]]
     after: str
     binary: tuple[str, ...] = ()
+    back: str = ""
 
     def records(self) -> list[dict[str, Any]]:
         """Return the rows as objects; bytes are hex."""
@@ -97,23 +110,81 @@ class Listed:
 
 
 def listed(visit: Visit, collection: Collection, most: int = PAGE) -> Listed:
-    """Return a page of a collection as the caller may see it: filters by column, `after` the last key seen."""
+    """Return a page of a collection as the caller may see it: filters by column, `after` the last key seen.
+
+    `back` in its place gives the page that ends before a key.
+    """
     spec = collection.spec
-    where, values = _filters(visit, spec)
-    scope, scope_values = _scope(visit, collection)
-    where, values = where + scope, values + scope_values
-    if after := visit.params.get("after", ""):
-        keys = after.split("|")
-        if len(keys) != len(spec.key):
-            raise Trouble(400, "http.bad_parameter", details={"name": "after", "value": after, "reason": "no key here"})
-        where.append(f"({', '.join(spec.key)}) > ({', '.join('?' * len(keys))})")
-        values += [_typed(spec, name, key) for name, key in zip(spec.key, keys, strict=True)]
-    rows = visit.view.fetch(spec.select_sql(" AND ".join(where)) + f" LIMIT {most + 1}", values)
+    where, values = _asked(visit, collection)
+    after, back = visit.params.get("after", ""), visit.params.get("back", "")
+    order = spec.key
+    if key := after or back:
+        where, values = [*where, _beyond(spec, "<" if back and not after else ">")], [*values, *_key(spec, key)]
+    if back and not after:
+        order = tuple(f"{name} DESC" for name in spec.key)
+    rows = visit.view.fetch(spec.select_sql(" AND ".join(where), order) + f" LIMIT {most + 1}", values)
     more = len(rows) > most
     rows = rows[:most]
-    places = [spec.column_names.index(name) for name in spec.key]
-    last = "|".join(str(rows[-1][p]) for p in places) if more else ""
-    return Listed(spec.column_names, rows, last, tuple(c.name for c in spec.columns if c.type is bytes))
+    if order is not spec.key:
+        rows.reverse()
+    goes_on, begins_later = (True, more) if order is not spec.key else (more, bool(after))
+    return Listed(
+        spec.column_names,
+        rows,
+        _shown_key(spec, rows[-1]) if goes_on and rows else "",
+        tuple(c.name for c in spec.columns if c.type is bytes),
+        _shown_key(spec, rows[0]) if begins_later and rows else "",
+    )
+
+
+def count(visit: Visit, collection: Collection) -> int:
+    """Return how many rows a list has under its filters; `COUNTED` + 1 is more than that."""
+    where, values = _asked(visit, collection)
+    condition = f" WHERE {' AND '.join(where)}" if where else ""
+    inner = f"SELECT 1 FROM {collection.spec.name}{condition} LIMIT {COUNTED + 1}"
+    return int(visit.view.fetch(f"SELECT count(*) FROM ({inner}) AS counted", values)[0][0])
+
+
+def paging(visit: Visit, collection: Collection, found: Listed, path: str, asked: Mapping[str, str]) -> dict[str, Any]:
+    """Return which rows of how many a page of a list shows, and the addresses of the pages beside it.
+
+    The link to a page says the number of its first row; counting the rows before it would read them.
+    """
+    total, rows = count(replace(visit, params=asked), collection), len(found.rows)
+    given = visit.params.get("row", "")
+    first = int(given) if found.back and given.isascii() and given.isdigit() and len(given) <= 12 else 1
+    before = {**asked, "back": found.back, "row": max(1, first - PAGE), "lang": visit.language}
+    after = {**asked, "after": found.after, "row": first + rows, "lang": visit.language}
+    return {
+        "first": first if rows else 0,
+        "last": first + rows - 1 if rows else 0,
+        "total": min(total, COUNTED),
+        "more": total > COUNTED,
+        "previous": f"{path}?{urlencode(before)}" if found.back else "",
+        "next": f"{path}?{urlencode(after)}" if found.after else "",
+    }
+
+
+def _asked(visit: Visit, collection: Collection) -> tuple[list[str], list[Any]]:
+    """Return the conditions of the filters and of what the caller may see."""
+    where, values = _filters(visit, collection.spec)
+    scope, scope_values = _scope(visit, collection)
+    return where + scope, values + scope_values
+
+
+def _beyond(spec: TableSpec, sign: str) -> str:
+    return f"({', '.join(spec.key)}) {sign} ({', '.join('?' * len(spec.key))})"
+
+
+def _key(spec: TableSpec, shown: str) -> list[Any]:
+    keys = shown.split("|")
+    if len(keys) != len(spec.key):
+        raise Trouble(400, "http.bad_parameter", details={"name": "after", "value": shown, "reason": "no key here"})
+    return [_typed(spec, name, key) for name, key in zip(spec.key, keys, strict=True)]
+
+
+def _shown_key(spec: TableSpec, row: tuple[Any, ...]) -> str:
+    return "|".join(str(row[spec.column_names.index(name)]) for name in spec.key)
 
 
 def _filters(visit: Visit, spec: TableSpec) -> tuple[list[str], list[Any]]:
@@ -150,16 +221,16 @@ def _scope(visit: Visit, collection: Collection) -> tuple[list[str], list[Any]]:
     if actor is not None and collection.entity and visit.caller.may_read():
         scope = rights_of(actor.role).get(collection.right)
         if scope == "own" and actor.entity:
-            return [f"{collection.entity} = ?"], [actor.entity]
+            return [collection.of(f"{collection.entity} = ?")], [actor.entity]
         if scope == "area" and actor.area_gb2260:
-            return [in_area_sql(actor.area_gb2260, collection.entity)], [actor.area_gb2260]
+            return [collection.of(in_area_sql(actor.area_gb2260, collection.entity))], [actor.area_gb2260]
         if scope == "group":
             today = visit.today
             mandates = (
                 "SELECT entity FROM participants_mandate WHERE organisation = ? AND from_day <= ? "
                 "AND (until_day = '' OR until_day >= ?)"
             )
-            return [f"{collection.entity} IN ({mandates})"], [actor.organisation, today, today]
+            return [collection.of(f"{collection.entity} IN ({mandates})")], [actor.organisation, today, today]
     refused = visit.refusal(collection.right, [])
     if visit.caller.is_public:
         raise Trouble(401, "http.sign_in_first")

@@ -15,12 +15,13 @@ from tanshi.application.kept import kept
 from tanshi.core.catalogue import Language, known, text
 from tanshi.core.money import yuan
 from tanshi.participants.tables import EntityRow
-from tanshi.registry.asof import holding_at, position_of_day, totals_at
+from tanshi.registry.asof import TotalsByKind, holding_at, position_of_day
 from tanshi.registry.tables import CASH
 from tanshi.rules import NoTextInForce
 from tanshi.rules.timeline import day_of
 from tanshi.server import charts
 from tanshi.server.collections import COLLECTIONS, Collection, listed
+from tanshi.server.list_columns import list_name
 from tanshi.server.platform import Visit
 from tanshi.server.routing import OPEN, Page, Param, Route, Trouble
 from tanshi.server.schema import row_schema
@@ -70,11 +71,13 @@ def vintages(visit: Visit) -> list[Vintage]:
 
 
 def _market(visit: Visit) -> Page:
-    quotes = charts.read_quotes(visit.view)
-    drawn = charts.market(quotes, visit.language) if quotes else None
-    found = vintages(visit)
+    found = kept(visit.platform.market).get(visit.view, "vintages", lambda: vintages(visit))
     day = found[0].day if found else visit.today
-    return Page("market", {"vintages": found, "chart_figure": drawn, "terms": _terms(visit, day), "day": day})
+
+    def drawn(language: Language) -> charts.Figure:
+        return charts.market(charts.read_quotes(visit.view), language)
+
+    return Page("market", {"vintages": found, "drawn": drawn, "terms": _terms(visit, day), "day": day})
 
 
 def _terms(visit: Visit, day: str) -> list[Any]:
@@ -115,10 +118,10 @@ def _asked(visit: Visit) -> Asked:
     return Asked(day, first or "", last or "", position_of_day(visit.view, day))
 
 
-def totals(visit: Visit, position: int) -> Mapping[str, Mapping[str, int]]:
-    """Return what is held by kind of account at a position; a position's totals never change, so they are kept."""
-    name = f"registry/totals/{position}"
-    return kept(visit.platform.market).get(visit.view, name, lambda: totals_at(visit.view, position))
+def totals(visit: Visit, asked: Asked) -> TotalsByKind:
+    """Return what is held by kind of account, now or at the end of the day asked for."""
+    known = visit.platform.totals
+    return known.at(visit.view, asked.position) if asked.day else known.now(visit.view)
 
 
 def _columns(found: Mapping[str, Mapping[str, int]]) -> list[str]:
@@ -135,7 +138,7 @@ def _kind_name(kind: str, language: Language) -> str:
 
 def _registry(visit: Visit) -> Page:
     asked = _asked(visit)
-    found = totals(visit, asked.position)
+    found = totals(visit, asked)
     holders = _holders(visit, asked, [*found])
     holder = visit.params.get("holder", "").strip()[:96]
     query = {name: value for name, value in (("day", asked.day), ("holder", holder)) if value}
@@ -156,9 +159,7 @@ def _registry(visit: Visit) -> Page:
 
 def _holders(visit: Visit, asked: Asked, instruments: Sequence[str]) -> dict[str, Any] | None:
     """Return a page of accounts with what each held, as far as the caller may see them; None if not at all."""
-    params = {"collection": "accounts"}
-    if after := visit.params.get("after", ""):
-        params["after"] = after
+    params = {"collection": "accounts", **{k: visit.params[k] for k in ("after", "back") if visit.params.get(k)}}
     if holder := visit.params.get("holder", "").strip()[:96]:
         params["holder"] = holder
     try:
@@ -173,7 +174,7 @@ def _holders(visit: Visit, asked: Asked, instruments: Sequence[str]) -> dict[str
     for account, kind, holder in accounts:
         held = {i: holding_at(visit.view, account, i, asked.position) for i in instruments}
         rows.append({"account": account, "kind": kind, "holder": holder, "name": names[holder], "held": held})
-    return {"rows": rows, "after": found.after}
+    return {"rows": rows, "after": found.after, "back": found.back}
 
 
 def _name(visit: Visit, entity: str) -> str:
@@ -185,7 +186,7 @@ def _name(visit: Visit, entity: str) -> str:
 
 def _api_totals(visit: Visit) -> Any:
     asked = _asked(visit)
-    found = totals(visit, asked.position)
+    found = totals(visit, asked)
     items = [
         {"instrument": instrument, "kind": kind, "amount": amount}
         for instrument, of in found.items()
@@ -203,14 +204,8 @@ FORMATS = ("csv", "json", "parquet")
 def _public(visit: Visit) -> Page:
     may = [c for c in COLLECTIONS.values() if _listable(visit, c)]
     rows = visit.view.fetch("SELECT DISTINCT period FROM participants_listing ORDER BY period DESC")
-    labels = {c.name: _list_name(c, visit.language) for c in may}
+    labels = {c.name: list_name(c, visit.language) for c in may}
     return Page("public", {"collections": may, "labels": labels, "periods": [p for (p,) in rows], "formats": FORMATS})
-
-
-def _list_name(collection: Collection, language: Language) -> str:
-    """Return what a list is, in the reader's language; a new list is described in the words of its table."""
-    code = f"list.{collection.name.replace('-', '_')}"
-    return text(code, language) if known(code) else collection.description
 
 
 def _listable(visit: Visit, collection: Collection) -> bool:

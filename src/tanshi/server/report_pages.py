@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from tanshi.application.forms import Field, forms
@@ -10,7 +11,7 @@ from tanshi.core.period import Period
 from tanshi.mrv.tables import ChangeRow, ReportRow, UnitYearRow
 from tanshi.participants.tables import EntityRow
 from tanshi.server import api
-from tanshi.server.collections import COLLECTIONS, listed
+from tanshi.server.collections import COLLECTIONS, PAGE, Listed, listed, paging
 from tanshi.server.console import csrf
 from tanshi.server.papers import ENTITY, whose
 from tanshi.server.platform import Visit
@@ -110,16 +111,31 @@ def _confirm(visit: Visit) -> Page | Moved:
     return Moved(f"/reports/{item['period']}/{item['entity']}?lang={visit.language}")
 
 
+#: States of a report that was filed, those that wait for somebody first.
+STATES = _STATES[1:]
+
+
 def _list(visit: Visit) -> Page:
-    """List the reports the caller may see, those that wait first."""
-    order = {"filed": 0, "verified": 1, "confirmed": 2}
-    found = listed(visit, COLLECTIONS["mrv-report"], 1_000)
-    rows = sorted(found.records(), key=lambda r: (order[r["state"]], r["period"], r["entity"]))
-    names = {}
-    for row in rows:
-        entity = visit.rows.get(EntityRow, row["entity"])
-        names[row["entity"]] = (entity.name_zh or entity.name_en) if entity else ""
-    return Page("reports", {"reports": rows, "names": names, "more": bool(found.after)})
+    """List the reports the caller may see, in pages: those of one state, at first of one that waits."""
+    state = visit.params.get("state", "")
+    if state not in STATES:
+        state = next((s for s in STATES if _of_state(visit, s, 1).rows), STATES[0])
+    found = _of_state(visit, state)
+    rows = found.records()
+    names = {row["entity"]: visit.rows.get(EntityRow, row["entity"]) for row in rows}
+    content = {
+        "reports": rows,
+        "names": {id: (row.name_zh or row.name_en) if row else "" for id, row in names.items()},
+        "state": state,
+        "states": STATES,
+        "paging": paging(visit, COLLECTIONS["mrv-report"], found, "/reports", {"state": state}),
+    }
+    return Page("reports", content)
+
+
+def _of_state(visit: Visit, state: str, most: int = PAGE) -> Listed:
+    params = {"state": state, **{k: v for k, v in visit.params.items() if k in ("after", "back") and most > 1}}
+    return listed(replace(visit, params=params), COLLECTIONS["mrv-report"], most)
 
 
 _PERIOD = Param("period", "Compliance period.", where="path", example="2022")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from tanshi.application.lists import periods
 from tanshi.core.catalogue import known, text
@@ -10,7 +11,8 @@ from tanshi.journal.command import Concern
 from tanshi.participants.listing import period_named
 from tanshi.participants.tables import UnitRow
 from tanshi.server import list_pages, pages
-from tanshi.server.collections import COLLECTIONS, listed
+from tanshi.server.collections import COLLECTIONS, RESERVED, Collection, listed, paging
+from tanshi.server.list_columns import heads, list_name, shown
 from tanshi.server.platform import Visit
 from tanshi.server.report_pages import FIGURES, shown_figure
 from tanshi.server.routing import OPEN, Page, Param, Route, Trouble
@@ -53,7 +55,8 @@ def _of_unit(visit: Visit) -> Sequence[Concern]:
 
 def _list_index(visit: Visit) -> Page:
     years = [p.name for p in periods(visit.view)]
-    return Page("lists", {"years": years, "collections": [c for c in COLLECTIONS.values() if _listable(visit, c.name)]})
+    found = [(c, list_name(c, visit.language)) for c in COLLECTIONS.values() if _listable(visit, c.name)]
+    return Page("lists", {"years": years, "collections": found})
 
 
 def _listable(visit: Visit, name: str) -> bool:
@@ -70,9 +73,33 @@ def _list(visit: Visit) -> Page:
         if period_named(visit.params["collection"]):
             return list_pages.page(visit, visit.params["collection"])
         raise Trouble(404, "http.not_found")
-    found = listed(visit, collection)
-    asked = {k: v for k, v in visit.params.items() if k in collection.spec.column_names}
-    return Page("list", {"collection": collection, "found": found, "asked": asked})
+    asked, language = _asked(visit, collection), visit.language
+    place = {k: v for k, v in visit.params.items() if k in ("after", "back")}
+    found = listed(replace(visit, params=asked | place), collection)
+    columns = collection.spec.columns
+    titles = heads(collection, language)
+    rows = [[shown(c, row[c.name], language) for c in columns] for row in found.records()]
+    return Page(
+        "list",
+        {
+            "collection": collection,
+            "name": list_name(collection, language),
+            "columns": titles,
+            "rows": rows,
+            "paging": paging(visit, collection, found, f"/lists/{collection.name}", asked),
+            "asked": [(title, asked[key]) for key, title, _ in titles if key in asked],
+            "filters": [(c.name, title) for c, (_, title, _) in zip(columns, titles, strict=True) if c.type is str],
+        },
+    )
+
+
+def _asked(visit: Visit, collection: Collection) -> dict[str, str]:
+    """Return the filters of a page: ?COLUMN=VALUE, or what its form sends, ?column=COLUMN&is=VALUE."""
+    given, names = visit.params, collection.spec.column_names
+    found = {k: v for k, v in given.items() if k in names and k not in RESERVED}
+    if given.get("column", "") in set(names) - RESERVED and given.get("is", "").strip():
+        found[given["column"]] = given["is"].strip()[:200]
+    return found
 
 
 def _law(visit: Visit) -> Page:
