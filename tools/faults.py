@@ -15,7 +15,7 @@ import sys
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from itertools import chain
@@ -24,6 +24,8 @@ from typing import IO, Any
 
 from tanshi.application.market import Market, open_market
 from tanshi.journal.command import Answer, Command
+from tanshi.journal.schema import CommandRow
+from tanshi.journal.table import read_rows
 from tanshi.simulation.auditor import Auditor
 from tanshi.simulation.chance import Chance
 from tanshi.simulation.referee import Referee, Sent, out_of_order
@@ -269,6 +271,8 @@ class _Flight:
     waiting: dict[int, Command] = field(default_factory=dict)
     under_way: set[int] = field(default_factory=set)
     sent_at: dict[int, float] = field(default_factory=dict)
+    again: set[int] = field(default_factory=set)
+    doubtful: list[Command] = field(default_factory=list)  # refused, but sent before without an answer
     judged: list[Sent] = field(default_factory=list)
 
 
@@ -347,7 +351,7 @@ class Trial:
                 self._stage.heal()
                 worker = self._new_worker()
             if alive and not flight.waiting:
-                self._judge(flight.judged)
+                self._judge(flight)
                 return worker
         raise TrialFailed(f"{len(flight.waiting)} commands get no answer after {fault or 'nothing'}")
 
@@ -359,6 +363,8 @@ class Trial:
         for count, (number, command) in enumerate(chain(again, flight.source)):
             if count == strike_at and fault == "kill while busy":
                 window = self._take_some(worker, flight)
+            if number in flight.sent_at:
+                flight.again.add(number)
             flight.waiting[number] = command
             flight.sent_at[number] = time.monotonic()
             flight.under_way.add(number)
@@ -390,6 +396,8 @@ class Trial:
             return True
         command = flight.waiting.pop(number)
         flight.judged.append(Sent(command, answer, flight.sent_at[number], moment))
+        if number in flight.again and not answer.done:
+            flight.doubtful.append(command)
         self._acknowledged = max(self._acknowledged, answer.size if answer.done else 0)
         self._work.noticed(command, answer.done and not answer.exists)
         self.report.outcomes["exists" if answer.exists else str(answer.outcome)] += 1
@@ -404,10 +412,22 @@ class Trial:
         else:
             self._stage.harm(fault, self._chance)
 
-    def _judge(self, judged: list[Sent]) -> None:
-        self.report.commands += len(judged)
-        if wrong := self._referee.judge(judged) + out_of_order(judged):
+    def _judge(self, flight: _Flight) -> None:
+        self.report.commands += len(flight.judged)
+        if wrong := self._referee.judge(flight.judged, self._found(flight.doubtful)) + out_of_order(flight.judged):
             raise TrialFailed("; ".join(wrong[:3]))
+
+    def _found(self, doubtful: Sequence[Command]) -> list[tuple[Command, int]]:
+        """Return those of the commands the books hold, with their positions."""
+        if not doubtful:
+            return []
+        market = open_market(self._stage.url, write=False)
+        try:
+            with market.view() as view:
+                rows = [(c, read_rows(view, CommandRow, organisation=c.organisation, id=c.id)) for c in doubtful]
+        finally:
+            market.close()
+        return [(command, row[0].first_position) for command, row in rows if row]
 
     def _compare(self) -> None:
         market = open_market(self._stage.url)

@@ -13,7 +13,7 @@ from tanshi.journal.grouping import Grouping
 from tanshi.simulation.auditor import Auditor
 from tanshi.simulation.chance import Chance
 from tanshi.simulation.referee import Referee, Sent, out_of_order
-from tanshi.simulation.workload import Workload, opening
+from tanshi.simulation.workload import CONFIRMS, Workload, opening
 
 CALLERS, EACH = 8, 120
 
@@ -156,3 +156,23 @@ def test_the_referee_notices_answers_in_a_wrong_order(market, seed):
     done = [s for s in sent[30:] if s.answer.done and not s.answer.exists]
     late = Sent(done[0].command, done[0].answer, 9_000, 9_001)
     assert out_of_order([*sent[31:], late]) != []
+
+
+def test_a_lost_answer_to_somebody_who_was_dismissed_meanwhile_is_found_in_the_books(market):
+    """Sent again it is refused, because access is checked first; the answers alone do not say that it was done."""
+    referee = Referee(Auditor())
+    assert referee.judge(set_stage(market)) == []
+    issue = {"holder": "H1", "instrument": "CEA22", "amount_t": 9, "ground": "settle_up", "instruction": ""}
+    lost = Command("lost", "registry", "registry/1", "registry.issue", [issue], CONFIRMS)
+    (answer,) = market.execute([lost])
+    assert answer.done
+    dismissed = Command(
+        "gone", "mee", "mee/1", "participants.dismiss_actor", [{"actor": "registry/1", "ground": "drill"}]
+    )
+    spend = {"holder": "H1", "instrument": "CEA22", "amount_t": 9}
+    after = [dismissed, lost, Command("spend", "H1", "H1/1", "registry.fund_trading", [spend])]
+    sent = [Sent(c, a) for c, a in zip(after, market.execute(after), strict=True)]
+    assert [s.answer.done for s in sent] == [True, False, True]
+    assert Referee(Auditor()).judge(sent) != []
+    assert referee.judge(sent, [(lost, answer.position)]) == []
+    assert referee.lost_answers == 1

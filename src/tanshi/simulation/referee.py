@@ -3,7 +3,9 @@
 Callers may be many and answers may be lost. A command that was carried out stands at its position; one that
 was refused was
 judged where the journal ended then; one that answers EXISTS without having been answered before was carried out at the
-position it names, and only the answer was lost. So the order follows from the answers alone.
+position it names, and only the answer was lost. So the order follows from the answers alone, but for one case: who has
+lost the right to ask is refused before it is looked whether the command was carried out. Such a command must be
+looked up in the books, and is given to the referee as found.
 """
 
 from __future__ import annotations
@@ -33,15 +35,25 @@ class Referee:
         self._placed: set[tuple[str, str]] = set()
         self.lost_answers = 0
 
-    def judge(self, batch: Iterable[Sent]) -> list[str]:
-        """Return where the auditor disagrees with the answers of a batch."""
+    def judge(self, batch: Iterable[Sent], found: Iterable[tuple[Command, int]] = ()) -> list[str]:
+        """Return where the auditor disagrees with the answers of a batch.
+
+        `found`: commands with the position at which the books have them, although nobody was told so.
+        """
         batch = list(batch)
         wrong = []
-        for _, command, expected in sorted(self._events(batch), key=lambda e: e[0]):
+        for _, command, expected in sorted([*self._events(batch), *self._untold(found)], key=lambda e: e[0]):
             told = self.auditor.expect(command)
             if told != expected:
                 wrong.append(f"{command}: expected {told}, answered {expected}")
         return wrong
+
+    def _untold(self, found: Iterable[tuple[Command, int]]) -> Iterable[tuple[tuple[int, int, int], Command, str]]:
+        for number, (command, position) in enumerate(found):
+            if _id(command) not in self._placed:
+                self._placed.add(_id(command))
+                self.lost_answers += 1
+                yield (position, 1, number), command, "done"
 
     def _events(self, batch: Sequence[Sent]) -> Iterable[tuple[tuple[int, int, int], Command, str]]:
         """Yield ((position, refused before carried out, order), command, outcome)."""
