@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -9,13 +10,15 @@ from pathlib import Path
 from typing import NoReturn
 
 from tanshi.application.assembly import PROJECTED, TABLES, fact_types
+from tanshi.application.identity.gate import Entropy
 from tanshi.application.market import MOVED, meta_of, witness_of
 from tanshi.application.migrations import migrate
+from tanshi.application.operational import Packing, are_empty, opened, put_back, seal
 from tanshi.core.finding import problem
 from tanshi.core.progress import Progress
 from tanshi.journal.checkpoint import edge_at, publish
 from tanshi.journal.ddl import define, drop, guard, unguard
-from tanshi.journal.engine import Dialect, Engine, Writes
+from tanshi.journal.engine import Dialect, Engine, Snapshot, Writes
 from tanshi.journal.evidence import evidence_of
 from tanshi.journal.export import Live, Manifest, open_backup, write_backup
 from tanshi.journal.open import open_engine
@@ -33,33 +36,55 @@ _FACTS = FactRow.__table__.select_sql("position >= ? AND position < ?")
 
 @dataclass(frozen=True, slots=True)
 class Moved:
-    """What came out: the journal's size and root, and the state hash of the tables."""
+    """What came out: the journal's size and root, the state hash of the tables, and the operational rows.
+
+    `operational` None: logins, drafts and the like were left out, for want of a key or because the tables are older.
+    """
 
     size: int
     root: str
     state_hash: str
+    operational: int | None = None
 
 
-def backup(url: str, path: Path, progress: Progress) -> Moved:
-    """Write a backup file of the market at `url`, publish its root as a checkpoint, and return what is in it."""
-    with _opened(url, write=False) as engine, _export(engine) as export:
+def backup(url: str, path: Path, progress: Progress, key: bytes | None = None, entropy: Entropy = os.urandom) -> Moved:
+    """Write a backup file of the market at `url`, publish its root as a checkpoint, and return what is in it.
+
+    With a key the operational tables go into a sealed part of their own; without one they are left out.
+    """
+    with _opened(url, write=False) as engine, _exported(engine) as (view, state):
+        packing = Packing(view)
+
+        def sealed(root: str) -> Iterator[bytes]:
+            return seal(packing.parts(), key or b"", root, entropy)
+
+        with_them = key is not None and state != ""
+        export = Live(view, evidence_of(engine), state, sealed if with_them else None)
         write_backup(export, path, progress)
         manifest = export.manifest
     witness = witness_of(None)
     if witness is not None:
         witness.keep(manifest.size, bytes.fromhex(manifest.root))
-    return _moved(manifest, manifest.state_hash)
+    return _moved(manifest, manifest.state_hash, packing.rows if with_them else None)
 
 
-def restore_backup(path: Path, url: str, witness: Path | None, progress: Progress) -> Moved:
+def restore_backup(path: Path, url: str, witness: Path | None, progress: Progress, key: bytes | None = None) -> Moved:
     """Make the database at `url`, which must be empty, from a backup file.
 
-    Raises `Problem` if the backup is damaged, or would fork a checkpoint the witness holds.
+    With a key the operational tables are taken back, if the file has them. Raises `Problem` if the backup is damaged or
+    sealed with another key, or would fork a checkpoint the witness holds.
     """
     published = found.read() if (found := witness_of(witness)) else {}
+    rows: list[int] = []
     with open_backup(path) as export, _opened(url, write=True) as engine:
-        state = restore(export, engine, TABLES, PROJECTED, fact_types(), published, progress)
-        return _moved(export.manifest, state)
+
+        def take(parts: Iterator[bytes], writes: Writes) -> None:
+            plain = opened(parts, key or b"", export.manifest.root)
+            rows.append(put_back(plain, writes, later=True))
+
+        wanted = take if key is not None and export.has_apart else None
+        state = restore(export, engine, TABLES, PROJECTED, fact_types(), published, progress, wanted)
+        return _moved(export.manifest, state, rows[0] if rows else None)
 
 
 def move(source: str, target: str, witness: Path | None, progress: Progress) -> Moved:
@@ -72,14 +97,23 @@ def move(source: str, target: str, witness: Path | None, progress: Progress) -> 
         _opened(source, write=True) as old,
         _opened(target, write=True) as new,
         old.alone() as hold,
-        _export(old) as export,
+        _exported(old) as (view, state),
     ):
         if MOVED in (meta := _meta(hold)):
             raise problem("db.moved", where=old.url, to=meta[MOVED])
+        packing = Packing(view)
+        export = Live(view, evidence_of(old), state, lambda root: packing.parts() if state else iter(()))
+
+        def take(parts: Iterator[bytes], writes: Writes) -> None:
+            put_back(parts, writes, later=False)
+
         if not _is_copy(new, export.manifest):
-            restore(export, new, TABLES, PROJECTED, fact_types(), published, progress)
+            restore(export, new, TABLES, PROJECTED, fact_types(), published, progress, take)
+        elif _has_none(new):  # a copy made from a backup without them
+            with new.aside() as writes:
+                take(export.apart(), writes)
         _seal(hold, old.dialect, _place(new))
-        return _moved(export.manifest, export.manifest.state_hash)
+        return _moved(export.manifest, export.manifest.state_hash, packing.rows if state else None)
 
 
 def upgrade(url: str, progress: Progress) -> Moved:
@@ -117,14 +151,18 @@ def _opened(url: str, *, write: bool) -> Iterator[Engine]:
 
 
 @contextmanager
-def _export(engine: Engine) -> Iterator[Live]:
-    """Open the journal of a database for export; one with older tables can be exported too."""
+def _exported(engine: Engine) -> Iterator[tuple[Snapshot, str]]:
+    """Open a view of a database for export, with its state hash; one with older tables can be exported too, "" then."""
     if engine.is_empty():
         raise problem("db.empty", where=engine.url)
     with engine.snapshot() as view:
         meta = meta_of(view, engine.url)
-        state = state_hash(view, PROJECTED) if int(meta["schema"]) == SCHEMA else ""
-        yield Live(view, evidence_of(engine), state)
+        yield view, state_hash(view, PROJECTED) if int(meta["schema"]) == SCHEMA else ""
+
+
+def _has_none(engine: Engine) -> bool:
+    with engine.snapshot() as view:
+        return are_empty(view)
 
 
 def _is_copy(engine: Engine, manifest: Manifest) -> bool:
@@ -192,5 +230,5 @@ def _place(engine: Engine) -> str:
     return getattr(engine, "where", engine.url)
 
 
-def _moved(manifest: Manifest, state: str) -> Moved:
-    return Moved(manifest.size, manifest.root, state)
+def _moved(manifest: Manifest, state: str, operational: int | None) -> Moved:
+    return Moved(manifest.size, manifest.root, state, operational)

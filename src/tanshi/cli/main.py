@@ -147,17 +147,32 @@ Witness = Annotated[
 ]
 
 
+BackupKey = Annotated[
+    Path | None,
+    typer.Option(
+        "--key", help="File with the key of logins, drafts and the like: 32 bytes, base64. Or TANSHI_BACKUP_KEY."
+    ),
+]
+
+
 @app.command(epilog="Example: tanshi backup market.backup --db market.db")
 def backup(
     file: Annotated[Path, typer.Argument(help="Backup file to write.")],
     db: Db = DEFAULT_DB,
+    key: BackupKey = None,
     as_json: Json = False,
 ) -> None:
-    """Write all facts and evidence to one file, from which any database can be made again."""
+    """Write all facts and evidence to one file, from which any database can be made again; with a key logins too."""
     from tanshi.application import moving
+    from tanshi.application.operational import read_key
     from tanshi.cli.moving import run_moving
 
-    raise typer.Exit(run_moving(lambda bars: moving.backup(db, file, bars), "backup.done", as_json, where=file))
+    secret = read_key(key)
+
+    def work(bars: Progress) -> moving.Moved:
+        return moving.backup(db, file, bars, secret)
+
+    raise typer.Exit(run_moving(work, "backup.done", as_json, "backup.operational", where=file))
 
 
 @app.command(epilog="Example: tanshi restore market.backup --db restored.db")
@@ -165,16 +180,20 @@ def restore(
     file: Annotated[Path, typer.Argument(help="Backup file to read.")],
     db: Db = DEFAULT_DB,
     witness: Witness = None,
+    key: BackupKey = None,
     as_json: Json = False,
 ) -> None:
     """Make a database from a backup: facts are checked, tables rebuilt, root and state hash compared."""
     from tanshi.application import moving
+    from tanshi.application.operational import read_key
     from tanshi.cli.moving import run_moving
 
-    def work(bars: Progress) -> moving.Moved:
-        return moving.restore_backup(file, db, witness, bars)
+    secret = read_key(key)
 
-    raise typer.Exit(run_moving(work, "restore.done", as_json, where=db))
+    def work(bars: Progress) -> moving.Moved:
+        return moving.restore_backup(file, db, witness, bars, secret)
+
+    raise typer.Exit(run_moving(work, "restore.done", as_json, "restore.operational", where=db))
 
 
 @app.command(epilog="Example: tanshi move market.db moved.db")
@@ -191,7 +210,7 @@ def move(
     def work(bars: Progress) -> moving.Moved:
         return moving.move(source, target, witness, bars)
 
-    raise typer.Exit(run_moving(work, "move.done", as_json, where=target))
+    raise typer.Exit(run_moving(work, "move.done", as_json, "move.operational", where=target))
 
 
 @app.command(epilog="Example: tanshi upgrade --db old.db")

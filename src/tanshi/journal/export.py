@@ -1,8 +1,9 @@
 """A journal on its way: everything that makes a database again, read from a database or from a backup file.
 
 A backup is a gzipped tar: `tanshi-backup.json` says what it is; `facts/…jsonl` hold the facts in order, one JSON array
-a line (position, type, day, nonce and body and leaf as hex or text); `evidence/` holds files by their SHA-256;
-`end.json` says how many of each there were. The tables are not in it: they follow from the facts.
+a line (position, type, day, nonce and body and leaf as hex or text); `evidence/` holds files by their SHA-256; `apart/`
+holds what is not of the journal, sealed by whoever gives it; `end.json` says how many of each there were. The tables of
+the market are not in it: they follow from the facts. A file without parts apart is of format 1, one with them of 2.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ import io
 import json
 import os
 import tarfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -25,7 +26,7 @@ from tanshi.journal.evidence import Evidence
 from tanshi.journal.rebuild import plain_fact
 from tanshi.journal.schema import CheckpointRow, FactRow
 
-FORMAT = 1
+PLAIN, WITH_APART = 1, 2
 
 _HEAD = "tanshi-backup.json"
 _END = "end.json"
@@ -60,13 +61,21 @@ class Export(Protocol):
     def evidence(self) -> Iterator[bytes]:
         """Yield all evidence files."""
 
+    def apart(self) -> Iterator[bytes]:
+        """Yield what travels beside the journal, as it was given."""
+
+
+#: Given the journal's root, what travels beside it.
+Beside = Callable[[str], Iterable[bytes]]
+
 
 class Live:
-    """The journal of a database, as one snapshot sees it."""
+    """The journal of a database, as one snapshot sees it; `beside` gives what travels with it, None is nothing."""
 
-    def __init__(self, view: Snapshot, evidence: Evidence, state_hash: str) -> None:
+    def __init__(self, view: Snapshot, evidence: Evidence, state_hash: str, beside: Beside | None = None) -> None:
         self._view = view
         self._evidence = evidence
+        self._beside = beside
         meta = dict(view.fetch("SELECT name, value FROM journal_meta"))
         head = view.head()
         checkpoints = tuple((size, bytes(root).hex()) for size, root, _ in view.fetch(_CHECKPOINTS))
@@ -83,6 +92,14 @@ class Live:
     def evidence(self) -> Iterator[bytes]:
         for name in self._evidence.names():
             yield self._evidence.read(name)
+
+    @property
+    def has_apart(self) -> bool:
+        return self._beside is not None
+
+    def apart(self) -> Iterator[bytes]:
+        if self._beside is not None:
+            yield from self._beside(self.manifest.root)
 
 
 def write_backup(export: Live, path: Path, progress: Progress) -> None:
@@ -103,7 +120,8 @@ def write_backup(export: Live, path: Path, progress: Progress) -> None:
 
 
 def _write(export: Live, tar: tarfile.TarFile, progress: Progress) -> None:
-    _put(tar, _HEAD, _json({"format": FORMAT, **asdict(export.manifest)}))
+    form = WITH_APART if export.has_apart else PLAIN
+    _put(tar, _HEAD, _json({"format": form, **asdict(export.manifest)}))
     progress.step("facts", export.manifest.size)
     lines: list[bytes] = []
     count = 0
@@ -121,7 +139,13 @@ def _write(export: Live, tar: tarfile.TarFile, progress: Progress) -> None:
     for data in export.evidence():
         _put(tar, f"evidence/{files:08d}", data)
         files += 1
-    _put(tar, _END, _json({"facts": count, "files": files}))
+    end = {"facts": count, "files": files}
+    if export.has_apart:
+        end["apart"] = 0
+        for data in export.apart():
+            _put(tar, f"apart/{end['apart']:08d}", data)
+            end["apart"] += 1
+    _put(tar, _END, _json(end))
 
 
 def _put_facts(tar: tarfile.TarFile, count: int, lines: list[bytes]) -> None:
@@ -161,12 +185,13 @@ class Backup:
         if name != _HEAD:
             raise problem("backup.not_one", where=str(path))
         head = json.loads(data)
-        if head.pop("format") != FORMAT:
+        self.format = int(head.pop("format"))
+        if self.format not in (PLAIN, WITH_APART):
             raise problem("backup.newer", where=str(path), created_by=head.get("created_by", "?"))
         checkpoints = tuple((int(size), str(root)) for size, root in head.pop("checkpoints"))
         self.manifest = Manifest(**head, checkpoints=checkpoints)
         self._next: tuple[str, bytes] | None = None
-        self._facts = self._files = 0
+        self._facts = self._files = self._parts = 0
 
     def facts(self) -> Iterator[FactRow]:
         for name, data in self._entries:
@@ -179,15 +204,33 @@ class Backup:
         raise problem("backup.damaged", where=str(self._path), reason="it breaks off")
 
     def evidence(self) -> Iterator[bytes]:
-        entry = self._next
-        while entry is not None and entry[0].startswith("evidence/"):
+        for data in self._under("evidence/"):
             self._files += 1
-            yield entry[1]
-            entry = next(self._entries, None)
-        if entry is None or entry[0] != _END:
+            yield data
+
+    def apart(self) -> Iterator[bytes]:
+        """Yield what travels beside the journal; after it the file must end as it was written."""
+        for data in self._under("apart/"):
+            self._parts += 1
+            yield data
+        if self._next is None or self._next[0] != _END:
             raise problem("backup.damaged", where=str(self._path), reason="it breaks off")
-        if json.loads(entry[1]) != {"facts": self._facts, "files": self._files}:
+        found = {"facts": self._facts, "files": self._files}
+        if self.format == WITH_APART:
+            found["apart"] = self._parts
+        if json.loads(self._next[1]) != found:
             raise problem("backup.damaged", where=str(self._path), reason="parts of it are missing")
+
+    @property
+    def has_apart(self) -> bool:
+        """Whether something travels beside the journal."""
+        return self.format == WITH_APART
+
+    def _under(self, folder: str) -> Iterator[bytes]:
+        """Yield the entries of a folder up to the first that is of another one, which waits as the next."""
+        while self._next is not None and self._next[0].startswith(folder):
+            yield self._next[1]
+            self._next = next(self._entries, None)
 
 
 def _entries(tar: tarfile.TarFile) -> Iterator[tuple[str, bytes]]:

@@ -6,7 +6,8 @@ database. Published checkpoints must all be found in it: a log that tells anothe
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections import deque
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import NoReturn
 
 from tanshi.core.finding import problem
@@ -21,6 +22,9 @@ from tanshi.journal.schema import SCHEMA, CheckpointRow, FactRow, FactTypeRow, H
 from tanshi.journal.state_hash import state_hash
 from tanshi.journal.table import Row
 from tanshi.journal.witness import must_agree
+
+#: Puts parts back into tables that are not of the journal.
+TakeApart = Callable[[Iterator[bytes], Writes], object]
 
 #: The mark of a database that is being made.
 RESTORING = "restoring"
@@ -37,16 +41,23 @@ def restore(
     types: FactTypes,
     published: Mapping[int, bytes],
     progress: Progress,
+    take_apart: TakeApart | None = None,
 ) -> str:
     """Make the database at `engine`, which must be empty or half-made, from an export; return its state hash.
 
-    `published`: roots that were published, by size; the export's own checkpoints are checked as well.
+    `published`: roots that were published, by size; the export's own checkpoints are checked as well. `take_apart`
+    puts back what travels beside the journal, before the database is believed; without it that is left out.
     """
     _begin(engine, tables, export)
     _take_facts(export, engine, tables, types, published, progress)
     evidence = evidence_of(engine)
     for data in export.evidence():
         evidence.keep(data)
+    with engine.aside() as writes:
+        if take_apart is not None:
+            take_apart(export.apart(), writes)
+        else:
+            deque(export.apart(), maxlen=0)  # read nevertheless: the end of the export stands behind it
     with engine.snapshot() as view:
         state = state_hash(view, projected)
     due = export.manifest.state_hash if export.manifest.schema == SCHEMA else ""  # other tables, other hash
