@@ -1,11 +1,13 @@
 """Pages and API of work: tasks by role, watching, notices, review queues, comments - and who sees none of it."""
 
+import re
 from datetime import date
 
 import pytest
 
 from tanshi.application.work.mail import MailSettings
 from tanshi.application.work.reminders import remind
+from tanshi.core.clock import CHINA, moment
 from tests.server import cases
 from tests.server.world import World
 
@@ -240,3 +242,17 @@ def test_pages_of_comments_are_written_in_the_browser(world):
     assert "&lt;b&gt;bold&lt;/b&gt;" in page
     wrong = browser.post("/comments/entity/P1?lang=en", data={"words": " ", "csrf": csrf})
     assert (wrong.status_code, "The comment is empty." in wrong.text) == (409, True)
+
+
+def test_times_are_shown_as_the_clock_in_china_has_them_and_say_so(world):
+    cases.months(world.market, world.clock)
+    cases.verified(world.market, world.clock)
+    said = world.client.post("/api/v1/comments/report/2022/P1", json={"words": "x"}, headers=world.key("P1/1")).json()
+    assert said["at"].endswith("Z"), "machines get UTC"
+    shown = moment(said["at"]).astimezone(CHINA).strftime("%Y-%m-%d %H:%M (UTC+8)")
+    for path in ("/comments/report/2022/P1", "/me", "/notices", "/tasks", "/history?subject=report/2022/P1"):
+        page = world.client.get(path, headers=world.key("P1/1")).text
+        text = re.sub(r"<[^>]*>", " ", page)
+        bare = re.findall(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?!:?\d* ?\(UTC\+8\)).{0,20}", text)
+        assert bare == [], path
+        assert shown in text or not path.startswith("/comments")

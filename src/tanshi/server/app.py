@@ -33,6 +33,7 @@ from tanshi.application.work.reminders import unseen
 from tanshi.application.work.reviews import LEVELS
 from tanshi.core.catalogue import LANGUAGES, Language, text
 from tanshi.core.citation import Citation
+from tanshi.core.clock import legal_day_of
 from tanshi.core.finding import Problem
 from tanshi.journal.engine import Unavailable
 from tanshi.server import (
@@ -127,7 +128,7 @@ class _Shell:
         law = platform.market.law
         self._templates.env.globals.update(asset=statics.address, keep=pages.keep)
         self._templates.env.filters.update(tonnes=pages.tonnes, number=pages.number, reference=law.reference)
-        self._templates.env.filters.update(china=pages.china)
+        self._templates.env.filters.update(china=pages.china, china_day=legal_day_of)
         self._templates.env.filters.update(law_value=text_pages.shown_value)
         self._templates.env.filters.update(base64=lambda svg: b64encode(svg.encode()).decode("ascii"))
         self._templates.env.filters.update(instrument=lambda id: law.reference(Citation(id)))

@@ -34,8 +34,8 @@ def number(shown: str) -> str:
 
 
 def china(instant: str) -> str:
-    """Return an instant's text as the clock in China shows it, to the minute."""
-    return moment(instant).astimezone(CHINA).strftime("%Y-%m-%d %H:%M")
+    """Return an instant's text as the clock in China shows it, to the minute, with its mark."""
+    return moment(instant).astimezone(CHINA).strftime("%Y-%m-%d %H:%M (UTC+8)")
 
 
 def period_of(view: Snapshot, period: str | None = None) -> str:

@@ -121,8 +121,9 @@ def _open_tasks(
             yield _Open(kind.id, period, stage, due.due.isoformat() if due.due else "", ids, first)
     for row in proposals.waiting(view, actor.organisation, now):
         if row.login != login and row.actor != actor.id:
-            ends = on_calendar(date.fromisoformat(row.ends_at[:10]), date.fromisoformat(today))
-            yield _Open("proposal", "", stage_of(ends, days), row.ends_at[:10], [f"proposal/{row.id}"], row.kind)
+            day = legal_day_of(row.ends_at)
+            ends = on_calendar(date.fromisoformat(day), date.fromisoformat(today))
+            yield _Open("proposal", "", stage_of(ends, days), day, [f"proposal/{row.id}"], row.kind)
 
 
 def _notify(gate: Gate, login: str, actor: str, tasks: _Open, mail: MailSettings, found: Reminded) -> None:
