@@ -42,6 +42,7 @@ from tanshi.server import (
     console,
     filing,
     filing_api,
+    issuing,
     list_pages,
     look,
     open_pages,
@@ -92,6 +93,7 @@ def routes(platform: Platform) -> list[Route]:
         *filing_api.routes(),
         *receipts.ROUTES,
         *papers.ROUTES,
+        *issuing.ROUTES,
         *report_pages.ROUTES,
     ]
 

@@ -17,7 +17,6 @@ from tanshi.application.forms.tables import ReceiptRow
 from tanshi.core.clock import CHINA, legal_day_of, moment
 from tanshi.journal.command import Concern
 from tanshi.journal.table import read_rows
-from tanshi.participants.tables import EntityRow
 from tanshi.server.console import csrf
 from tanshi.server.platform import Visit
 from tanshi.server.receipts import XLSX
@@ -92,13 +91,6 @@ def papers_about(visit: Visit, entity: str) -> list[PaperRow]:
     return sorted(found, key=lambda p: (p.issued_on, p.year, p.serial, p.id), reverse=True)
 
 
-def _list(visit: Visit) -> Page:
-    entity = visit.rows.get(EntityRow, visit.params["entity"])
-    if entity is None:
-        raise Trouble(404, "http.not_found")
-    return Page("papers", {"entity": entity, "papers": papers_about(visit, entity.id)})
-
-
 def paper_file(visit: Visit) -> File:
     """Return a paper about an entity as it was issued: PDF or workbook."""
     kind, code = visit.params["kind"], visit.params["proof"]
@@ -123,6 +115,5 @@ ROUTES = [
     Route("GET", "/verify", SEE_PAPER, _ask, "Is it genuine?", params=(Param("code", "Proof code."),)),
     Route("GET", "/verify/{proof}", SEE_PAPER, _show, "Is it genuine?", params=(CODE,)),
     Route("POST", "/verify/{proof}", SEE_PAPER, _compare, "Is it this file?", params=(CODE,), takes="upload"),
-    Route("GET", "/papers/{entity}", SEE_ENTITY, _list, "Papers about an entity.", whose, (ENTITY,)),
     Route("GET", "/papers/{entity}/{proof}/{kind}", SEE_ENTITY, paper_file, "A paper.", whose, (ENTITY, CODE, KIND)),
 ]

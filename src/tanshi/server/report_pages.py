@@ -13,6 +13,7 @@ from tanshi.participants.tables import EntityRow
 from tanshi.server import api
 from tanshi.server.collections import COLLECTIONS, PAGE, Listed, listed, paging
 from tanshi.server.console import csrf
+from tanshi.server.issuing import buttons
 from tanshi.server.papers import ENTITY, whose
 from tanshi.server.platform import Visit
 from tanshi.server.routing import SIGNED_IN, Moved, Page, Param, Route, Trouble
@@ -59,6 +60,7 @@ def _content(visit: Visit) -> dict[str, Any]:
         "may_file": not report and visit.may("mrv.file_report", concern),
         "may_verify": state == "filed" and visit.may("mrv.verify_report", concern),
         "may_confirm": state == "verified" and visit.may("mrv.confirm_emission", concern),
+        "issuable": buttons(visit, visit.params["entity"], period),
         "csrf": csrf(visit),
         "trouble": "",
     }

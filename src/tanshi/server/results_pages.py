@@ -12,6 +12,7 @@ from tanshi.participants.listing import period_named
 from tanshi.participants.tables import UnitRow
 from tanshi.server import list_pages, pages
 from tanshi.server.collections import COLLECTIONS, RESERVED, Collection, listed, paging
+from tanshi.server.issuing import buttons
 from tanshi.server.list_columns import heads, list_name, shown
 from tanshi.server.platform import Visit
 from tanshi.server.report_pages import FIGURES, shown_figure
@@ -32,7 +33,12 @@ def _province(visit: Visit) -> Page:
 
 def _entity(visit: Visit) -> Page:
     found = pages.entity(visit.platform.market, visit.view, visit.params["period"], visit.params["entity"])
-    more = {"figures": FIGURES, "shown": shown_figure, "may_see_records": visit.may("see.records", _concern(visit))}
+    more = {
+        "figures": FIGURES,
+        "shown": shown_figure,
+        "may_see_records": visit.may("see.records", _concern(visit)),
+        "issuable": buttons(visit, visit.params["entity"], visit.params["period"]),
+    }
     return Page("entity", {**found, **more})
 
 

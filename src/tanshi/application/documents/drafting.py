@@ -1,0 +1,199 @@
+"""What a paper about an entity's period says, read from the books; what they do not hold is asked of the issuer.
+
+A draft can be made once the books hold the act the paper tells of: an advance, an approval, a verification, a surrender
+in full. Figures are copied, never reckoned anew; the basis is the text whose value was applied.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from tanshi.allocation.tables import EntityAllocationRow, PreallocationRow, UnitAllocationRow
+from tanshi.application.documents.library import Template, template
+from tanshi.application.documents.paper import IssuingBody
+from tanshi.application.documents.tables import PaperRow
+from tanshi.application.forms import forms
+from tanshi.compliance.tables import ObligationRow, SurrenderRow
+from tanshi.core.catalogue import Language, text
+from tanshi.core.exact import decimal, show
+from tanshi.core.period import Period
+from tanshi.journal.engine import Reads
+from tanshi.journal.table import Row, read_rows
+from tanshi.mrv.tables import ChangeRow, ReportRow
+from tanshi.participants.tables import EntityRow, UnitRow
+from tanshi.registry.tables import InstrumentRow
+from tanshi.rules import Law
+
+Data = dict[str, Any]
+R = TypeVar("R", bound=Row)
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What a paper is about: an entity's period, seen in one snapshot under a law, in the paper's language."""
+
+    view: Reads
+    law: Law
+    entity: EntityRow
+    period: str
+    language: Language
+
+    @property
+    def names(self) -> dict[str, str]:
+        """Return the fields that every paper about an entity has."""
+        chinese, english = self.entity.name_zh, self.entity.name_en
+        name = (chinese or english) if self.language == "zh" else (english or chinese)
+        return {"entity_name": name or self.entity.id, "entity_id": self.entity.id, "period": self.period}
+
+    def basis(self, parameter: str) -> str:
+        """Return the text that sets a parameter in the period."""
+        return self.law.reference(self.law.value(parameter, Period.named(self.period).first_day).citation)
+
+    def unit_names(self) -> dict[str, str]:
+        """Return the names of the entity's units."""
+        rows = read_rows(self.view, UnitRow, entity=self.entity.id)
+        return {u.id: (u.name_zh or u.name_en) if self.language == "zh" else (u.name_en or u.name_zh) for u in rows}
+
+    def own(self, row: type[R]) -> R | None:
+        """Return the entity's row of the period in a table, if there is one."""
+        return next(iter(read_rows(self.view, row, entity=self.entity.id, period=self.period)), None)
+
+
+def _preallocation(about: About) -> Data | None:
+    rows = read_rows(about.view, PreallocationRow, entity=about.entity.id, period=about.period)
+    whole = about.own(EntityAllocationRow)
+    if not rows or whole is None:
+        return None
+    share = about.law.value("allocation.preallocation_share", Period.named(about.period).first_day)
+    names = about.unit_names()
+    return {
+        **about.names,
+        "basis": about.law.reference(share.citation),
+        "share": f"{show(100 * decimal(share.value), 0)}%",
+        "preallocated_t": whole.preallocated_t,
+        "units": [
+            {"unit": r.unit, "name": names[r.unit], "base_t": r.base_t, "preallocated_t": r.preallocated_t}
+            for r in rows
+        ],
+    }
+
+
+def _approval(about: About) -> Data | None:
+    whole, owed = about.own(EntityAllocationRow), about.own(ObligationRow)
+    if whole is None or whole.approved_t is None or whole.verified_t is None or owed is None:
+        return None
+    return {
+        **about.names,
+        "basis": about.basis("allocation.timetable"),
+        "verified_t": whole.verified_t,
+        "approved_t": whole.approved_t,
+        "preallocated_t": whole.preallocated_t,
+        "settled_t": whole.approved_t - whole.preallocated_t,
+        "obligation_t": owed.obligation_t,
+        "deadline": owed.deadline,
+        "units": _unit_rows(about),
+    }
+
+
+def _unit_rows(about: About) -> list[Data]:
+    """Return each unit's emissions and allowances over the years of the period."""
+    names = about.unit_names()
+    found: dict[str, Data] = {}
+    for year in Period.named(about.period).years:
+        for row in read_rows(about.view, UnitAllocationRow, entity=about.entity.id, period=str(year)):
+            unit = found.setdefault(
+                row.unit, {"unit": row.unit, "name": names[row.unit], "verified_t": 0, "approved_t": 0}
+            )
+            unit["verified_t"] += row.verified_t
+            unit["approved_t"] += row.approved_t
+    return list(found.values())
+
+
+def _surrendered(about: About) -> Data | None:
+    owed = about.own(ObligationRow)
+    given = read_rows(about.view, SurrenderRow, entity=about.entity.id, period=about.period)
+    if owed is None or owed.state != "met" or not given:
+        return None
+    allowances = {i.id for i in read_rows(about.view, InstrumentRow) if i.kind == "allowance"}
+    return {
+        **about.names,
+        "obligation_t": owed.obligation_t,
+        "surrendered_t": owed.surrendered_t,
+        "of_which_ccer_t": sum(s.amount_t for s in given if s.instrument not in allowances),
+        "surrendered_on": max(s.surrendered_on for s in given),
+    }
+
+
+def _verified(about: About) -> Data | None:
+    report = about.own(ReportRow)
+    if report is None or report.verified_t is None:
+        return None
+    changes = read_rows(about.view, ChangeRow, entity=about.entity.id, period=about.period)
+    return {
+        **about.names,
+        "basis": about.basis("mrv.verification_deadline"),
+        "reported_t": report.reported_t,
+        "verified_t": report.verified_t,
+        "difference_t": report.verified_t - report.reported_t,
+        "changes": [_change(row, about.language) for row in changes],
+    }
+
+
+def _change(row: ChangeRow, language: Language) -> Data:
+    table = forms()["power-month"].table
+    assert table is not None
+    column = next((c for c in table.columns if c.field == row.field), None)
+
+    def said(value: str) -> str:
+        return show(decimal(value) / 10**column.places, column.places) if column is not None and value else value or "–"
+
+    return {
+        "unit": row.unit, "month": row.month,
+        "figure": column.label.in_language(language) if column is not None else row.field,
+        "before": said(row.before), "after": said(row.after), "treatment": text(f"treatment.{row.treatment}", language),
+    }  # fmt: skip
+
+
+#: Papers that are made from the books, by template.
+DRAFTS: Mapping[str, Callable[[About], Data | None]] = {
+    "preallocation_notice": _preallocation,
+    "verification_conclusion": _verified,
+    "approval_notice": _approval,
+    "surrender_certificate": _surrendered,
+}
+
+#: Fields of a paper that the issuer says, because no table holds them.
+ASKED: Mapping[str, tuple[str, ...]] = {
+    "preallocation_notice": ("objection_days",),
+    "verification_conclusion": ("group", "conclusion"),
+}
+
+
+def drafted(name: str, about: About) -> Data | None:
+    """Return the data of a paper without what is asked, or None while the books do not hold what it says."""
+    return DRAFTS[name](about) if name in DRAFTS else None
+
+
+def can_issue(role: str, about: About) -> list[Template]:
+    """Return the papers about the entity's period that a role issues and the books hold."""
+    kinds = [template(name) for name in DRAFTS]
+    return [kind for kind in kinds if role in kind.issuers and drafted(kind.id, about) is not None]
+
+
+def next_id(name: str, about: About) -> str:
+    """Return the id of a paper: the same while it stands, another one after it was withdrawn."""
+    first = f"{name}/{about.period}/{about.entity.id}"
+    papers = read_rows(about.view, PaperRow, subject=about.entity.id)
+    withdrawn = sum(p.state == "withdrawn" and (p.id == first or p.id.startswith(f"{first}/")) for p in papers)
+    return f"{first}/{withdrawn + 1}" if withdrawn else first
+
+
+def last_head(view: Reads, organisation: str) -> IssuingBody:
+    """Return the letterhead of a body's last paper, to be proposed for the next one; empty before the first."""
+    found = view.fetch(
+        "SELECT body_zh, body_en, word FROM documents_paper WHERE organisation = ? ORDER BY issued_on DESC LIMIT 1",
+        [organisation],
+    )
+    return IssuingBody(*found[0]) if found else IssuingBody("", "", "")

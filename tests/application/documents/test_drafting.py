@@ -1,0 +1,50 @@
+"""Every paper that is made from the books fits its template and copies what the books hold."""
+
+import pytest
+
+from tanshi.application.documents import IssuingBody, Paper, compose, templates
+from tanshi.application.documents.drafting import ASKED, DRAFTS, About, can_issue, drafted
+from tanshi.application.market import open_market
+from tanshi.compliance.tables import ObligationRow
+from tanshi.journal.table import read_rows
+from tanshi.participants.tables import EntityRow
+
+SAID = {"objection_days": 10, "group": "甲、乙", "conclusion": "属实。"}
+
+
+@pytest.fixture(scope="module")
+def view(year_db):
+    market = open_market(str(year_db), write=False)
+    with market.view() as found:
+        yield market.law, found
+    market.close()
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("name", DRAFTS)
+def test_a_paper_from_the_books_fits_its_template(view, name, language):
+    law, books = view
+    owed = read_rows(books, ObligationRow, state="met")[0]
+    (entity,) = read_rows(books, EntityRow, id=owed.entity)
+    data = drafted(name, About(books, law, entity, owed.period, language))
+    assert data is not None
+    asked = {field: SAID[field] for field in ASKED.get(name, ())}
+    assert set(data) | set(asked) == set(templates()[name].fields)
+    body = IssuingBody("某省生态环境厅", "A province", "某环碳")
+    composed = compose(Paper(name, language, body, entity.id, {**data, **asked}, "2023-12-01"))
+    assert owed.period in repr(composed)
+    if "obligation_t" in data:
+        assert data["obligation_t"] == owed.obligation_t
+    for row in data.get("units", ()):
+        assert row["name"]
+
+
+def test_who_may_issue_what_and_nothing_before_the_books_hold_it(view):
+    law, books = view
+    owed = read_rows(books, ObligationRow, state="met")[0]
+    (entity,) = read_rows(books, EntityRow, id=owed.entity)
+    about = About(books, law, entity, owed.period, "zh")
+    assert [t.id for t in can_issue("province", about)] == list(DRAFTS)
+    assert [t.id for t in can_issue("verifier", about)] == ["verification_conclusion"]
+    assert can_issue("entity", about) == []
+    assert can_issue("province", About(books, law, entity, "2023", "zh")) == []
