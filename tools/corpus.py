@@ -22,7 +22,7 @@ from tanshi.journal.command import Command
 from tanshi.journal.writer import seeded_entropy
 from tanshi.rules import Law
 from tanshi.simulation.workload import Workload, opening
-from tools.mutations import change_entities, deposit_evidence, hold_list_round, issue_papers
+from tools.mutations import change_entities, deposit_evidence, hold_list_round, issue_papers, state_gases
 from tools.openings import FIRST, SECOND, everything, take_over
 from tools.rules_made import make_rules, move_a_sector
 
@@ -109,6 +109,18 @@ def evidence(folder: Path) -> Path:
     market = open_market(str(path), clock=clock, entropy=seeded_entropy("corpus"))
     market.execute(opening())
     deposit_evidence(market, "P1")
+    market.close()
+    return path
+
+
+def gases(folder: Path) -> Path:
+    """State other gases of a plant, and return the database."""
+    path = folder / "gases.db"
+    clock = SimulatedClock(datetime(2026, 11, 22, tzinfo=UTC))
+    market = open_market(str(path), clock=clock, entropy=seeded_entropy("corpus"))
+    market.execute(opening())
+    deposit_evidence(market, "P1")
+    state_gases(market, "P1")
     market.close()
     return path
 
@@ -209,6 +221,7 @@ SAMPLES = {
     "powers": powers,
     "papers": papers,
     "evidence": evidence,
+    "gases": gases,
     "changes": changes,
     "cities": cities,
     "lists": lists,

@@ -9,7 +9,7 @@ from tanshi.journal.command import CommandOutcome
 from tanshi.journal.table import read_rows
 from tanshi.mrv.evidence import FIGURES, DepositEvidence, DepositOutcome, agreement
 from tanshi.mrv.tables import EvidenceRow, UnitMonthRow
-from tests.mrv.test_commands import ask, plant  # noqa: F401  (a fixture)
+from tests.mrv.test_commands import ask
 
 SCALE = DepositEvidence(
     "e1", "u1", "2022-01", "meter_reading", "belt.csv", 2_048, "a" * 64, "fuel_e2", "31000.25", "t", "belt 1"
@@ -22,7 +22,7 @@ PAPER = DepositEvidence("e1", "u1", "2022-01", "document", "log.pdf", 10, "c" * 
 
 
 @pytest.fixture
-def deposits(plant, clock):  # noqa: F811
+def deposits(plant, clock):
     clock.put_day(date(2022, 2, 10))
     admit = {"actor": "lab/1", "organisation": "lab", "role": "laboratory"}
     (answer,) = plant.execute([_command("mee", "participants.admit_actor", admit)])

@@ -188,10 +188,10 @@ def load_factor(rules: PowerRules, generation_mwh_e3: int, hours_e2: int, rated_
     return half_up(exact, _places(rules, "load_factor_percent") + 2)
 
 
-def entity_total(rules: PowerRules, units: Sequence[UnitYear]) -> int:
-    """Return an entity's emissions in whole tonnes: the sum of its units', rounded once."""
-    total = half_up(Fraction(sum(u.emission_t_e2 for u in units), HUNDRED), _places(rules, "entity_total"))
-    return scaled(total, 0)
+def entity_total(rules: PowerRules, units: Sequence[UnitYear], others_t: Fraction = Fraction(0)) -> int:
+    """Return an entity's emissions in whole tonnes: its units' and `others_t` of counted other gases, rounded once."""
+    total = Fraction(sum(u.emission_t_e2 for u in units), HUNDRED) + others_t
+    return scaled(half_up(total, _places(rules, "entity_total")), 0)
 
 
 def _mean(weighted: Fraction | int, weight: int) -> int:

@@ -8,7 +8,7 @@ from tanshi.allocation import borrowing
 from tanshi.allocation import commands as allocation_commands
 from tanshi.allocation import events as allocation_events
 from tanshi.allocation import tables as allocation_tables
-from tanshi.application import proposals
+from tanshi.application import places, proposals
 from tanshi.application.documents import commands as documents_commands
 from tanshi.application.documents import events as documents_events
 from tanshi.application.documents import tables as documents_tables
@@ -33,6 +33,7 @@ from tanshi.mrv import commands as mrv_commands
 from tanshi.mrv import confirmed as mrv_confirmed
 from tanshi.mrv import events as mrv_events
 from tanshi.mrv import evidence as mrv_evidence
+from tanshi.mrv import gases as mrv_gases
 from tanshi.mrv import tables as mrv_tables
 from tanshi.participants import changes as participants_changes
 from tanshi.participants import cities as participants_cities
@@ -71,6 +72,7 @@ OPERATIONAL: tuple[type[Row], ...] = (
     *proposals.TABLES,
     *forms_tables.TABLES,
     *work_tables.TABLES,
+    *places.TABLES,
 )
 
 TABLES: tuple[type[Row], ...] = tuple(dict.fromkeys((*journal_schema.TABLES, *PROJECTED, *OPERATIONAL)))
@@ -84,6 +86,7 @@ def fact_types() -> FactTypes:
             *participants_events.FACTS,
             *rulemaking_events.FACTS,
             *mrv_events.FACTS,
+            *mrv_gases.FACTS,
             *allocation_events.FACTS,
             *borrowing.FACTS,
             *registry_events.FACTS,
@@ -108,6 +111,7 @@ def handlers(law: Law) -> list[Handler[Any]]:
         *participants_powers.HANDLERS,
         *rulemaking_commands.RulemakingCommands(law).handlers(),
         *mrv_commands.MrvCommands(law).handlers(),
+        *mrv_gases.GasCommands(law).handlers(),
         *mrv_evidence.HANDLERS,
         *allocation_commands.AllocationCommands(law).handlers(),
         *borrowing.BorrowingCommands(law).handlers(),

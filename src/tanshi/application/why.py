@@ -27,7 +27,7 @@ from tanshi.compliance.penalty import breach_day
 from tanshi.compliance.tables import ObligationRow, PenaltyRow, SurrenderRow
 from tanshi.core.citation import Citation
 from tanshi.core.clock import legal_day_of
-from tanshi.core.exact import show
+from tanshi.core.exact import decimal, show
 from tanshi.core.finding import problem
 from tanshi.core.money import yuan
 from tanshi.core.period import Period
@@ -35,7 +35,8 @@ from tanshi.exchange.tables import QuoteRow
 from tanshi.journal.engine import Snapshot
 from tanshi.journal.table import R, read_rows
 from tanshi.mrv.commands import unit_month
-from tanshi.mrv.tables import VERIFIED, ChangeRow, ReportRow, UnitMonthRow, UnitYearRow
+from tanshi.mrv.gases import co2e_t, gases_of
+from tanshi.mrv.tables import VERIFIED, ChangeRow, GasRow, ReportRow, UnitMonthRow, UnitYearRow
 from tanshi.participants.areas import areas
 from tanshi.participants.tables import EntityRow, UnitRow
 from tanshi.rulemaking.law import LawBook
@@ -189,6 +190,7 @@ class _Trees:
         note = "; ".join(
             f"{c.unit} {c.month} {c.field}: {c.before} -> {c.after or '-'} ({c.treatment}, {c.code})" for c in changes
         )
+        units += [_gas(gas) for gas in gases_of(ViewRows(self._view), entity, period)]
         return Node(
             "label.verified_t", report.verified_t, "tCO2", formula="sum", rounding="half_up 0", inputs=tuple(units),
             note=note, subject=f"verified_t/{period}/{entity}",
@@ -382,6 +384,14 @@ def _named(entity: EntityRow) -> str:
 
 def _cny(fen: int | None) -> str:
     return "?" if fen is None else yuan(fen)
+
+
+def _gas(gas: GasRow) -> Node:
+    """Return the node of another gas of a report: its CO2e if it counts, else nothing of the sum."""
+    label = "label.other_gas" if gas.counts else "label.gas_outside_scope"
+    mass = Node("label.gas_mass", Fraction(gas.mass_kg_e3, 1000), "kg", "m", note=gas.source)
+    potential = Node("label.warming_potential", decimal(gas.potential), "tCO2e/t", "GWP", note=gas.potential_set)
+    return Node(label, co2e_t([gas]), "tCO2e", formula="m × GWP / 1000", inputs=(mass, potential), note=gas.gas)
 
 
 def _recorded(node: Node, recorded: Fraction) -> Node:

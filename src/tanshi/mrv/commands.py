@@ -26,6 +26,7 @@ from tanshi.mrv.events import (
     ReportFiled,
     ReportVerified,
 )
+from tanshi.mrv.gases import counted_t
 from tanshi.mrv.tables import (
     VERIFIED,
     OpeningEmissionRow,
@@ -234,7 +235,8 @@ class MrvCommands:
             return act.refuse(MrvOutcome.NO_UNITS, entity=request.entity)
         law = self._laws.on(rows, act.day)
         years = self._years(law, rows, period, months)
-        total = entity_total(self._rules_of(law, period), list(years.values()))
+        others = counted_t(rows, request.entity, request.period)
+        total = entity_total(self._rules_of(law, period), list(years.values()), others)
         act.record(ReportFiled(request.entity, request.period, total, law.revision, _bodies(years)))
         return MrvOutcome.DONE
 
@@ -258,7 +260,8 @@ class MrvCommands:
             before, months[change.unit] = changed
             changes.append({**plain(change), "before": before})
         years = self._years(law, rows, period, months)
-        total = entity_total(self._rules_of(law, period), list(years.values()))
+        others = counted_t(rows, request.entity, request.period)
+        total = entity_total(self._rules_of(law, period), list(years.values()), others)
         act.record(
             ReportVerified(
                 request.entity, request.period, request.verifier, list(request.group), total, law.revision,

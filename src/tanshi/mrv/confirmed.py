@@ -1,10 +1,14 @@
-"""Confirmed emissions of an entity by year, for who decides about lists."""
+"""Confirmed emissions of an entity by year, for who decides about lists: all gases of its reports, whether they count
+for an obligation or not.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
+from tanshi.core.exact import half_up, scaled
 from tanshi.journal.command import Touch
+from tanshi.mrv.gases import co2e_t, gases_of
 from tanshi.mrv.tables import OpeningEmissionRow, ReportRow
 from tanshi.participants.conditions import Finds
 
@@ -23,7 +27,8 @@ class ConfirmedEmissions:
         for year in years:
             report = rows.get(ReportRow, (entity, str(year)))
             if report is not None and report.state == "confirmed" and report.verified_t is not None:
-                found[year] = report.verified_t
+                others = co2e_t(g for g in gases_of(rows, entity, str(year)) if not g.counts)
+                found[year] = report.verified_t + scaled(half_up(others), 0)
         missing = {str(year) for year in years} - {str(year) for year in found}
         if missing:
             for opening in rows.where(OpeningEmissionRow, entity=entity):

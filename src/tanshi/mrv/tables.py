@@ -89,6 +89,27 @@ class UnitYearRow(Row):
     emission_t_e2: int
 
 
+@table(
+    "mrv_gas",
+    key=["entity", "period", "stage", "gas"],
+    checks=["stage IN ('reported', 'verified')", "mass_kg_e3 >= 0", "counts IN (0, 1)"],
+)
+@dataclass(slots=True)
+class GasRow(Row):
+    """Another gas of an entity's year; `potential` is t CO2e per t, `counts` says whether the obligation has it."""
+
+    entity: str
+    period: str
+    stage: str
+    gas: str
+    mass_kg_e3: int
+    potential: str
+    potential_set: str
+    counts: int
+    source: str
+    evidence: str
+
+
 @table("mrv_change", key=["entity", "period", "number"])
 @dataclass(slots=True)
 class ChangeRow(Row):
@@ -180,4 +201,5 @@ TABLES: tuple[type[Row], ...] = (
     OpeningEmissionRow,
     OpeningOutputRow,
     EvidenceRow,
+    GasRow,
 )

@@ -76,6 +76,9 @@ SELECT entity, period, n, unit, month, field, before, after, treatment, code FRO
   FROM figure_changed
 ) AS changes WHERE age = 1
 
+-- table mrv_gas (entity, period, stage, gas) mass_kg_e3, potential, potential_set, counts, source, evidence
+SELECT entity, period, stage, gas, mass_kg_e3, potential, potential_set, counts, source, evidence FROM gas_stated
+
 -- table mrv_opening_emission (unit, year) entity, emission_t, origin
 SELECT unit, year, entity, emission_t, origin FROM opening_emission
 
