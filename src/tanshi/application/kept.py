@@ -21,8 +21,8 @@ from tanshi.journal.engine import Engine, Snapshot
 #: Types of facts that results do not read, by how they begin. What is not named here counts.
 NO_RESULT = (
     "documents.", "journal.run_", "mrv.evidence_", "participants.actor_", "participants.mandate_",
-    "participants.delegat", "participants.entity_placed/", "registry.account_opened", "registry.cash_", "registry.instrument_listed",
-    "registry.issued",
+    "participants.delegat", "participants.entity_placed/", "registry.account_opened", "registry.cash_",
+    "registry.instrument_listed", "registry.issued",
     "registry.opened", "registry.positions_", "registry.surrendered", "registry.taken_back", "registry.trading_",
 )  # fmt: skip
 

@@ -20,6 +20,9 @@ from tanshi.application import proposals
 from tanshi.application.access import FOUR_EYES, rights_of
 from tanshi.application.assembly import handlers
 from tanshi.application.why import MEASURES
+from tanshi.application.work import jobs
+from tanshi.application.work.daily import CHECK
+from tanshi.core.clock import moment
 from tanshi.core.identifier import is_id
 from tanshi.journal.canonical import NotCanonical, canonical
 from tanshi.journal.command import Answer, Command, Handler
@@ -493,9 +496,16 @@ def _index(visit: Visit) -> Any:
 
 
 def _ready(visit: Visit) -> Any:
-    """Tell that the books can be read, and whether they can be written; 503 comes from the shell where they cannot."""
+    """Tell that the books can be read, and whether they can be written; 503 comes from the shell where they cannot.
+
+    `degraded`: the last nightly check found books that differ from their facts. The server works, somebody must look.
+    """
     writes = visit.platform.grouping is not None
-    return {"ok": True, "position": visit.position, "version": __version__, "writes": writes}
+    check = jobs.last_run(visit.view, CHECK)
+    degraded = check is not None and check.outcome == jobs.DIFFERS
+    return {
+        "ok": True, "degraded": degraded, "position": visit.position, "version": __version__, "writes": writes,
+    }  # fmt: skip
 
 
 def _metrics(visit: Visit) -> Any:
@@ -507,9 +517,22 @@ def _metrics(visit: Visit) -> Any:
         "commands_waiting": float(queue.waiting) if queue else 0.0,
         "writes": float(queue is not None),
         "logins_living": float(_living(visit)),
+        **_job_gauges(visit),
     }
     lines = visit.platform.meter.lines(gauges)
     return File(("\n".join(lines) + "\n").encode(), "text/plain; version=0.0.4")
+
+
+def _job_gauges(visit: Visit) -> dict[str, float]:
+    """Return when each daily job ended last and whether it was well, and what the check counted."""
+    found: dict[str, float] = {}
+    for run in jobs.last_runs(visit.view):
+        found[f"{run.job}_ended_timestamp_seconds"] = moment(run.ended_at).timestamp()
+        found[f"{run.job}_ok"] = float(run.outcome == jobs.DONE)
+        said = jobs.said_of(run)
+        if run.job == CHECK and "differences" in said:
+            found |= {"check_facts": float(said["facts"]), "check_differences": float(said["differences"])}
+    return found
 
 
 def _living(visit: Visit) -> int:

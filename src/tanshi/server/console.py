@@ -12,6 +12,7 @@ from tanshi.application.identity import acts, logins
 from tanshi.application.identity.logins import Invitee
 from tanshi.application.identity.refusal import Refused
 from tanshi.application.identity.sessions import csrf_of, session_of
+from tanshi.application.work.jobs import last_runs, said_of
 from tanshi.journal.command import Handler
 from tanshi.server import api
 from tanshi.server.platform import COOKIE, Visit
@@ -135,6 +136,7 @@ def _console(visit: Visit) -> Page:
         "console",
         {
             "logins": logins.list_logins(visit.view, 200),
+            "jobs": [(run, said_of(run)) for run in last_runs(visit.view)],
             "acts": acts.acts_on(visit.view, visit.caller.login, 20),
             "size": size,
             "writes": writer is not None,

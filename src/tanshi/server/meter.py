@@ -69,7 +69,7 @@ class Meter:
         for (method, route), seconds, counts in times:
             found += _histogram(f'method="{method}",route="{route}"', seconds, counts)
         for name, value in {"requests_running": float(self.running), **gauges}.items():
-            found += [*_typed(name, "gauge"), f"tanshi_{name} {value:g}"]
+            found += [*_typed(name, "gauge"), f"tanshi_{name} {value:.15g}"]
         return [*found, *_process()]
 
 

@@ -15,7 +15,9 @@ from tanshi.application.identity.gate import open_gate
 from tanshi.application.identity.sealing import key_file
 from tanshi.application.identity.settings import Keys, read_part, read_settings
 from tanshi.application.market import Market, open_market
+from tanshi.application.work.daily import daily_jobs, read_daily
 from tanshi.application.work.history import catch_up
+from tanshi.application.work.mail import read_mail
 from tanshi.core.finding import Problem, problem
 from tanshi.journal.writer import system_entropy
 from tanshi.server import log
@@ -31,6 +33,11 @@ def serve_market(db: str, host: str, port: int, settings: Path | None = None, se
     """
     platform = to_serve(_opened(db), settings, sealing_key)
     market = platform.market
+    try:
+        jobs = daily_jobs(platform.gate, market, read_daily(settings), read_mail(settings))
+    except BaseException:
+        platform.close()
+        raise
     log.set_up(cast("log.Form", platform.settings.log))
     sys.stderr.write(f"http://{host}:{port}/\n")
     config = uvicorn.Config(
@@ -42,9 +49,11 @@ def serve_market(db: str, host: str, port: int, settings: Path | None = None, se
     server = uvicorn.Server(config)
     if market.writer is not None:
         Thread(target=_index, args=(market,), daemon=True).start()
+    jobs.start()
     try:
         server.run()
     finally:
+        jobs.stop()
         platform.close()
     if not server.started:
         raise problem("server.cannot_listen", where=f"{host}:{port}")
