@@ -123,7 +123,7 @@ class Generator:
     def _method(self, path: str, method: str, operation: Mapping[str, Any]) -> str:
         if path.startswith("/api/v1/commands/"):
             return self._command(path.rpartition("/")[2], operation)
-        if "text/csv" in operation["responses"]["200"]["content"]:
+        if any(p["name"] == "after" for p in _own(operation)) and "text/csv" in _answers(operation):
             return self._list(path, operation)
         return self._other(path, method, operation)
 
@@ -160,7 +160,7 @@ class Generator:
         for p in in_path:
             path = path.replace("{" + p["name"] + "}", "{" + _safe(p["name"]) + "}")
         address = f'f"{path}"' if in_path else repr(path)
-        content = operation["responses"]["200"]["content"]
+        content = _answers(operation)
         if _JSON not in content:
             return _define(
                 operation, ", ".join(given), "Download", f"return self._download({method!r}, {address}, {query})"
@@ -186,6 +186,12 @@ class Generator:
         schema = content[_JSON]["schema"]
         hint = self._hint(schema) if "$ref" in schema else ""
         return f"body: {hint + ' | ' if hint else ''}Mapping[str, Any]", "self._encoded(body)"
+
+
+def _answers(operation: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return the contents of the answer by media type."""
+    found: Mapping[str, Any] = operation["responses"]["200"]["content"]
+    return found
 
 
 def _own(operation: Mapping[str, Any]) -> list[Mapping[str, Any]]:

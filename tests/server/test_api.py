@@ -312,7 +312,7 @@ def walk(world, route):
         "period": "2022", "code": "37", "entity": "H2", "unit": "U9", "collection": "entities", "kind": "run.open",
         "token": "x", "session": "x", "key": "x", "proposal": "x", "subject": "verified_t/2022", "position": "0",
         "account": "H2/registration", "instrument": "CEA22", "number": "1", "proof": "K7QM-2F9X-ABCD-EFGH-JKLM",
-        "place": "2022", "month": "2022-01", "year": "2022", "provider": "x",
+        "place": "2022", "month": "2022-01", "year": "2022", "provider": "x", "which": "latest", "file": "x.csv",
     }  # fmt: skip
     url = route.path.replace(":path", "")
     for name, value in values.items():

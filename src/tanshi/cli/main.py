@@ -112,6 +112,35 @@ def timings(
     run_timings(period, db, as_json)
 
 
+@app.command(epilog="Example: tanshi bulletin month 2023-11 --db market.db")
+def bulletin(
+    kind: Annotated[str, typer.Argument(help="day, week, month or year.")],
+    which: Annotated[
+        str, typer.Argument(help="2023-11-01, 2023-W44, 2023-11 or 2023; without it the last one with a trading day.")
+    ] = "",
+    db: Db = DEFAULT_DB,
+    out: Annotated[Path | None, typer.Option("--out", help="CSV file to write as well.")] = None,
+    as_json: Json = False,
+) -> None:
+    """Print the market of a day, week, month or year: prices, turnover by vintage and way, cumulated."""
+    from tanshi.cli.bulletin import run_bulletin
+
+    run_bulletin(kind, which, db, out, as_json)
+
+
+@app.command(epilog="Example: tanshi disclose 2022 --db market.db --out public")
+def disclose(
+    period: Annotated[list[str] | None, typer.Argument(metavar="[YEAR]", help="Years; without one all.")] = None,
+    db: Db = DEFAULT_DB,
+    out: Annotated[Path | None, typer.Option("--out", help="Folder for CSV files, their schema and charts.")] = None,
+    as_json: Json = False,
+) -> None:
+    """Print what is published after a year: compliance, units, provinces, turnover; write it as open data."""
+    from tanshi.cli.disclose import run_disclose
+
+    run_disclose(period or [], db, out, as_json)
+
+
 @app.command("list", epilog="Example: tanshi list 2022 --db market.db --kind covered")
 def list_year(
     year: Annotated[str, typer.Argument(metavar="YEAR", help="Year or joint period of the list, e.g. 2022.")],

@@ -6,19 +6,18 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 from tanshi.application.market import Market, open_market
+from tanshi.application.places import note_places
 from tanshi.cli import show
+from tanshi.cli.disclose import beside, read, write_disclosure
 from tanshi.core.citation import Citation
 from tanshi.core.clock import SimulatedClock
 from tanshi.core.finding import problem
 from tanshi.core.period import Period
-from tanshi.disclosure.charts import can_draw, draw_year
-from tanshi.disclosure.results import Results, results
-from tanshi.disclosure.tables import write_csv
+from tanshi.disclosure.results import Results
 from tanshi.journal.writer import seeded_entropy
-from tanshi.participants.roster import read_roster
+from tanshi.participants.roster import Roster, read_roster
 from tanshi.rules import Law
 from tanshi.simulation.chain import Chain
 from tanshi.simulation.population import GROUPINGS, Population, from_roster, generated, together
@@ -35,22 +34,29 @@ def run_year(
     if grouping not in GROUPINGS:
         raise problem("year.bad_grouping", value=grouping, known=", ".join(GROUPINGS))
     law = Law("cn")
-    populations = _populations(law, units, periods, seed, grouping)
+    rosters = _rosters(units)
+    populations = _populations(law, rosters, periods, seed, grouping)
     clock = SimulatedClock(datetime(periods[0].first_year, 1, 1, tzinfo=UTC))
     market = open_market(db, law=law, clock=clock, entropy=seeded_entropy(str(seed)))
     try:
         with show.bars() as bars:
             scenario = Chain(market, clock, populations, seed, bars)
             scenario.run()
-        years = [_document(market, period, populations[period], scenario.seconds) for period in periods]
-        files = [file for _, found in years for file in _files(found, out or _beside(db))]
+        for roster in rosters:
+            note_places(market.engine, roster.units, roster.name)
+        found = [read(market, period.name) for period in periods]
+        years = [
+            (_document(market, r, populations[period], scenario.seconds), r)
+            for period, (r, _) in zip(periods, found, strict=True)
+        ]
+        files = write_disclosure(found, out or beside(db), ["year"])
     finally:
         market.close()
     if as_json:
         show.json_document({**_joined([document for document, _ in years]), "files": [str(f) for f in files]})
     else:
-        for document, found in years:
-            _print(found, document)
+        for document, r in years:
+            _print(r, document)
         for file in files:
             show.err.print(str(file), markup=False)
     findings = populations[periods[0]].findings  # of the file, the same for every period
@@ -74,26 +80,26 @@ def period_named(name: str) -> Period:
     return period
 
 
-def _populations(
-    law: Law, units: Sequence[Path], periods: Sequence[Period], seed: int, grouping: str
-) -> dict[Period, Population]:
-    if not units:
-        show.err.print("人口：由公开汇总数据生成 | population: generated from cited aggregates", markup=False)
-        return {period: generated(law, period, seed) for period in periods}
+def _rosters(units: Sequence[Path]) -> list[Roster]:
     rosters = [read_roster(path) for path in units]
     for roster in rosters:
         show.err.print(f"机组名录 | roster: {roster.name} ({roster.layout}, {len(roster.units)} rows)", markup=False)
+    return rosters
+
+
+def _populations(
+    law: Law, rosters: Sequence[Roster], periods: Sequence[Period], seed: int, grouping: str
+) -> dict[Period, Population]:
+    if not rosters:
+        show.err.print("人口：由公开汇总数据生成 | population: generated from cited aggregates", markup=False)
+        return {period: generated(law, period, seed) for period in periods}
     return {p: together([from_roster(law, r, p, seed, grouping) for r in rosters]) for p in periods}
 
 
-def _document(
-    market: Market, period: Period, population: Population, seconds: dict[str, float]
-) -> tuple[dict[str, Any], Results]:
+def _document(market: Market, found: Results, population: Population, seconds: dict[str, float]) -> dict[str, Any]:
     size, root = market.checkpoint()
-    with market.view() as view:
-        found = results(view, period.name)
-    document = {
-        "year": period.name,
+    return {
+        "year": found.period,
         **found.nation,
         "modelled": True,
         "population": population.origin,
@@ -109,24 +115,6 @@ def _document(
         "penalties": found.penalties,
         "findings": [f.as_json() for f in population.findings],
     }
-    return document, found
-
-
-def _beside(db: str) -> Path:
-    """Return the folder for the result files: beside a database file, or named for the database of a server."""
-    if "://" in db and not db.startswith("sqlite:"):
-        return Path(f"{urlsplit(db).path.strip('/') or 'tanshi'}-results")
-    path = Path(db.removeprefix("sqlite:///"))
-    return path.with_name(f"{path.stem}-results")
-
-
-def _files(found: Results, folder: Path) -> list[Path]:
-    files = write_csv(found, folder)
-    if can_draw():
-        files.append(draw_year(found, folder / f"year_{found.period}.png", show.language()))
-    else:
-        show.err.print("未安装 tanshi[report]，不生成图表 | no chart: install tanshi[report]", markup=False)
-    return files
 
 
 def _print(found: Results, document: dict[str, Any]) -> None:

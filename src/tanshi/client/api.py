@@ -119,6 +119,74 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Bulletin:
+    """Bulletin."""
+
+    kind: str
+    which: str
+    first_day: str
+    last_day: str
+    since: str
+    position: int
+    trading_days: int
+    trades: int
+    listed_t: int
+    block_t: int
+    traded_t: int
+    cumulated_t: int
+    instrument: str
+    listed_cny: str
+    block_cny: str
+    value_cny: str
+    cumulated_cny: str
+    previous_close: str | None
+    open: str | None
+    high: str | None
+    low: str | None
+    close: str | None
+    change: str | None
+    change_percent: str | None
+    mean_price: str | None
+    vintages: list[BulletinVintage]
+    ways: list[BulletinWay]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BulletinVintage:
+    """BulletinVintage."""
+
+    trading_days: int
+    trades: int
+    listed_t: int
+    block_t: int
+    traded_t: int
+    cumulated_t: int
+    instrument: str
+    listed_cny: str
+    block_cny: str
+    value_cny: str
+    cumulated_cny: str
+    previous_close: str | None
+    open: str | None
+    high: str | None
+    low: str | None
+    close: str | None
+    change: str | None
+    change_percent: str | None
+    mean_price: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BulletinWay:
+    """BulletinWay."""
+
+    way: str
+    traded_t: int
+    value_cny: str
+    mean_price: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CommentBody:
     """CommentBody."""
 
@@ -560,6 +628,32 @@ class MrvFileReport:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class MrvGasMass:
+    """A gas's mass in a year, kg with three decimals; where it came from; SHA-256 of the papers behind it, or ""."""
+
+    gas: str
+    mass_kg_e3: int
+    source: str
+    evidence: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MrvGasRow:
+    """Another gas of an entity's year; `potential` is t CO2e per t, `counts` says whether the obligation has it."""
+
+    entity: str
+    period: str
+    stage: str
+    gas: str
+    mass_kg_e3: int
+    potential: str
+    potential_set: str
+    counts: int
+    source: str
+    evidence: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class MrvMonthOfUnit:
     """One unit's figures of a month (see `accounting.power.UnitMonth`)."""
 
@@ -624,6 +718,15 @@ class MrvRecordMonth:
     month: str
     evidence: str
     units: list[MrvMonthOfUnit]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MrvReportGases:
+    """Report other gases of a year before its report is filed; the same gas again replaces what was stated."""
+
+    entity: str
+    period: str
+    gases: list[MrvGasMass]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -707,6 +810,15 @@ class MrvUnitYearRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class MrvVerifyGases:
+    """Say what verification found of other gases before it is concluded; gases not named stand as reported."""
+
+    entity: str
+    period: str
+    gases: list[MrvGasMass]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class MrvVerifyReport:
     """Conclude the verification of a report with its changes (none if all conforms)."""
 
@@ -722,6 +834,19 @@ class Notices:
     """Notices."""
 
     items_: list[WorkNoticeRow] = field(metadata={"name": "items"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenDataPackage:
+    """OpenDataPackage."""
+
+    profile: str
+    name: str
+    title: str
+    title_zh: str
+    description: str
+    description_zh: str
+    resources: list[dict[str, Any]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -921,6 +1046,16 @@ class ParticipantsEndOtherCoverage:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ParticipantsEntityCityRow:
+    """The city (设区的市) an entity is placed in since a day; no row: its province has placed it in none."""
+
+    entity: str
+    city_gb2260: str
+    from_day: str
+    ground: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ParticipantsEntityRow:
     """An entity (重点排放单位 or candidate): the legal person that reports, holds and surrenders."""
 
@@ -1040,6 +1175,15 @@ class ParticipantsObjectListing:
     period: str
     reason: str
     evidence_sha256: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ParticipantsPlaceEntity:
+    """Place an entity in a city of its province; who places it anew says why, such as areas that were redrawn."""
+
+    entity: str
+    city_gb2260: str
+    ground: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -1853,6 +1997,24 @@ class Client(Base):
         found: YearList = self._get(YearList, f"/api/v1/lists/{year}", {"kind": kind, "after": after, "limit": limit})
         return found
 
+    def bulletin(self, kind: str, which: str) -> Bulletin:
+        """The market of a day, week, month or year: prices, turnover by vintage and way, cumulated."""
+        found: Bulletin = self._get(Bulletin, f"/api/v1/bulletins/{kind}/{which}", {})
+        return found
+
+    def bulletin_file(self, kind: str, which: str) -> Download:
+        """A bulletin as a CSV file."""
+        return self._download("GET", f"/api/v1/bulletins/{kind}/{which}/csv", {})
+
+    def open_data_package(self, period: str) -> OpenDataPackage:
+        """The schema of a period's published tables, as a tabular data package."""
+        found: OpenDataPackage = self._get(OpenDataPackage, f"/api/v1/open-data/{period}/datapackage.json", {})
+        return found
+
+    def open_data_file(self, period: str, file: str) -> Download:
+        """A published table of a period as CSV."""
+        return self._download("GET", f"/api/v1/open-data/{period}/{file}", {})
+
     def registry_totals(self, *, day: str | None = None) -> RegistryTotals:
         """What all accounts of a kind hold together, now or at the end of a day."""
         found: RegistryTotals = self._get(RegistryTotals, "/api/v1/registry/totals", {"day": day})
@@ -1994,6 +2156,13 @@ class Client(Base):
     ) -> Answer:
         """Put on record that an entity is shut with all its units; it ran until within `last_year`."""
         found: Answer = self._command(Answer, "participants.shut_entity", items, id, dry_run)
+        return found
+
+    def participants_place_entity(
+        self, *items: ParticipantsPlaceEntity | Mapping[str, Any], id: str = "", dry_run: bool = False
+    ) -> Answer:
+        """Place an entity in a city of its province; who places it anew says why, such as areas that were redrawn."""
+        found: Answer = self._command(Answer, "participants.place_entity", items, id, dry_run)
         return found
 
     def participants_propose_listing(
@@ -2161,6 +2330,20 @@ class Client(Base):
     ) -> Answer:
         """Take over the verified output of an entity's units in an earlier year; `origin` says where it is from."""
         found: Answer = self._command(Answer, "mrv.take_opening_output", items, id, dry_run)
+        return found
+
+    def mrv_report_gases(
+        self, *items: MrvReportGases | Mapping[str, Any], id: str = "", dry_run: bool = False
+    ) -> Answer:
+        """Report other gases of a year before its report is filed; the same gas again replaces what was stated."""
+        found: Answer = self._command(Answer, "mrv.report_gases", items, id, dry_run)
+        return found
+
+    def mrv_verify_gases(
+        self, *items: MrvVerifyGases | Mapping[str, Any], id: str = "", dry_run: bool = False
+    ) -> Answer:
+        """Say what verification found of other gases before it is concluded; gases not named stand as reported."""
+        found: Answer = self._command(Answer, "mrv.verify_gases", items, id, dry_run)
         return found
 
     def mrv_deposit_evidence(
@@ -2401,6 +2584,22 @@ class Client(Base):
                 "last_year": last_year,
                 "limit": limit,
             },
+        )
+
+    def list_entity_cities(
+        self,
+        *,
+        entity: str | None = None,
+        city_gb2260: str | None = None,
+        from_day: str | None = None,
+        ground: str | None = None,
+        limit: int | None = None,
+    ) -> Listing[ParticipantsEntityCityRow]:
+        """The city (设区的市) an entity is placed in since a day; no row: its province has placed it in none."""
+        return self._listing(
+            ParticipantsEntityCityRow,
+            "/api/v1/entity-cities",
+            {"entity": entity, "city_gb2260": city_gb2260, "from_day": from_day, "ground": ground, "limit": limit},
         )
 
     def list_units(
@@ -2875,6 +3074,40 @@ class Client(Base):
             },
         )
 
+    def list_mrv_gas(
+        self,
+        *,
+        entity: str | None = None,
+        period: str | None = None,
+        stage: str | None = None,
+        gas: str | None = None,
+        mass_kg_e3: int | None = None,
+        potential: str | None = None,
+        potential_set: str | None = None,
+        counts: int | None = None,
+        source: str | None = None,
+        evidence: str | None = None,
+        limit: int | None = None,
+    ) -> Listing[MrvGasRow]:
+        """Another gas of an entity's year; `potential` is t CO2e per t, `counts` says whether the obligation has it."""
+        return self._listing(
+            MrvGasRow,
+            "/api/v1/mrv-gas",
+            {
+                "entity": entity,
+                "period": period,
+                "stage": stage,
+                "gas": gas,
+                "mass_kg_e3": mass_kg_e3,
+                "potential": potential,
+                "potential_set": potential_set,
+                "counts": counts,
+                "source": source,
+                "evidence": evidence,
+                "limit": limit,
+            },
+        )
+
     def list_allocation_preallocation(
         self,
         *,
@@ -3305,6 +3538,62 @@ class Client(Base):
         )
         return found
 
+    def form_entity_cities(self) -> dict[str, Any]:
+        """Cities of entities: the JSON schema of its rows."""
+        found: dict[str, Any] = self._get(dict[str, Any], "/api/v1/forms/entity-cities", {})
+        return found
+
+    def hand_in_entity_cities(
+        self,
+        body: bytes | Mapping[str, Any],
+        *,
+        entity: str | None = None,
+        dry_run: bool | None = None,
+        name: str | None = None,
+    ) -> HandIn:
+        """Cities of entities: hand in rows as JSON, or a file as the body (XLSX, CSV, bundle) or multipart."""
+        found: HandIn = self._send(
+            HandIn, "POST", "/api/v1/forms/entity-cities", {"entity": entity, "dry_run": dry_run, "name": name}, body
+        )
+        return found
+
+    def template_entity_cities(self, *, entity: str | None = None, period: str | None = None) -> Download:
+        """Cities of entities: the workbook to fill in."""
+        return self._download("GET", "/api/v1/forms/entity-cities/template", {"entity": entity, "period": period})
+
+    def bundle_entity_cities(self, *, entity: str | None = None, period: str | None = None) -> Download:
+        """Cities of entities: an offline bundle."""
+        return self._download("POST", "/api/v1/forms/entity-cities/bundle", {"entity": entity, "period": period})
+
+    def draft_entity_cities(self, *, entity: str | None = None, period: str | None = None) -> Draft:
+        """Cities of entities: the draft."""
+        found: Draft = self._get(Draft, "/api/v1/forms/entity-cities/draft", {"entity": entity, "period": period})
+        return found
+
+    def save_draft_entity_cities(
+        self,
+        body: SaveDraftAnnualReportBody | Mapping[str, Any],
+        *,
+        entity: str | None = None,
+        period: str | None = None,
+    ) -> SaveDraft:
+        """Cities of entities: save the draft on top of a revision."""
+        found: SaveDraft = self._send(
+            SaveDraft,
+            "PUT",
+            "/api/v1/forms/entity-cities/draft",
+            {"entity": entity, "period": period},
+            self._encoded(body),
+        )
+        return found
+
+    def remove_draft_entity_cities(self, *, entity: str | None = None, period: str | None = None) -> RemoveDraft:
+        """Cities of entities: remove the draft."""
+        found: RemoveDraft = self._send(
+            RemoveDraft, "DELETE", "/api/v1/forms/entity-cities/draft", {"entity": entity, "period": period}, None
+        )
+        return found
+
     def form_entity_registration(self) -> dict[str, Any]:
         """Registration of an entity with its units: the JSON schema of its rows."""
         found: dict[str, Any] = self._get(dict[str, Any], "/api/v1/forms/entity-registration", {})
@@ -3366,6 +3655,63 @@ class Client(Base):
         )
         return found
 
+    def form_other_gases(self) -> dict[str, Any]:
+        """Other greenhouse gases of a report: the JSON schema of its rows."""
+        found: dict[str, Any] = self._get(dict[str, Any], "/api/v1/forms/other-gases", {})
+        return found
+
+    def hand_in_other_gases(
+        self,
+        body: bytes | Mapping[str, Any],
+        *,
+        entity: str | None = None,
+        dry_run: bool | None = None,
+        name: str | None = None,
+    ) -> HandIn:
+        """Other greenhouse gases of a report: hand in rows as JSON, or a file as the body (XLSX, CSV, bundle) or
+        multipart."""
+        found: HandIn = self._send(
+            HandIn, "POST", "/api/v1/forms/other-gases", {"entity": entity, "dry_run": dry_run, "name": name}, body
+        )
+        return found
+
+    def template_other_gases(self, *, entity: str | None = None, period: str | None = None) -> Download:
+        """Other greenhouse gases of a report: the workbook to fill in."""
+        return self._download("GET", "/api/v1/forms/other-gases/template", {"entity": entity, "period": period})
+
+    def bundle_other_gases(self, *, entity: str | None = None, period: str | None = None) -> Download:
+        """Other greenhouse gases of a report: an offline bundle."""
+        return self._download("POST", "/api/v1/forms/other-gases/bundle", {"entity": entity, "period": period})
+
+    def draft_other_gases(self, *, entity: str | None = None, period: str | None = None) -> Draft:
+        """Other greenhouse gases of a report: the draft."""
+        found: Draft = self._get(Draft, "/api/v1/forms/other-gases/draft", {"entity": entity, "period": period})
+        return found
+
+    def save_draft_other_gases(
+        self,
+        body: SaveDraftAnnualReportBody | Mapping[str, Any],
+        *,
+        entity: str | None = None,
+        period: str | None = None,
+    ) -> SaveDraft:
+        """Other greenhouse gases of a report: save the draft on top of a revision."""
+        found: SaveDraft = self._send(
+            SaveDraft,
+            "PUT",
+            "/api/v1/forms/other-gases/draft",
+            {"entity": entity, "period": period},
+            self._encoded(body),
+        )
+        return found
+
+    def remove_draft_other_gases(self, *, entity: str | None = None, period: str | None = None) -> RemoveDraft:
+        """Other greenhouse gases of a report: remove the draft."""
+        found: RemoveDraft = self._send(
+            RemoveDraft, "DELETE", "/api/v1/forms/other-gases/draft", {"entity": entity, "period": period}, None
+        )
+        return found
+
     def form_power_month(self) -> dict[str, Any]:
         """Monthly record of generating units: the JSON schema of its rows."""
         found: dict[str, Any] = self._get(dict[str, Any], "/api/v1/forms/power-month", {})
@@ -3420,6 +3766,63 @@ class Client(Base):
         """Monthly record of generating units: remove the draft."""
         found: RemoveDraft = self._send(
             RemoveDraft, "DELETE", "/api/v1/forms/power-month/draft", {"entity": entity, "period": period}, None
+        )
+        return found
+
+    def form_verified_gases(self) -> dict[str, Any]:
+        """Other greenhouse gases as verified: the JSON schema of its rows."""
+        found: dict[str, Any] = self._get(dict[str, Any], "/api/v1/forms/verified-gases", {})
+        return found
+
+    def hand_in_verified_gases(
+        self,
+        body: bytes | Mapping[str, Any],
+        *,
+        entity: str | None = None,
+        dry_run: bool | None = None,
+        name: str | None = None,
+    ) -> HandIn:
+        """Other greenhouse gases as verified: hand in rows as JSON, or a file as the body (XLSX, CSV, bundle) or
+        multipart."""
+        found: HandIn = self._send(
+            HandIn, "POST", "/api/v1/forms/verified-gases", {"entity": entity, "dry_run": dry_run, "name": name}, body
+        )
+        return found
+
+    def template_verified_gases(self, *, entity: str | None = None, period: str | None = None) -> Download:
+        """Other greenhouse gases as verified: the workbook to fill in."""
+        return self._download("GET", "/api/v1/forms/verified-gases/template", {"entity": entity, "period": period})
+
+    def bundle_verified_gases(self, *, entity: str | None = None, period: str | None = None) -> Download:
+        """Other greenhouse gases as verified: an offline bundle."""
+        return self._download("POST", "/api/v1/forms/verified-gases/bundle", {"entity": entity, "period": period})
+
+    def draft_verified_gases(self, *, entity: str | None = None, period: str | None = None) -> Draft:
+        """Other greenhouse gases as verified: the draft."""
+        found: Draft = self._get(Draft, "/api/v1/forms/verified-gases/draft", {"entity": entity, "period": period})
+        return found
+
+    def save_draft_verified_gases(
+        self,
+        body: SaveDraftAnnualReportBody | Mapping[str, Any],
+        *,
+        entity: str | None = None,
+        period: str | None = None,
+    ) -> SaveDraft:
+        """Other greenhouse gases as verified: save the draft on top of a revision."""
+        found: SaveDraft = self._send(
+            SaveDraft,
+            "PUT",
+            "/api/v1/forms/verified-gases/draft",
+            {"entity": entity, "period": period},
+            self._encoded(body),
+        )
+        return found
+
+    def remove_draft_verified_gases(self, *, entity: str | None = None, period: str | None = None) -> RemoveDraft:
+        """Other greenhouse gases as verified: remove the draft."""
+        found: RemoveDraft = self._send(
+            RemoveDraft, "DELETE", "/api/v1/forms/verified-gases/draft", {"entity": entity, "period": period}, None
         )
         return found
 

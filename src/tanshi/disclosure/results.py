@@ -11,9 +11,10 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from tanshi.core.exact import show, total
+from tanshi.core.exact import show
 from tanshi.core.money import yuan
 from tanshi.core.period import Period
+from tanshi.disclosure.unit_sums import by_class, read_unit_years
 from tanshi.journal.engine import Snapshot
 from tanshi.participants.areas import areas
 
@@ -41,23 +42,20 @@ class Results:
 
 def results(view: Snapshot, period: str) -> Results:
     """Return the result tables of a period as the books have them at the snapshot's position."""
-    season = _season(view, period)
+    season = season_of(view, period)
     entities = _entities(view, period, season)
     days = _days(view, season)
     own = [d for d in days if d["instrument"] == season.vintage]
-    skipped = [
-        {"row": row, "unit": unit, "name": name, "reason": reason}
-        for row, unit, name, reason in view.fetch(
-            "SELECT row, unit, name, reason FROM participants_skipped_row WHERE period = ? ORDER BY row", [period]
-        )
-    ]
+    names = ("source", "row", "unit", "name", "reason")
+    sql = f"SELECT {', '.join(names)} FROM participants_skipped_row WHERE period = ? ORDER BY row, source"
+    skipped = [dict(zip(names, row, strict=True)) for row in view.fetch(sql, [period])]
     return Results(
         period=period,
         origin=_origin(view),
         position=view.head().size,
         nation=_nation(view, period, entities, days, own, len(skipped)),
         provinces=_provinces(entities),
-        classes=_classes(view, period),
+        classes=by_class(read_unit_years(view, period)),
         months=_months(days, season.vintage),
         days=own,
         vintages=_vintages(days),
@@ -72,7 +70,7 @@ def _origin(view: Snapshot) -> str:
     return str(found[0][0]) if found else ""
 
 
-def _entities(view: Snapshot, period: str, season: _Season) -> list[dict[str, Any]]:
+def _entities(view: Snapshot, period: str, season: Season) -> list[dict[str, Any]]:
     rows = view.fetch(
         "SELECT e.id, e.name_zh, e.name_en, e.area_gb2260, a.verified_t, a.preallocated_t, a.approved_t, a.relief_t,"
         " a.obligation_t, o.surrendered_t, o.shortfall_t, o.state, l.emission_t"
@@ -111,7 +109,7 @@ def _entities(view: Snapshot, period: str, season: _Season) -> list[dict[str, An
 
 
 @dataclass(frozen=True, slots=True)
-class _Season:
+class Season:
     """The market of a period: the trading days up to its deadline, after the deadline before it."""
 
     vintage: str
@@ -119,12 +117,13 @@ class _Season:
     until: str
 
 
-def _season(view: Snapshot, period: str) -> _Season:
+def season_of(view: Snapshot, period: str) -> Season:
+    """Return the season of a period, with the vintage it issued."""
     vintages = view.fetch("SELECT DISTINCT vintage FROM allocation_entity WHERE period = ?", [period])
     deadlines = view.fetch("SELECT DISTINCT deadline FROM compliance_obligation WHERE period = ?", [period])
     until = deadlines[0][0] if deadlines else "9999-12-31"
     ((before,),) = view.fetch("SELECT MAX(deadline) FROM compliance_obligation WHERE deadline < ?", [until])
-    return _Season(vintages[0][0] if vintages else "", before or "", until)
+    return Season(vintages[0][0] if vintages else "", before or "", until)
 
 
 _DAY = (
@@ -142,7 +141,7 @@ _DAY = (
 )
 
 
-def _days(view: Snapshot, season: _Season) -> list[dict[str, Any]]:
+def _days(view: Snapshot, season: Season) -> list[dict[str, Any]]:
     """Return every instrument's days of the season."""
     rows = view.fetch(
         f"SELECT {', '.join(_DAY)} FROM exchange_quote WHERE day > ? AND day <= ? ORDER BY day, instrument",
@@ -248,35 +247,6 @@ def _provinces(entities: list[dict[str, Any]]) -> list[dict[str, Any]]:
             row["short_entities"] = sum(e["state"] == "short" for e in of_area)
             found.append(row)
     return found
-
-
-def _classes(view: Snapshot, period: str) -> list[dict[str, Any]]:
-    years, marks = _years(period)
-    rows = view.fetch(
-        "SELECT a.unit_class, u.capacity_kw, a.output_mwh, a.heat_gj, a.verified_t, a.approved_t, a.initial_t"
-        f" FROM allocation_unit a JOIN participants_unit u ON u.id = a.unit WHERE a.period IN ({marks})",
-        years,
-    )
-    found: dict[str, dict[str, Any]] = {}
-    for unit_class, kw, output, heat, verified, approved, initial in rows:
-        row = found.setdefault(
-            unit_class,
-            {
-                "unit_class": unit_class, "units": 0, "capacity_kw": 0, "output_mwh": [],
-                "heat_gj": [], "verified_t": 0, "initial_t": 0, "approved_t": 0,
-            },
-        )  # fmt: skip
-        row["units"] += 1
-        row["capacity_kw"] += kw
-        row["output_mwh"].append(output)
-        row["heat_gj"].append(heat)
-        row["verified_t"] += verified
-        row["initial_t"] += initial
-        row["approved_t"] += approved
-    for row in found.values():
-        row["output_mwh"], row["heat_gj"] = show(total(row["output_mwh"])), show(total(row["heat_gj"]))
-        row["gap_t"] = row["verified_t"] - row["approved_t"]
-    return [found[name] for name in sorted(found)]
 
 
 def _months(days: list[dict[str, Any]], vintage: str) -> list[dict[str, Any]]:

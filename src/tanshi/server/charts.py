@@ -20,7 +20,9 @@ from tanshi.core.catalogue import Language, text
 from tanshi.core.exact import decimal, floor, show
 from tanshi.core.money import yuan
 from tanshi.core.period import Period
+from tanshi.disclosure.gap_classes import GapClass, gap_classes
 from tanshi.disclosure.results import Results
+from tanshi.disclosure.tiles import GAP_BOUNDS, TILES, area_name, plain_step
 from tanshi.exchange.tables import QuoteRow
 from tanshi.journal.engine import Snapshot
 from tanshi.journal.table import read_rows
@@ -258,6 +260,72 @@ def gaps(rows: Sequence[Mapping[str, Any]], limit: int | None, language: Languag
     )  # fmt: skip
 
 
+def disclosure(found: Results) -> dict[str, Drawing | Mapped]:
+    """Return the drawings of a period's disclosure."""
+    link = f"/{found.period}/province/{{code}}"
+    classes = gap_classes(found.entities)
+    return {
+        "map_verified": partial(emission_map, {p["area_gb2260"]: p["verified_t"] for p in found.provinces}, link),
+        "map_gap": partial(gap_map, found.provinces, link),
+        "gap_shares": partial(gap_shares, classes),
+        "gap_tonnes": partial(gap_tonnes, classes),
+        "classes": partial(unit_classes, found.classes),
+    }
+
+
+def gap_shares(classes: Sequence[GapClass], language: Language) -> Figure:
+    """Return each class's share of entities and of emissions in percent; the table has entities and tonnes too."""
+    word = _words(language)
+    entities, verified = sum(c.entities for c in classes) or 1, sum(c.verified_t for c in classes) or 1
+    measures = (("share_of_entities", "light"), ("share_of_verified", "accent"))
+    shares = [
+        [Fraction(100 * c.entities, entities) for c in classes],
+        [Fraction(100 * c.verified_t, verified) for c in classes],
+    ]
+    series = [
+        {"name": word(f"figure.{name}"), "values": [round(float(v), 2) for v in values], "tone": tone}
+        for (name, tone), values in zip(measures, shares, strict=True)
+    ]
+    heads = ("figure.gap_percent", "figure.entity_count", "figure.share_of_entities", "column.verified_t")
+    return Figure(
+        kind="bars",
+        title=word("figure.gap_shares"),
+        note=word("figure.gap_shares_note"),
+        unit=word("figure.percent"),
+        data={"categories": [c.name for c in classes], "series": series, "divide": 1, "unit": word("figure.percent")},
+        heads=(*(word(h) for h in heads), word("figure.share_of_verified")),
+        rows=[
+            (c.name, c.entities, show(by_count, 2), c.verified_t, show(by_tonnes, 2))
+            for c, by_count, by_tonnes in zip(classes, *shares, strict=True)
+        ],
+    )
+
+
+def gap_tonnes(classes: Sequence[GapClass], language: Language) -> Figure:
+    """Return the gap that each class adds up to; below zero is a surplus."""
+    word = _words(language)
+    scale = _scale(max((abs(c.gap_t) for c in classes), default=0), language)
+    tones = (("figure.surplus", "long", -1), ("figure.short", "short", 1))
+    series = [
+        {"name": word(name), "values": [c.gap_t if sign * c.gap_t > 0 else 0 for c in classes], "tone": tone}
+        for name, tone, sign in tones
+    ]
+    return Figure(
+        kind="bars",
+        title=word("figure.gap_tonnes"),
+        unit=scale["unit"],
+        data={"categories": [c.name for c in classes], "series": series, "stacked": True, **scale},
+        heads=(word("figure.gap_percent"), f"{word('column.gap_t')} (t)"),
+        rows=[(c.name, c.gap_t) for c in classes],
+    )
+
+
+def unit_classes(rows: Sequence[Mapping[str, Any]], language: Language) -> Figure:
+    """Return verified emissions beside approved allowances of each class of units."""
+    names = [text(f"chart.class_{r['unit_class']}", language) for r in rows]
+    return _beside("figure.classes", "column.unit_class", names, rows, language)
+
+
 # The waterfall of an entity
 
 
@@ -422,32 +490,16 @@ def units_map(places: Sequence[Place], language: Language) -> Figure:
 
 # The tile map
 
-#: Row and column of each province's square, by GB/T 2260 code; and the letters shown where a name is too long.
-TILES: dict[str, tuple[int, int, str]] = {
-    "23": (1, 8, "HL"),
-    "15": (2, 4, "NM"), "21": (2, 7, "LN"), "22": (2, 8, "JL"),
-    "65": (3, 1, "XJ"), "62": (3, 2, "GS"), "64": (3, 3, "NX"), "14": (3, 4, "SX"), "13": (3, 5, "HE"),
-    "11": (3, 6, "BJ"), "12": (3, 7, "TJ"),
-    "63": (4, 1, "QH"), "61": (4, 3, "SN"), "41": (4, 4, "HA"), "37": (4, 5, "SD"),
-    "54": (5, 1, "XZ"), "51": (5, 2, "SC"), "50": (5, 3, "CQ"), "42": (5, 4, "HB"), "34": (5, 5, "AH"),
-    "32": (5, 6, "JS"), "31": (5, 7, "SH"),
-    "53": (6, 2, "YN"), "52": (6, 3, "GZ"), "43": (6, 4, "HN"), "36": (6, 5, "JX"), "33": (6, 6, "ZJ"),
-    "45": (7, 3, "GX"), "44": (7, 4, "GD"), "35": (7, 5, "FJ"), "71": (7, 7, "TW"),
-    "46": (8, 3, "HI"), "82": (8, 4, "MO"), "81": (8, 5, "HK"),
-}  # fmt: skip
-
 #: Colour classes of a quantity that starts at zero, light to dark, and of one around zero, surplus to short.
 SEQUENTIAL = ("s1", "s2", "s3", "s4", "s5")
 DIVERGING = ("d1", "d2", "d3", "d4", "d5", "d6")
-#: Bounds between the diverging classes, in percent.
-GAP_BOUNDS = (-10, -5, 0, 5, 10)
 
 
 def emission_map(values_t: Mapping[str, int], link: str, language: Language) -> TileMap:
     """Return emissions by province; classes are fifths of the largest value, rounded up to a plain number."""
     scale = _scale(max(values_t.values(), default=0), language)
     divide = scale["divide"]
-    step = _plain_step(Fraction(max(values_t.values(), default=1), divide * len(SEQUENTIAL)))
+    step = plain_step(Fraction(max(values_t.values(), default=1), divide * len(SEQUENTIAL)))
 
     def tone(value: int) -> str:
         return SEQUENTIAL[min(floor(Fraction(value, divide) / step), len(SEQUENTIAL) - 1)]
@@ -493,23 +545,6 @@ def _tile_map(
         tiles=tiles,
         legend=[*legend, ("", none)],
     )
-
-
-def area_name(code: str, language: Language) -> str:
-    """Return the name of a province, also of those no entity of the market lies in."""
-    if code not in areas():
-        return text(f"area.{code}", language)
-    return areas()[code].zh if language == "zh" else areas()[code].en
-
-
-def _plain_step(least: Fraction) -> Fraction:
-    """Return the smallest of 1, 2, 5, 10, 20 ... (or tenths) that is not below a number."""
-    step = Fraction(1, 100)
-    while True:
-        for factor in (1, 2, 5):
-            if step * factor >= least:
-                return step * factor
-        step *= 10
 
 
 def _bare(number: Fraction) -> str:

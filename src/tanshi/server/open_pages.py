@@ -19,7 +19,7 @@ from tanshi.registry.asof import TotalsByKind, holding_at, position_of_day
 from tanshi.registry.tables import CASH
 from tanshi.rules import NoTextInForce
 from tanshi.rules.timeline import day_of
-from tanshi.server import charts
+from tanshi.server import charts, disclosure_pages
 from tanshi.server.collections import COLLECTIONS, Collection, listed
 from tanshi.server.list_columns import list_name
 from tanshi.server.platform import Visit
@@ -247,6 +247,7 @@ _TOTAL = {
 }
 
 ROUTES = [
+    *disclosure_pages.ROUTES,
     Route("GET", "/market", "see.results", _market, "Prices and turnover.", operation="page_market"),
     Route("GET", "/registry", "see.results", _registry, "What is held, by instrument and kind of account.",
           params=(_DAY, _HOLDER, _AFTER), operation="page_registry"),

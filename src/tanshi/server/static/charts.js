@@ -20,6 +20,7 @@ const KINDS = { bars, candles, histogram, line, points, waterfall };
 const PRINT_WIDTH = 680;
 const NARROW = 520;
 const ROW_HEIGHT = 34;
+const FEW = 8; // categories that are all named under bars, as far as they do not overlap
 
 const dark = matchMedia("(prefers-color-scheme: dark)");
 const still = matchMedia("(prefers-reduced-motion: reduce)");
@@ -204,6 +205,7 @@ function candleRows(shown, n, words) {
 function bars(data, c, state, narrow) {
   const legend = data.series.map((s) => ({ key: s.name, name: s.name, colour: c[s.tone] ?? c.accent }));
   const names = categories(data.categories, c);
+  if (data.categories.length <= FEW) names.axisLabel.interval = 0;
   const numbers = { ...values(c, (v) => short.format(v / data.divide)), name: data.unit, ...axisName(c) };
   const across = data.horizontal;
   const rows = (n) => visible.map((s) => [s.name, short.format(s.values[n])]);

@@ -1,0 +1,309 @@
+"""Bulletins of the market (行情快报) by day, week, month and year, as the exchange publishes them, from our own trades.
+
+Prices, turnover by way of trading and by vintage, change against the close before, and what was traded since the
+first day in the books. Tonnes and fen are whole; a mean is exact and rounded only where shown. The line of all
+vintages together is the composite quote (综合价格行情): its open is the first listing trade of the day in any vintage,
+its close the mean of all listing trades weighted by quantity, half-up to the fen (docs/decisions/0024).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from itertools import groupby
+from typing import Any
+
+from tanshi.core.catalogue import Language, known, text
+from tanshi.core.exact import half_up, show
+from tanshi.core.finding import problem
+from tanshi.core.money import yuan
+from tanshi.disclosure.spans import Span, spans_of
+from tanshi.exchange.tables import QuoteRow
+from tanshi.journal.engine import Snapshot
+
+#: Stands for all vintages together.
+ALL = "all"
+
+_DAYS = "SELECT DISTINCT day FROM exchange_quote ORDER BY day"
+_FIRST_TRADES = """
+SELECT t.session, t.price_fen FROM registry_trade t JOIN (
+  SELECT session, MIN(number) AS number FROM registry_trade WHERE method = 'listing' GROUP BY session
+) f ON f.session = t.session AND f.number = t.number"""
+
+
+@dataclass(frozen=True, slots=True)
+class Turnover:
+    """What was traded: whole tonnes and fen."""
+
+    listed_t: int = 0
+    listed_fen: int = 0
+    block_t: int = 0
+    block_fen: int = 0
+    trades: int = 0
+
+    def __add__(self, other: Turnover) -> Turnover:
+        return Turnover(
+            self.listed_t + other.listed_t,
+            self.listed_fen + other.listed_fen,
+            self.block_t + other.block_t,
+            self.block_fen + other.block_fen,
+            self.trades + other.trades,
+        )
+
+    @property
+    def traded_t(self) -> int:
+        return self.listed_t + self.block_t
+
+    @property
+    def value_fen(self) -> int:
+        return self.listed_fen + self.block_fen
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """An instrument's span, or that of all vintages (`instrument` is `ALL`): prices in fen per t, turnover.
+
+    High and low are None without listing trades; the prices before the first close are None.
+    """
+
+    instrument: str
+    trading_days: int
+    previous_close_fen: int | None
+    open_fen: int | None
+    high_fen: int | None
+    low_fen: int | None
+    close_fen: int | None
+    turnover: Turnover
+    cumulated: Turnover
+
+    @property
+    def change_fen(self) -> int | None:
+        """Close less the close before the span."""
+        if self.close_fen is None or self.previous_close_fen is None:
+            return None
+        return self.close_fen - self.previous_close_fen
+
+    @property
+    def change_percent(self) -> str | None:
+        """The change in percent of the close before, two decimals."""
+        if self.change_fen is None or not self.previous_close_fen:
+            return None
+        return show(Fraction(100 * self.change_fen, self.previous_close_fen), 2)
+
+    def row(self) -> dict[str, Any]:
+        """Return the line as files and programs get it: tonnes whole, money in CNY with two decimals."""
+        t = self.turnover
+        return {
+            "instrument": self.instrument,
+            "trading_days": self.trading_days,
+            "previous_close": _shown(self.previous_close_fen),
+            "open": _shown(self.open_fen),
+            "high": _shown(self.high_fen),
+            "low": _shown(self.low_fen),
+            "close": _shown(self.close_fen),
+            "change": _shown(self.change_fen),
+            "change_percent": self.change_percent,
+            "trades": t.trades,
+            "listed_t": t.listed_t,
+            "listed_cny": yuan(t.listed_fen),
+            "block_t": t.block_t,
+            "block_cny": yuan(t.block_fen),
+            "traded_t": t.traded_t,
+            "value_cny": yuan(t.value_fen),
+            "mean_price": mean_price(t.value_fen, t.traded_t),
+            "cumulated_t": self.cumulated.traded_t,
+            "cumulated_cny": yuan(self.cumulated.value_fen),
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Bulletin:
+    """A span's bulletin: the line of all vintages, then one for each vintage that was quoted in it."""
+
+    span: Span
+    since: str  # the first trading day in the books
+    days: tuple[str, ...]  # the span's trading days
+    all: Line
+    vintages: tuple[Line, ...]
+
+    @property
+    def lines(self) -> tuple[Line, ...]:
+        return (self.all, *self.vintages)
+
+    def rows(self) -> list[dict[str, Any]]:
+        """Return the lines with the span they are about."""
+        return [{**self._about(), **line.row()} for line in self.lines]
+
+    def _about(self) -> dict[str, Any]:
+        return {
+            "kind": self.span.kind,
+            "which": self.span.name,
+            "first_day": self.days[0],
+            "last_day": self.days[-1],
+        }
+
+    def ways(self) -> list[dict[str, Any]]:
+        """Return the turnover by way of trading, all vintages."""
+        t = self.all.turnover
+        named = (("listing", t.listed_t, t.listed_fen), ("block", t.block_t, t.block_fen))
+        return [
+            {"way": way, "traded_t": tonnes, "value_cny": yuan(fen), "mean_price": mean_price(fen, tonnes)}
+            for way, tonnes, fen in named
+        ]
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the bulletin as commands and the API give it."""
+        return {
+            **self._about(),
+            "since": self.since,
+            **self.all.row(),
+            "vintages": [line.row() for line in self.vintages],
+            "ways": self.ways(),
+        }
+
+
+def sentence(found: Bulletin, language: Language) -> str:
+    """Return a bulletin in a sentence."""
+    line = found.all
+    when = {"first": found.days[0], "last": found.days[-1], "days": len(found.days)}
+    words = {
+        "when": text("bulletin.when_span" if len(found.days) > 1 else "bulletin.when_day", language, when),
+        "tonnes": f"{line.turnover.traded_t:,}",
+        "value": _grouped(line.turnover.value_fen),
+        "block": f"{line.turnover.block_t:,}",
+        "close": _shown(line.close_fen) or "-",
+        "change": "-"
+        if line.change_percent is None
+        else f"{'+' if (line.change_fen or 0) > 0 else ''}{line.change_percent}",
+        "since": found.since,
+        "all_tonnes": f"{line.cumulated.traded_t:,}",
+        "all_value": _grouped(line.cumulated.value_fen),
+    }
+    return text("bulletin.sentence", language, words)
+
+
+def column_head(column: str) -> str:
+    """Return the code of the words over a column of a bulletin; `{since}` is the first day in the books."""
+    own = f"bulletin.{column}"
+    return own if known(own) else f"column.{column.removesuffix('_t')}"
+
+
+def mean_price(value_fen: int, tonnes: int) -> str | None:
+    """Return a mean price in CNY with two decimals, half-up, or None without trades."""
+    return show(Fraction(value_fen, 100 * tonnes), 2) if tonnes else None
+
+
+def _grouped(fen: int) -> str:
+    """Return an amount in CNY with separators in its whole part."""
+    whole, _, rest = yuan(fen).partition(".")
+    return f"{int(whole):,}.{rest}"
+
+
+def _shown(fen: int | None) -> str | None:
+    return None if fen is None else yuan(fen)
+
+
+def trading_days(view: Snapshot) -> list[str]:
+    """Return all trading days in the books, oldest first."""
+    return [str(day) for (day,) in view.fetch(_DAYS)]
+
+
+def bulletin(view: Snapshot, span: Span) -> Bulletin:
+    """Return the bulletin of a span; `Problem` if the books have no trading day in it."""
+    book = Quotes.read(view)
+    if not any(span.holds(day) for day in book.days):
+        raise problem("bulletin.no_day", which=span.name)
+    return book.bulletin(span)
+
+
+def bulletins_of(view: Snapshot, days: Iterable[str]) -> list[Bulletin]:
+    """Return the bulletins of every day, week, month and year that hold one of these trading days."""
+    book = Quotes.read(view)
+    return [book.bulletin(span) for span in spans_of(days)]
+
+
+@dataclass(frozen=True, slots=True)
+class Quotes:
+    """All days of all vintages, and the composite of each day."""
+
+    days: list[str]
+    lines: Mapping[str, list[tuple[str, Line]]]  # by instrument, ALL among them: one line a trading day
+
+    @staticmethod
+    def read(view: Snapshot) -> Quotes:
+        """Read what the exchange's books have."""
+        names = QuoteRow.__dataclass_fields__
+        sql = f"SELECT {', '.join(names)} FROM exchange_quote ORDER BY day, instrument"
+        first = dict(view.fetch(_FIRST_TRADES))
+        return Quotes.of([QuoteRow(*row) for row in view.fetch(sql)], first)
+
+    @staticmethod
+    def of(quotes: Sequence[QuoteRow], first_fen: Mapping[str, int]) -> Quotes:
+        """Return the days of quotes in order; `first_fen` is the price of each day's first listing trade."""
+        lines: dict[str, list[tuple[str, Line]]] = {ALL: []}
+        days = []
+        for day, group in groupby(quotes, key=lambda q: q.day):
+            rows = list(group)
+            days.append(day)
+            for q in rows:
+                _append(lines.setdefault(q.instrument, []), day, _line(q))
+            before = lines[ALL][-1][1].close_fen if lines[ALL] else _only(q.previous_close_fen for q in rows)
+            _append(lines[ALL], day, _composite(rows, before, first_fen.get(day)))
+        return Quotes(days, lines)
+
+    def bulletin(self, span: Span) -> Bulletin:
+        """Return the bulletin of a span that holds a trading day."""
+        days = tuple(day for day in self.days if span.holds(day))
+        found = {name: [line for day, line in lines if span.holds(day)] for name, lines in self.lines.items()}
+        vintages = tuple(_spanned(lines) for name, lines in sorted(found.items()) if lines and name != ALL)
+        return Bulletin(span, self.days[0], days, _spanned(found[ALL]), vintages)
+
+
+def _append(lines: list[tuple[str, Line]], day: str, line: Callable[[Turnover], Line]) -> None:
+    """Add a day's line with what was traded up to its end."""
+    lines.append((day, line(lines[-1][1].cumulated if lines else Turnover())))
+
+
+def _line(q: QuoteRow) -> Callable[[Turnover], Line]:
+    turnover = Turnover(q.listed_t, q.listed_fen, q.block_t, q.block_fen, q.trades)
+    prices = (q.previous_close_fen, q.open_fen, q.high_fen, q.low_fen, q.close_fen)
+    return lambda before: Line(q.instrument, 1, *prices, turnover, before + turnover)
+
+
+def _composite(rows: Sequence[QuoteRow], before_fen: int | None, first_fen: int | None) -> Callable[[Turnover], Line]:
+    """Return a day of all vintages; without listing trades the composite close before stays."""
+    turnover = sum(
+        (Turnover(q.listed_t, q.listed_fen, q.block_t, q.block_fen, q.trades) for q in rows), start=Turnover()
+    )
+    highs = [q.high_fen for q in rows if q.high_fen is not None]
+    lows = [q.low_fen for q in rows if q.low_fen is not None]
+    close = before_fen
+    if turnover.listed_t:
+        close = int(half_up(Fraction(turnover.listed_fen, turnover.listed_t)))
+    opening = before_fen if first_fen is None else first_fen
+    high, low = max(highs, default=None), min(lows, default=None)
+    return lambda before: Line(ALL, 1, before_fen, opening, high, low, close, turnover, before + turnover)
+
+
+def _only(values: Iterable[int]) -> int | None:
+    """Return the one value there is, or None where there are several."""
+    found = list(values)
+    return found[0] if len(found) == 1 else None
+
+
+def _spanned(lines: Sequence[Line]) -> Line:
+    """Return one line for several days: first open, highest, lowest, last close."""
+    highs = [line.high_fen for line in lines if line.high_fen is not None]
+    lows = [line.low_fen for line in lines if line.low_fen is not None]
+    return Line(
+        instrument=lines[0].instrument,
+        trading_days=len(lines),
+        previous_close_fen=lines[0].previous_close_fen,
+        open_fen=lines[0].open_fen,
+        high_fen=max(highs, default=None),
+        low_fen=min(lows, default=None),
+        close_fen=lines[-1].close_fen,
+        turnover=sum((line.turnover for line in lines), start=Turnover()),
+        cumulated=lines[-1].cumulated,
+    )
