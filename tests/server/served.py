@@ -17,6 +17,7 @@ from jinja2 import ChoiceLoader, FileSystemLoader
 
 import tanshi.server
 from tanshi.application.market import Market
+from tanshi.application.places import Plant
 from tanshi.core.catalogue import Language, text
 from tanshi.exchange.tables import QuoteRow
 from tanshi.server import charts, pages
@@ -80,7 +81,9 @@ def kit_content(asked: Mapping[str, str], language: Language) -> dict[str, Any]:
 
 def figures(language: Language) -> list[charts.Figure]:
     """Return the kinds of charts that the pages over a small year do not show."""
-    places = [charts.Place("一号机组", 114.5, 38.0, 600_000), charts.Place("二号机组", 87.6, 43.8, 350_000)]
+    places = [
+        Plant("P1", "一号电厂", "Plant 1", 114.5, 38.0, 600_000), Plant("P2", "二号电厂", "", 87.6, 43.8, 350_000),
+    ]  # fmt: skip
     line = charts.Figure(
         kind="line",
         title="Line",

@@ -516,6 +516,18 @@ def allocate(
     raise typer.Exit(run_allocate(period, plan, db, _day(on).isoformat() if on else "", as_json))
 
 
+@app.command(epilog="Example: tanshi places gcpt.xlsx --db market.db")
+def places(
+    units: Annotated[Path, typer.Argument(metavar="FILE", help="Roster of generating units with coordinates.")],
+    db: Db = DEFAULT_DB,
+    as_json: Json = False,
+) -> None:
+    """Write where units stand, for the map; places are no facts and change no hash."""
+    from tanshi.cli.places import run_places
+
+    raise typer.Exit(run_places(units, db, as_json))
+
+
 @rules_app.command("diff", epilog="Example: tanshi rules diff 2021-01-01 2022-01-01")
 def rules_diff(
     before: Annotated[str, typer.Argument(help="A day.")],

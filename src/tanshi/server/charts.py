@@ -16,6 +16,7 @@ from typing import Any, Literal
 
 from tanshi.allocation.power import PowerPlan
 from tanshi.allocation.tables import EntityAllocationRow, UnitAllocationRow
+from tanshi.application.places import Plant
 from tanshi.core.catalogue import Language, text
 from tanshi.core.exact import decimal, floor, show
 from tanshi.core.money import yuan
@@ -461,30 +462,28 @@ def generation(months: Sequence[tuple[str, int]], language: Language) -> Figure:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
-    """A unit on the map of dots, where the source gives its place."""
-
-    name: str
-    longitude: float
-    latitude: float
-    capacity_kw: int
+#: Rows of the table beside the map of dots: the largest.
+PLACES_LISTED = 50
 
 
-def units_map(places: Sequence[Place], language: Language) -> Figure:
-    """Return units as dots by longitude and latitude."""
+def units_map(places: Sequence[Plant], language: Language) -> Figure:
+    """Return entities as dots by longitude and latitude; the table has the largest."""
     word = _words(language)
-    heads = ("column.unit", "figure.longitude", "figure.latitude", "column.capacity_mw")
+    named = [((p.name_zh if language == "zh" else p.name_en) or p.entity, p) for p in places]
+    heads = ("column.entity", "figure.longitude", "figure.latitude", "column.capacity_mw")
     return Figure(
         kind="points",
         title=word("figure.units_map"),
-        note=word("figure.units_map_note"),
+        note=text("figure.units_map_note", language, {"listed": min(len(places), PLACES_LISTED)}),
         data={
-            "points": [[p.longitude, p.latitude, p.capacity_kw // 1000, p.name] for p in places],
+            "points": [[p.longitude, p.latitude, p.capacity_kw // 1000, name] for name, p in named],
             "words": {"x": word(heads[1]), "y": word(heads[2]), "size": word(heads[3])},
         },
         heads=tuple(word(h) for h in heads),
-        rows=[(p.name, f"{p.longitude:.4f}", f"{p.latitude:.4f}", p.capacity_kw // 1000) for p in places],
+        rows=[
+            (name, f"{p.longitude:.4f}", f"{p.latitude:.4f}", p.capacity_kw // 1000)
+            for name, p in named[:PLACES_LISTED]
+        ],
     )
 
 

@@ -4,13 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
+from typing import Any
 
+from tanshi.application.kept import NO_TASK, kept
 from tanshi.application.lists import periods
+from tanshi.application.places import Plant, has_places, plants
 from tanshi.core.catalogue import known, text
 from tanshi.journal.command import Concern
 from tanshi.participants.listing import period_named
 from tanshi.participants.tables import UnitRow
 from tanshi.server import list_pages, pages
+from tanshi.server.charts import units_map
 from tanshi.server.collections import COLLECTIONS, RESERVED, Collection, listed, paging
 from tanshi.server.issuing import buttons
 from tanshi.server.list_columns import heads, list_name, shown
@@ -23,7 +28,28 @@ def _nation(visit: Visit) -> Page:
     market = visit.platform.market
     if not visit.view.fetch("SELECT 1 FROM participants_listing LIMIT 1"):
         return Page("welcome")
-    return Page("nation", pages.nation(market, visit.view, visit.params.get("period")))
+    found = pages.nation(market, visit.view, visit.params.get("period"))
+    places = partial(units_map, _plants(visit, found["r"].period)) if _may_see_places(visit) else None
+    return Page("nation", {**found, "places": places})
+
+
+def _may_see_places(visit: Visit) -> bool:
+    return has_places(visit.view) and visit.may("see.entity")
+
+
+def _plants(visit: Visit, period: str) -> list[Plant]:
+    """Return the plants of the map, kept until a fact changes the list or the units."""
+    ((count,),) = visit.view.fetch("SELECT count(*) FROM places_unit")  # places are no facts
+    name = f"plants/{period}/{count}"
+    return kept(visit.platform.market, NO_TASK).get(visit.view, name, lambda: plants(visit.view, period))
+
+
+def _api_places(visit: Visit) -> Any:
+    """Return what the map of a period draws; 404 where no place is known or may be seen."""
+    period = pages.period_of(visit.view, visit.params["period"])
+    if not _may_see_places(visit):
+        raise Trouble(404, "http.not_found")
+    return units_map(_plants(visit, period), visit.language).data
 
 
 def _province(visit: Visit) -> Page:
@@ -115,10 +141,21 @@ def _law(visit: Visit) -> Page:
     return Page("law", {"parameters": rows, "words": words, "law": law})
 
 
+_PLACES = {
+    "type": "object",
+    "required": ["points", "words"],
+    "properties": {"points": {"type": "array", "items": {"type": "array"}}, "words": {"type": "object"}},
+}
 _PERIOD = Param("period", "Compliance period.", where="path", example="2022")
 
 ROUTES = [
     Route("GET", "/", "see.results", _nation, "The nation's figures.", operation="page_nation"),
+    Route(
+        "GET", "/api/v1/places/{period}", "see.results", _api_places,
+        "Covered entities on the map: longitude, latitude, MW, name; the largest first.",
+        params=(_PERIOD, Param("lang", "Language of names.", choices=("zh", "en"))), answer=_PLACES, tag="figures",
+        operation="places",
+    ),
     Route("GET", "/lists", OPEN, _list_index, "Lists one may see.", operation="page_lists"),
     Route("GET", "/lists/{collection}", OPEN, _list, "A list.", operation="page_list"),
     Route("GET", "/law", "see.law", _law, "The law as data.", operation="page_law"),
