@@ -7,7 +7,7 @@ DB ?= tanshi.db
 PORT ?= 8321
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check fast bench soak docs clean
+.PHONY: help run test check fast bench soak docs site clean
 
 help: ## list the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 10
@@ -56,6 +56,9 @@ docs: $(BIN)/.dev ## rewrite the reference pages and the outputs in README and d
 	$(BIN)/python -m tools.client
 	$(BIN)/python -m tools.reference
 	$(BIN)/python -m tools.examples --write
+
+site: $(BIN)/.dev ## the docs as pages to read offline, in build/site; a broken link ends it
+	$(BIN)/mkdocs build --strict --quiet
 
 clean: ## remove what was made here
 	rm -rf $(VENV) build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
