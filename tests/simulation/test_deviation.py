@@ -1,11 +1,12 @@
 """The reference nation against what was published. The bounds are what was reached; a better model may narrow them."""
 
 from functools import cache
+from pathlib import Path
 
 import pytest
 
 from tanshi.core.period import Period
-from tanshi.simulation.deviation import deviation, deviations_of, units_of_year
+from tanshi.simulation.deviation import deviation, deviations_of, deviations_of_books, units_of_year
 from tanshi.simulation.population import generated
 
 #: Deviations in thousandths that were reached with seed 1, rounded up: entities, tonnes.
@@ -35,6 +36,33 @@ def test_deviations_are_within_what_was_reached(law, year):
 def test_over_all_years_the_deviations_nearly_cancel(law):
     over = [deviations(law, year)["emission_mt"].permille for year in REACHED]
     assert abs(sum(over)) / len(over) <= 15
+
+
+def test_the_books_of_a_run_say_the_same_as_its_model(law, tmp_path):
+    """Twelve plants: what verification and confirmation left in the books, counted by SQL, against plain sums."""
+    from tanshi.application.market import open_market
+    from tanshi.cli.year import run_year
+    from tanshi.journal.table import read_rows
+    from tanshi.mrv.tables import ReportRow, UnitYearRow
+    from tanshi.participants.tables import ListingRow, UnitRow
+
+    db = str(tmp_path / "small.db")
+    run_year(["2022"], [Path("tests/data/small_roster.csv")], db, 1, "plant", tmp_path / "out", False)
+    market = open_market(db, write=False)
+    with market.view() as view:
+        found = {d.measure: d.modelled for d in deviations_of_books(view, 2022)}
+        covered = {row.entity for row in read_rows(view, ListingRow, period="2022") if row.covered}
+        reports = [r for r in read_rows(view, ReportRow, period="2022") if r.entity in covered]
+        units = {u.id: u for u in read_rows(view, UnitRow)}
+        ran = read_rows(view, UnitYearRow, period="2022", stage="verified")
+    market.close()
+    coal = [y for y in ran if units[y.unit].fuel == "coal"]
+    assert found["entities"] == len(reports) > 5
+    assert found["emission_mt"] == sum(r.verified_t for r in reports) // 10**6
+    assert found["coal_twh"] == sum(y.generation_mwh_e3 for y in coal) // 10**9
+    assert (
+        found["coal_gw"] == sum(units[y.unit].capacity_kw for y in coal if units[y.unit].retired_year != 2022) // 10**6
+    )
 
 
 def test_nothing_ran_in_a_population_of_another_year(law):

@@ -10,6 +10,7 @@ from typing import Any
 from tanshi.application.market import Market, open_market
 from tanshi.application.places import note_places
 from tanshi.cli import show
+from tanshi.cli.deviation import deviation_rows, print_deviation
 from tanshi.cli.disclose import beside, read, write_disclosure
 from tanshi.core.citation import Citation
 from tanshi.core.clock import SimulatedClock
@@ -98,6 +99,8 @@ def _populations(
 
 def _document(market: Market, found: Results, population: Population, seconds: dict[str, float]) -> dict[str, Any]:
     size, root = market.checkpoint()
+    with market.view() as view:
+        over = deviation_rows(view, Period.named(found.period))
     return {
         "year": found.period,
         **found.nation,
@@ -113,12 +116,14 @@ def _document(market: Market, found: Results, population: Population, seconds: d
         "market": found.months,
         "vintages": found.vintages,
         "penalties": found.penalties,
+        "deviation": over,
         "findings": [f.as_json() for f in population.findings],
     }
 
 
 def _print(found: Results, document: dict[str, Any]) -> None:
     _print_nation(found, document)
+    print_deviation(document["deviation"])
     _print_provinces(found)
     _print_classes(found)
     _print_market(found)
