@@ -107,7 +107,8 @@ def deviations_of_books(view: Snapshot, year: int) -> tuple[Deviation, ...]:
         [name, name, f"{name}-%", f"%-{name}"],
     )
     rows = view.fetch(
-        "SELECT u.fuel, COALESCE(SUM(CASE WHEN u.retired_year = 0 OR u.retired_year > ? THEN u.capacity_kw ELSE 0 END), 0),"
+        "SELECT u.fuel,"
+        " COALESCE(SUM(CASE WHEN u.retired_year = 0 OR u.retired_year > ? THEN u.capacity_kw ELSE 0 END), 0),"
         " COALESCE(SUM(y.generation_mwh_e3), 0) FROM mrv_unit_year y JOIN participants_unit u ON u.id = y.unit"
         " WHERE y.period = ? AND y.stage = 'verified' GROUP BY u.fuel",
         [year, name],
