@@ -1326,6 +1326,14 @@ class ParticipantsWithdrawMandate:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Places:
+    """Places."""
+
+    points: list[list[Any]]
+    words: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Proposal:
     """A command that waits for a second person of the same body."""
 
@@ -1988,6 +1996,11 @@ class Client(Base):
     def search(self, *, q: str | None = None) -> Search:
         """Find entities, units and accounts by name or number."""
         found: Search = self._get(Search, "/api/v1/search", {"q": q})
+        return found
+
+    def places(self, period: str) -> Places:
+        """Covered entities on the map: longitude, latitude, MW, name; the largest first."""
+        found: Places = self._get(Places, f"/api/v1/places/{period}", {})
         return found
 
     def year_list(
