@@ -71,6 +71,13 @@ def test_values_are_shown_as_people_read_them(column, value, expected):
     assert shown(Column(column, int, True, False), value, "en") == expected
 
 
+def test_codes_are_shown_in_words_and_exact_figures_with_separators():
+    assert shown(Column("cooling", str, False, False), "water", "zh") == "水冷"
+    assert shown(Column("treatment", str, False, False), "corrected", "zh") != "corrected"
+    assert shown(Column("kind", str, False, False), "unheard_of", "zh") == "unheard_of"
+    assert shown(Column("output_mwh", str, False, False), "1542606.899", "en") == "1,542,606.899"
+
+
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_no_page_of_a_list_shows_the_name_of_a_column(year, language):
     for collection in COLLECTIONS.values():
@@ -112,6 +119,8 @@ def test_a_list_can_be_filtered_by_a_form_without_scripts(year):
     page = year.get("/lists/holdings?lang=en&column=instrument&is=CNY").text
     assert "Only rows with Instrument = CNY" in page
     assert "CEA" not in page.partition("table-list")[2].partition("</table>")[0]
+    words = year.get("/lists/transfers", params={"column": "kind", "is": "清缴"}).text
+    assert "清缴" in words.partition("<tbody>")[2]
     assert year.get("/lists/holdings?column=nothing&is=1").status_code == 200
     assert year.get("/lists/holdings?back=1").status_code == 400
 

@@ -76,6 +76,10 @@ _OPENING = "SELECT size, (SELECT number FROM identity_revocation WHERE id = 1) F
 _SMALL = 1_400
 
 
+#: What a page that cannot be served is headed with, by status.
+_TITLES = {403: "web.not_permitted", 404: "page.not_found"}
+
+
 def routes(platform: Platform) -> list[Route]:
     """Return every route of the application."""
     return [
@@ -351,7 +355,8 @@ class _Shell:
         if trouble.status == 401:
             return RedirectResponse(f"/sign-in?lang={language}&then={request.url.path}", status_code=303)
         lines = trouble.words(language).splitlines()
-        content = {**self._frame(request, language), "visit": None, "lines": lines}
+        title = "web.broken" if trouble.status >= 500 else _TITLES.get(trouble.status, "web.refused")
+        content = {**self._frame(request, language), "visit": None, "lines": lines, "title": title}
         return self._templates.TemplateResponse(
             request, "problem.html", content, status_code=trouble.status, headers=trouble.headers
         )

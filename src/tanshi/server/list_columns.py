@@ -9,7 +9,7 @@ import re
 from fractions import Fraction
 from typing import Any
 
-from tanshi.core.catalogue import Language, known, text
+from tanshi.core.catalogue import Language, entries, known, text
 from tanshi.core.exact import show
 from tanshi.core.money import yuan
 from tanshi.journal.table import Column
@@ -24,6 +24,14 @@ FLAGS = frozenset(
 _NAMES = frozenset(
     {"start_year", "retired_year", "last_year", "base_year", "year", "number", "position", "last_transfer", "stage"}
 )
+
+#: Exact figures that are kept as decimal text.
+_FIGURES = frozenset(
+    {"output_mwh", "heat_gj", "heat_ratio", "load_factor", "load_coef", "heat_coef", "cooling_coef", "potential"}
+)
+
+#: Columns whose codes have their words elsewhere in the catalogue.
+_WORDS = {"ground": "ground", "treatment": "treatment", "code": "nonconformity"}
 
 _SCALED = re.compile(r"_e([0-9])\Z")
 
@@ -47,7 +55,7 @@ def heads(collection: Collection, language: Language) -> list[tuple[str, str, st
 
 def is_number(column: Column) -> bool:
     """Tell whether a column is set as numbers are: to the right."""
-    return column.type is int and column.name not in FLAGS | _NAMES
+    return column.name in _FIGURES or (column.type is int and column.name not in FLAGS | _NAMES)
 
 
 def _class(column: Column) -> str:
@@ -61,13 +69,28 @@ def shown(column: Column, value: Any, language: Language) -> str:
     if column.name in FLAGS:
         return text("list_shown.yes" if value else "list_shown.no", language)
     if column.type is not int:
-        return str(value)
+        return _text_shown(column, str(value), language)
     if column.name in _NAMES:
         return str(value) if value else "–"
     if column.name.endswith("_fen"):
         return _grouped(yuan(value))
     scaled = _SCALED.search(column.name)
     return _grouped(show(Fraction(value, 10 ** int(scaled[1])), int(scaled[1]))) if scaled else f"{value:,}"
+
+
+def _text_shown(column: Column, value: str, language: Language) -> str:
+    """Return a text: an exact figure with separators, a code in words; what has no words stands as it is."""
+    if column.name in _FIGURES:
+        return _grouped(value)
+    codes = (f"list_value.{column.name}.{value}", f"{_WORDS.get(column.name, '')}.{value}")
+    return next((text(code, language) for code in codes if known(code)), value)
+
+
+def code_of_word(column: str, said: str) -> str:
+    """Return the code that a page shows as these words in either language, or what was said if none is."""
+    begin = f"list_value.{column}."
+    found = (code for code, texts in entries().items() if code.startswith(begin) and said in texts.values())
+    return next(found, said).removeprefix(begin)
 
 
 def _grouped(shown: str) -> str:

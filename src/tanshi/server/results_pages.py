@@ -18,7 +18,7 @@ from tanshi.server import list_pages, pages
 from tanshi.server.charts import units_map
 from tanshi.server.collections import COLLECTIONS, RESERVED, Collection, listed, paging
 from tanshi.server.issuing import buttons
-from tanshi.server.list_columns import heads, list_name, shown
+from tanshi.server.list_columns import code_of_word, heads, list_name, shown
 from tanshi.server.platform import Visit
 from tanshi.server.report_pages import FIGURES, shown_figure
 from tanshi.server.routing import OPEN, Page, Param, Route, Trouble
@@ -130,7 +130,7 @@ def _asked(visit: Visit, collection: Collection) -> dict[str, str]:
     given, names = visit.params, collection.spec.column_names
     found = {k: v for k, v in given.items() if k in names and k not in RESERVED}
     if given.get("column", "") in set(names) - RESERVED and given.get("is", "").strip():
-        found[given["column"]] = given["is"].strip()[:200]
+        found[given["column"]] = code_of_word(given["column"], given["is"].strip()[:200])
     return found
 
 
