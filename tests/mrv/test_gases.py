@@ -94,8 +94,8 @@ def test_an_act_on_scope_makes_a_gas_count(plant, clock):
     clock.put_day(date(2022, 1, 5))
     values = {"participants.covered_gases": {"2022-01-01": {"by": {"power": ["CO2", "N2O"]}}}}
     draft = {
-        "act": "scope", "kind": "scope", "rank": "normative document", "text_sha256": "a" * 64, "title_zh": "范围", "title_en": "Scope",
-        "values": [{"parameter": k, "values": v} for k, v in values.items()],
+        "act": "scope", "kind": "scope", "rank": "normative document", "text_sha256": "a" * 64, "title_zh": "范围",
+        "title_en": "Scope", "values": [{"parameter": k, "values": v} for k, v in values.items()],
     }  # fmt: skip
     steps = [
         ("rulemaking.draft", draft),
