@@ -1,7 +1,8 @@
 """Run the commands in README and docs and compare, or rewrite, the output shown under them.
 
 A block of ```console holds lines `$ command` and what each prints; `…` stands for lines left out. A comment
-`<!-- example: needs=units -->` above a block names what it needs: without it the block is left alone.
+`<!-- example: needs=units -->` above a block names what it needs: without it the block is left alone. A page's commands
+run in a folder of their own; `<!-- example: after=docs/lists.md -->` runs a block in the folder that page left.
 
     python -m tools.examples [--write] [FILE ...]
 """
@@ -23,6 +24,8 @@ FILES = (
     "README.zh.md",
     "docs/start.md",
     "docs/filing.md",
+    "docs/lists.md",
+    "docs/disclosure.md",
     "docs/questions/accounting.md",
     "docs/questions/allocation.md",
     "docs/questions/regulations.md",
@@ -80,38 +83,59 @@ def shorten(shown: str, printed: str) -> str:
     return "".join(f"{line.rstrip()}\n" for line in kept)
 
 
-def visit(path: Path, *, write: bool) -> list[str]:
-    """Return what does not agree in a file, or write it anew."""
-    text = path.read_text("utf-8")
-    language = "zh" if path.name.endswith(".zh.md") else "en"
-    wrong: list[str] = []
-    with tempfile.TemporaryDirectory() as folder:
+class Folders:
+    """The folders in which pages ran, each page once."""
+
+    def __init__(self, root: Path, *, write: bool) -> None:
+        self._root, self._write = root, write
+        self._done: dict[str, list[str]] = {}
+
+    def of(self, name: str) -> Path:
+        """Return the folder of a page, after its commands ran."""
+        self.visit(name)
+        return self._root / name.replace("/", "_")
+
+    def visit(self, name: str) -> list[str]:
+        """Return what does not agree in a page, or write it anew."""
+        if name not in self._done:
+            folder = self._root / name.replace("/", "_")
+            folder.mkdir()
+            self._done[name] = []
+            self._done[name] = self._page(ROOT / name, folder)
+        return self._done[name]
+
+    def _page(self, path: Path, folder: Path) -> list[str]:
+        text = path.read_text("utf-8")
+        language = "zh" if path.name.endswith(".zh.md") else "en"
+        wrong: list[str] = []
 
         def redo(match: re.Match[str]) -> str:
-            if "needs=units" in (match["needs"] or "") and not UNITS.exists():
+            needs = match["needs"] or ""
+            if ("needs=units" in needs and not UNITS.exists()) or "skip" in needs:
                 return match[0]
-            if "skip" in (match["needs"] or ""):
-                return match[0]
+            after = re.search(r"after=(\S+)", needs)
+            where = self.of(after[1]) if after else folder
             body = ""
             for step in steps(match["body"]):
-                printed = run(step.command, Path(folder), language)
+                printed = run(step.command, where, language)
                 if not agrees(step.shown, printed):
                     wrong.append(f"{path.name}: $ {step.command}\n{printed}")
                 body += f"$ {step.command}\n{shorten(step.shown, printed)}"
-            comment = f"<!-- example: {match['needs']} -->\n" if match["needs"] else ""
+            comment = f"<!-- example: {needs} -->\n" if needs else ""
             return f"{comment}```console\n{body}```"
 
         new = _BLOCK.sub(redo, text)
-    if write and new != text:
-        path.write_text(new, "utf-8")
-    return [] if write else wrong
+        if self._write and new != text:
+            path.write_text(new, "utf-8")
+        return [] if self._write else wrong
 
 
 def main(arguments: list[str]) -> int:
     """Check or write the examples of all files."""
-    write = "--write" in arguments
     names = [a for a in arguments if not a.startswith("--")] or list(FILES)
-    wrong = [line for name in names if (ROOT / name).exists() for line in visit(ROOT / name, write=write)]
+    with tempfile.TemporaryDirectory() as root:
+        folders = Folders(Path(root), write="--write" in arguments)
+        wrong = [line for name in names if (ROOT / name).exists() for line in folders.visit(name)]
     for line in wrong:
         sys.stderr.write(f"{line}\n")
     return 1 if wrong else 0

@@ -1,16 +1,17 @@
-"""Write the tables of docs/populations.md: both populations by province and class, and how far they are off.
+"""Write the tables of docs/populations.md and of both READMEs: both populations by province and class, by year, and
+how far they are off.
 
 The real units need the tracker's extract beside the repository; where it is not there, their columns stay as recorded.
 
     python -m tools.populations            print the tables of the reference nation and its deviations
-    python -m tools.populations --write    write docs/populations.md anew (needs the tracker's extract)
+    python -m tools.populations --write    write the pages anew (needs the tracker's extract)
 """
 
 from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -24,6 +25,7 @@ from tanshi.simulation.population import from_roster
 
 ROOT = Path(__file__).parent.parent
 PAGE = ROOT / "docs" / "populations.md"
+READMES = {"en": ROOT / "README.md", "zh": ROOT / "README.zh.md"}
 UNITS = ROOT.parent / "shared" / "data" / "gem_gcpt_2023_07_china_units.csv.gz"
 SEED, YEAR = 1, 2022
 YEARS = range(2019, 2025)
@@ -36,6 +38,22 @@ MEASURES = {
     "coal_twh": "coal, TWh",
     "supply_rate_e1": "supply coal rate, 0.1 g/kWh",
 }
+
+
+#: Measures of the table in the READMEs, and its head: year, then published, reference nation, real units.
+SHORT = ("entities", "emission_mt", "coal_gw")
+HEADS = {
+    "en": (
+        "Year", "published: entities", "Mt CO2", "coal GW", "reference nation: entities", "Mt CO2", "coal GW",
+        "real units: entities", "Mt CO2", "coal GW",
+    ),
+    "zh": (
+        "年度", "公布：单位", "百万吨 CO2", "煤电 GW", "参考全国：单位", "百万吨 CO2", "煤电 GW",
+        "真实机组：单位", "百万吨 CO2", "煤电 GW",
+    ),
+}  # fmt: skip
+
+Years = Mapping[int, Sequence[Deviation]]
 
 
 @dataclass(slots=True)
@@ -90,7 +108,18 @@ def table(key: str, names: dict[str, str], nation: Sequence[UnitOfYear], real: S
         yield f"| {name} | {left.get(code, Sum()).cells()} | {right.get(code, Sum()).cells()} |"
 
 
-def deviation_table(years: dict[int, Sequence[Deviation]]) -> Iterator[str]:
+def summary(nation: Years, real: Years, language: str) -> Iterator[str]:
+    """Return the lines of the READMEs' table: what is published, and what each population has."""
+    yield f"| {' | '.join(HEADS[language])} |"
+    yield "|---|" + "--:|" * (len(HEADS[language]) - 1)
+    for year in YEARS:
+        left, right = ({d.measure: d for d in rows[year]} for rows in (nation, real))
+        cells = [f"{left[m].published:,}" for m in SHORT]
+        cells += [f"{found[m].modelled:,}" for found in (left, right) for m in SHORT]
+        yield f"| {year} | {' | '.join(cells)} |"
+
+
+def deviation_table(years: Years) -> Iterator[str]:
     """Return the lines of a table of deviations: one line a year, modelled / published and the deviation."""
     yield f"| Year | {' | '.join(MEASURES.values())} |"
     yield "|---|" + "--:|" * len(MEASURES)
@@ -108,15 +137,20 @@ def provinces() -> dict[str, str]:
     return {code: f"{area.zh} {area.en}" for code, area in areas().items()}
 
 
-def blocks(law: Law) -> Iterator[tuple[str, Iterator[str]]]:
-    """Return the page's tables by the name of their place."""
+def blocks(law: Law) -> Iterator[tuple[Path, str, Iterator[str]]]:
+    """Return the tables of the pages with the name of their place."""
     nation, real = reference_nation(SEED), read_roster(UNITS)
     here, there = modelled(law, nation, YEAR), modelled(law, real, YEAR)
-    for name, roster in (("nation", nation), ("real", real)):
-        rows = {year: deviations_of(law, modelled(law, roster, year), year) for year in YEARS}
-        yield f"deviation {name}", deviation_table(rows)
-    yield "class", table("class", CLASSES, here, there)
-    yield "area", table("area", provinces(), here, there)
+    off = {
+        name: {year: deviations_of(law, modelled(law, roster, year), year) for year in YEARS}
+        for name, roster in (("nation", nation), ("real", real))
+    }
+    for name, rows in off.items():
+        yield PAGE, f"deviation {name}", deviation_table(rows)
+    yield PAGE, "class", table("class", CLASSES, here, there)
+    yield PAGE, "area", table("area", provinces(), here, there)
+    for language, readme in READMES.items():
+        yield readme, "populations", summary(off["nation"], off["real"], language)
 
 
 def placed(page: str, name: str, lines: Iterator[str]) -> str:
@@ -131,10 +165,8 @@ def main(arguments: list[str]) -> int:
     """Print or write the tables."""
     law = Law("cn")
     if "--write" in arguments:
-        page = PAGE.read_text("utf-8")
-        for name, lines in blocks(law):
-            page = placed(page, name, lines)
-        PAGE.write_text(page, "utf-8")
+        for page, name, lines in blocks(law):
+            page.write_text(placed(page.read_text("utf-8"), name, lines), "utf-8")
         return 0
     nation = reference_nation(SEED)
     years = {year: deviations_of(law, modelled(law, nation, year), year) for year in YEARS}

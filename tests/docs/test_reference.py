@@ -3,6 +3,7 @@
 import re
 from pathlib import Path
 
+import pytest
 from tools import examples, reference
 
 ROOT = Path(__file__).parent.parent.parent
@@ -49,3 +50,22 @@ def test_the_filing_guide_prints_what_it_shows():
 
 def test_the_readme_prints_what_it_shows():
     assert examples.main(["README.md", "README.zh.md"]) == 0
+
+
+@pytest.mark.slow
+def test_the_pages_of_lists_and_disclosure_print_what_they_show():
+    """Both read one run of two years."""
+    assert examples.main(["docs/lists.md", "docs/disclosure.md"]) == 0
+
+
+def test_a_block_runs_in_the_folder_another_page_left(tmp_path, monkeypatch):
+    monkeypatch.setattr(examples, "ROOT", tmp_path)
+    (tmp_path / "a.md").write_text("```console\n$ echo 1 > x; echo made\nmade\n```\n")
+    after = "<!-- example: after=a.md -->\n```console\n$ cat x\n1\n```\n"
+    (tmp_path / "b.md").write_text(f"{after}```console\n$ ls\n```\n")
+    assert examples.main(["b.md"]) == 0
+    assert examples.main(["b.md", "a.md"]) == 0
+    (tmp_path / "b.md").write_text(after.replace("\n1\n", "\n2\n"))
+    assert examples.main(["b.md"]) == 1
+    assert examples.main(["--write", "b.md"]) == 0
+    assert (tmp_path / "b.md").read_text() == after
