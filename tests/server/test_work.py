@@ -141,6 +141,9 @@ def test_a_matter_goes_from_city_to_nation_and_back(world):
         found = world.client.post(f"/api/v1/reviews/{subject}", json={"to": to, "note": note}, headers=world.key(actor))
         return found.json()["outcome"]
 
+    assert ">3701<" in world.client.get("/reviews?level=city", headers=world.key("mee/1")).text
+    assert matters(world, "mee/1", level="city", area="3701") == matters(world, "mee/1", level="city", area="37")
+    assert matters(world, "mee/1", level="city", area="3702") == []
     assert hand("sd/1", "nation") == "review.not_here"
     assert hand("jn/1", "nation") == "review.no_level"
     assert hand("jn/1", "province", "齐全") == "review.done"
