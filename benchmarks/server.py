@@ -53,10 +53,13 @@ def serve_market(db: str, port: int) -> None:
     from tanshi.server.app import make_app
     from tanshi.server.platform import ServerSettings
     from tanshi.server.run import platform_of
+    from tanshi.server.warming import warm
 
     log.set_up("none")
     free = ServerSettings(calls_per_minute=10**9, public_calls_per_minute=10**9)
-    app = make_app(platform_of(open_market(db), None, free))
+    platform = platform_of(open_market(db), None, free)
+    warm(platform)  # as `tanshi serve` does beside the first requests
+    app = make_app(platform)
     uvicorn.run(app, host="127.0.0.1", port=port, log_level="warning", access_log=False, timeout_keep_alive=75)
 
 
@@ -310,8 +313,10 @@ def addresses(db: Path, people: Sequence[Someone]) -> dict[str, Pages]:
     market = open_market(str(db), write=False)
     with market.view() as view:
         areas = [a for (a,) in view.fetch("SELECT DISTINCT substr(area_gb2260, 1, 2) FROM participants_entity")]
-        entities = [e for (e,) in view.fetch("SELECT id FROM participants_entity ORDER BY id LIMIT 200")]
-        units = [u for (u,) in view.fetch("SELECT id FROM participants_unit ORDER BY id LIMIT 200")]
+        listed = "SELECT entity FROM participants_listing WHERE covered = 1 AND period ="
+        listed += " (SELECT max(period) FROM participants_listing)"
+        entities = [e for (e,) in view.fetch(f"{listed} ORDER BY entity LIMIT 200")]
+        units = [u for (u,) in view.fetch(f"SELECT id FROM participants_unit WHERE entity IN ({listed}) LIMIT 200")]
         days = [d for (d,) in view.fetch("SELECT day FROM journal_day ORDER BY day")]
         periods = [p for (p,) in view.fetch("SELECT DISTINCT period FROM participants_listing ORDER BY period")]
         ((size,),) = view.fetch("SELECT size FROM journal_head")
@@ -330,7 +335,7 @@ def addresses(db: Path, people: Sequence[Someone]) -> dict[str, Pages]:
         "list of a year": [f"/lists/{period}" for period in periods],
         "search": [f"/search?q={entity[:6]}" for entity in entities],
         "why": [f"/why?subject=approved_t/{last}/{entity}" for entity in entities],
-        "look": [f"/look?place={last}/{entity[1:3]}/{entity}" for entity in entities[:50]],
+        "look": [f"/look?place={last}/{entity}" for entity in entities[:50]],
         "history": [f"/history?subject=entity/{entity}" for entity in entities],
         "law": ["/law"],
         "timeline": ["/law/timeline", "/law/timeline?day=2023-06-30"],

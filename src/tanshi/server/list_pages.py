@@ -8,6 +8,8 @@ from typing import Any
 
 from tanshi.application.kept import NO_TASK, kept
 from tanshi.application.lists import COVER, KINDS, Listed, YearList, ground_words, text_of, year_list
+from tanshi.application.market import Market
+from tanshi.journal.engine import Snapshot
 from tanshi.participants.areas import areas
 from tanshi.server.platform import Visit
 from tanshi.server.routing import Page, Param, Route
@@ -29,7 +31,7 @@ def page(visit: Visit, year: str) -> Page:
     asked = visit.params
     kind = asked.get("kind", "") if asked.get("kind", "") in KINDS else COVER
     show = asked.get("show", "") if asked.get("show", "") in SHOWN else SHOWN[0]
-    found = _year_list(visit, year, kind)
+    found = read_list(visit.platform.market, visit.view, year, kind)
     rows = {"all": found.entities, "entered": found.entered, "left": found.left}[show]
     rows = _filtered(rows, asked.get("q", ""), asked.get("area", ""))
     sort = asked.get("sort", "") if asked.get("sort", "") in _SORTABLE else "entity"
@@ -62,11 +64,10 @@ def page(visit: Visit, year: str) -> Page:
     return Page("year_list", content)
 
 
-def _year_list(visit: Visit, year: str, kind: str) -> YearList:
+def read_list(market: Market, view: Snapshot, year: str, kind: str) -> YearList:
     """Return a list of a year; it reads every entity, so it is kept until a fact that concerns it."""
-    known = kept(visit.platform.market, NO_TASK)
-    found = known.get(visit.view, f"year list/{year[:20]}/{kind}", lambda: year_list(visit.view, year, kind))
-    return replace(found, position=visit.position)
+    found = kept(market, NO_TASK).get(view, f"year list/{year[:20]}/{kind}", lambda: year_list(view, year, kind))
+    return replace(found, position=view.head().size)
 
 
 def _filtered(rows: Sequence[Listed], words: str, area: str) -> list[Listed]:
@@ -81,7 +82,7 @@ def _filtered(rows: Sequence[Listed], words: str, area: str) -> list[Listed]:
 
 def _api_list(visit: Visit) -> Any:
     """Return a list as the machine interface has it, with `entities` in pages by entity id."""
-    found = _year_list(visit, visit.params["year"], visit.params.get("kind", COVER))
+    found = read_list(visit.platform.market, visit.view, visit.params["year"], visit.params.get("kind", COVER))
     after, limit = visit.params.get("after", ""), int(visit.params.get("limit", _ANSWER))
     rest = [e for e in found.entities if e.entity_id > after]
     return {

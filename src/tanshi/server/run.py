@@ -23,6 +23,7 @@ from tanshi.journal.writer import system_entropy
 from tanshi.server import log
 from tanshi.server.app import make_app
 from tanshi.server.platform import Platform, ServerSettings
+from tanshi.server.warming import warm
 
 
 def serve_market(db: str, host: str, port: int, settings: Path | None = None, sealing_key: Path | None = None) -> None:
@@ -47,6 +48,7 @@ def serve_market(db: str, host: str, port: int, settings: Path | None = None, se
         timeout_graceful_shutdown=10, h11_max_incomplete_event_size=64 << 10,
     )  # fmt: skip
     server = uvicorn.Server(config)
+    Thread(target=_warm, args=(platform,), daemon=True).start()
     if market.writer is not None:
         Thread(target=_index, args=(market,), daemon=True).start()
     jobs.start()
@@ -57,6 +59,12 @@ def serve_market(db: str, host: str, port: int, settings: Path | None = None, se
         platform.close()
     if not server.started:
         raise problem("server.cannot_listen", where=f"{host}:{port}")
+
+
+def _warm(platform: Platform) -> None:
+    """Read what the process keeps of the nation, beside the server; what is left the first page reads."""
+    with suppress(Exception):  # the server is ending, or busy
+        warm(platform)
 
 
 def _index(market: Market) -> None:

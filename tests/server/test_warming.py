@@ -1,0 +1,32 @@
+"""What a process reads when it starts is what its pages would read: no page reads the nation after it."""
+
+from tanshi.application import kept as kept_module
+from tanshi.application import lists
+from tanshi.application.market import open_market
+from tanshi.registry import asof
+from tanshi.server import list_pages, platform
+from tanshi.server.run import platform_of
+from tanshi.server.warming import warm
+from tests.server.world import World
+
+
+def test_after_warming_neither_results_nor_lists_are_read_again(year_db, monkeypatch):
+    market = open_market(str(year_db), write=False)
+    served = platform_of(market)
+    warm(served)
+    monkeypatch.setattr(kept_module, "results", None)
+    monkeypatch.setattr(list_pages, "year_list", None)
+    with market.view() as view:
+        assert kept_module.kept_results(market, view, "2022").period == "2022"
+        assert len(list_pages.read_list(market, view, "2022", lists.COVER).entities) > 0
+        size = view.head().size
+        assert len(served.tiles._levels[0]) == size // 256
+        assert served.totals.now(view) == platform.Totals().at(view, size - 1)
+        assert len(served.totals._blocks) == asof.number_at(view, size) // asof.BLOCK + 1
+    market.close()
+
+
+def test_an_empty_market_is_warmed_as_well(market):
+    world = World(market)
+    warm(world.platform)
+    world.close()
