@@ -2,12 +2,13 @@
 
 import re
 from datetime import date
+from types import SimpleNamespace
 
 import pytest
 
 from tanshi.core.catalogue import text
 from tanshi.rules import Law
-from tanshi.server import text_pages
+from tanshi.server import open_pages, text_pages
 from tanshi.server.app import make_app
 from tanshi.server.collections import COLLECTIONS
 from tanshi.server.platform import ServerSettings
@@ -113,6 +114,30 @@ def test_the_market_page_adds_up_what_the_exchange_has(year):
     assert f"{sum(q['listed_t'] for q in quotes if q['instrument'] == newest['instrument']):,}" in found
     assert f">{newest['close_fen'] // 100}.{newest['close_fen'] % 100:02d}<" in found
     assert found.count("<tr>") > len(quotes)  # the chart's table has every day
+
+
+class Books:
+    """A snapshot that answers the market page's two questions: sums of a vintage, its last closes."""
+
+    def __init__(self, sums, closes):
+        self._answers = iter([[("CEA22", 2, *sums, "2023-11-02")], [closes]])
+
+    def fetch(self, sql, parameters=()):
+        return next(self._answers)
+
+
+@pytest.mark.parametrize(
+    ("sums", "closes", "mean", "change"),
+    [
+        ((2, 1, 20000), (6100, 6000), "66.67", "+1.67"),
+        ((3, 0, 10000), (5900, 6000), "33.33", "-1.67"),
+        ((0, 0, 0), (6000, 6000), "", "0.00"),
+        ((1, 0, 101), (20025, 20000), "1.01", "+0.13"),
+    ],
+)
+def test_means_and_changes_are_rounded_half_up_where_they_are_shown(sums, closes, mean, change):
+    (found,) = open_pages.vintages(SimpleNamespace(view=Books(sums, closes)))
+    assert (found.mean, found.change) == (mean, change)
 
 
 def test_an_empty_market_says_so(world):

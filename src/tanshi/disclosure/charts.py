@@ -143,7 +143,7 @@ def _provinces(axis: Any, results: Results, word: Any, language: Language) -> No
         [p + 0.2 for p in places], [r["approved_t"] / 1e6 for r in rows], width=0.4, color=LONG, label=word("approved")
     )
     names = [r["name_zh"] if language == "zh" else r["name_en"] for r in rows]
-    axis.set_xticks(list(places), names, fontsize=9, rotation=0 if language == "zh" else 60)
+    axis.set_xticks(list(places), names, fontsize=8, rotation=0 if language == "zh" else 60)
     axis.set_title(word("provinces"))
     axis.legend(frameon=False, fontsize=9)
 

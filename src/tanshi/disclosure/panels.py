@@ -153,6 +153,7 @@ def gap_tonnes(axis: Any, classes: Sequence[GapClass], word: Word) -> None:
     )
     axis.bar_label(bars, [f"{c.gap_t / 1e6:+,.1f}" if c.gap_t else "" for c in classes], fontsize=8, padding=2)
     axis.axhline(0, color=INK, linewidth=0.8)
+    axis.margins(y=0.12)
     axis.tick_params(axis="x", labelsize=9)
     axis.set_title(word("gap_tonnes"))
     axis.set_xlabel(word("gap_axis"), fontsize=9)

@@ -8,12 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from fractions import Fraction
 from typing import Any
 from urllib.parse import urlencode
 
 from tanshi.application.kept import kept
 from tanshi.core.catalogue import Language, known, text
+from tanshi.core.exact import show
 from tanshi.core.money import yuan
+from tanshi.disclosure.bulletins import mean_price
 from tanshi.participants.tables import EntityRow
 from tanshi.registry.asof import TotalsByKind, holding_at, position_of_day
 from tanshi.registry.tables import CASH
@@ -64,10 +67,18 @@ def vintages(visit: Visit) -> list[Vintage]:
             "SELECT close_fen, previous_close_fen FROM exchange_quote WHERE instrument = ? AND day = ?", [name, last]
         )
         tonnes = int(listed_t) + int(block_t)
-        mean = yuan(int(fen) // tonnes) if tonnes else ""
-        change = f"{(close - previous) * 100 / previous:+.2f}" if previous else ""
+        mean = mean_price(int(fen), tonnes) or ""
+        change = _change(close, previous)
         found.append(Vintage(name, last, yuan(close), change, days, int(listed_t), int(block_t), yuan(int(fen)), mean))
     return found
+
+
+def _change(close_fen: int, previous_fen: int) -> str:
+    """Return the change in percent of the close before, with its sign; "" without one."""
+    if not previous_fen:
+        return ""
+    sign = "+" if close_fen > previous_fen else ""
+    return sign + show(Fraction(100 * (close_fen - previous_fen), previous_fen), 2)
 
 
 def _market(visit: Visit) -> Page:
