@@ -118,8 +118,10 @@ def test_the_worked_cases_that_came_with_the_product():
 def test_a_period_no_plan_covers_is_refused():
     with pytest.raises(Problem, match="first known text"):
         PowerPlan.of(LAW, Period.of(2018))
-    with pytest.raises(Problem, match="no text in force on 2025"):
+    with pytest.raises(Problem, match="only a draft"):
         PowerPlan.of(LAW, Period.of(2025))
+    with pytest.raises(Problem, match="2027"):
+        PowerPlan.of(LAW, Period.of(2027), drafts=True)
 
 
 units = st.fixed_dictionaries(

@@ -10,9 +10,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import Any
 
 from tanshi.core.exact import decimal, floor, half_up
-from tanshi.rules.trace import power, rounded
+from tanshi.rules.trace import exponential, power, rounded
 
 #: Relative error of a power to 50 digits, with room to spare.
 _BOUND = Fraction(1, 10**48)
@@ -43,7 +44,7 @@ ONE = Coefficient(Fraction(1))
 
 
 def load_coefficient(
-    pieces: Sequence[Mapping[str, str]], load_factor: Fraction, *, decimals: int, rounding: str
+    pieces: Sequence[Mapping[str, Any]], load_factor: Fraction, *, decimals: int, rounding: str
 ) -> Coefficient:
     """Return the coefficient of a load factor (a fraction).
 
@@ -56,18 +57,31 @@ def load_coefficient(
     return Coefficient(rounded(found.value, rounding), formula=found.formula) if rounding else found
 
 
-def _piece(piece: Mapping[str, str], factor: Fraction) -> Coefficient:
+def _piece(piece: Mapping[str, Any], factor: Fraction) -> Coefficient:
     if piece["form"] == "constant":
         return Coefficient(decimal(piece["value"]), formula=piece["value"])
     if piece["form"] == "linear":
         start, slope, at = (decimal(piece[k]) for k in ("start", "slope", "at"))
         shown = f"{_ratio(start)} + {_ratio(slope)} * ({piece['at']} - 100 * F)"
         return Coefficient(start + slope * (at - 100 * factor), formula=shown)
+    if piece["form"] == "exponential":
+        return _exponential(piece, 100 * factor)
     assert piece["form"] == "power", piece
     base, a, b = (decimal(piece[k]) for k in ("base", "a", "b"))
     exponent = a - b * factor
     shown = f"({_ratio(base)}) ** ({piece['a']} - {piece['b']} * F)"
     return Coefficient(power(base, exponent), base, exponent, shown)
+
+
+def _exponential(piece: Mapping[str, Any], percent: Fraction) -> Coefficient:
+    """Return start - the sum of drop x (1 - e ^ (-percent / scale)), to 50 digits: a plan that has it rounds it."""
+    value = decimal(piece["start"])
+    shown = f"({_ratio(value)})"
+    for term in piece["terms"]:
+        drop, scale = decimal(term["drop"]), decimal(term["scale"])
+        value -= drop * (1 - exponential(-percent / scale))
+        shown += f" - ({_ratio(drop)}) * (1 - exp(-100 * F / ({_ratio(scale)})))"
+    return Coefficient(value, formula=shown)
 
 
 def _ratio(value: Fraction) -> str:

@@ -1,16 +1,25 @@
-"""`tanshi allocate`."""
+"""`tanshi allocate`: a plan on somebody's own file of units, or tried on what the books have confirmed."""
 
 from __future__ import annotations
 
+import csv
 from dataclasses import asdict
 from datetime import UTC, datetime
+from fractions import Fraction
+from pathlib import Path
 
+from tanshi.allocation.from_file import FileAllocation, OfEntity, allocate_file, plan_named, template
 from tanshi.application.market import open_market
 from tanshi.application.trial import Tried, try_plan
 from tanshi.cli import show
+from tanshi.core import exact
 from tanshi.core.clock import legal_day
 from tanshi.core.finding import problem
 from tanshi.core.period import Period
+from tanshi.rules import Law
+
+#: What a plan is applied to when nobody names one, over a file.
+_LATEST = "2024"
 
 #: Entities shown on the screen; --json has all.
 _SHOWN = 10
@@ -43,6 +52,62 @@ def run_allocate(period: str, plan: str, db: str, day: str, as_json: bool) -> in
     show.table(f"{trial.plan} → {trial.period}  ({trial.law})", columns, [*rows, _row(total)])
     show.out.print(show.word("allocate.gives_nothing"), markup=False, soft_wrap=True)
     return 0
+
+
+def run_file(file: Path, plan: str, as_json: bool) -> int:
+    """Apply a plan to the units of a file; return the exit code, 1 if rows could not be used."""
+    found = allocate_file(Law("cn"), file, plan or _LATEST)
+    if as_json:
+        show.json_document(found.as_json())
+    else:
+        _print_file(found, file)
+    show.findings(found.findings)
+    return 1 if found.findings else 0
+
+
+def write_template(file: Path, plan: str) -> None:
+    """Write a CSV with the columns of a plan and one invented row."""
+    plan_named(Law("cn"), plan or _LATEST)
+    try:
+        with file.open("w", encoding="utf-8-sig", newline="") as out:
+            csv.writer(out).writerows(template(plan or _LATEST))
+    except OSError as error:
+        raise problem("output.cannot_write", where=str(file), reason=error.strerror or str(error)) from error
+    show.out.print(show.word("allocate.template_written", file=file), markup=False, soft_wrap=True)
+
+
+_OF_ENTITY = (
+    "entity",
+    "verified",
+    "initial",
+    "relief",
+    "approved_own",
+    "obligation",
+    "gap",
+    "gap_rate",
+    "borrow_limit",
+)
+
+
+def _print_file(found: FileAllocation, file: Path) -> None:
+    shown = sorted(found.entities, key=lambda e: (-e.found.gap_t, e.entity_id))[:_SHOWN]
+    rows = [_of_entity(e) for e in shown]
+    every = [e.found for e in found.entities]
+    sums = [sum(getattr(f, n) for f in every) for n in ("verified_t", "initial_t", "relief_t", "approved_t")]
+    owed, gap = sum(f.obligation_t for f in every), sum(f.gap_t for f in every)
+    total = [f"{n:,}" for n in (*sums, owed, gap)]
+    rate = exact.show(Fraction(gap, sums[0]), 4) if sums[0] else ""
+    borrowed = f"{sum(e.borrow_limit_t for e in found.entities):,}"
+    rows.append((show.word("allocate.all", count=len(every)), *total, rate, borrowed))
+    heads = [show.word(f"allocate.{name}") for name in _OF_ENTITY]
+    show.table(show.word("allocate.file_title", plan=found.plan, file=file.name), heads, rows)
+    show.out.print(show.word("allocate.gives_nothing"), markup=False, soft_wrap=True)
+
+
+def _of_entity(of: OfEntity) -> tuple[str, ...]:
+    f = of.found
+    amounts = (f.verified_t, f.initial_t, f.relief_t, f.approved_t, f.obligation_t, f.gap_t)
+    return of.entity_id, *(f"{a:,}" for a in amounts), exact.show(f.gap_rate, 4), f"{of.borrow_limit_t:,}"
 
 
 def _row(tried: Tried) -> tuple[str, ...]:

@@ -504,16 +504,34 @@ def rules_acts(db: Db = DEFAULT_DB, as_json: Json = False) -> None:
 
 @app.command(epilog="Example: tanshi allocate 2022 --plan draft:plan-2027 --db market.db")
 def allocate(
-    period: Annotated[str, typer.Argument(metavar="YEAR", help="Year whose confirmed output it is computed on.")],
-    plan: Annotated[str, typer.Option("--plan", help="draft:ID for a draft; default: the plan in force.")] = "",
+    what: Annotated[
+        str,
+        typer.Argument(
+            metavar="FILE|YEAR", help="Units (CSV, XLSX, Parquet), or a year whose confirmed output counts."
+        ),
+    ],
+    plan: Annotated[
+        str,
+        typer.Option(
+            "--plan", help="2019-2020 … 2024, 2025-draft, 2026-draft; over a year draft:ID, else the one in force."
+        ),
+    ] = "",
     db: Db = DEFAULT_DB,
     on: Annotated[str, typer.Option("--on", help="Day whose law counts; default: today.")] = "",
+    as_template: Annotated[
+        bool, typer.Option("--template", help="Write FILE with the plan's columns instead.")
+    ] = False,
     as_json: Json = False,
 ) -> None:
-    """Compute what a plan gives on the confirmed output of a year. Nothing is allocated."""
-    from tanshi.cli.allocate import run_allocate
+    """Compute what a plan gives the units of a file, or the confirmed output of a year. Nothing is allocated."""
+    from tanshi.cli.allocate import run_allocate, run_file, write_template
 
-    raise typer.Exit(run_allocate(period, plan, db, _day(on).isoformat() if on else "", as_json))
+    if as_template:
+        write_template(Path(what), plan)
+    elif not Path(what).suffix and not Path(what).exists():  # a year, or what was meant for one
+        raise typer.Exit(run_allocate(what, plan, db, _day(on).isoformat() if on else "", as_json))
+    else:
+        raise typer.Exit(run_file(Path(what), plan, as_json))
 
 
 @app.command(epilog="Example: tanshi places gcpt.xlsx --db market.db")

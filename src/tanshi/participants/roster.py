@@ -7,10 +7,6 @@ unit or a finding with its cell; a wrong row takes no other with it. Only a file
 
 from __future__ import annotations
 
-import csv
-import gzip
-import io
-import zipfile
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -20,6 +16,7 @@ from typing import Any
 
 from tanshi.core.exact import NotADecimal, decimal
 from tanshi.core.finding import Finding, Problem, problem
+from tanshi.core.sheets import Row, bytes_of, sheets_of
 from tanshi.participants.areas import area_code
 from tanshi.participants.areas_at import area_at
 from tanshi.participants.credit_code import why_not_credit_code, why_not_lei
@@ -203,64 +200,14 @@ _FUELS = {"coal": "coal", "煤": "coal", "gas": "gas", "天然气": "gas", "": "
 def read_roster(path: Path | str) -> Roster:
     """Return the units of a roster file with all findings; `Problem` if the file cannot be used at all."""
     file = Path(path)
-    data = _bytes_of(file)
-    sheets = _sheets(file, data)
+    data = bytes_of(file)
+    sheets = sheets_of(file, data)
     for name, rows in sheets:
         for number, header in enumerate(rows[:20], 1):
             layout, places = _layout_of(header)
             if layout is not None:
                 return _read(layout, places, file.name, name, data, rows, number)
     raise problem("roster.no_header", where=file.name, columns="unit_id, capacity_mw; GEM unit/phase ID, Capacity (MW)")
-
-
-def _bytes_of(file: Path) -> bytes:
-    try:
-        data = file.read_bytes()
-    except FileNotFoundError:
-        raise problem("input.not_found", where=str(file)) from None
-    except (IsADirectoryError, PermissionError) as error:
-        raise problem("input.cannot_read", where=str(file), reason=error.strerror) from None
-    if not data:
-        raise problem("input.empty", where=str(file))
-    return data
-
-
-Sheet = tuple[str, list[list[Any]]]
-
-
-def _sheets(file: Path, data: bytes) -> list[Sheet]:
-    """Return the sheets of a file as (name, rows of cells); a CSV has one without a name."""
-    if data[:2] == b"PK":
-        return _workbook(file, data)
-    if data[:2] == b"\x1f\x8b":
-        try:
-            data = gzip.decompress(data)
-        except (OSError, EOFError) as error:
-            raise problem("input.damaged", where=file.name, reason=str(error)) from None
-    for encoding in ("utf-8-sig", "gb18030"):
-        try:
-            text = data.decode(encoding)
-            break
-        except UnicodeDecodeError:
-            continue
-    else:
-        raise problem("input.unknown_text", where=file.name)
-    if "\0" in text:
-        raise problem("input.not_a_table", where=file.name)
-    try:
-        return [("", [list(row) for row in csv.reader(io.StringIO(text))])]
-    except csv.Error as error:
-        raise problem("input.damaged", where=file.name, reason=str(error)) from None
-
-
-def _workbook(file: Path, data: bytes) -> list[Sheet]:
-    from python_calamine import CalamineError, CalamineWorkbook
-
-    try:
-        book = CalamineWorkbook.from_filelike(io.BytesIO(data))
-        return [(name, book.get_sheet_by_name(name).to_python(skip_empty_area=False)) for name in book.sheet_names]
-    except (CalamineError, zipfile.BadZipFile, OSError, ValueError) as error:
-        raise problem("input.damaged", where=file.name, reason=str(error)) from None
 
 
 def _layout_of(header: Sequence[Any]) -> tuple[_Layout | None, dict[str, int]]:
@@ -324,40 +271,11 @@ def _read(
     return Roster(layout.name, file, sha256(data).hexdigest(), tuple(units), tuple(skipped), tuple(findings))
 
 
-class _Row:
-    """A row's cells by field."""
-
-    def __init__(self, number: int, cells: Sequence[Any], places: Mapping[str, int]) -> None:
-        self.number = number
-        self._cells = cells
-        self._places = places
-
-    def text(self, field: str) -> str:
-        place = self._places.get(field)
-        if place is None or place >= len(self._cells):
-            return ""
-        value = self._cells[place]
-        if isinstance(value, float) and value.is_integer():
-            return str(int(value))
-        return "" if value is None else " ".join(str(value).split())
-
-    def has(self, field: str) -> bool:
-        """Tell whether the file has the column."""
-        return field in self._places
+class _Row(Row):
+    """A row of a roster."""
 
     def name(self) -> str:
         return self.text("plant_name_zh") or self.text("plant_name_en")
-
-    def cell(self, field: str) -> str:
-        """Return the address of a field's cell, e.g. F17."""
-        place, letters = self._places.get(field, 0) + 1, ""
-        while place:
-            place, rest = divmod(place - 1, 26)
-            letters = chr(ord("A") + rest) + letters
-        return f"{letters}{self.number}"
-
-    def is_blank(self) -> bool:
-        return all(cell is None or str(cell).strip() == "" for cell in self._cells)
 
 
 def _unit(row: _Row) -> RosterUnit:

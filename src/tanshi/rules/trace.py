@@ -115,7 +115,6 @@ _OPERATORS: Mapping[type[ast.operator], Callable[[Fraction, Fraction], Fraction]
     ast.Mult: operator.mul,
     ast.Div: operator.truediv,
 }
-_FUNCTIONS: Mapping[str, Callable[..., Fraction]] = {"min": min, "max": max}
 
 
 def evaluate(formula: str, inputs: tuple[Node, ...]) -> Fraction:
@@ -154,3 +153,18 @@ def power(base: Fraction, exponent: Fraction) -> Fraction:
         raised = real ** (Decimal(exponent.numerator) / Decimal(exponent.denominator))
     with localcontext(Context(prec=50)):
         return Fraction(+raised)
+
+
+def exponential(exponent: Fraction) -> Fraction:
+    """Return e ** exponent to 50 significant digits; exact at 0."""
+    from decimal import Context, Decimal, localcontext
+
+    if exponent == 0:
+        return Fraction(1)
+    with localcontext(Context(prec=60)):
+        raised = (Decimal(exponent.numerator) / Decimal(exponent.denominator)).exp()
+    with localcontext(Context(prec=50)):
+        return Fraction(+raised)
+
+
+_FUNCTIONS: Mapping[str, Callable[..., Fraction]] = {"min": min, "max": max, "exp": exponential}

@@ -1,0 +1,200 @@
+"""Units of somebody's own file, to be allocated under a plan: one row a unit (and year, where a plan joins two).
+
+Columns are known by their names in the header row, in English or Chinese. A wrong cell loses its row and no other;
+its entity is computed from the rest and said to be incomplete.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from pathlib import Path
+from typing import Any, TypeVar
+
+from tanshi.allocation.power import PowerPlan, UnitOutput
+from tanshi.core.exact import NotADecimal, decimal, half_up, scaled
+from tanshi.core.finding import Finding, Problem, problem
+from tanshi.core.sheets import Row, Sheet, bytes_of, sheets_of
+
+T = TypeVar("T")
+
+#: Fields and the column titles that mean them; the first title is the one of the template.
+COLUMNS: Mapping[str, tuple[str, ...]] = {
+    "unit_id": ("unit_id", "机组编号", "机组代码"),
+    "entity_id": ("entity_id", "单位编号", "重点排放单位编号"),
+    "year": ("year", "年度"),
+    "unit_class": ("unit_class", "机组类别"),
+    "supply_mwh": ("supply_mwh", "供电量", "供电量（MWh）"),
+    "generation_mwh": ("generation_mwh", "发电量", "发电量（MWh）"),
+    "heat_gj": ("heat_gj", "供热量", "供热量（GJ）"),
+    "heat_ratio": ("heat_ratio", "供热比"),
+    "load_factor": ("load_factor", "负荷（出力）系数", "负荷系数", "出力系数"),
+    "cooling": ("cooling", "冷却方式"),
+    "chp": ("chp", "热电联产", "是否热电联产"),
+    "verified_t": ("verified_t", "核查排放量", "经核查排放量", "经核查排放量（tCO2）"),
+}
+
+#: Without these no row can be computed; of supply and generation the plan says which.
+REQUIRED = ("unit_id", "unit_class", "load_factor", "verified_t")
+
+_COOLING = {"": "water", "water": "water", "水冷": "water", "air": "air", "空冷": "air"}
+_FLAGS = {"": False, "false": False, "no": False, "0": False, "否": False}
+_FLAGS |= {"true": True, "yes": True, "1": True, "是": True}
+_OUTPUT = {"net_supply": "supply_mwh", "gross_generation": "generation_mwh"}
+
+
+@dataclass(frozen=True, slots=True)
+class FileUnit:
+    """A unit of a file; `verified_t` may have decimals, the unit's rounded amount stands in `output`."""
+
+    entity_id: str
+    output: UnitOutput
+    verified_t: Fraction
+
+
+@dataclass(frozen=True, slots=True)
+class UnitsFile:
+    """The units of a file that can be computed, what is wrong with the others, and whose they are."""
+
+    units: tuple[FileUnit, ...]
+    findings: tuple[Finding, ...]
+    incomplete: frozenset[str]
+
+
+class _Wrong(Exception):
+    """A cell of a row cannot be used."""
+
+    def __init__(self, field: str, code: str, **params: object) -> None:
+        self.field, self.code, self.params = field, code, {"field": field, **params}
+        super().__init__(code)
+
+
+def read_units(path: Path | str, plan: PowerPlan) -> UnitsFile:
+    """Return the units of a CSV, workbook or Parquet file; `Problem` if the file cannot be used at all."""
+    file = Path(path)
+    data = bytes_of(file)
+    sheets = _parquet(file) if data[:4] == b"PAR1" else sheets_of(file, data)
+    needed = (*REQUIRED, _OUTPUT[plan.basis.value])
+    for name, rows in sheets:
+        for number, header in enumerate(rows[:20], 1):
+            places = _places(header)
+            if all(field in places for field in needed):
+                return _read(plan, places, name or file.name, rows, number)
+    raise problem("allocate.no_header", where=file.name, columns=", ".join(needed))
+
+
+def _parquet(file: Path) -> list[Sheet]:
+    try:
+        from pyarrow import parquet
+    except ImportError:
+        raise problem("allocate.no_parquet", where=file.name) from None
+    try:
+        table = parquet.read_table(file)
+    except (OSError, ValueError) as error:
+        raise problem("input.damaged", where=file.name, reason=str(error)) from None
+    columns = [column.to_pylist() for column in table.columns]
+    return [("", [list(table.column_names), *map(list, zip(*columns, strict=True))])]
+
+
+def _places(header: Sequence[Any]) -> dict[str, int]:
+    names = {" ".join(str(cell).split()).casefold(): place for place, cell in reversed(list(enumerate(header)))}
+    return {
+        field: names[title.casefold()]
+        for field, titles in COLUMNS.items()
+        for title in reversed(titles)
+        if title.casefold() in names
+    }
+
+
+def _read(plan: PowerPlan, places: Mapping[str, int], sheet: str, rows: list[list[Any]], header: int) -> UnitsFile:
+    units: list[FileUnit] = []
+    findings: list[Finding] = []
+    incomplete: set[str] = set()
+    seen: dict[tuple[str, str], int] = {}
+    for number, cells in enumerate(rows[header:], header + 1):
+        row = Row(number, cells, places)
+        if row.is_blank():
+            continue
+        entity = row.text("entity_id") or row.text("unit_id")
+        try:
+            unit = _unit(plan, row, entity)
+            key = (unit.output.unit_id, row.text("year"))
+            if key in seen:
+                raise _Wrong("unit_id", "allocate.duplicate_unit", value=key[0], first=seen[key])
+            seen[key] = number
+            units.append(unit)
+        except _Wrong as wrong:
+            findings.append(Finding(wrong.code, f"{sheet}!{row.cell(wrong.field)}", wrong.params))
+            incomplete.add(entity)
+    if not units:
+        raise Problem(Finding("allocate.no_units", sheet), *findings[:20])
+    findings += [Finding("allocate.entity_incomplete", sheet, {"entity": e}) for e in sorted(incomplete) if e]
+    return UnitsFile(tuple(units), tuple(findings), frozenset(incomplete))
+
+
+def _unit(plan: PowerPlan, row: Row, entity: str) -> FileUnit:
+    id, unit_class = row.text("unit_id"), row.text("unit_class").upper()
+    if not id:
+        raise _Wrong("unit_id", "allocate.missing")
+    if unit_class not in plan.electricity:
+        raise _Wrong("unit_class", "allocate.unknown_class", value=unit_class, known=" ".join(plan.electricity))
+    if (year := row.text("year")) and year not in {str(y) for y in plan.period.years}:
+        raise _Wrong("year", "allocate.other_year", value=year, period=plan.period.name)
+    basis = _OUTPUT[plan.basis.value]
+    output = {name: _amount(row, name, needed=name == basis) for name in _OUTPUT.values()}
+    verified = _amount(row, "verified_t", needed=True)
+    return FileUnit(
+        entity,
+        UnitOutput(
+            unit_id=id,
+            unit_class=unit_class,
+            supply_mwh=output["supply_mwh"],
+            generation_mwh=output["generation_mwh"],
+            heat_gj=_amount(row, "heat_gj"),
+            heat_ratio=_ratio(row, "heat_ratio"),
+            load_factor=_ratio(row, "load_factor", needed=True),
+            cooling=_word(row, "cooling", _COOLING),
+            chp=_word(row, "chp", _FLAGS),
+            verified_t=scaled(half_up(verified), 0),
+        ),
+        verified,
+    )
+
+
+def _amount(row: Row, field: str, *, needed: bool = False) -> Fraction:
+    text = row.text(field).replace(",", "")
+    if not text:
+        if needed:
+            raise _Wrong(field, "allocate.missing")
+        return Fraction(0)
+    try:
+        found = decimal(text)
+    except NotADecimal:
+        raise _Wrong(field, "allocate.not_a_number", value=text) from None
+    if found < 0:
+        raise _Wrong(field, "allocate.negative", value=text)
+    return found
+
+
+def _ratio(row: Row, field: str, *, needed: bool = False) -> Fraction:
+    """Return a share between 0 and 1; what looks like percent is refused, not divided."""
+    found = _amount(row, field, needed=needed)
+    if found > 1:
+        raise _Wrong(field, "allocate.not_a_fraction", value=row.text(field))
+    return found
+
+
+def _word(row: Row, field: str, words: Mapping[str, T]) -> T:
+    text = row.text(field).casefold()
+    if text not in words:
+        raise _Wrong(field, "allocate.unknown_word", value=text, known=", ".join(w for w in words if w))
+    return words[text]
+
+
+def by_entity(units: Sequence[FileUnit]) -> Iterator[tuple[str, list[FileUnit]]]:
+    """Yield the entities of a file with their units, in the order in which they first stand there."""
+    found: dict[str, list[FileUnit]] = {}
+    for unit in units:
+        found.setdefault(unit.entity_id, []).append(unit)
+    yield from found.items()
