@@ -56,6 +56,7 @@ from tanshi.server import (
     work,
 )
 from tanshi.server.front import About, Endpoint, Front
+from tanshi.server.mailbox import Mailboxes
 from tanshi.server.openapi import openapi
 from tanshi.server.platform import COOKIE, Platform, Visit
 from tanshi.server.routing import OPEN, SIGNED_IN, File, Later, Moved, Page, Route, Trouble, status_of
@@ -129,6 +130,7 @@ class _Shell:
 
     def __init__(self, platform: Platform, statics: Statics) -> None:
         self._platform = platform
+        self._mail = Mailboxes()
         self._readers = ThreadPoolExecutor(_READERS[platform.market.engine.dialect], "tanshi-reader")
         self._templates = Jinja2Templates(directory=_HERE / "templates")
         law = platform.market.law
@@ -161,14 +163,14 @@ class _Shell:
             language = language_of(request)
             try:
                 body = await self._body(request, route)
-                loop = asyncio.get_running_loop()
                 if wanted := request.headers.get("tanshi-min-position", ""):
                     await self._wait_for(wanted)
-                found, visit = await loop.run_in_executor(self._readers, self._work, request, route, body, language)
+                work = self._readers.submit(self._work, request, route, body, language)
+                found: Response | Later
+                found, visit = await self._mail.awaited(work)
                 if isinstance(found, Later):
-                    # shielded: a caller that goes away must not take a command out of the writer's hands
-                    answers = await asyncio.shield(asyncio.wrap_future(found.future))
-                    return self._answer(request, visit, found.then(answers))
+                    # a caller that goes away does not take a command out of the writer's hands
+                    return self._answer(request, visit, found.then(await self._mail.awaited(found.future)))
             except Trouble as trouble:
                 return self._trouble(request, route, trouble, language)
             except Unavailable as trouble:

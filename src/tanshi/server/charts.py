@@ -97,9 +97,8 @@ def nation(law: Law, view: Snapshot, found: Results) -> dict[str, Drawing | Mapp
         "provinces": partial(provinces, found.provinces),
         "gaps": partial(gaps, found.entities, gap_limit(law, found.period)),
     }
-    quotes = read_quotes(view)
-    if quotes:
-        drawings["market"] = partial(market, quotes)
+    if view.fetch("SELECT 1 FROM exchange_quote LIMIT 1"):
+        drawings["market"] = lambda language: market(read_quotes(view), language)
     return drawings
 
 
