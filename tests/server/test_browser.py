@@ -45,6 +45,7 @@ def paths(browser, url):
     others = {"list": "/lists/entities", "sign_in": "/sign-in", "problem": "/2022/entity/nobody", "kit": "/kit"}
     others |= {name: f"/law/{name}" for name in ("timeline", "terms", "figures")}
     others |= {name: f"/{name}" for name in ("market", "registry", "public")}
+    others |= {"bulletin": "/market/bulletins", "disclosure": "/public/2022"}
     return {**found, **others}
 
 
