@@ -1,5 +1,6 @@
 """Documentation that cannot fall behind."""
 
+import os
 import re
 from pathlib import Path
 
@@ -52,7 +53,7 @@ def test_the_readme_prints_what_it_shows():
     assert examples.main(["README.md", "README.zh.md"]) == 0
 
 
-@pytest.mark.slow
+@pytest.mark.skipif("TANSHI_SOAK" not in os.environ, reason="two years of the nation: `make soak` runs it")
 def test_the_pages_of_lists_and_disclosure_print_what_they_show():
     """Both read one run of two years."""
     assert examples.main(["docs/lists.md", "docs/disclosure.md"]) == 0

@@ -4,6 +4,7 @@ import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
 
+import psycopg
 import pytest
 from tools.faults import Worker
 
@@ -176,3 +177,15 @@ def test_a_lost_answer_to_somebody_who_was_dismissed_meanwhile_is_found_in_the_b
     assert Referee(Auditor()).judge(sent) != []
     assert referee.judge(sent, [(lost, answer.position)]) == []
     assert referee.lost_answers == 1
+
+
+def test_who_opens_the_books_waits_for_a_transaction_that_outlived_its_process(pg_url):
+    """The server may still be at the last commit of a killed process: what is read must not be older than it."""
+    open_market(pg_url).close()
+    with psycopg.connect(pg_url) as left_behind, ThreadPoolExecutor(1) as pool:
+        left_behind.execute("SELECT pg_advisory_xact_lock(7241001)")
+        opening_again = pool.submit(open_market, pg_url)
+        with pytest.raises(TimeoutError):
+            opening_again.result(0.3)
+        left_behind.commit()
+        opening_again.result(20).close()

@@ -118,11 +118,21 @@ def open_market(
                 must_continue(published.read(), view, engine.url)
         writer = None
         if write:
+            _wait_for_others(engine)
             writer = Writer(engine, handlers(law), fact_types(), clock or SystemClock(), entropy, authorize)
         return Market(law, engine, writer, evidence_of(engine), published)
     except BaseException:
         engine.close()
         raise
+
+
+def _wait_for_others(engine: Engine) -> None:
+    """Take the journal once and give it back: whoever goes on after a killed process reads what it committed.
+
+    A database server may still carry out the last transaction of a process that is gone; a reading that is made
+    before it ends would be older than the journal.
+    """
+    engine.begin().rollback()
 
 
 def _law_of(engine: Engine, asked: Law | None) -> Law:

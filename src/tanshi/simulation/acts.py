@@ -6,12 +6,12 @@ Command ids follow from the scenario, so whatever was carried out before a break
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import date, time
+from datetime import date, datetime, time
 from typing import Any
 
 from tanshi.application.access import FOUR_EYES
 from tanshi.application.market import Market
-from tanshi.core.clock import SimulatedClock
+from tanshi.core.clock import CHINA, SimulatedClock, moment
 from tanshi.core.finding import Finding, Problem
 from tanshi.journal.canonical import canonical, parse
 from tanshi.journal.command import Answer, Command
@@ -73,6 +73,12 @@ class Acts:
     def at(self, day: date, at: time = time(9)) -> None:
         """Put the clock on a day."""
         self._clock.put_day(day, at)
+
+    def is_past(self, day: date, at: time) -> bool:
+        """Tell whether the books hold something that was recorded after that moment."""
+        with self.market.view() as view:
+            recorded = view.head().recorded_at
+        return bool(recorded) and moment(recorded) > datetime.combine(day, at, CHINA)
 
     def send(self, commands: Iterable[Command], *, group: int = GROUP) -> None:
         """Send commands in groups; all must be carried out."""

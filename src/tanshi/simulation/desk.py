@@ -25,6 +25,9 @@ from tanshi.simulation.chance import Chance
 from tanshi.simulation.operation import figures
 from tanshi.simulation.season import Intent, Season, Trader, trade_day
 
+#: Surrenders are made once the market has closed and settled.
+_AFTER_MARKET = time(16)
+
 #: (allocation, obligation) an entity expects before its amount is approved.
 Estimates = Mapping[str, tuple[int, int]]
 
@@ -258,12 +261,15 @@ class Desk:
     # surrender
 
     def surrender(self, day: date) -> None:
-        """Let entities that hold enough surrender on their day, and everybody else on the last one."""
+        """Let entities that hold enough surrender on their day, and everybody else on the last one.
+
+        A day the books have left behind is over: who goes on after a break must not decide about it on later holdings.
+        """
         window = figures("operation")["surrender_days"]
         left = self._season.days_left(day)
-        if left >= window:
+        if left >= window or self._acts.is_past(day, _AFTER_MARKET):
             return
-        self._acts.at(day, time(16))
+        self._acts.at(day, _AFTER_MARKET)
         self._follow()
         claims = self._claims()
         commands: list[Command] = []

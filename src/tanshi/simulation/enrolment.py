@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from functools import partial
+from itertools import count
 
 from tanshi.accounting.power import PowerRules, unit_year
 from tanshi.allocation.power import PowerPlan
@@ -177,21 +178,29 @@ class Enrolment:
         return found
 
     def publish(self, day: date) -> None:
-        """Publish the list, province by province (名录公布)."""
+        """Publish the list, province by province (名录公布); one act takes so many entities, the next act the rest."""
         self._acts.at(day)
+        for act_number in count(1):
+            areas = self._waiting_areas()
+            if not areas:
+                return
+            last = "" if act_number == 1 else f"/{act_number}"
+            self._acts.send(
+                command(
+                    f"publish/{self.period}/{area}{last}", act.province(area), "participants.publish_list",
+                    listing.PublishList(area, self.period.name),
+                )
+                for area in areas
+            )  # fmt: skip
+
+    def _waiting_areas(self) -> list[str]:
         with self._market.view() as view:
             waiting = view.fetch(
                 "SELECT DISTINCT area_gb2260 FROM participants_proposal WHERE period = ? AND state = 'proposed'"
                 " ORDER BY area_gb2260",
                 [self.period.name],
             )
-        self._acts.send(
-            command(
-                f"publish/{self.period}/{area}", act.province(area), "participants.publish_list",
-                listing.PublishList(area, self.period.name),
-            )
-            for (area,) in waiting
-        )  # fmt: skip
+        return [area for (area,) in waiting]
 
     def _signed(self, year: int) -> set[str]:
         """Return the entities whose year was taken over from a signed opening: what is known is not modelled."""
