@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 
 import pytest
 
@@ -304,6 +305,19 @@ def test_every_command_has_a_route_and_a_page(world):
     browser = world.signed_in("H1/1")
     for kind in kinds:
         assert browser.get(f"/do/{kind}").status_code == 200, kind
+
+
+def test_a_page_says_when_a_command_was_only_tried(world):
+    issued(world)
+    browser = world.signed_in("H1/1")
+    page = browser.get("/do/registry.surrender?lang=en").text
+    proof = re.search(r'name="csrf" value="([^"]+)"', page)[1]
+    given = {**{k: str(v) for k, v in SURRENDER.items()}, "csrf": proof}
+    tried = browser.post("/do/registry.surrender?lang=en", data={**given, "dry_run": "1"}).text
+    assert "Nothing was changed" in tried
+    done = browser.post("/do/registry.surrender?lang=en", data=given).text
+    assert "Nothing was changed" not in done
+    assert "journal position" in done
 
 
 def walk(world, route):

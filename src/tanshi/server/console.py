@@ -103,7 +103,7 @@ def _handler(visit: Visit) -> Handler[Any]:
 def _command_page(visit: Visit) -> Page:
     handler = _handler(visit)
     content = {"kind": handler.kind, "summary": _summary(handler), "inputs": inputs(handler.request)}
-    return Page("command", {**content, "csrf": csrf(visit), "answer": None, "trouble": ""})
+    return Page("command", {**content, "csrf": csrf(visit), "answer": None, "trouble": "", "tried": False})
 
 
 def _command(visit: Visit) -> Page:
@@ -116,7 +116,8 @@ def _command(visit: Visit) -> Page:
     except Trouble as wrong:
         trouble, status = wrong.words(visit.language), wrong.status
     content = {"kind": handler.kind, "summary": _summary(handler), "inputs": inputs(handler.request, given)}
-    return Page("command", {**content, "csrf": csrf(visit), "answer": answer, "trouble": trouble}, status)
+    shown = {"answer": answer, "trouble": trouble, "tried": bool(given.get("dry_run"))}
+    return Page("command", {**content, "csrf": csrf(visit), **shown}, status)
 
 
 def _confirm(visit: Visit) -> Moved:
