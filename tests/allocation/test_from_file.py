@@ -6,7 +6,7 @@ from fractions import Fraction
 
 import pytest
 
-from tanshi.allocation.from_file import PLANS, allocate_file, template
+from tanshi.allocation.from_file import allocate_file, newest_plan, plan_named, plans, template
 from tanshi.core.exact import decimal, show
 from tanshi.core.finding import Problem
 from tanshi.rules import Law
@@ -126,9 +126,17 @@ def test_what_cannot_be_used_at_all(tmp_path):
         allocate_file(LAW, damaged, "2022")
 
 
+PLANS = ("2019-2020", "2021", "2022", "2023", "2024", "2025-draft", "2026-draft")
+
+
+def test_the_plans_are_those_of_the_law_and_a_draft_is_never_the_newest():
+    assert tuple(plans(LAW)) == PLANS
+    assert newest_plan(LAW) == "2024"
+
+
 @pytest.mark.parametrize("plan", PLANS)
 def test_the_template_of_a_plan_computes(tmp_path, plan):
-    header, *rows = template(plan)
+    header, *rows = template(plan_named(LAW, plan))
     found = allocate_file(LAW, written(tmp_path / "t.csv", *rows, header=header), plan)
     assert found.findings == ()
     assert found.entities[0].found.approved_t > 2_000_000

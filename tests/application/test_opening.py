@@ -197,6 +197,7 @@ BAD = [
     ("holdings", 0, "registration_t", "901", "opening.control_differs", "control!D"),
     ("holdings", 0, "instrument", "CEA99", "opening.instrument_not_found", "holdings!B2"),
     ("holdings", 0, "instrument", "CNY", "opening.instrument_not_found", "holdings!B2"),
+    ("holdings", 0, "instrument", "CEA25", "opening.instrument_not_found", "holdings!B2"),  # a draft gives no vintage
     ("holdings", 0, "", "again", "forms.twice", "holdings!B3"),
     ("holdings", 0, "registration_t", "-1", "forms.outside", "holdings!C2"),
     ("holdings", 0, "registration_t", "900.5", "forms.not_whole", "holdings!C2"),

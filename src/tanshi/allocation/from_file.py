@@ -16,11 +16,6 @@ from tanshi.core.finding import Finding, problem
 from tanshi.core.period import Period
 from tanshi.rules import Law
 
-DRAFT = "-draft"
-
-#: Plans that can be named; a draft is computed and decides nothing.
-PLANS = ("2019-2020", "2021", "2022", "2023", "2024", "2025-draft", "2026-draft")
-
 
 @dataclass(frozen=True, slots=True)
 class OfEntity:
@@ -50,12 +45,28 @@ class FileAllocation:
         }
 
 
+def plans(law: Law) -> dict[str, tuple[Period, bool]]:
+    """Return the plans that can be named: period, and whether it is a draft, which is computed and decides nothing."""
+    entries = law.parameter("allocation.plans").entries
+    return {
+        value["name"]: (Period.named(value["period"]), entry.status == "draft")
+        for entry in entries
+        for value, _, _ in entry.by_key.values()
+    }
+
+
+def newest_plan(law: Law) -> str:
+    """Return the name of the newest plan that is no draft."""
+    return max((period, name) for name, (period, is_draft) in plans(law).items() if not is_draft)[1]
+
+
 def plan_named(law: Law, name: str) -> PowerPlan:
     """Return the plan of that name; `Problem` names those there are."""
-    if name not in PLANS:
-        raise problem("allocate.unknown_plan", value=name, known=", ".join(PLANS))
-    is_draft = name.endswith(DRAFT)
-    return PowerPlan.of(law, Period.named(name.removesuffix(DRAFT)), drafts=is_draft)
+    known = plans(law)
+    if name not in known:
+        raise problem("allocate.unknown_plan", value=name, known=", ".join(known))
+    period, is_draft = known[name]
+    return PowerPlan.of(law, period, drafts=is_draft)
 
 
 def allocate_file(law: Law, path: Path | str, plan_name: str) -> FileAllocation:
@@ -69,7 +80,7 @@ def allocate_units(law: Law, plan: PowerPlan, file: UnitsFile, name: str) -> Fil
     terms = BorrowingTerms.of(law, plan.period)
     units: list[tuple[str, UnitAllocation]] = []
     entities = []
-    for entity_id, of_entity in by_entity(file.units):
+    for entity_id, of_entity in by_entity(file.units).items():
         allocated = [allocate_unit(plan, u.output) for u in of_entity]
         units += [(entity_id, a) for a in allocated]
         verified = _verified_t(of_entity)
@@ -120,13 +131,13 @@ def _entity(of: OfEntity) -> dict[str, Any]:
     }
 
 
-def template(plan_name: str) -> list[list[str]]:
+def template(plan: PowerPlan) -> list[list[str]]:
     """Return the header and one invented row that a plan can compute, as a file's rows."""
     row = {
         "unit_id": "U1", "entity_id": "E1", "unit_class": "I", "supply_mwh": "2820000", "generation_mwh": "3000000",
         "heat_gj": "1500000", "heat_ratio": "0.12", "load_factor": "0.60", "cooling": "water", "chp": "true",
         "verified_t": "2650000",
     }  # fmt: skip
-    if "-" in plan_name.removesuffix(DRAFT):
-        row = {"year": plan_name[:4], **row}
+    if len(plan.period.years) > 1:
+        row["year"] = str(plan.period.first_year)
     return [[name for name in COLUMNS if name in row], [row[name] for name in COLUMNS if name in row]]

@@ -18,8 +18,8 @@ from tanshi.rules import Cited, Law, Node
 from tanshi.rules.trace import law as law_node
 from tanshi.rules.trace import rounded
 
-SECTORS = ("steel", "cement", "aluminium")
-INTENSITY, VERIFIED = "intensity", "verified"
+#: The method under which a line's intensity counts; under the other the allowance is the verified emission.
+INTENSITY = "intensity"
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ its entity is computed from the rest and said to be incomplete.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
@@ -55,11 +55,10 @@ class FileUnit:
 
 @dataclass(frozen=True, slots=True)
 class UnitsFile:
-    """The units of a file that can be computed, what is wrong with the others, and whose they are."""
+    """The units of a file that can be computed, and what is wrong with the others and so with their entities."""
 
     units: tuple[FileUnit, ...]
     findings: tuple[Finding, ...]
-    incomplete: frozenset[str]
 
 
 class _Wrong(Exception):
@@ -130,7 +129,7 @@ def _read(plan: PowerPlan, places: Mapping[str, int], sheet: str, rows: list[lis
     if not units:
         raise Problem(Finding("allocate.no_units", sheet), *findings[:20])
     findings += [Finding("allocate.entity_incomplete", sheet, {"entity": e}) for e in sorted(incomplete) if e]
-    return UnitsFile(tuple(units), tuple(findings), frozenset(incomplete))
+    return UnitsFile(tuple(units), tuple(findings))
 
 
 def _unit(plan: PowerPlan, row: Row, entity: str) -> FileUnit:
@@ -192,9 +191,9 @@ def _word(row: Row, field: str, words: Mapping[str, T]) -> T:
     return words[text]
 
 
-def by_entity(units: Sequence[FileUnit]) -> Iterator[tuple[str, list[FileUnit]]]:
-    """Yield the entities of a file with their units, in the order in which they first stand there."""
+def by_entity(units: Sequence[FileUnit]) -> dict[str, list[FileUnit]]:
+    """Return the entities of a file with their units, in the order in which they first stand there."""
     found: dict[str, list[FileUnit]] = {}
     for unit in units:
         found.setdefault(unit.entity_id, []).append(unit)
-    yield from found.items()
+    return found

@@ -49,7 +49,7 @@ TABLES: tuple[type[Row], ...] = (UnitPlaceRow,)
 
 @dataclass(frozen=True, slots=True)
 class Plant:
-    """A covered entity on the map, at its first unit's place, with the capacity of all that have one."""
+    """A covered entity on the map, at the south-west corner of its units' places, with the capacity of those units."""
 
     entity: str
     name_zh: str

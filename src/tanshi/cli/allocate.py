@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from fractions import Fraction
 from pathlib import Path
 
-from tanshi.allocation.from_file import FileAllocation, OfEntity, allocate_file, plan_named, template
+from tanshi.allocation.from_file import FileAllocation, OfEntity, allocate_file, newest_plan, plan_named, template
 from tanshi.application.market import open_market
 from tanshi.application.trial import Tried, try_plan
 from tanshi.cli import show
@@ -17,9 +17,6 @@ from tanshi.core.clock import legal_day
 from tanshi.core.finding import problem
 from tanshi.core.period import Period
 from tanshi.rules import Law
-
-#: What a plan is applied to when nobody names one, over a file.
-_LATEST = "2024"
 
 #: Entities shown on the screen; --json has all.
 _SHOWN = 10
@@ -56,7 +53,8 @@ def run_allocate(period: str, plan: str, db: str, day: str, as_json: bool) -> in
 
 def run_file(file: Path, plan: str, as_json: bool) -> int:
     """Apply a plan to the units of a file; return the exit code, 1 if rows could not be used."""
-    found = allocate_file(Law("cn"), file, plan or _LATEST)
+    law = Law("cn")
+    found = allocate_file(law, file, plan or newest_plan(law))
     if as_json:
         show.json_document(found.as_json())
     else:
@@ -67,10 +65,11 @@ def run_file(file: Path, plan: str, as_json: bool) -> int:
 
 def write_template(file: Path, plan: str) -> None:
     """Write a CSV with the columns of a plan and one invented row."""
-    plan_named(Law("cn"), plan or _LATEST)
+    law = Law("cn")
+    rows = template(plan_named(law, plan or newest_plan(law)))
     try:
         with file.open("w", encoding="utf-8-sig", newline="") as out:
-            csv.writer(out).writerows(template(plan or _LATEST))
+            csv.writer(out).writerows(rows)
     except OSError as error:
         raise problem("output.cannot_write", where=str(file), reason=error.strerror or str(error)) from error
     show.out.print(show.word("allocate.template_written", file=file), markup=False, soft_wrap=True)

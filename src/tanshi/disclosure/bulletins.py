@@ -18,6 +18,7 @@ from tanshi.core.catalogue import Language, known, text
 from tanshi.core.exact import half_up, show
 from tanshi.core.finding import problem
 from tanshi.core.money import yuan
+from tanshi.disclosure.results import yuan_per_t
 from tanshi.disclosure.spans import Span, spans_of
 from tanshi.exchange.tables import QuoteRow
 from tanshi.journal.engine import Snapshot
@@ -111,7 +112,7 @@ class Line:
             "block_cny": yuan(t.block_fen),
             "traded_t": t.traded_t,
             "value_cny": yuan(t.value_fen),
-            "mean_price": mean_price(t.value_fen, t.traded_t),
+            "mean_price": yuan_per_t(t.value_fen, t.traded_t),
             "cumulated_t": self.cumulated.traded_t,
             "cumulated_cny": yuan(self.cumulated.value_fen),
         }
@@ -148,7 +149,7 @@ class Bulletin:
         t = self.all.turnover
         named = (("listing", t.listed_t, t.listed_fen), ("block", t.block_t, t.block_fen))
         return [
-            {"way": way, "traded_t": tonnes, "value_cny": yuan(fen), "mean_price": mean_price(fen, tonnes)}
+            {"way": way, "traded_t": tonnes, "value_cny": yuan(fen), "mean_price": yuan_per_t(fen, tonnes)}
             for way, tonnes, fen in named
         ]
 
@@ -187,11 +188,6 @@ def column_head(column: str) -> str:
     """Return the code of the words over a column of a bulletin; `{since}` is the first day in the books."""
     own = f"bulletin.{column}"
     return own if known(own) else f"column.{column.removesuffix('_t')}"
-
-
-def mean_price(value_fen: int, tonnes: int) -> str | None:
-    """Return a mean price in CNY with two decimals, half-up, or None without trades."""
-    return show(Fraction(value_fen, 100 * tonnes), 2) if tonnes else None
 
 
 def _grouped(fen: int) -> str:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from tanshi.core.money import yuan
-from tanshi.disclosure.bulletins import ALL, mean_price
-from tanshi.disclosure.results import Season
+from tanshi.disclosure.bulletins import ALL
+from tanshi.disclosure.results import Season, yuan_per_t
 from tanshi.journal.engine import Snapshot
 
 WAYS = ("listing", "block")
@@ -34,5 +34,5 @@ def _row(instrument: str, way: int, sums: list[int]) -> dict[str, Any]:
         "way": WAYS[way],
         "traded_t": tonnes,
         "value_cny": yuan(fen),
-        "mean_price": mean_price(fen, tonnes),
+        "mean_price": yuan_per_t(fen, tonnes),
     }

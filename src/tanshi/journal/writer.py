@@ -1,7 +1,8 @@
 """The writer: takes a group of commands through one transaction.
 
 Order of every write: take the journal; read what the judgement needs; judge in memory, one command after the other;
-write facts, changed rows and head in one transaction; answer. A refused command adds nothing and takes nothing with it.
+write facts, changed rows and head in one transaction; answer. Facts and rows of the first commands are on their way to
+the database while the rest of a large group is judged. A refused command adds nothing and takes nothing with it.
 """
 
 from __future__ import annotations

@@ -16,7 +16,7 @@ from tanshi.application.kept import kept
 from tanshi.core.catalogue import Language, known, text
 from tanshi.core.exact import show
 from tanshi.core.money import yuan
-from tanshi.disclosure.bulletins import mean_price
+from tanshi.disclosure.results import yuan_per_t
 from tanshi.participants.tables import EntityRow
 from tanshi.registry.asof import TotalsByKind, holding_at, position_of_day
 from tanshi.registry.tables import CASH
@@ -67,7 +67,7 @@ def vintages(visit: Visit) -> list[Vintage]:
             "SELECT close_fen, previous_close_fen FROM exchange_quote WHERE instrument = ? AND day = ?", [name, last]
         )
         tonnes = int(listed_t) + int(block_t)
-        mean = mean_price(int(fen), tonnes) or ""
+        mean = yuan_per_t(int(fen), tonnes) or ""
         change = _change(close, previous)
         found.append(Vintage(name, last, yuan(close), change, days, int(listed_t), int(block_t), yuan(int(fen)), mean))
     return found

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
 from hashlib import sha256
 from typing import Any
 
@@ -29,6 +28,7 @@ from tanshi.registry import commands as registry
 from tanshi.registry.commands import registration, trading
 from tanshi.registry.events import OPENING, OpeningTaken
 from tanshi.registry.tables import AccountRow, BookRow, HoldingRow, InstrumentRow, TransferRow
+from tanshi.rulemaking.commands import planned_vintages
 from tanshi.rules import Law
 
 #: The sheets of a file, in the order in which they are taken over.
@@ -204,7 +204,7 @@ class OpeningCommands:
         """List a vintage the opening brings, where it is not listed yet, by the plan that approved it."""
         if rows.get(InstrumentRow, instrument) is not None:
             return None
-        plan = vintages(self._law).get(instrument)
+        plan = planned_vintages(self._law).get(instrument)
         if plan is None:
             return act.refuse(OpeningOutcome.INSTRUMENT_NOT_FOUND, instrument=instrument)
         found = registry.list_instrument(registry.ListInstrument(instrument, plan), rows, act)
@@ -251,14 +251,6 @@ class OpeningCommands:
             Handler("opening.sign", SignOpening, self.sign, OpeningOutcome.SIGNED, _touches_signing),
             Handler("opening.take", TakeOpening, self.take, OpeningOutcome.TAKEN, _touches_part),
         )
-
-
-@cache
-def vintages(law: Law) -> dict[str, str]:
-    """Return the vintages that plans of the law give, each with the text that does."""
-    entries = law.parameter("allocation.plans").entries
-    values = [value for entry in entries for value, _, _ in entry.by_key.values()]
-    return {v["vintage"]: v["instrument"] for v in values}
 
 
 def has_begun(sheet: str, rows: Rows) -> bool:

@@ -18,7 +18,7 @@ from tanshi.application.identity.caller import Caller
 from tanshi.application.identity.gate import Gate
 from tanshi.application.market import Market
 from tanshi.application.opening import commands as opening
-from tanshi.application.opening.commands import SignOpening, TakeOpening, vintages
+from tanshi.application.opening.commands import SignOpening, TakeOpening
 from tanshi.application.opening.sheets import Sheets, read_sheets
 from tanshi.core.clock import legal_day_of
 from tanshi.core.finding import Finding, Problem, problem
@@ -29,6 +29,7 @@ from tanshi.mrv import commands as mrv
 from tanshi.participants.tables import ActorRow
 from tanshi.registry.events import OPENING
 from tanshi.registry.tables import CASH
+from tanshi.rulemaking.commands import planned_vintages
 from tanshi.rules import Law
 
 #: Rows of one part: none holds the journal for half a second, and its facts stay within their size.
@@ -93,7 +94,7 @@ def _against(view: Reads, law: Law, sheets: Sheets) -> Iterator[Finding]:
     yield from _not_first(view, sheets)
     entities = _ids(view, "SELECT id FROM participants_entity")
     holders = entities | _ids(view, "SELECT DISTINCT holder FROM registry_account WHERE kind <> 'system'")
-    instruments = _ids(view, "SELECT id FROM registry_instrument") | vintages(law).keys()
+    instruments = _ids(view, "SELECT id FROM registry_instrument") | planned_vintages(law).keys()
     for sheet in ("holdings", "cash", "freezes"):
         for row in sheets.rows(sheet):
             holder, instrument = row.values["holder"], row.values.get("instrument", CASH)
