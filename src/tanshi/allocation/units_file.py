@@ -1,7 +1,8 @@
 """Units of somebody's own file, to be allocated under a plan: one row a unit (and year, where a plan joins two).
 
 Columns are known by their names in the header row, in English or Chinese. A wrong cell loses its row and no other;
-its entity is computed from the rest and said to be incomplete.
+its entity is computed from the rest and said to be incomplete. The bench for drafting reads the same files, under
+several plans at once, of any year, and with a row for each month where it is told so.
 """
 
 from __future__ import annotations
@@ -33,6 +34,8 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
     "cooling": ("cooling", "冷却方式"),
     "chp": ("chp", "热电联产", "是否热电联产"),
     "verified_t": ("verified_t", "核查排放量", "经核查排放量", "经核查排放量（tCO2）"),
+    "area_gb2260": ("area_gb2260", "省份", "省级行政区"),
+    "month": ("month", "月份"),
 }
 
 #: Without these no row can be computed; of supply and generation the plan says which.
@@ -46,11 +49,17 @@ _OUTPUT = {"net_supply": "supply_mwh", "gross_generation": "generation_mwh"}
 
 @dataclass(frozen=True, slots=True)
 class FileUnit:
-    """A unit of a file; `verified_t` may have decimals, the unit's rounded amount stands in `output`."""
+    """A unit of a file; `verified_t` may have decimals, the unit's rounded amount stands in `output`.
+
+    `area` is as the file has it, `where` the cell that names the unit.
+    """
 
     entity_id: str
     output: UnitOutput
     verified_t: Fraction
+    area: str = ""
+    month: str = ""
+    where: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +70,15 @@ class UnitsFile:
     findings: tuple[Finding, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class _Terms:
+    """What rows must serve."""
+
+    plans: tuple[PowerPlan, ...]
+    any_year: bool
+    by_month: bool
+
+
 class _Wrong(Exception):
     """A cell of a row cannot be used."""
 
@@ -69,17 +87,24 @@ class _Wrong(Exception):
         super().__init__(code)
 
 
-def read_units(path: Path | str, plan: PowerPlan) -> UnitsFile:
-    """Return the units of a CSV, workbook or Parquet file; `Problem` if the file cannot be used at all."""
+def read_units(
+    path: Path | str, plan: PowerPlan, *others: PowerPlan, any_year: bool = False, by_month: bool = False
+) -> UnitsFile:
+    """Return the units of a CSV, workbook or Parquet file; `Problem` if the file cannot be used at all.
+
+    `others`: plans the rows must serve as well. `any_year`: rows need not be of the plan's years. `by_month`: a unit
+    may stand once for each month.
+    """
     file = Path(path)
     data = bytes_of(file)
     sheets = _parquet(file) if data[:4] == b"PAR1" else sheets_of(file, data)
-    needed = (*REQUIRED, _OUTPUT[plan.basis.value])
+    needed = (*REQUIRED, *dict.fromkeys(_OUTPUT[p.basis.value] for p in (plan, *others)))
+    terms = _Terms((plan, *others), any_year, by_month)
     for name, rows in sheets:
         for number, header in enumerate(rows[:20], 1):
             places = _places(header)
             if all(field in places for field in needed):
-                return _read(plan, places, name or file.name, rows, number)
+                return _read(terms, places, name or file.name, rows, number)
     raise problem("allocate.no_header", where=file.name, columns=", ".join(needed))
 
 
@@ -106,19 +131,19 @@ def _places(header: Sequence[Any]) -> dict[str, int]:
     }
 
 
-def _read(plan: PowerPlan, places: Mapping[str, int], sheet: str, rows: list[list[Any]], header: int) -> UnitsFile:
+def _read(terms: _Terms, places: Mapping[str, int], sheet: str, rows: list[list[Any]], header: int) -> UnitsFile:
     units: list[FileUnit] = []
     findings: list[Finding] = []
     incomplete: set[str] = set()
-    seen: dict[tuple[str, str], int] = {}
+    seen: dict[tuple[str, str, str], int] = {}
     for number, cells in enumerate(rows[header:], header + 1):
         row = Row(number, cells, places)
         if row.is_blank():
             continue
         entity = row.text("entity_id") or row.text("unit_id")
         try:
-            unit = _unit(plan, row, entity)
-            key = (unit.output.unit_id, row.text("year"))
+            unit = _unit(terms, row, entity, sheet)
+            key = (unit.output.unit_id, row.text("year"), unit.month)
             if key in seen:
                 raise _Wrong("unit_id", "allocate.duplicate_unit", value=key[0], first=seen[key])
             seen[key] = number
@@ -132,16 +157,17 @@ def _read(plan: PowerPlan, places: Mapping[str, int], sheet: str, rows: list[lis
     return UnitsFile(tuple(units), tuple(findings))
 
 
-def _unit(plan: PowerPlan, row: Row, entity: str) -> FileUnit:
+def _unit(terms: _Terms, row: Row, entity: str, sheet: str) -> FileUnit:
+    plan = terms.plans[0]
     id, unit_class = row.text("unit_id"), row.text("unit_class").upper()
     if not id:
         raise _Wrong("unit_id", "allocate.missing")
     if unit_class not in plan.electricity:
         raise _Wrong("unit_class", "allocate.unknown_class", value=unit_class, known=" ".join(plan.electricity))
-    if (year := row.text("year")) and year not in {str(y) for y in plan.period.years}:
+    if (year := row.text("year")) and not terms.any_year and year not in {str(y) for y in plan.period.years}:
         raise _Wrong("year", "allocate.other_year", value=year, period=plan.period.name)
-    basis = _OUTPUT[plan.basis.value]
-    output = {name: _amount(row, name, needed=name == basis) for name in _OUTPUT.values()}
+    bases = {_OUTPUT[p.basis.value] for p in terms.plans}
+    output = {name: _amount(row, name, needed=name in bases) for name in _OUTPUT.values()}
     verified = _amount(row, "verified_t", needed=True)
     return FileUnit(
         entity,
@@ -158,6 +184,9 @@ def _unit(plan: PowerPlan, row: Row, entity: str) -> FileUnit:
             verified_t=scaled(half_up(verified), 0),
         ),
         verified,
+        area=row.text("area_gb2260"),
+        month=row.text("month") if terms.by_month else "",
+        where=f"{sheet}!{row.cell('unit_id')}",
     )
 
 
