@@ -51,13 +51,14 @@ _OUTPUT = {"net_supply": "supply_mwh", "gross_generation": "generation_mwh"}
 class FileUnit:
     """A unit of a file; `verified_t` may have decimals, the unit's rounded amount stands in `output`.
 
-    `area` is as the file has it, `where` the cell that names the unit.
+    `area` and `year` are as the file has them, `where` is the cell that names the unit.
     """
 
     entity_id: str
     output: UnitOutput
     verified_t: Fraction
     area: str = ""
+    year: str = ""
     month: str = ""
     where: str = ""
 
@@ -185,6 +186,7 @@ def _unit(terms: _Terms, row: Row, entity: str, sheet: str) -> FileUnit:
         ),
         verified,
         area=row.text("area_gb2260"),
+        year=year,
         month=row.text("month") if terms.by_month else "",
         where=f"{sheet}!{row.cell('unit_id')}",
     )
