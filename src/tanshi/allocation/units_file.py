@@ -41,10 +41,11 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
 #: Without these no row can be computed; of supply and generation the plan says which.
 REQUIRED = ("unit_id", "unit_class", "load_factor", "verified_t")
 
-_COOLING = {"": "water", "water": "water", "水冷": "water", "air": "air", "空冷": "air"}
-_FLAGS = {"": False, "false": False, "no": False, "0": False, "否": False}
-_FLAGS |= {"true": True, "yes": True, "1": True, "是": True}
-_OUTPUT = {"net_supply": "supply_mwh", "gross_generation": "generation_mwh"}
+#: Words of cells, and the output that counts under each basis.
+COOLING = {"": "water", "water": "water", "水冷": "water", "air": "air", "空冷": "air"}
+FLAGS = {"": False, "false": False, "no": False, "0": False, "否": False}
+FLAGS |= {"true": True, "yes": True, "1": True, "是": True}
+OUTPUT = {"net_supply": "supply_mwh", "gross_generation": "generation_mwh"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,13 +100,13 @@ def read_units(
     file = Path(path)
     data = bytes_of(file)
     sheets = _parquet(file) if data[:4] == b"PAR1" else sheets_of(file, data)
-    needed = (*REQUIRED, *dict.fromkeys(_OUTPUT[p.basis.value] for p in (plan, *others)))
-    terms = _Terms((plan, *others), any_year, by_month)
+    needed = needed_columns(plan, *others)
+    reader = UnitRows(plan, *others, any_year=any_year, by_month=by_month)
     for name, rows in sheets:
         for number, header in enumerate(rows[:20], 1):
-            places = _places(header)
+            places = places_of(header)
             if all(field in places for field in needed):
-                return _read(terms, places, name or file.name, rows, number)
+                return _read(reader, places, name or file.name, rows, number)
     raise problem("allocate.no_header", where=file.name, columns=", ".join(needed))
 
 
@@ -122,7 +123,13 @@ def _parquet(file: Path) -> list[Sheet]:
     return [("", [list(table.column_names), *map(list, zip(*columns, strict=True))])]
 
 
-def _places(header: Sequence[Any]) -> dict[str, int]:
+def needed_columns(*plans: PowerPlan) -> tuple[str, ...]:
+    """Return the fields without which no row can be computed under the plans."""
+    return (*REQUIRED, *dict.fromkeys(OUTPUT[p.basis.value] for p in plans))
+
+
+def places_of(header: Sequence[Any]) -> dict[str, int]:
+    """Return where the fields' columns are in a header row."""
     names = {" ".join(str(cell).split()).casefold(): place for place, cell in reversed(list(enumerate(header)))}
     return {
         field: names[title.casefold()]
@@ -132,30 +139,46 @@ def _places(header: Sequence[Any]) -> dict[str, int]:
     }
 
 
-def _read(terms: _Terms, places: Mapping[str, int], sheet: str, rows: list[list[Any]], header: int) -> UnitsFile:
-    units: list[FileUnit] = []
-    findings: list[Finding] = []
-    incomplete: set[str] = set()
-    seen: dict[tuple[str, str, str], int] = {}
-    for number, cells in enumerate(rows[header:], header + 1):
-        row = Row(number, cells, places)
+class UnitRows:
+    """Reads rows one after the other: each becomes a unit or a finding, and a unit stands once.
+
+    `findings` are those of the rows so far, `incomplete` the entities that lack a row for it.
+    """
+
+    def __init__(self, plan: PowerPlan, *others: PowerPlan, any_year: bool = False, by_month: bool = False) -> None:
+        self._terms = _Terms((plan, *others), any_year, by_month)
+        self._seen: dict[tuple[str, str, str], int] = {}
+        self.findings: list[Finding] = []
+        self.incomplete: set[str] = set()
+
+    def read(self, row: Row, sheet: str) -> FileUnit | None:
+        """Return a row's unit; None if it is blank or a finding was made."""
         if row.is_blank():
-            continue
+            return None
         entity = row.text("entity_id") or row.text("unit_id")
         try:
-            unit = _unit(terms, row, entity, sheet)
+            unit = _unit(self._terms, row, entity, sheet)
             key = (unit.output.unit_id, row.text("year"), unit.month)
-            if key in seen:
-                raise _Wrong("unit_id", "allocate.duplicate_unit", value=key[0], first=seen[key])
-            seen[key] = number
-            units.append(unit)
+            if key in self._seen:
+                raise _Wrong("unit_id", "allocate.duplicate_unit", value=key[0], first=self._seen[key])
         except _Wrong as wrong:
-            findings.append(Finding(wrong.code, f"{sheet}!{row.cell(wrong.field)}", wrong.params))
-            incomplete.add(entity)
+            self.findings.append(Finding(wrong.code, f"{sheet}!{row.cell(wrong.field)}", wrong.params))
+            self.incomplete.add(entity)
+            return None
+        self._seen[key] = row.number
+        return unit
+
+    def closing(self, sheet: str) -> list[Finding]:
+        """Return what is to be said about the entities that lack a row."""
+        return [Finding("allocate.entity_incomplete", sheet, {"entity": e}) for e in sorted(self.incomplete) if e]
+
+
+def _read(reader: UnitRows, places: Mapping[str, int], sheet: str, rows: list[list[Any]], header: int) -> UnitsFile:
+    numbered = enumerate(rows[header:], header + 1)
+    units = [u for number, cells in numbered if (u := reader.read(Row(number, cells, places), sheet))]
     if not units:
-        raise Problem(Finding("allocate.no_units", sheet), *findings[:20])
-    findings += [Finding("allocate.entity_incomplete", sheet, {"entity": e}) for e in sorted(incomplete) if e]
-    return UnitsFile(tuple(units), tuple(findings))
+        raise Problem(Finding("allocate.no_units", sheet), *reader.findings[:20])
+    return UnitsFile(tuple(units), (*reader.findings, *reader.closing(sheet)))
 
 
 def _unit(terms: _Terms, row: Row, entity: str, sheet: str) -> FileUnit:
@@ -167,8 +190,8 @@ def _unit(terms: _Terms, row: Row, entity: str, sheet: str) -> FileUnit:
         raise _Wrong("unit_class", "allocate.unknown_class", value=unit_class, known=" ".join(plan.electricity))
     if (year := row.text("year")) and not terms.any_year and year not in {str(y) for y in plan.period.years}:
         raise _Wrong("year", "allocate.other_year", value=year, period=plan.period.name)
-    bases = {_OUTPUT[p.basis.value] for p in terms.plans}
-    output = {name: _amount(row, name, needed=name in bases) for name in _OUTPUT.values()}
+    bases = {OUTPUT[p.basis.value] for p in terms.plans}
+    output = {name: _amount(row, name, needed=name in bases) for name in OUTPUT.values()}
     verified = _amount(row, "verified_t", needed=True)
     return FileUnit(
         entity,
@@ -180,8 +203,8 @@ def _unit(terms: _Terms, row: Row, entity: str, sheet: str) -> FileUnit:
             heat_gj=_amount(row, "heat_gj"),
             heat_ratio=_ratio(row, "heat_ratio"),
             load_factor=_ratio(row, "load_factor", needed=True),
-            cooling=_word(row, "cooling", _COOLING),
-            chp=_word(row, "chp", _FLAGS),
+            cooling=_word(row, "cooling", COOLING),
+            chp=_word(row, "chp", FLAGS),
             verified_t=scaled(half_up(verified), 0),
         ),
         verified,

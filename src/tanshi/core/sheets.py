@@ -7,6 +7,7 @@ import gzip
 import io
 import zipfile
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -63,6 +64,18 @@ def _workbook(file: Path, data: bytes) -> list[Sheet]:
         raise problem("input.damaged", where=file.name, reason=str(error)) from None
 
 
+def cell_text(value: Any) -> str:
+    """Return what a cell says; a float is taken as its shortest decimal, and none is written with an exponent."""
+    if value is None:
+        return ""
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    text = " ".join(str(value).split())
+    if isinstance(value, float | Decimal) and "e" in text.casefold():
+        return format(Decimal(text), "f")
+    return text
+
+
 class Row:
     """A row's cells by the fields their columns stand for."""
 
@@ -75,10 +88,7 @@ class Row:
         place = self._places.get(field)
         if place is None or place >= len(self._cells):
             return ""
-        value = self._cells[place]
-        if isinstance(value, float) and value.is_integer():
-            return str(int(value))
-        return "" if value is None else " ".join(str(value).split())
+        return cell_text(self._cells[place])
 
     def has(self, field: str) -> bool:
         """Tell whether the file has the column."""
