@@ -24,6 +24,10 @@ $(BIN)/.dev: $(BIN)/.run
 	@command -v chromium >/dev/null || command -v chromium-browser >/dev/null || command -v google-chrome >/dev/null || \
 	    { echo "installing Chromium for the tests of the pages ..."; apt-get update -qq && apt-get install -y -qq chromium >/dev/null; } || \
 	    echo "no Chromium: the tests in a browser will be skipped"
+	@command -v soffice >/dev/null || command -v libreoffice >/dev/null || \
+	    { echo "installing LibreOffice Calc for the tests of workbooks ..."; apt-get update -qq && \
+	    apt-get install -y -qq --no-install-recommends libreoffice-calc-nogui >/dev/null; } || \
+	    echo "no LibreOffice: the tests that recalculate workbooks will be skipped"
 	@touch $@
 
 run: $(BIN)/.run ## run the compliance year 2022 on an embedded database, then serve it
@@ -51,7 +55,7 @@ bench: $(BIN)/.dev ## timings; docs/operating.md says how to read them
 
 soak: $(BIN)/.dev ## the long trials with faults, kills and mutations; their result goes to docs/soak/
 	$(BIN)/python -m tools.soak
-	TANSHI_SOAK=1 $(BIN)/python -m pytest tests/docs/test_reference.py
+	TANSHI_SOAK=1 $(BIN)/python -m pytest tests/docs/test_reference.py tests/application/workings
 
 docs: $(BIN)/.dev ## rewrite the reference pages and the outputs in README and docs
 	$(BIN)/python -m tools.client

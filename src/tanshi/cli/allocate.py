@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import csv
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from fractions import Fraction
 from pathlib import Path
 
-from tanshi.allocation.from_file import FileAllocation, OfEntity, allocate_file, newest_plan, plan_named, template
+from tanshi.allocation.from_file import FileAllocation, OfEntity, allocate_units, newest_plan, plan_named, template
+from tanshi.allocation.power import PowerPlan
+from tanshi.allocation.units_file import UnitsFile, read_units
 from tanshi.application.market import open_market
 from tanshi.application.trial import Tried, try_plan
+from tanshi.application.workings import unit_lines, why_of_file, workbook
 from tanshi.cli import show
 from tanshi.core import exact
 from tanshi.core.clock import legal_day
@@ -51,16 +54,56 @@ def run_allocate(period: str, plan: str, db: str, day: str, as_json: bool) -> in
     return 0
 
 
-def run_file(file: Path, plan: str, as_json: bool) -> int:
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What is wanted of a file beside its figures: the tree of a unit or entity, a notice, a file to write it to."""
+
+    why: str = ""
+    notice: str = ""
+    out: Path | None = None
+
+
+def run_file(file: Path, name: str, wanted: Wanted, as_json: bool) -> int:
     """Apply a plan to the units of a file; return the exit code, 1 if rows could not be used."""
     law = Law("cn")
-    found = allocate_file(law, file, plan or newest_plan(law))
+    name = name or newest_plan(law)
+    plan = plan_named(law, name)
+    units = read_units(file, plan)
+    found = allocate_units(law, plan, units, name)
+    if wanted.why:
+        return _why(law, plan, units, found, wanted.why, as_json)
+    if wanted.out is not None:
+        _write(wanted.out, workbook(law, plan, units, found), ".xlsx")
     if as_json:
         show.json_document(found.as_json())
     else:
         _print_file(found, file)
+        if wanted.out is not None:
+            show.out.print(show.word("allocate.written", file=wanted.out), markup=False, soft_wrap=True)
     show.findings(found.findings)
     return 1 if found.findings else 0
+
+
+def _why(law: Law, plan: PowerPlan, units: UnitsFile, found: FileAllocation, id: str, as_json: bool) -> int:
+    """Print the tree of a unit or an entity, as `tanshi why` does; return 1 if it does not prove itself."""
+    node = why_of_file(law, plan, unit_lines(units.units, found), found, id)
+    wrong = node.check()
+    if as_json:
+        document = {"subject": id, "plan": found.plan, "value": node.shown, "unit": node.unit, "tree": node.as_json()}
+        show.json_document({**document, "disagreements": wrong})
+    else:
+        show.tree(node)
+    show.findings(found.findings)
+    return 1 if wrong or found.findings else 0
+
+
+def _write(file: Path, data: bytes, *known: str) -> None:
+    if file.suffix.lower() not in known:
+        raise problem("allocate.bad_out", file=file, known=", ".join(known))
+    try:
+        file.write_bytes(data)
+    except OSError as error:
+        raise problem("output.cannot_write", where=str(file), reason=error.strerror or str(error)) from error
 
 
 def write_template(file: Path, plan: str) -> None:

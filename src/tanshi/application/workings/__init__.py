@@ -1,0 +1,7 @@
+"""Workings (底稿): a plan applied to a file as a workbook whose formulas anybody can follow and recalculate."""
+
+from tanshi.application.workings.book import workbook
+from tanshi.application.workings.lines import UnitLine, unit_lines
+from tanshi.application.workings.why import why_of_file
+
+__all__ = ["UnitLine", "unit_lines", "why_of_file", "workbook"]
