@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import tanshi
+from tanshi.allocation.rounding import rounding_of, rounding_words
 from tanshi.application.access import ACCESS
 from tanshi.application.assembly import TABLES, fact_types, handlers
 from tanshi.application.forms import forms
@@ -225,6 +226,28 @@ def rules() -> str:
     return text
 
 
+def rounding() -> str:
+    """Return the page of how each plan rounds each step."""
+    law = Law("cn")
+    text = _head("How plans round", "Each step of each plan with how well that is known; `tanshi rules rounding`.")
+    rows = [
+        (
+            step.plan,
+            catalogue.text(f"rounding.sector_{step.sector}", "en"),
+            catalogue.text(f"rounding.step_{step.step}", "en"),
+            catalogue.text(f"rounding.step_{step.step}", "zh"),
+            rounding_words(step.rounding, step.step, "en"),
+            rounding_words(step.rounding, step.step, "zh"),
+            step.cited.confidence,
+            law.reference(step.cited.citation),
+            step.cited.citation.source,
+        )
+        for step in rounding_of(law)
+    ]
+    heads = ["plan", "sector", "step", "步骤", "rounded", "修约", "confidence", "text", "source"]
+    return text + "\n" + _table(heads, rows)
+
+
 def timeline() -> str:
     """Return the page of the market's events with the values each set."""
     law = Law("cn")
@@ -275,6 +298,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "access": access,
     "parity": parity,
     "rules": rules,
+    "rounding": rounding,
     "timeline": timeline,
     "terms": terms,
     "../figures": figures,

@@ -562,6 +562,17 @@ def rules_diff(
     show_diff(_day(before), _day(after), as_json)
 
 
+@rules_app.command("rounding", epilog="Example: tanshi rules rounding --plan 2022")
+def rules_rounding(
+    plan: Annotated[str, typer.Option("--plan", help="One plan: 2019-2020 … 2026-draft; default: all.")] = "",
+    as_json: Json = False,
+) -> None:
+    """List how each plan rounds each step, and how well that is known."""
+    from tanshi.cli.rules import show_rounding
+
+    show_rounding(plan, as_json)
+
+
 @rules_app.command("check", epilog="Example: tanshi rules check --today")
 def rules_check(
     today: Annotated[bool, typer.Option("--today", help="Also say which parameters no text covers today.")] = False,

@@ -87,6 +87,44 @@ def _parameter(law: Law, name: str, on: date | None, as_json: bool, drafts: bool
             show.out.print(note, markup=False, soft_wrap=True)
 
 
+def show_rounding(plan: str, as_json: bool) -> None:
+    """Show how each plan, or one, rounds each step, and how well that is known."""
+    from tanshi.allocation.rounding import rounding_of, rounding_words
+
+    law, language = Law("cn"), show.language()
+    steps = rounding_of(law, plan)
+    if as_json:
+        show.json_document(
+            [
+                {"plan": s.plan, "sector": s.sector, "step": s.step, "rounding": s.rounding, **_cited(law, s.cited)}
+                for s in steps
+            ]
+        )
+        return
+    rows = [
+        (
+            s.plan,
+            show.word(f"rounding.sector_{s.sector}"),
+            show.word(f"rounding.step_{s.step}"),
+            rounding_words(s.rounding, s.step, language),
+            str(s.cited.confidence),
+            law.reference(s.cited.citation),
+        )
+        for s in steps
+    ]
+    heads = [show.word(f"rounding.{n}") for n in ("plan", "sector", "step", "rounded", "confidence", "text")]
+    show.table(show.word("rounding.title"), heads, rows, left=6)
+
+
+def _cited(law: Law, cited: Cited) -> dict[str, str]:
+    return {
+        "confidence": str(cited.confidence),
+        "text": law.reference(cited.citation),
+        "source": cited.citation.source,
+        "status": cited.status,
+    }
+
+
 def _title(parameter: Parameter) -> str:
     return f"{parameter.name}  {parameter.label['zh']}  {parameter.label['en']}  ({parameter.unit})"
 
