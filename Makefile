@@ -16,11 +16,11 @@ $(BIN)/.run: pyproject.toml constraints.txt hatch_build.py $(wildcard src/tanshi
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "tanshi needs Python 3.11 or newer")'
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	@echo "installing into $(VENV) ..."
-	@$(BIN)/python -m pip install -q --disable-pip-version-check -c constraints.txt -e '.[report]'
+	@$(BIN)/python -m pip install -q --disable-pip-version-check -c constraints.txt -e '.[report,frames,fast]'
 	@touch $@
 
 $(BIN)/.dev: $(BIN)/.run
-	@$(BIN)/python -m pip install -q --disable-pip-version-check -c constraints.txt -e '.[report,postgres,oidc,bulk,dev]'
+	@$(BIN)/python -m pip install -q --disable-pip-version-check -c constraints.txt -e '.[report,frames,fast,postgres,oidc,bulk,dev]'
 	@command -v chromium >/dev/null || command -v chromium-browser >/dev/null || command -v google-chrome >/dev/null || \
 	    { echo "installing Chromium for the tests of the pages ..."; apt-get update -qq && apt-get install -y -qq chromium >/dev/null; } || \
 	    echo "no Chromium: the tests in a browser will be skipped"
@@ -52,9 +52,12 @@ bench: $(BIN)/.dev ## timings; docs/operating.md says how to read them
 	$(BIN)/python -m benchmarks.registry
 	$(BIN)/python -m benchmarks.audit
 	$(BIN)/python -m benchmarks.server $(if $(UNITS),--units $(UNITS))
+	$(BIN)/python -m pip install -q --disable-pip-version-check -c constraints.txt -e '.[bench]'
+	$(BIN)/python -m benchmarks.allocation
 
 soak: $(BIN)/.dev ## the long trials with faults, kills and mutations; their result goes to docs/soak/
 	$(BIN)/python -m tools.soak
+	$(BIN)/python -m tools.bulk_trial
 	TANSHI_SOAK=1 $(BIN)/python -m pytest tests/docs/test_reference.py tests/application/workings
 
 docs: $(BIN)/.dev ## rewrite the reference pages and the outputs in README and docs

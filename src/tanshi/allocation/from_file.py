@@ -39,7 +39,7 @@ class FileAllocation:
         """Return the document of the machine interface."""
         return {
             "plan": self.plan,
-            "units": [_unit(entity, unit) for entity, unit in self.units],
+            "units": [unit_json(entity, unit) for entity, unit in self.units],
             "entities": [_entity(e) for e in self.entities],
             "findings": [f.as_json() for f in self.findings],
         }
@@ -95,7 +95,8 @@ def _verified_t(units: Sequence[FileUnit]) -> int:
     return scaled(half_up(sum((u.verified_t for u in units), Fraction(0))), 0)
 
 
-def _unit(entity_id: str, found: UnitAllocation) -> dict[str, Any]:
+def unit_json(entity_id: str, found: UnitAllocation) -> dict[str, Any]:
+    """Return a unit as the machine interface gives it."""
     irrational = found.load.exponent is not None and found.load.exponent.denominator > 1
     return {
         "unit_id": found.unit.unit_id,

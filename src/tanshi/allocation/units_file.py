@@ -142,14 +142,16 @@ def places_of(header: Sequence[Any]) -> dict[str, int]:
 class UnitRows:
     """Reads rows one after the other: each becomes a unit or a finding, and a unit stands once.
 
-    `findings` are those of the rows so far, `incomplete` the entities that lack a row for it.
+    `findings` are those of the rows so far, `at` their rows' numbers, `incomplete` the entities that lack a row
+    and the first such.
     """
 
     def __init__(self, plan: PowerPlan, *others: PowerPlan, any_year: bool = False, by_month: bool = False) -> None:
         self._terms = _Terms((plan, *others), any_year, by_month)
         self._seen: dict[tuple[str, str, str], int] = {}
         self.findings: list[Finding] = []
-        self.incomplete: set[str] = set()
+        self.at: list[int] = []
+        self.incomplete: dict[str, int] = {}
 
     def read(self, row: Row, sheet: str) -> FileUnit | None:
         """Return a row's unit; None if it is blank or a finding was made."""
@@ -163,7 +165,8 @@ class UnitRows:
                 raise _Wrong("unit_id", "allocate.duplicate_unit", value=key[0], first=self._seen[key])
         except _Wrong as wrong:
             self.findings.append(Finding(wrong.code, f"{sheet}!{row.cell(wrong.field)}", wrong.params))
-            self.incomplete.add(entity)
+            self.at.append(row.number)
+            self.incomplete.setdefault(entity, row.number)
             return None
         self._seen[key] = row.number
         return unit
