@@ -1,0 +1,126 @@
+"""A running year carried on to its end: what units ran and emitted so far, and the rest of the year.
+
+Rows are months, or one row a unit for the first months of the year. The rest of the year follows last year's months
+where they are given: of every amount, what the months to come had last year over what the same months so far had.
+Without them each month to come is as the mean of those so far. Load factor and heat-supply ratio stay as they
+are so far.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from fractions import Fraction
+from pathlib import Path
+
+from tanshi.allocation.drafting.observed import Observed, ObservedEntity, ObservedUnit, whole_t
+from tanshi.allocation.power import PowerPlan
+from tanshi.allocation.units_file import FileUnit, UnitsFile, read_units
+from tanshi.core.finding import Finding, Problem, problem
+
+MONTHS = 12
+
+#: The amounts of a row that grow with the year.
+_AMOUNTS: Mapping[str, Callable[[FileUnit], Fraction]] = {
+    "supply_mwh": lambda u: u.output.supply_mwh,
+    "generation_mwh": lambda u: u.output.generation_mwh,
+    "heat_gj": lambda u: u.output.heat_gj,
+    "verified_t": lambda u: u.verified_t,
+}
+
+
+def projected(path: Path | str, plan: PowerPlan, months: int | None, last_year: Path | str | None = None) -> Observed:
+    """Return the year a file's units are heading for.
+
+    `months`: how many of the year the rows cover, where they are not by month; `last_year`: a file of the same units'
+    months of the year before. `Problem` if a file cannot be used, or nobody says how far the year has come.
+    """
+    file = read_units(path, plan, any_year=True, by_month=True)
+    before = read_units(last_year, plan, any_year=True, by_month=True) if last_year else None
+    so_far, findings = _by_unit(file)
+    earlier, wrong = _by_unit(before) if before else ({}, [])
+    findings = [*file.findings, *findings, *(before.findings if before else ()), *wrong]
+    if before and not any(of_unit for of_unit in earlier.values() if 0 not in of_unit):
+        raise problem("draft.last_year_by_month", where=str(last_year))
+    until = _until(so_far, months)
+    if not so_far:
+        raise Problem(*findings)
+    units = []
+    for id, of_unit in so_far.items():
+        if earlier and id not in earlier:
+            findings.append(Finding("draft.no_last_year", next(iter(of_unit.values())).where, {"unit": id}))
+        units.append(_year(of_unit, until, earlier.get(id, {})))
+    entities: dict[str, ObservedEntity] = {}
+    for id in dict.fromkeys(u.entity_id for u in units):
+        total = whole_t(u.verified_t for u in units if u.entity_id == id)
+        entities[id] = ObservedEntity(id, id, id, "", total)
+    return Observed(Path(path).name, tuple(units), entities, tuple(findings))
+
+
+def _by_unit(file: UnitsFile) -> tuple[dict[str, dict[int, FileUnit]], list[Finding]]:
+    """Return the rows by unit and month, 0 for a row without one."""
+    found: dict[str, dict[int, FileUnit]] = {}
+    findings = []
+    for row in file.units:
+        text = row.month.rpartition("-")[2]
+        month = int(text) if text.isascii() and text.isdigit() else 0
+        if row.month and not 1 <= month <= MONTHS:
+            findings.append(Finding("draft.bad_month", row.where, {"value": row.month}))
+        else:
+            found.setdefault(row.output.unit_id, {})[month] = row
+    return found, findings
+
+
+def _until(units: Mapping[str, Mapping[int, FileUnit]], months: int | None) -> int:
+    """Return the last month the rows cover."""
+    last = max((month for of_unit in units.values() for month in of_unit), default=0)
+    if months is None and any(0 in of_unit for of_unit in units.values()):
+        raise problem("draft.how_many_months")
+    if months is not None and not 1 <= months <= MONTHS:
+        raise problem("draft.bad_months", value=months)
+    return max(last, months or 0)
+
+
+def _year(rows: Mapping[int, FileUnit], until: int, before: Mapping[int, FileUnit]) -> ObservedUnit:
+    """Return the year a unit is heading for."""
+    so_far = list(rows.values())
+    covered = range(1, until + 1) if 0 in rows else sorted(rows)
+    sums = {name: sum((amount(r) for r in so_far), Fraction(0)) for name, amount in _AMOUNTS.items()}
+    year = {name: total * _growth(name, covered, until, before) for name, total in sums.items()}
+    first = so_far[0]
+    output = replace(
+        first.output,
+        supply_mwh=year["supply_mwh"],
+        generation_mwh=year["generation_mwh"],
+        heat_gj=year["heat_gj"],
+        load_factor=_load_factor(so_far),
+        heat_ratio=_heat_ratio(so_far),
+        verified_t=whole_t([year["verified_t"]]),
+    )
+    return ObservedUnit(first.entity_id, output, year["verified_t"], first.where)
+
+
+def _growth(name: str, covered: Sequence[int], until: int, before: Mapping[int, FileUnit]) -> Fraction:
+    """Return the year over the months covered."""
+    same = sum((_AMOUNTS[name](before[m]) for m in covered if m in before), Fraction(0))
+    if same:
+        rest = sum((_AMOUNTS[name](row) for m, row in before.items() if m > until), Fraction(0))
+        return 1 + rest / same
+    return Fraction(len(covered) + MONTHS - until, len(covered))
+
+
+def _load_factor(rows: Sequence[FileUnit]) -> Fraction:
+    """Return the load factor over months: output over what the running hours could have given."""
+    weights = [(_output(r), r.output.load_factor) for r in rows]
+    possible = sum((w / f for w, f in weights if f), Fraction(0))
+    return sum((w for w, f in weights if f), Fraction(0)) / possible if possible else rows[0].output.load_factor
+
+
+def _output(row: FileUnit) -> Fraction:
+    return row.output.generation_mwh or row.output.supply_mwh
+
+
+def _heat_ratio(rows: Sequence[FileUnit]) -> Fraction:
+    """Return the heat-supply ratio over months, weighted by emissions as fuel is."""
+    total = sum((r.verified_t for r in rows), Fraction(0))
+    return sum((r.verified_t * r.output.heat_ratio for r in rows), Fraction(0)) / total if total else Fraction(0)
