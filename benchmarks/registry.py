@@ -64,7 +64,7 @@ def _market(url: str) -> Market:
             "holder": holder,
             "instrument": "CEA22",
             "amount_t": 1_000_000,
-            "ground": "settle_up",
+            "ground": "order",
             "instruction": "",
         }
         commands.append(Command(f"i/{holder}", "registry", "registry/1", "registry.issue", [item], CONFIRMS))

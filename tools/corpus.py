@@ -22,6 +22,7 @@ from tanshi.journal.command import Command
 from tanshi.journal.writer import seeded_entropy
 from tanshi.rules import Law
 from tanshi.simulation.workload import Workload, opening
+from tools.allocation_round import hold_allocation_round
 from tools.mutations import change_entities, deposit_evidence, hold_list_round, issue_papers, state_gases
 from tools.openings import FIRST, SECOND, everything, take_over
 from tools.rules_made import make_rules, move_a_sector
@@ -162,6 +163,17 @@ def cities(folder: Path) -> Path:
     return path
 
 
+def allocation(folder: Path) -> Path:
+    """Hold a province's round of allocation, and return the database."""
+    path = folder / "allocation.db"
+    clock = SimulatedClock(datetime(2026, 11, 22, tzinfo=UTC))
+    market = open_market(str(path), clock=clock, entropy=seeded_entropy("corpus"))
+    market.execute(opening())
+    hold_allocation_round(market)
+    market.close()
+    return path
+
+
 def rules(folder: Path) -> Path:
     """Take acts of rule making through their steps, note coverage elsewhere, and return the database."""
     path = folder / "rules.db"
@@ -212,6 +224,7 @@ def openings(folder: Path) -> Path:
 
 
 SAMPLES = {
+    "allocation": allocation,
     "openings": openings,
     "rules": rules,
     "local": local,

@@ -42,6 +42,7 @@ from tanshi.simulation.chance import Chance
 from tanshi.simulation.opening import prepare
 from tanshi.simulation.population import Population, generated
 from tanshi.simulation.workload import MINISTRY, Workload, opening
+from tools.allocation_round import hold_allocation_round
 from tools.openings import everything, take_over
 from tools.rules_made import make_rules
 
@@ -321,6 +322,7 @@ def build_year(url: str) -> None:
     state_gases(market, "P1")
     change_entities(market)
     hold_list_round(market)
+    hold_allocation_round(market)
     make_rules(market)
     market.checkpoint()
     market.close()

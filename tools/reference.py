@@ -11,6 +11,7 @@ import pkgutil
 import sys
 import typing
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import tanshi
@@ -99,7 +100,8 @@ def outcomes() -> str:
     """Return the page of all outcomes, each list in the order in which it is checked."""
     for module in pkgutil.walk_packages(tanshi.__path__, "tanshi."):
         if not module.name.endswith("__main__"):
-            importlib.import_module(module.name)
+            with suppress(ModuleNotFoundError):  # what needs an extra has no outcomes
+                importlib.import_module(module.name)
     text = _head("Outcomes", "The answers to lawful requests, in the order in which they are checked.")
     for kind in sorted(Outcome.__subclasses__(), key=lambda k: k.__module__ + k.__name__):
         text += f"\n## {kind.__module__}.{kind.__name__}\n\n"

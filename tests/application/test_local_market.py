@@ -134,7 +134,7 @@ def a_year(city, fuel_e2=(50_00, 60_00)):
         owed = dict(view.fetch("SELECT entity, obligation_t FROM compliance_obligation ORDER BY entity"))
     for plant in PLANTS:
         city.must("registry/1", "registry.issue", {
-            "holder": plant, "instrument": "BEA22", "amount_t": approved[plant], "ground": "settle_up",
+            "holder": plant, "instrument": "BEA22", "amount_t": approved[plant], "ground": "order",
             "instruction": "i",
         })  # fmt: skip
     return approved, owed

@@ -13,7 +13,7 @@ from tanshi.server.run import platform_of
 from tests.server.served import serving
 from tests.server.world import World
 
-ISSUE = RegistryIssue(holder="H1", instrument="CEA22", amount_t=100, ground="settle_up", instruction="i")
+ISSUE = RegistryIssue(holder="H1", instrument="CEA22", amount_t=100, ground="order", instruction="i")
 SURRENDER = RegistrySurrender(holder="H1", instrument="CEA22", amount_t=1, period="2022")
 
 

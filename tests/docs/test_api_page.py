@@ -20,7 +20,7 @@ BLOCK = re.compile(r"```python\n(.*?)```\n\n```text\n(.*?)```", re.DOTALL)
 def url(tmp_path, law, monkeypatch):
     market = open_market(str(tmp_path / "market.db"), law=law)
     world = World(market)
-    issue = RegistryIssue(holder="H1", instrument="CEA22", amount_t=10_000, ground="settle_up", instruction="i")
+    issue = RegistryIssue(holder="H1", instrument="CEA22", amount_t=10_000, ground="order", instruction="i")
     world.api("registry/2").confirm(world.api("registry/1").registry_issue(issue).proposal)
     monkeypatch.setenv("TANSHI_KEY", world.key("H1/1")["Authorization"].removeprefix("Bearer "))
     with serving(world.client.app) as address:

@@ -94,7 +94,7 @@ def test_transfers_between_a_few_accounts_keep_the_total(database):
     grouping = Grouping(market.writer)
 
     def issue_to(holder):
-        item = {"holder": holder, "instrument": "CEA22", "amount_t": 90, "ground": "settle_up", "instruction": "i"}
+        item = {"holder": holder, "instrument": "CEA22", "amount_t": 90, "ground": "order", "instruction": "i"}
         return Command(f"i/{holder}", "registry", "registry/1", "registry.issue", [item], "registry/2")
 
     assert all(a.done for a in grouping.execute([issue_to(h) for h in ("H1", "H2", "H3")]))
@@ -163,7 +163,7 @@ def test_a_lost_answer_to_somebody_who_was_dismissed_meanwhile_is_found_in_the_b
     """Sent again it is refused, because access is checked first; the answers alone do not say that it was done."""
     referee = Referee(Auditor())
     assert referee.judge(set_stage(market)) == []
-    issue = {"holder": "H1", "instrument": "CEA22", "amount_t": 9, "ground": "settle_up", "instruction": ""}
+    issue = {"holder": "H1", "instrument": "CEA22", "amount_t": 9, "ground": "order", "instruction": ""}
     lost = Command("lost", "registry", "registry/1", "registry.issue", [issue], CONFIRMS)
     (answer,) = market.execute([lost])
     assert answer.done

@@ -12,7 +12,7 @@ from tanshi.simulation.workload import opening
 
 
 def issue(id, amount=1, holder="H1"):
-    item = {"holder": holder, "instrument": "CEA22", "amount_t": amount, "ground": "settle_up", "instruction": "i"}
+    item = {"holder": holder, "instrument": "CEA22", "amount_t": amount, "ground": "order", "instruction": "i"}
     return Command(id, "registry", "registry/1", "registry.issue", [item], "registry/2")
 
 

@@ -16,7 +16,7 @@ def issue(id, amount, holder="H1", **more):
         "holder": holder,
         "instrument": "CEA22",
         "amount_t": amount,
-        "ground": "settle_up",
+        "ground": "order",
         "instruction": "i",
         **more,
     }

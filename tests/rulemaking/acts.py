@@ -23,7 +23,7 @@ def plan_values(law=None, vintage="CEA27", act="plan-2027", first=FROM, last=TO,
     on = date(2024, 1, 1)
     values = {}
     for name in law.names():
-        if name.startswith(("allocation.", "compliance.eligible")):
+        if name.startswith(("allocation.", "compliance.eligible")) and law.parameter(name).axis == "emission":
             try:
                 table = law.table(name, on)
             except NoTextInForce:

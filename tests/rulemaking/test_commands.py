@@ -378,7 +378,7 @@ def test_issuance_never_passes_the_total_as_a_plain_model_has_it(moves):
             assert ask(market, "rulemaking.state_total", body).done
             free = amount
         else:
-            ground = {"ground": "settle_up", "instruction": str(number)}
+            ground = {"ground": "order", "instruction": str(number)}
             item = {"holder": "H1", "instrument": "CEA22", "amount_t": amount, **ground}
             answer = ask(market, f"registry.{move}", item, ("registry", "registry/1", "registry/2"))
             if move == "issue":

@@ -16,7 +16,7 @@ from tanshi.server.app import routes
 from tanshi.server.routing import OPEN, SIGNED_IN
 from tests.server.world import PEOPLE, World
 
-ISSUE = {"holder": "H1", "instrument": "CEA22", "amount_t": 100, "ground": "settle_up", "instruction": "i"}
+ISSUE = {"holder": "H1", "instrument": "CEA22", "amount_t": 100, "ground": "order", "instruction": "i"}
 SURRENDER = {"holder": "H1", "instrument": "CEA22", "amount_t": 1, "period": "2022"}
 
 

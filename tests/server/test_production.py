@@ -96,7 +96,7 @@ class Layout:
         self.folder = folder
         key = {actor: self.world.key(actor)["Authorization"][7:] for actor in ("registry/1", "registry/2", "H1/1")}
         registry = self.world.api("registry/1")
-        issue = RegistryIssue(holder="H1", instrument="CEA22", amount_t=10_000, ground="settle_up", instruction="i")
+        issue = RegistryIssue(holder="H1", instrument="CEA22", amount_t=10_000, ground="order", instruction="i")
         self.world.api("registry/2").confirm(registry.registry_issue(issue).proposal)
         self.keys = key
         self.processes = [Process(url, folder), Process(url, folder)]

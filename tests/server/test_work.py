@@ -225,7 +225,7 @@ def test_one_s_own_comment_can_be_withdrawn_and_leaves_a_mark(world):
 
 
 def test_a_body_comments_on_its_own_requests_and_nobody_else_does(world):
-    issue = {"holder": "H1", "instrument": "CEA22", "amount_t": 100, "ground": "settle_up", "instruction": "i"}
+    issue = {"holder": "H1", "instrument": "CEA22", "amount_t": 100, "ground": "order", "instruction": "i"}
     proposal = world.send("registry/1", "registry.issue", issue).json()["proposal"]
     url = f"/api/v1/comments/proposal/{proposal}"
     assert world.client.post(url, json={"words": "Please look."}, headers=world.key("registry/1")).status_code == 200

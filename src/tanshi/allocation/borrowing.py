@@ -12,7 +12,8 @@ from fractions import Fraction
 from typing import Any, ClassVar
 
 from tanshi.allocation.power import flat
-from tanshi.allocation.tables import BorrowingRow, EntityAllocationRow
+from tanshi.allocation.relief import BORROWING, ReliefDecided, open_application
+from tanshi.allocation.tables import ApplicationRow, BorrowingRow, EntityAllocationRow
 from tanshi.core.exact import decimal, floor, show
 from tanshi.core.finding import Problem
 from tanshi.core.outcome import Outcome
@@ -35,6 +36,8 @@ class BorrowingOutcome(Outcome):
     AMOUNT_NOT_POSITIVE = "borrowing.amount_not_positive"
     ABOVE_LIMIT = "borrowing.above_limit"
     NO_GROUND = "borrowing.no_ground"
+    NOT_APPLIED = "borrowing.not_applied"
+    ABOVE_APPLICATION = "borrowing.above_application"
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,10 +147,21 @@ class BorrowingCommands:
             )
         if not request.ground:
             return act.refuse(BorrowingOutcome.NO_GROUND, entity=request.entity)
+        application = open_application(request.entity, request.period, BORROWING, rows)
+        if application is None:
+            return act.refuse(BorrowingOutcome.NOT_APPLIED, entity=request.entity, period=request.period)
+        if request.amount_t > application.amount_t:
+            return act.refuse(BorrowingOutcome.ABOVE_APPLICATION, amount=request.amount_t, asked=application.amount_t)
         act.record(
             BorrowingGranted(
                 request.entity, request.period, gap, show(rate, 6), limit, request.amount_t, terms.out_of,
                 terms.vintage, request.ground, request.evidence, self._law.revision, [flat(terms.cited)],
+            )
+        )  # fmt: skip
+        act.record(
+            ReliefDecided(
+                request.entity, request.period, BORROWING, True, request.amount_t, request.ground,
+                str(terms.cited.citation),
             )
         )  # fmt: skip
         return BorrowingOutcome.DONE
@@ -168,4 +182,4 @@ class BorrowingCommands:
 
 def _touches(r: GrantBorrowing) -> Iterable[Touch]:
     key = (r.entity, r.period)
-    return [(EntityAllocationRow, key), (BorrowingRow, key)]
+    return [(EntityAllocationRow, key), (BorrowingRow, key), (ApplicationRow, (*key, BORROWING))]

@@ -76,34 +76,50 @@ class AllocationCommands:
         self._plans: dict[tuple[str, str], PowerPlan | None] = {}
 
     def preallocate(self, request: Preallocate, rows: Rows, act: Act) -> Outcome:
+        found = self.preallocation(request, rows, act)
+        if isinstance(found, Outcome):
+            return found
+        if rows.get(EntityAllocationRow, (request.entity, request.period)) is not None:
+            return act.refuse(AllocationOutcome.ALREADY_PREALLOCATED, entity=request.entity, period=request.period)
+        act.record(found)
+        return AllocationOutcome.DONE
+
+    def preallocation(self, request: Preallocate, rows: Rows, act: Act) -> Preallocated | Outcome:
+        """Return an entity's pre-allocation as it comes out of what is known now, or why there is none."""
         law = self._laws.on(rows, act.day)
         plan = self._plan(law, request.period)
         if plan is None:
             return _no_plan(law, request.period, rows, act)
         if refused := _not_covered(request, rows, act):
             return refused
-        if rows.get(EntityAllocationRow, (request.entity, request.period)) is not None:
-            return act.refuse(AllocationOutcome.ALREADY_PREALLOCATED, entity=request.entity, period=request.period)
         base_year = plan.base.value["year"]
         bases = bases_of_units(plan, rows, request.entity)
         if not bases:
             return act.refuse(AllocationOutcome.NO_BASE, entity=request.entity, year=base_year)
         amounts = {unit: preallocated_t(plan, base) for unit, base in bases.items()}
-        act.record(
-            Preallocated(
-                entity=request.entity,
-                period=request.period,
-                vintage=plan.vintage,
-                base_year=base_year,
-                preallocated_t=sum(amounts.values()),
-                rules_revision=law.revision,
-                parameters=applied_in_advance(plan),
-                units=[{"unit": u, "base_t": b, "preallocated_t": amounts[u]} for u, b in bases.items()],
-            )
+        return Preallocated(
+            entity=request.entity,
+            period=request.period,
+            vintage=plan.vintage,
+            base_year=base_year,
+            preallocated_t=sum(amounts.values()),
+            rules_revision=law.revision,
+            parameters=applied_in_advance(plan),
+            units=[{"unit": u, "base_t": b, "preallocated_t": amounts[u]} for u, b in bases.items()],
         )
-        return AllocationOutcome.DONE
 
     def approve(self, request: Approve, rows: Rows, act: Act) -> Outcome:
+        found = self.approval(request, rows, act)
+        if isinstance(found, Outcome):
+            return found
+        earlier = rows.get(EntityAllocationRow, (request.entity, request.period))
+        if earlier is not None and earlier.approved_t is not None:
+            return act.refuse(AllocationOutcome.ALREADY_APPROVED, entity=request.entity, period=request.period)
+        act.record(found)
+        return AllocationOutcome.DONE
+
+    def approval(self, request: Approve, rows: Rows, act: Act) -> Approved | Outcome:
+        """Return an entity's final amounts as they come out of what is confirmed now, or why there are none."""
         law = self._laws.on(rows, act.day)
         plan = self._plan(law, request.period)
         if plan is None:
@@ -113,28 +129,22 @@ class AllocationCommands:
         reports = _confirmed(rows, request.entity, plan.period)
         if not reports:
             return act.refuse(AllocationOutcome.NOT_CONFIRMED, entity=request.entity, period=request.period)
-        earlier = rows.get(EntityAllocationRow, (request.entity, request.period))
-        if earlier is not None and earlier.approved_t is not None:
-            return act.refuse(AllocationOutcome.ALREADY_APPROVED, entity=request.entity, period=request.period)
         years = {year: _allocated(plan, rows, request.entity, year) for year in reports}
         units = [unit for of_year in years.values() for unit in of_year]
         entity = allocate_entity(plan, units, sum(reports.values()))
-        act.record(
-            Approved(
-                entity=request.entity,
-                period=request.period,
-                vintage=plan.vintage,
-                initial_t=entity.initial_t,
-                relief_t=entity.relief_t,
-                approved_t=entity.approved_t,
-                verified_t=entity.verified_t,
-                obligation_t=entity.obligation_t,
-                rules_revision=law.revision,
-                parameters=applied(plan, entity),
-                units=unit_bodies(plan.period, years),
-            )
+        return Approved(
+            entity=request.entity,
+            period=request.period,
+            vintage=plan.vintage,
+            initial_t=entity.initial_t,
+            relief_t=entity.relief_t,
+            approved_t=entity.approved_t,
+            verified_t=entity.verified_t,
+            obligation_t=entity.obligation_t,
+            rules_revision=law.revision,
+            parameters=applied(plan, entity),
+            units=unit_bodies(plan.period, years),
         )
-        return AllocationOutcome.DONE
 
     def _plan(self, law: Law, period: str) -> PowerPlan | None:
         key = (law.name, period)

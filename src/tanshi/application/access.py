@@ -60,6 +60,20 @@ _CHANGES = (
 #: The province's round of the yearly list.
 _LIST = ("participants.propose_listing", "participants.publish_list", "participants.decide_objection")
 
+#: The province's round of allocation.
+_ALLOCATION = (
+    "allocation.preallocate",
+    "allocation.approve",
+    "allocation.instruct",
+    "allocation.correct",
+    "allocation.note_deduction",
+    "allocation.decide_objection",
+    "allocation.grant_borrowing",
+    "allocation.refuse_relief",
+    "allocation.report_round",
+    "allocation.publish_round",
+)
+
 _AREA = {
     **dict.fromkeys(_PAPERS, "area"),
     **dict.fromkeys(_CHANGES, "area"),
@@ -79,6 +93,8 @@ _COMPANY = (
     "documents.issue",
     "documents.withdraw",
     "participants.object_listing",
+    "allocation.object",
+    "allocation.apply_relief",
     "mrv.record_month",
     "mrv.deposit_evidence",
     "mrv.report_gases",
@@ -127,6 +143,8 @@ _BY_ROLE: Mapping[str, Mapping[str, str]] = {
         "participants.withdraw_mandate": "nation",
         "mrv.take_opening_emission": "nation",
         "mrv.take_opening_output": "nation",
+        "allocation.grant_hardship": "nation",
+        "allocation.refuse_relief": "nation",
         "run.open": "nation",
         "run.close": "nation",
         "see.console": "nation",
@@ -142,9 +160,7 @@ _BY_ROLE: Mapping[str, Mapping[str, str]] = {
         "mrv.take_opening_emission": "area",
         "mrv.take_opening_output": "area",
         "mrv.confirm_emission": "area",
-        "allocation.preallocate": "area",
-        "allocation.approve": "area",
-        "allocation.grant_borrowing": "area",
+        **dict.fromkeys(_ALLOCATION, "area"),
         "compliance.set_obligation": "area",
         "compliance.assess": "area",
     },
@@ -207,6 +223,9 @@ ACCESS: Mapping[str, Mapping[str, str]] = {role: {**_COMMENTS, **rights} for rol
 #: What one person alone cannot do.
 FOUR_EYES = frozenset(
     {
+        "allocation.instruct",
+        "allocation.correct",
+        "allocation.grant_hardship",
         "registry.issue",
         "registry.take_back",
         "registry.deposit_cash",

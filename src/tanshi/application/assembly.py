@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from tanshi.allocation import borrowing
+from tanshi.allocation import borrowing, correction, deduction, instruction, objection, relief, relief_commands
 from tanshi.allocation import commands as allocation_commands
 from tanshi.allocation import events as allocation_events
+from tanshi.allocation import round as allocation_round
 from tanshi.allocation import tables as allocation_tables
 from tanshi.application import places, proposals
 from tanshi.application.documents import commands as documents_commands
@@ -89,6 +90,12 @@ def fact_types() -> FactTypes:
             *mrv_gases.FACTS,
             *allocation_events.FACTS,
             *borrowing.FACTS,
+            *relief.FACTS,
+            *deduction.FACTS,
+            *instruction.FACTS,
+            *objection.FACTS,
+            *correction.FACTS,
+            *allocation_round.FACTS,
             *registry_events.FACTS,
             *exchange_events.FACTS,
             *compliance_events.FACTS,
@@ -115,7 +122,14 @@ def handlers(law: Law) -> list[Handler[Any]]:
         *mrv_evidence.HANDLERS,
         *allocation_commands.AllocationCommands(law).handlers(),
         *borrowing.BorrowingCommands(law).handlers(),
+        *relief_commands.ReliefCommands(law).handlers(),
+        *deduction.DeductionCommands(law).handlers(),
+        *instruction.InstructionCommands(law).handlers(),
+        *objection.ObjectionCommands(law).handlers(),
+        *correction.CorrectionCommands(law).handlers(),
+        *allocation_round.RoundCommands(law).handlers(),
         *registry_commands.HANDLERS,
+        *registry_commands.IssuingCommands(instruction.Instructions()).handlers(),
         *exchange_commands.HANDLERS,
         *compliance_commands.ComplianceCommands(law).handlers(),
         *documents_commands.HANDLERS,

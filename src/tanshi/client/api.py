@@ -10,6 +10,35 @@ from tanshi.client.base import Base, Download, Listing
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AllocationApplicationRow:
+    """An entity's application for relief of a period: borrowing, hardship; and what was decided."""
+
+    entity: str
+    period: str
+    kind: str
+    amount_t: int
+    ground: str
+    evidence_sha256: str
+    applied_on: str
+    state: str
+    granted_t: int
+    reason: str
+    decided_on: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AllocationApplyRelief:
+    """Ask for relief of a period; `ground` says why the entity cannot buy, `evidence_sha256` is of its papers."""
+
+    entity: str
+    period: str
+    kind: str
+    amount_t: int
+    ground: str
+    evidence_sha256: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AllocationApprove:
     """Approve an entity's allowances of a period, from its units' confirmed output and emissions."""
 
@@ -29,6 +58,57 @@ class AllocationBorrowingRow:
     out_of: str
     vintage: str
     granted_on: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AllocationCorrect:
+    """Set an entity's pre-allocation or approved amount (stage settle_up) anew from what is confirmed now."""
+
+    entity: str
+    period: str
+    stage: str
+    ground: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AllocationCorrectionRow:
+    """A correcting act: what was decided before, and what stands instead, whole tonnes."""
+
+    entity: str
+    period: str
+    number: int
+    stage: str
+    ground: str
+    reason: str
+    before_t: int
+    after_t: int
+    day: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AllocationDecideAllocationObjection:
+    """Decide on an objection; upheld, a correction has to follow."""
+
+    entity: str
+    period: str
+    stage: str
+    upheld: bool
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AllocationDeductionRow:
+    """What is to be withheld from an entity's allowances from a period on, beside what it borrowed (扣减)."""
+
+    entity: str
+    number: int
+    kind: str
+    from_period: str
+    amount_t: int
+    ground: str
+    citation: str
+    noted_on: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,6 +139,97 @@ class AllocationGrantBorrowing:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AllocationGrantHardship:
+    """Grant relief in hardship: allowances beside the approved amount."""
+
+    entity: str
+    period: str
+    amount_t: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AllocationInstruct:
+    """Instruct the registry for an entity's stage of a period."""
+
+    entity: str
+    period: str
+    stage: str
+    ground: str | None = None
+    evidence_sha256: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AllocationInstructionRow:
+    """What the registry was told to put on an account (below zero: to take back) for an entity's period, whole tonnes."""
+
+    id: str
+    entity: str
+    period: str
+    stage: str
+    vintage: str
+    holder: str
+    amount_t: int
+    due_t: int
+    deducted_t: int
+    ground: str
+    day: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AllocationIssueRow:
+    """What the registry was told in all for an entity's period: net tonnes, what was withheld, how far it got."""
+
+    entity: str
+    period: str
+    due_t: int
+    instructed_t: int
+    deducted_t: int
+    corrections: int
+    stage: str
+    day: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AllocationNoteDeduction:
+    """Withhold an amount from an entity's allowances from a period on; `ground` names the decision it rests on."""
+
+    entity: str
+    kind: str
+    from_period: str
+    amount_t: int
+    ground: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AllocationObjectAllocation:
+    """Object to what one's own entity was allocated; `stage` is preallocation or settle_up (the approved amount)."""
+
+    entity: str
+    period: str
+    stage: str
+    reason: str
+    evidence_sha256: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AllocationObjectionRow:
+    """An entity's objection to what it was allocated, and the decision on it."""
+
+    entity: str
+    period: str
+    stage: str
+    reason: str
+    evidence_sha256: str
+    filed_on: str
+    until: str
+    state: str
+    text: str
+    decided_on: str
+    late: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AllocationPreallocate:
     """Set an entity's pre-allocation of a period, from its units' verified emissions of the plan's base year."""
 
@@ -76,6 +247,60 @@ class AllocationPreallocationRow:
     base_year: str
     base_t: int
     preallocated_t: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AllocationPublishRound:
+    """Publish what was reported."""
+
+    area_gb2260: str
+    period: str
+    stage: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AllocationRefuseRelief:
+    """Refuse an application, with the reason."""
+
+    entity: str
+    period: str
+    kind: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AllocationReportRound:
+    """Report a province's stage of a period (preallocation, settle_up) to the ministry."""
+
+    area_gb2260: str
+    period: str
+    stage: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AllocationRoundRow:
+    """A province's round of a period as it reported it to the ministry, and when it was published."""
+
+    area_gb2260: str
+    period: str
+    stage: str
+    covered: int
+    allocated: int
+    exceptions: int
+    allocated_t: int
+    instructed_t: int
+    withheld_t: int
+    verified_t: int
+    obligation_t: int
+    relieved: int
+    relief_t: int
+    borrowing: int
+    borrowed_t: int
+    deadline: str
+    late: int
+    digest: str
+    reported_on: str
+    published_on: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,6 +326,16 @@ class AllocationUnitRow:
     relief_t: int
     approved_t: int
     verified_t: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AllocationWithheldRow:
+    """How much of a deduction a period withheld."""
+
+    entity: str
+    source: str
+    period: str
+    withheld_t: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -1437,7 +1672,7 @@ class RegistryInstrumentRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RegistryIssue:
-    """Issue allowances to a holder on the authority's instruction."""
+    """Issue allowances to a holder on the authority's instruction; on the ground `order` it names a paper."""
 
     holder: str
     instrument: str
@@ -1503,7 +1738,7 @@ class RegistrySurrender:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RegistryTakeBack:
-    """Take back allowances issued in excess, on the authority's instruction."""
+    """Take back allowances issued in excess, on the authority's instruction: all of it, or all that is there."""
 
     holder: str
     instrument: str
@@ -2389,6 +2624,77 @@ class Client(Base):
         found: Answer = self._command(Answer, "allocation.grant_borrowing", items, id, dry_run)
         return found
 
+    def allocation_apply_relief(
+        self, *items: AllocationApplyRelief | Mapping[str, Any], id: str = "", dry_run: bool = False
+    ) -> Answer:
+        """Ask for relief of a period; `ground` says why the entity cannot buy, `evidence_sha256` is of its papers."""
+        found: Answer = self._command(Answer, "allocation.apply_relief", items, id, dry_run)
+        return found
+
+    def allocation_refuse_relief(
+        self, *items: AllocationRefuseRelief | Mapping[str, Any], id: str = "", dry_run: bool = False
+    ) -> Answer:
+        """Refuse an application, with the reason."""
+        found: Answer = self._command(Answer, "allocation.refuse_relief", items, id, dry_run)
+        return found
+
+    def allocation_grant_hardship(
+        self, *items: AllocationGrantHardship | Mapping[str, Any], id: str = "", dry_run: bool = False
+    ) -> Answer | Proposal:
+        """Grant relief in hardship: allowances beside the approved amount."""
+        found: Answer | Proposal = self._command(Answer | Proposal, "allocation.grant_hardship", items, id, dry_run)
+        return found
+
+    def allocation_note_deduction(
+        self, *items: AllocationNoteDeduction | Mapping[str, Any], id: str = "", dry_run: bool = False
+    ) -> Answer:
+        """Withhold an amount from an entity's allowances from a period on; `ground` names the decision it rests on."""
+        found: Answer = self._command(Answer, "allocation.note_deduction", items, id, dry_run)
+        return found
+
+    def allocation_instruct(
+        self, *items: AllocationInstruct | Mapping[str, Any], id: str = "", dry_run: bool = False
+    ) -> Answer | Proposal:
+        """Instruct the registry for an entity's stage of a period."""
+        found: Answer | Proposal = self._command(Answer | Proposal, "allocation.instruct", items, id, dry_run)
+        return found
+
+    def allocation_object(
+        self, *items: AllocationObjectAllocation | Mapping[str, Any], id: str = "", dry_run: bool = False
+    ) -> Answer:
+        """Object to what one's own entity was allocated; `stage` is preallocation or settle_up (the approved
+        amount)."""
+        found: Answer = self._command(Answer, "allocation.object", items, id, dry_run)
+        return found
+
+    def allocation_decide_objection(
+        self, *items: AllocationDecideAllocationObjection | Mapping[str, Any], id: str = "", dry_run: bool = False
+    ) -> Answer:
+        """Decide on an objection; upheld, a correction has to follow."""
+        found: Answer = self._command(Answer, "allocation.decide_objection", items, id, dry_run)
+        return found
+
+    def allocation_correct(
+        self, *items: AllocationCorrect | Mapping[str, Any], id: str = "", dry_run: bool = False
+    ) -> Answer | Proposal:
+        """Set an entity's pre-allocation or approved amount (stage settle_up) anew from what is confirmed now."""
+        found: Answer | Proposal = self._command(Answer | Proposal, "allocation.correct", items, id, dry_run)
+        return found
+
+    def allocation_report_round(
+        self, *items: AllocationReportRound | Mapping[str, Any], id: str = "", dry_run: bool = False
+    ) -> Answer:
+        """Report a province's stage of a period (preallocation, settle_up) to the ministry."""
+        found: Answer = self._command(Answer, "allocation.report_round", items, id, dry_run)
+        return found
+
+    def allocation_publish_round(
+        self, *items: AllocationPublishRound | Mapping[str, Any], id: str = "", dry_run: bool = False
+    ) -> Answer:
+        """Publish what was reported."""
+        found: Answer = self._command(Answer, "allocation.publish_round", items, id, dry_run)
+        return found
+
     def registry_open(
         self, *items: RegistryOpenRegistry | Mapping[str, Any], id: str = "", dry_run: bool = False
     ) -> Answer:
@@ -2408,20 +2714,6 @@ class Client(Base):
     ) -> Answer:
         """Open a holder's registration and trading accounts."""
         found: Answer = self._command(Answer, "registry.open_account", items, id, dry_run)
-        return found
-
-    def registry_issue(
-        self, *items: RegistryIssue | Mapping[str, Any], id: str = "", dry_run: bool = False
-    ) -> Answer | Proposal:
-        """Issue allowances to a holder on the authority's instruction."""
-        found: Answer | Proposal = self._command(Answer | Proposal, "registry.issue", items, id, dry_run)
-        return found
-
-    def registry_take_back(
-        self, *items: RegistryTakeBack | Mapping[str, Any], id: str = "", dry_run: bool = False
-    ) -> Answer | Proposal:
-        """Take back allowances issued in excess, on the authority's instruction."""
-        found: Answer | Proposal = self._command(Answer | Proposal, "registry.take_back", items, id, dry_run)
         return found
 
     def registry_deposit_cash(
@@ -2478,6 +2770,20 @@ class Client(Base):
     ) -> Answer:
         """Surrender allowances for the obligation of a period."""
         found: Answer = self._command(Answer, "registry.surrender", items, id, dry_run)
+        return found
+
+    def registry_issue(
+        self, *items: RegistryIssue | Mapping[str, Any], id: str = "", dry_run: bool = False
+    ) -> Answer | Proposal:
+        """Issue allowances to a holder on the authority's instruction; on the ground `order` it names a paper."""
+        found: Answer | Proposal = self._command(Answer | Proposal, "registry.issue", items, id, dry_run)
+        return found
+
+    def registry_take_back(
+        self, *items: RegistryTakeBack | Mapping[str, Any], id: str = "", dry_run: bool = False
+    ) -> Answer | Proposal:
+        """Take back allowances issued in excess, on the authority's instruction: all of it, or all that is there."""
+        found: Answer | Proposal = self._command(Answer | Proposal, "registry.take_back", items, id, dry_run)
         return found
 
     def exchange_open_session(
@@ -3259,6 +3565,277 @@ class Client(Base):
                 "out_of": out_of,
                 "vintage": vintage,
                 "granted_on": granted_on,
+                "limit": limit,
+            },
+        )
+
+    def list_allocation_instruction(
+        self,
+        *,
+        id: str | None = None,
+        entity: str | None = None,
+        period: str | None = None,
+        stage: str | None = None,
+        vintage: str | None = None,
+        holder: str | None = None,
+        amount_t: int | None = None,
+        due_t: int | None = None,
+        deducted_t: int | None = None,
+        ground: str | None = None,
+        day: str | None = None,
+        limit: int | None = None,
+    ) -> Listing[AllocationInstructionRow]:
+        """What the registry was told to put on an account (below zero: to take back) for an entity's period, whole
+        tonnes."""
+        return self._listing(
+            AllocationInstructionRow,
+            "/api/v1/allocation-instruction",
+            {
+                "id": id,
+                "entity": entity,
+                "period": period,
+                "stage": stage,
+                "vintage": vintage,
+                "holder": holder,
+                "amount_t": amount_t,
+                "due_t": due_t,
+                "deducted_t": deducted_t,
+                "ground": ground,
+                "day": day,
+                "limit": limit,
+            },
+        )
+
+    def list_allocation_issue(
+        self,
+        *,
+        entity: str | None = None,
+        period: str | None = None,
+        due_t: int | None = None,
+        instructed_t: int | None = None,
+        deducted_t: int | None = None,
+        corrections: int | None = None,
+        stage: str | None = None,
+        day: str | None = None,
+        limit: int | None = None,
+    ) -> Listing[AllocationIssueRow]:
+        """What the registry was told in all for an entity's period: net tonnes, what was withheld, how far it got."""
+        return self._listing(
+            AllocationIssueRow,
+            "/api/v1/allocation-issue",
+            {
+                "entity": entity,
+                "period": period,
+                "due_t": due_t,
+                "instructed_t": instructed_t,
+                "deducted_t": deducted_t,
+                "corrections": corrections,
+                "stage": stage,
+                "day": day,
+                "limit": limit,
+            },
+        )
+
+    def list_allocation_deduction(
+        self,
+        *,
+        entity: str | None = None,
+        number: int | None = None,
+        kind: str | None = None,
+        from_period: str | None = None,
+        amount_t: int | None = None,
+        ground: str | None = None,
+        citation: str | None = None,
+        noted_on: str | None = None,
+        limit: int | None = None,
+    ) -> Listing[AllocationDeductionRow]:
+        """What is to be withheld from an entity's allowances from a period on, beside what it borrowed (扣减)."""
+        return self._listing(
+            AllocationDeductionRow,
+            "/api/v1/allocation-deduction",
+            {
+                "entity": entity,
+                "number": number,
+                "kind": kind,
+                "from_period": from_period,
+                "amount_t": amount_t,
+                "ground": ground,
+                "citation": citation,
+                "noted_on": noted_on,
+                "limit": limit,
+            },
+        )
+
+    def list_allocation_withheld(
+        self,
+        *,
+        entity: str | None = None,
+        source: str | None = None,
+        period: str | None = None,
+        withheld_t: int | None = None,
+        limit: int | None = None,
+    ) -> Listing[AllocationWithheldRow]:
+        """How much of a deduction a period withheld."""
+        return self._listing(
+            AllocationWithheldRow,
+            "/api/v1/allocation-withheld",
+            {"entity": entity, "source": source, "period": period, "withheld_t": withheld_t, "limit": limit},
+        )
+
+    def list_allocation_application(
+        self,
+        *,
+        entity: str | None = None,
+        period: str | None = None,
+        kind: str | None = None,
+        amount_t: int | None = None,
+        ground: str | None = None,
+        evidence_sha256: str | None = None,
+        applied_on: str | None = None,
+        state: str | None = None,
+        granted_t: int | None = None,
+        reason: str | None = None,
+        decided_on: str | None = None,
+        limit: int | None = None,
+    ) -> Listing[AllocationApplicationRow]:
+        """An entity's application for relief of a period: borrowing, hardship; and what was decided."""
+        return self._listing(
+            AllocationApplicationRow,
+            "/api/v1/allocation-application",
+            {
+                "entity": entity,
+                "period": period,
+                "kind": kind,
+                "amount_t": amount_t,
+                "ground": ground,
+                "evidence_sha256": evidence_sha256,
+                "applied_on": applied_on,
+                "state": state,
+                "granted_t": granted_t,
+                "reason": reason,
+                "decided_on": decided_on,
+                "limit": limit,
+            },
+        )
+
+    def list_allocation_objection(
+        self,
+        *,
+        entity: str | None = None,
+        period: str | None = None,
+        stage: str | None = None,
+        reason: str | None = None,
+        evidence_sha256: str | None = None,
+        filed_on: str | None = None,
+        until: str | None = None,
+        state: str | None = None,
+        text: str | None = None,
+        decided_on: str | None = None,
+        late: int | None = None,
+        limit: int | None = None,
+    ) -> Listing[AllocationObjectionRow]:
+        """An entity's objection to what it was allocated, and the decision on it."""
+        return self._listing(
+            AllocationObjectionRow,
+            "/api/v1/allocation-objection",
+            {
+                "entity": entity,
+                "period": period,
+                "stage": stage,
+                "reason": reason,
+                "evidence_sha256": evidence_sha256,
+                "filed_on": filed_on,
+                "until": until,
+                "state": state,
+                "text": text,
+                "decided_on": decided_on,
+                "late": late,
+                "limit": limit,
+            },
+        )
+
+    def list_allocation_correction(
+        self,
+        *,
+        entity: str | None = None,
+        period: str | None = None,
+        number: int | None = None,
+        stage: str | None = None,
+        ground: str | None = None,
+        reason: str | None = None,
+        before_t: int | None = None,
+        after_t: int | None = None,
+        day: str | None = None,
+        limit: int | None = None,
+    ) -> Listing[AllocationCorrectionRow]:
+        """A correcting act: what was decided before, and what stands instead, whole tonnes."""
+        return self._listing(
+            AllocationCorrectionRow,
+            "/api/v1/allocation-correction",
+            {
+                "entity": entity,
+                "period": period,
+                "number": number,
+                "stage": stage,
+                "ground": ground,
+                "reason": reason,
+                "before_t": before_t,
+                "after_t": after_t,
+                "day": day,
+                "limit": limit,
+            },
+        )
+
+    def list_allocation_round(
+        self,
+        *,
+        area_gb2260: str | None = None,
+        period: str | None = None,
+        stage: str | None = None,
+        covered: int | None = None,
+        allocated: int | None = None,
+        exceptions: int | None = None,
+        allocated_t: int | None = None,
+        instructed_t: int | None = None,
+        withheld_t: int | None = None,
+        verified_t: int | None = None,
+        obligation_t: int | None = None,
+        relieved: int | None = None,
+        relief_t: int | None = None,
+        borrowing: int | None = None,
+        borrowed_t: int | None = None,
+        deadline: str | None = None,
+        late: int | None = None,
+        digest: str | None = None,
+        reported_on: str | None = None,
+        published_on: str | None = None,
+        limit: int | None = None,
+    ) -> Listing[AllocationRoundRow]:
+        """A province's round of a period as it reported it to the ministry, and when it was published."""
+        return self._listing(
+            AllocationRoundRow,
+            "/api/v1/allocation-round",
+            {
+                "area_gb2260": area_gb2260,
+                "period": period,
+                "stage": stage,
+                "covered": covered,
+                "allocated": allocated,
+                "exceptions": exceptions,
+                "allocated_t": allocated_t,
+                "instructed_t": instructed_t,
+                "withheld_t": withheld_t,
+                "verified_t": verified_t,
+                "obligation_t": obligation_t,
+                "relieved": relieved,
+                "relief_t": relief_t,
+                "borrowing": borrowing,
+                "borrowed_t": borrowed_t,
+                "deadline": deadline,
+                "late": late,
+                "digest": digest,
+                "reported_on": reported_on,
+                "published_on": published_on,
                 "limit": limit,
             },
         )

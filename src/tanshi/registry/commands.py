@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 from tanshi.core.identifier import is_id
 from tanshi.core.outcome import Outcome
@@ -17,6 +17,7 @@ from tanshi.journal.rows import Rows
 from tanshi.ledger.book import LedgerOutcome, judge
 from tanshi.registry.events import (
     BANK,
+    INSTRUCTION,
     ISSUANCE,
     SURRENDERED,
     AccountOpened,
@@ -33,10 +34,13 @@ from tanshi.registry.events import (
     TradingFunded,
     TradingReturned,
 )
-from tanshi.registry.tables import CASH, AccountRow, BookRow, HoldingRow, InstrumentRow
+from tanshi.registry.tables import CASH, AccountRow, BookRow, ExecutedRow, HoldingRow, InstrumentRow
 from tanshi.rulemaking.tables import VintageRow
 
-GROUNDS = ("preallocation", "settle_up", "borrowing")
+#: Grounds that rest on an instruction of the authority's books, and the one that rests on a paper.
+INSTRUCTED = ("preallocation", "settle_up", "correction", "borrowing", "hardship")
+ORDER = "order"
+GROUNDS = (*INSTRUCTED, ORDER)
 
 
 class RegistryOutcome(Outcome):
@@ -47,6 +51,9 @@ class RegistryOutcome(Outcome):
     ALREADY_OPENED = "registry.already_opened"
     BAD_ID = "registry.bad_id"
     UNKNOWN_GROUND = "registry.unknown_ground"
+    NOT_INSTRUCTED = "registry.not_instructed"
+    ALREADY_EXECUTED = "registry.already_executed"
+    NOT_AS_INSTRUCTED = "registry.not_as_instructed"
     INSTRUMENT_NOT_FOUND = "registry.instrument_not_found"
     INSTRUMENT_EXISTS = "registry.instrument_exists"
     NOT_AN_ALLOWANCE = "registry.not_an_allowance"
@@ -92,7 +99,7 @@ class OpenAccount:
 
 @dataclass(frozen=True, slots=True)
 class Issue:
-    """Issue allowances to a holder on the authority's instruction."""
+    """Issue allowances to a holder on the authority's instruction; on the ground `order` it names a paper."""
 
     holder: str
     instrument: str
@@ -103,7 +110,7 @@ class Issue:
 
 @dataclass(frozen=True, slots=True)
 class TakeBack:
-    """Take back allowances issued in excess, on the authority's instruction."""
+    """Take back allowances issued in excess, on the authority's instruction: all of it, or all that is there."""
 
     holder: str
     instrument: str
@@ -230,32 +237,6 @@ def open_account(request: OpenAccount, rows: Rows, act: Act) -> Outcome:
     if rows.get(AccountRow, registration(request.holder)) is not None:
         return act.refuse(RegistryOutcome.HOLDER_HAS_ACCOUNT, holder=request.holder)
     act.record(AccountOpened(request.holder, registration(request.holder), trading(request.holder)))
-    return RegistryOutcome.DONE
-
-
-def _issue(request: Issue, rows: Rows, act: Act) -> Outcome:
-    if request.ground not in GROUNDS:
-        return act.refuse(RegistryOutcome.UNKNOWN_GROUND, ground=request.ground, known=", ".join(GROUNDS))
-    if refused := _not_allowance(request.instrument, rows, act):
-        return refused
-    account = registration(request.holder)
-    if refused := _cannot_move(rows, act, ISSUANCE, account, request.instrument, request.amount_t) or _beyond_plan(
-        request, rows, act
-    ):
-        return refused
-    act.record(Issued(account, request.instrument, request.amount_t, request.ground, request.instruction))
-    return RegistryOutcome.DONE
-
-
-def _take_back(request: TakeBack, rows: Rows, act: Act) -> Outcome:
-    if request.ground not in GROUNDS:
-        return act.refuse(RegistryOutcome.UNKNOWN_GROUND, ground=request.ground, known=", ".join(GROUNDS))
-    if refused := _not_allowance(request.instrument, rows, act):
-        return refused
-    account = registration(request.holder)
-    if refused := _cannot_move(rows, act, account, ISSUANCE, request.instrument, request.amount_t):
-        return refused
-    act.record(TakenBack(account, request.instrument, request.amount_t, request.ground, request.instruction))
     return RegistryOutcome.DONE
 
 
@@ -455,6 +436,98 @@ def _own(r: Any, rows: Rows) -> Concern:
 
 DONE = RegistryOutcome.DONE
 
+
+class Instruction(Protocol):
+    """What the authority instructed: tonnes to put on a holder's account, below zero to take back."""
+
+    @property
+    def holder(self) -> str: ...
+    @property
+    def instrument(self) -> str: ...
+    @property
+    def amount_t(self) -> int: ...
+    @property
+    def ground(self) -> str: ...
+
+
+class Instructions(Protocol):
+    """Where the authority's instructions are found; what it approves is a system of its own."""
+
+    def touches(self, instruction: str) -> Iterable[Touch]: ...
+
+    def find(self, instruction: str, rows: Rows) -> Instruction | None: ...
+
+
+class IssuingCommands:
+    """Judges issue and taking back by the authority's instructions."""
+
+    def __init__(self, instructions: Instructions) -> None:
+        self._instructions = instructions
+
+    def issue(self, request: Issue, rows: Rows, act: Act) -> Outcome:
+        if refused := self._not_instructed(request, rows, act, 1):
+            return refused
+        if refused := _not_allowance(request.instrument, rows, act):
+            return refused
+        account = registration(request.holder)
+        if refused := _cannot_move(rows, act, ISSUANCE, account, request.instrument, request.amount_t) or _beyond_plan(
+            request, rows, act
+        ):
+            return refused
+        act.record(Issued(account, request.instrument, request.amount_t, request.ground, request.instruction))
+        return RegistryOutcome.DONE
+
+    def take_back(self, request: TakeBack, rows: Rows, act: Act) -> Outcome:
+        if refused := self._not_instructed(request, rows, act, -1):
+            return refused
+        if refused := _not_allowance(request.instrument, rows, act):
+            return refused
+        account = registration(request.holder)
+        if refused := _cannot_move(rows, act, account, ISSUANCE, request.instrument, request.amount_t):
+            return refused
+        act.record(TakenBack(account, request.instrument, request.amount_t, request.ground, request.instruction))
+        return RegistryOutcome.DONE
+
+    def _not_instructed(self, request: Issue | TakeBack, rows: Rows, act: Act, sign: int) -> Outcome | None:
+        """Refuse what nobody instructed, or otherwise, or twice."""
+        if request.ground not in GROUNDS:
+            return act.refuse(RegistryOutcome.UNKNOWN_GROUND, ground=request.ground, known=", ".join(GROUNDS))
+        if request.ground == ORDER and not request.instruction.startswith(INSTRUCTION):
+            return None
+        found = self._instructions.find(request.instruction, rows)
+        if found is None:
+            return act.refuse(RegistryOutcome.NOT_INSTRUCTED, instruction=request.instruction, holder=request.holder)
+        if rows.get(ExecutedRow, request.instruction) is not None:
+            return act.refuse(RegistryOutcome.ALREADY_EXECUTED, instruction=request.instruction)
+        told = sign * found.amount_t
+        if sign < 0:  # what was sold cannot be taken back
+            held = holding(rows, registration(found.holder), found.instrument)
+            told = min(told, held.amount if held else 0)
+        if (request.holder, request.instrument, request.amount_t, request.ground) != (
+            found.holder, found.instrument, told, found.ground,
+        ):  # fmt: skip
+            return act.refuse(
+                RegistryOutcome.NOT_AS_INSTRUCTED, instruction=request.instruction, holder=found.holder,
+                instrument=found.instrument, amount=told, ground=found.ground,
+            )  # fmt: skip
+        return None
+
+    def handlers(self) -> tuple[Handler[Any], ...]:
+        """Return the handlers of issue and taking back."""
+
+        def touches(r: Issue | TakeBack) -> Iterable[Touch]:
+            yield from _touch_pair(ISSUANCE, registration(r.holder), r.instrument)
+            yield VintageRow, r.instrument
+            if r.instruction.startswith(INSTRUCTION):
+                yield ExecutedRow, r.instruction
+                yield from self._instructions.touches(r.instruction)
+
+        return (
+            Handler("registry.issue", Issue, self.issue, DONE, touches, _own),
+            Handler("registry.take_back", TakeBack, self.take_back, DONE, touches, _own),
+        )
+
+
 HANDLERS = (
     Handler("registry.open", OpenRegistry, _open_registry, DONE),
     Handler("registry.list_instrument", ListInstrument, list_instrument, DONE),
@@ -464,22 +537,6 @@ HANDLERS = (
         open_account,
         DONE,
         touch=lambda r: [(AccountRow, registration(r.holder)), (BookRow, 1)],
-    ),
-    Handler(
-        "registry.issue",
-        Issue,
-        _issue,
-        DONE,
-        touch=lambda r: (*_touch_pair(ISSUANCE, registration(r.holder), r.instrument), (VintageRow, r.instrument)),
-        concern=_own,
-    ),
-    Handler(
-        "registry.take_back",
-        TakeBack,
-        _take_back,
-        DONE,
-        touch=lambda r: _touch_pair(ISSUANCE, registration(r.holder), r.instrument),
-        concern=_own,
     ),
     Handler(
         "registry.deposit_cash",

@@ -7,12 +7,24 @@ from typing import Any, ClassVar
 
 from tanshi.journal.fact import At, Fact, FactType
 from tanshi.journal.rows import Rows
-from tanshi.registry.tables import CASH, AccountRow, BookRow, HoldingRow, InstrumentRow, TradeRow, TransferRow
+from tanshi.registry.tables import (
+    CASH,
+    AccountRow,
+    BookRow,
+    ExecutedRow,
+    HoldingRow,
+    InstrumentRow,
+    TradeRow,
+    TransferRow,
+)
 
 #: System accounts.
 ISSUANCE = "system/issuance"
 SURRENDERED = "system/surrendered"
 BANK = "system/bank"
+
+#: How the ids of the authority's instructions begin.
+INSTRUCTION = "instruction/"
 
 #: Kind of the transfers that open the books.
 OPENING = "opening"
@@ -211,10 +223,19 @@ def _opened_account(fact: AccountOpened, at: At, rows: Rows) -> None:
 
 def _issued(fact: Issued, at: At, rows: Rows) -> None:
     move(rows, at, fact.ground, ISSUANCE, fact.account, fact.instrument, fact.amount_t, fact.instruction)
+    _executed(fact, at, rows)
 
 
 def _taken_back(fact: TakenBack, at: At, rows: Rows) -> None:
     move(rows, at, fact.ground, fact.account, ISSUANCE, fact.instrument, fact.amount_t, fact.instruction)
+    _executed(fact, at, rows)
+
+
+def _executed(fact: Issued | TakenBack, at: At, rows: Rows) -> None:
+    """Keep which instruction was carried out; an act on another ground names a paper, not an instruction."""
+    if fact.instruction.startswith(INSTRUCTION):
+        holder = rows.need(AccountRow, fact.account).holder
+        rows.put(ExecutedRow(fact.instruction, holder, fact.instrument, fact.amount_t, at.day))
 
 
 def _opening_taken(fact: OpeningTaken, at: At, rows: Rows) -> None:

@@ -98,6 +98,18 @@ class BookRow(Row):
     settled: int  # trades of the session that are settled
 
 
+@table("registry_instruction", key=["id"], checks=["amount_t > 0"])
+@dataclass(slots=True)
+class ExecutedRow(Row):
+    """An instruction of the authority that was carried out, so that it is carried out once."""
+
+    id: str
+    holder: str
+    instrument: str
+    amount_t: int  # as moved; of a taking back what there was
+    day: str
+
+
 @table(
     "registry_trade",
     key=["session", "number"],
@@ -119,4 +131,4 @@ class TradeRow(Row):
     quantity_t: int
 
 
-TABLES: tuple[type[Row], ...] = (AccountRow, InstrumentRow, HoldingRow, TransferRow, BookRow, TradeRow)
+TABLES: tuple[type[Row], ...] = (AccountRow, InstrumentRow, HoldingRow, TransferRow, BookRow, ExecutedRow, TradeRow)

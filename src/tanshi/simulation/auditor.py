@@ -276,7 +276,10 @@ class Auditor:
         self.is_open = False
 
     def _ground(self, item: Mapping[str, Any]) -> None:
-        if item["ground"] not in ("preallocation", "settle_up"):
+        """Nobody instructs in the workload, so only papers carry an issue."""
+        if item["ground"] in ("preallocation", "settle_up", "correction", "borrowing", "hardship"):
+            raise _No("registry.not_instructed")
+        if item["ground"] != "order":
             raise _No("registry.unknown_ground")
 
     def _allowance(self, instrument: str) -> None:

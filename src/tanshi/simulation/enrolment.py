@@ -102,7 +102,8 @@ class Enrolment:
             participants.AdmitActor(*EXCHANGE, "exchange"),
         ]
         for code in sorted({e.area_gb2260 for e in entities}):
-            admitted.append(participants.AdmitActor(*act.province(code), "province", code))
+            for who in (act.province(code), act.second(act.province(code))):
+                admitted.append(participants.AdmitActor(*who, "province", code))
         for number in range(VERIFIERS):
             admitted.append(participants.AdmitActor(*act.verifier(number), "verifier"))
         return [command(f"admit/{a.actor}", MINISTRY, "participants.admit_actor", a) for a in admitted]

@@ -186,7 +186,7 @@ class Workload:
         instrument = INSTRUMENTS[chance.below(2)] if chance.happens(980) else ("CNY", "CEA99")[chance.below(2)]
         match kind:
             case "registry.issue" | "registry.take_back":
-                ground = "settle_up" if chance.happens(980) else "favour"
+                ground = "order" if chance.happens(960) else ("settle_up", "favour")[chance.below(2)]
                 return {
                     "holder": holder, "instrument": instrument, "amount_t": self._amount(holder, instrument, kind),
                     "ground": ground, "instruction": f"i/{self._number}",

@@ -13,9 +13,11 @@ from datetime import date, time
 from fractions import Fraction
 from hashlib import sha256
 
-from tanshi.allocation import borrowing
+from tanshi.allocation import borrowing, deduction, instruction, relief, relief_commands
 from tanshi.allocation import commands as allocation
+from tanshi.allocation import round as allocation_round
 from tanshi.allocation.power import PowerPlan, UnitAllocation, allocate_entity, allocate_unit
+from tanshi.allocation.tables import InstructionRow
 from tanshi.application.market import Market
 from tanshi.compliance import commands as compliance
 from tanshi.core.exact import show
@@ -89,9 +91,11 @@ class Year:
         based = self._based()
         entities = [e for e in self.covered if e in based]
         self._by_province("preallocation", "allocation.preallocate", allocation.Preallocate, entities)
+        self._instruct(instruction.PREALLOCATION, entities)
         self._acts.at(day, time(16))
         run = f"preallocation/{self.period}/issue"
-        self._acts.bulk(run, REGISTRY, "registry.issue", self._to_issue_in_advance)
+        self._acts.bulk(run, REGISTRY, "registry.issue", lambda: self._to_issue(instruction.PREALLOCATION))
+        self._report(instruction.PREALLOCATION)
 
     def _based(self) -> set[str]:
         """Return the entities that have what the plan bases the pre-allocation on."""
@@ -102,32 +106,37 @@ class Year:
             found = {e for (e,) in view.fetch(f"SELECT entity FROM {kept} WHERE year = ?", [year])}
             return found | {e for (e,) in view.fetch(confirmed, [year])}
 
-    def _amounts(self) -> list[tuple[str, int, int | None]]:
-        """Return (entity, to issue in advance, to issue in all): what was borrowed before is deducted from both."""
+    def _instruct(self, stage: str, entities: list[str]) -> None:
+        self._by_province(
+            f"instruct/{stage}", "allocation.instruct", lambda e, p: instruction.Instruct(e, p, stage), entities
+        )
+
+    def _told(self, stage: str) -> list[InstructionRow]:
+        """Return a stage's instructions, by entity."""
         with self._market.view() as view:
-            rows = view.fetch(
-                "SELECT entity, preallocated_t, approved_t FROM allocation_entity WHERE period = ? ORDER BY entity",
-                [self.period.name],
-            )
-            borrowed = dict(
-                view.fetch(
-                    "SELECT entity, SUM(amount_t) FROM allocation_borrowing WHERE out_of = ? GROUP BY entity",
-                    [self.period.name],
-                )
-            )
+            return list(read_rows(view, InstructionRow, period=self.period.name, stage=stage))
+
+    def _to_issue(self, stage: str) -> list[registry.Issue]:
         return [
-            (e, max(0, before - int(taken)), None if approved is None else max(0, approved - int(taken)))
-            for e, before, approved in rows
-            for taken in [borrowed.get(e, 0)]
+            registry.Issue(i.holder, i.vintage, i.amount_t, stage, i.id) for i in self._told(stage) if i.amount_t > 0
         ]
 
-    def _to_issue_in_advance(self) -> list[registry.Issue]:
-        period, vintage = self.period.name, self.plan.vintage
-        return [
-            registry.Issue(entity, vintage, before, "preallocation", f"preallocation/{period}/{entity}")
-            for entity, before, _ in self._amounts()
-            if before
-        ]
+    def _report(self, stage: str) -> None:
+        """Report the stage to the ministry, province by province, and publish it."""
+        for step, kind, request in (
+            ("report", "allocation.report_round", allocation_round.ReportRound),
+            ("publication", "allocation.publish_round", allocation_round.PublishRound),
+        ):
+            self._acts.send(
+                command(
+                    f"{step}/{stage}/{self.period}/{area}", act.province(area), kind,
+                    request(area, self.period.name, stage),
+                )
+                for area in self._allocated_areas(stage)
+            )  # fmt: skip
+
+    def _allocated_areas(self, stage: str) -> list[str]:
+        return sorted({self._areas[i.entity] for i in self._told(stage)})
 
     def _approve(self, day: date) -> None:
         self._acts.at(day)
@@ -137,30 +146,37 @@ class Year:
     def _settle_up(self, day: date) -> None:
         """Issue what was approved beyond the advance, take back what was issued in excess (多退少补)."""
         self._acts.at(day)
-        period = self.period.name
+        period, stage = self.period.name, instruction.SETTLE_UP
+        self._instruct(stage, self.covered)
         self._acts.bulk(f"settle_up/{period}/take_back", REGISTRY, "registry.take_back", self._to_take_back)
-        self._acts.bulk(settle_up_run(period), REGISTRY, "registry.issue", self._to_issue)
-
-    def _to_issue(self) -> list[registry.Issue]:
-        period, vintage = self.period.name, self.plan.vintage
-        return [
-            registry.Issue(e, vintage, approved - before, "settle_up", f"settle_up/{period}/{e}")
-            for e, before, approved in self._amounts()
-            if approved is not None and approved > before
-        ]
+        self._acts.bulk(settle_up_run(period), REGISTRY, "registry.issue", lambda: self._to_issue(stage))
+        self._note_not_taken_back()
+        self._report(stage)
 
     def _to_take_back(self) -> list[registry.TakeBack]:
         """Whoever sold part of its advance gives back what it still has on its registration account."""
-        vintage = self.plan.vintage
         with self._market.view() as view:
             sql = "SELECT account, amount FROM registry_holding WHERE instrument = ?"
-            held = dict(view.fetch(sql, [vintage]))
+            held = dict(view.fetch(sql, [self.plan.vintage]))
         found = []
-        for e, before, approved in self._amounts():
-            amount = min(before - (approved or 0), held.get(registry.registration(e), 0))
+        for told in self._told(instruction.SETTLE_UP):
+            amount = min(-told.amount_t, held.get(registry.registration(told.holder), 0))
             if amount > 0:
-                found.append(registry.TakeBack(e, vintage, amount, "settle_up", f"settle_up/{self.period}/{e}"))
+                found.append(registry.TakeBack(told.holder, told.vintage, amount, told.stage, told.id))
         return found
+
+    def _note_not_taken_back(self) -> None:
+        """Note what could not be taken back: it is withheld from later allowances."""
+        with self._market.view() as view:
+            moved = dict(view.fetch("SELECT id, amount_t FROM registry_instruction"))
+        commands = []
+        for told in self._told(instruction.SETTLE_UP):
+            missing = -told.amount_t - moved.get(told.id, 0)
+            if told.amount_t < 0 and missing:
+                note = deduction.NoteDeduction(told.entity, "not_taken_back", told.period, missing, told.id)
+                who = act.province(self._areas[told.entity])
+                commands.append(self._of(told.entity, "not-taken-back", who, "allocation.note_deduction", note))
+        self._acts.send(commands)
 
     def _borrow(self, day: date) -> None:
         """Let those borrow who may and who lack the money to buy; the vintage is issued and surrendered at once."""
@@ -169,19 +185,21 @@ class Year:
             return
         self._acts.at(day)
         granted = self._grants(terms)
-        commands = []
+        applications, grants = [], []
         for entity, amount in granted:
             evidence = sha256(f"modelled/{self._seed}/borrowing/{entity}/{self.period}".encode()).hexdigest()
-            request = borrowing.GrantBorrowing(entity, self.period.name, amount, "lacks funds (modelled)", evidence)
+            ground, period = "lacks funds (modelled)", self.period.name
+            asked = relief_commands.ApplyRelief(entity, period, relief.BORROWING, amount, ground, evidence)
+            request = borrowing.GrantBorrowing(entity, period, amount, ground, evidence)
             who = act.province(self._areas[entity])
-            commands.append(self._of(entity, "borrowing", who, "allocation.grant_borrowing", request))
-        self._acts.send(commands)
+            applications.append(self._of(entity, "application", act.entity(entity), "allocation.apply_relief", asked))
+            grants.append(self._of(entity, "borrowing", who, "allocation.grant_borrowing", request))
+        self._acts.send(applications)
+        self._acts.send(grants)
+        self._instruct(instruction.BORROWING, [entity for entity, _ in granted])
         self._acts.send([listing_of(PowerPlan.of(self._law, Period.named(terms.out_of)))])
-        issued = [
-            registry.Issue(e, terms.vintage, amount, "borrowing", f"borrowing/{self.period}/{e}")
-            for e, amount in granted
-        ]
-        self._acts.bulk(f"borrowing/{self.period}/issue", REGISTRY, "registry.issue", lambda: issued)
+        run = f"borrowing/{self.period}/issue"
+        self._acts.bulk(run, REGISTRY, "registry.issue", lambda: self._to_issue(instruction.BORROWING))
         self._acts.send(
             self._of(
                 e, "surrender-borrowed", act.entity(e), "registry.surrender",

@@ -156,7 +156,7 @@ def test_a_mail_that_was_begun_is_not_sent_twice(world, server):
 
 
 def test_a_colleague_s_request_reminds_the_second_person_only(world):
-    issue = {"holder": "H1", "instrument": "CEA22", "amount_t": 100, "ground": "settle_up", "instruction": "i"}
+    issue = {"holder": "H1", "instrument": "CEA22", "amount_t": 100, "ground": "order", "instruction": "i"}
     world.send("registry/1", "registry.issue", issue)
     run(world, MailSettings())
     with world.market.view() as view:

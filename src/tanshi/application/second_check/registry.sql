@@ -154,3 +154,13 @@ SELECT h.instrument,
   coalesce(sum(CASE a.kind WHEN 'trading' THEN h.amount END), 0)
 FROM registry_holding AS h LEFT JOIN registry_account AS a ON a.id = h.account
 GROUP BY h.instrument ORDER BY h.instrument
+
+-- relation executed
+SELECT instruction, account, instrument, amount_t, legal_day FROM issued
+UNION ALL
+SELECT instruction, account, instrument, amount_t, legal_day FROM taken_back
+
+-- table registry_instruction (id) holder, instrument, amount_t, day
+SELECT e.instruction, a.holder, e.instrument, e.amount_t, e.legal_day
+FROM executed AS e JOIN account AS a ON a.id = e.account
+WHERE e.instruction LIKE 'instruction/%'
