@@ -539,7 +539,7 @@ def test_a_code_that_is_not_there(world, code, outcome):
 def test_papers_are_listed_for_whom_they_concern_and_verified_by_anybody(world):
     data = {
         "entity_name": "山东某某发电有限公司", "entity_id": ENTITY, "period": "2023", "basis": "《条例》",
-        "share": "70%", "preallocated_t": 7, "objection_days": 10,
+        "share": "70%", "base": "2022 年度经核查排放量", "preallocated_t": 7, "objection_days": 10, "parameters": [],
         "units": [{"unit": "u", "name": "u", "base_t": 10, "preallocated_t": 7}],
     }  # fmt: skip
     body = IssuingBody("山东省生态环境厅", "Department of Ecology and Environment of Shandong", "鲁环碳")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from fractions import Fraction
@@ -11,14 +12,19 @@ from pathlib import Path
 from tanshi.allocation.from_file import FileAllocation, OfEntity, allocate_units, newest_plan, plan_named, template
 from tanshi.allocation.power import PowerPlan
 from tanshi.allocation.units_file import UnitsFile, read_units
+from tanshi.application.documents import Composed, IssuingBody, Paper, compose, pdf, xlsx
+from tanshi.application.documents.drafting import About, drafted
 from tanshi.application.market import open_market
 from tanshi.application.trial import Tried, try_plan
-from tanshi.application.workings import unit_lines, why_of_file, workbook
+from tanshi.application.workings import own_notice, unit_lines, why_of_file, workbook
 from tanshi.cli import show
 from tanshi.core import exact
+from tanshi.core.catalogue import Language, text
 from tanshi.core.clock import legal_day
 from tanshi.core.finding import problem
 from tanshi.core.period import Period
+from tanshi.journal.table import read_rows
+from tanshi.participants.tables import EntityRow
 from tanshi.rules import Law
 
 #: Entities shown on the screen; --json has all.
@@ -61,6 +67,7 @@ class Wanted:
     why: str = ""
     notice: str = ""
     out: Path | None = None
+    language: Language = "zh"
 
 
 def run_file(file: Path, name: str, wanted: Wanted, as_json: bool) -> int:
@@ -72,8 +79,12 @@ def run_file(file: Path, name: str, wanted: Wanted, as_json: bool) -> int:
     found = allocate_units(law, plan, units, name)
     if wanted.why:
         return _why(law, plan, units, found, wanted.why, as_json)
-    if wanted.out is not None:
-        _write(wanted.out, workbook(law, plan, units, found), ".xlsx")
+    if wanted.notice:
+        lines, day = unit_lines(units.units, found), legal_day(datetime.now(UTC)).isoformat()
+        paper = own_notice(law, plan, lines, found, wanted.notice, file.name, day, wanted.language)
+        _write_paper(wanted.out, paper)
+    elif wanted.out is not None:
+        _write(wanted.out, ".xlsx", lambda _: workbook(law, plan, units, found))
     if as_json:
         show.json_document(found.as_json())
     else:
@@ -97,13 +108,49 @@ def _why(law: Law, plan: PowerPlan, units: UnitsFile, found: FileAllocation, id:
     return 1 if wrong or found.findings else 0
 
 
-def _write(file: Path, data: bytes, *known: str) -> None:
-    if file.suffix.lower() not in known:
-        raise problem("allocate.bad_out", file=file, known=", ".join(known))
+def _write(file: Path, known: str, made: Callable[[str], bytes]) -> None:
+    """Write what is made for a file's suffix; `known` are those there are."""
+    suffix = file.suffix.lower()
+    if suffix not in known.split():
+        raise problem("allocate.bad_out", file=file, known=known)
     try:
-        file.write_bytes(data)
+        file.write_bytes(made(suffix))
     except OSError as error:
         raise problem("output.cannot_write", where=str(file), reason=error.strerror or str(error)) from error
+
+
+def _write_paper(out: Path | None, paper: Composed) -> None:
+    """Write a paper as PDF or workbook, and say which of its characters could not be printed."""
+    if out is None:
+        raise problem("allocate.notice_needs_out")
+
+    def made(suffix: str) -> bytes:
+        if suffix == ".xlsx":
+            return xlsx(paper)
+        printed = pdf(paper)
+        show.findings(printed.findings)
+        return printed.data
+
+    _write(out, ".pdf .xlsx", made)
+
+
+def run_draft_notice(period: str, entity: str, db: str, out: Path | None, language: Language) -> int:
+    """Write the notice of an entity's approved allowances as a draft, from the books; return the exit code."""
+    day = legal_day(datetime.now(UTC)).isoformat()
+    market = open_market(db, write=False)
+    try:
+        with market.view() as view:
+            row = next(iter(read_rows(view, EntityRow, id=entity)), None)
+            about = None if row is None else About(view, market.law, row, period, language, day)
+            data = None if about is None else drafted("approval_notice", about)
+    finally:
+        market.close()
+    if data is None:
+        raise problem("allocate.nothing_approved", id=entity, period=period)
+    nobody = IssuingBody(text("documents.word_draft", "zh"), text("documents.word_draft", "en"), "")
+    _write_paper(out, compose(Paper("approval_notice", language, nobody, entity, data, day)))
+    show.out.print(show.word("allocate.written", file=out), markup=False, soft_wrap=True)
+    return 0
 
 
 def write_template(file: Path, plan: str) -> None:

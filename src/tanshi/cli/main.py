@@ -525,17 +525,24 @@ def allocate(
         Path | None, typer.Option("--out", help="Workbook with every step as a formula (.xlsx); the notice's file.")
     ] = None,
     why_of: Annotated[str, typer.Option("--why", metavar="ID", help="Tree of a unit or an entity of FILE.")] = "",
+    notice: Annotated[
+        str, typer.Option("--notice", metavar="ENTITY", help="Write an entity's notice to --out (.pdf, .xlsx).")
+    ] = "",
+    language: Annotated[str, typer.Option("--language", help="Of the notice: zh or en; default: the screen's.")] = "",
     as_json: Json = False,
 ) -> None:
     """Compute what a plan gives the units of a file, or the confirmed output of a year. Nothing is allocated."""
-    from tanshi.cli.allocate import Wanted, run_allocate, run_file, write_template
+    from tanshi.cli.allocate import Wanted, run_allocate, run_draft_notice, run_file, write_template
 
+    wanted = Wanted(why_of, notice, out, _language(language))
     if as_template:
         write_template(Path(what), plan)
     elif not Path(what).suffix and not Path(what).exists():  # a year, or what was meant for one
+        if notice:
+            raise typer.Exit(run_draft_notice(what, notice, db, out, wanted.language))
         raise typer.Exit(run_allocate(what, plan, db, _day(on).isoformat() if on else "", as_json))
     else:
-        raise typer.Exit(run_file(Path(what), plan, Wanted(why_of, out=out), as_json))
+        raise typer.Exit(run_file(Path(what), plan, wanted, as_json))
 
 
 @app.command(epilog="Example: tanshi places gcpt.xlsx --db market.db")

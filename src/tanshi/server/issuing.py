@@ -34,7 +34,8 @@ def buttons(visit: Visit, entity: str, period: str) -> list[tuple[str, str]]:
     actor, row = visit.actor, visit.rows.get(EntityRow, entity)
     if actor is None or row is None or not visit.may(RIGHT, Concern(entity, row.area_gb2260)):
         return []
-    found = can_issue(actor.role, About(visit.view, visit.platform.market.law, row, period, visit.language))
+    about = About(visit.view, visit.platform.market.law, row, period, visit.language, visit.today)
+    found = can_issue(actor.role, about)
     return [(f"/papers/{entity}/issue/{kind.id}/{period}", _title(kind, period, row, visit.language)) for kind in found]
 
 
@@ -63,7 +64,7 @@ def _asked(visit: Visit, language: Language) -> tuple[Template, About, dict[str,
         raise Trouble(404, "http.not_found")
     if visit.actor is None or visit.actor.role not in kind.issuers:
         raise Trouble(403, "command.not_permitted", details={"actor": visit.caller.actor or "-", "kind": RIGHT})
-    about = About(visit.view, visit.platform.market.law, entity, period, language)
+    about = About(visit.view, visit.platform.market.law, entity, period, language, visit.today)
     data = drafted(kind.id, about)
     if data is None:
         raise Trouble(404, "http.not_found")

@@ -28,9 +28,11 @@ def notice_data(units=2, **changes):
         "period": "2023",
         "basis": "《碳排放权交易管理暂行条例》",
         "share": "70%",
+        "base": "2022 年度经核查排放量",
         "preallocated_t": 1_234_567,
         "objection_days": 10,
         "units": rows,
+        "parameters": [],
         **changes,
     }
 

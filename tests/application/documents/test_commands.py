@@ -9,6 +9,7 @@ import pytest
 from tanshi.application.documents import Draft, Issuer, Paper, issue, issue_all, matches, verify, withdraw
 from tanshi.application.documents import issuing as issuing_module
 from tanshi.application.documents.commands import DocumentsOutcome, IssuePaper
+from tanshi.application.documents.library import template
 from tanshi.application.documents.paper import document_number
 from tanshi.application.documents.proof_code import proof_code
 from tanshi.application.documents.tables import PaperRow
@@ -33,7 +34,8 @@ def _typeset(monkeypatch):
 def request(serial=1, **changes):
     digest, salt = "ab" * 32, "cd" * 16
     made = IssuePaper(
-        "n1", "鄂环碳", serial, "preallocation_notice", 1, "zh", "通知", "e1", "", "湖北省生态环境厅", "Hubei",
+        "n1", "鄂环碳", serial, "preallocation_notice", template("preallocation_notice").version, "zh",
+        "通知", "e1", "", "湖北省生态环境厅", "Hubei",
         "2023-05-04", salt, proof_code(salt, document_number("鄂环碳", 2023, serial), digest), digest, "ef" * 32,
         "01" * 32,
     )  # fmt: skip

@@ -37,6 +37,10 @@ def test_a_paper_from_the_books_fits_its_template(view, name, language):
         assert data["obligation_t"] == owed.obligation_t
     for row in data.get("units", ()):
         assert row["name"]
+    if name == "approval_notice":
+        assert sum(row["approved_t"] for row in data["units"]) == data["units_t"]
+        assert data["units_t"] + data["relief_t"] == data["approved_t"] == data["obligation_t"] - data["gap_t"]
+        assert all(row["initial_t"] == row["electricity_t"] + row["heat_t"] for row in data["units"])
 
 
 def test_who_may_issue_what_and_nothing_before_the_books_hold_it(view):

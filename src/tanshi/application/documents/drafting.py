@@ -6,11 +6,21 @@ in full. Figures are copied, never reckoned anew; the basis is the text whose va
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass
 from typing import Any, TypeVar
 
+from tanshi.allocation.power import PowerPlan
 from tanshi.allocation.tables import EntityAllocationRow, PreallocationRow, UnitAllocationRow
+from tanshi.application.access import ViewRows
+from tanshi.application.documents.amounts import (
+    advance_rows,
+    base_words,
+    basis_of,
+    entity_figures,
+    parameter_rows,
+    unit_row,
+)
 from tanshi.application.documents.library import Template, template
 from tanshi.application.documents.paper import IssuingBody
 from tanshi.application.documents.tables import PaperRow
@@ -24,21 +34,30 @@ from tanshi.journal.table import Row, read_rows
 from tanshi.mrv.tables import ChangeRow, ReportRow
 from tanshi.participants.tables import EntityRow, UnitRow
 from tanshi.registry.tables import InstrumentRow
+from tanshi.rulemaking.law import LawBook
 from tanshi.rules import Law
 
 Data = dict[str, Any]
+
+#: After every act.
+LAST_DAY = "9999-12-31"
+
 R = TypeVar("R", bound=Row)
 
 
 @dataclass(frozen=True, slots=True)
 class About:
-    """What a paper is about: an entity's period, seen in one snapshot under a law, in the paper's language."""
+    """What a paper is about: an entity's period, seen in one snapshot under a law, in the paper's language.
+
+    Acts of the journal count that are in force by `today`; without it all that were issued.
+    """
 
     view: Reads
     law: Law
     entity: EntityRow
     period: str
     language: Language
+    today: str = ""
 
     @property
     def names(self) -> dict[str, str]:
@@ -46,6 +65,11 @@ class About:
         chinese, english = self.entity.name_zh, self.entity.name_en
         name = (chinese or english) if self.language == "zh" else (english or chinese)
         return {"entity_name": name or self.entity.id, "entity_id": self.entity.id, "period": self.period}
+
+    def plan(self, revision: int) -> tuple[Law, PowerPlan]:
+        """Return the law with the acts of the journal, as believed in a revision, and the period's plan under it."""
+        law = LawBook(self.law).on(ViewRows(self.view), self.today or LAST_DAY).as_of(revision)
+        return law, PowerPlan.of(law, Period.named(self.period))
 
     def basis(self, parameter: str) -> str:
         """Return the text that sets a parameter in the period."""
@@ -66,17 +90,19 @@ def _preallocation(about: About) -> Data | None:
     whole = about.own(EntityAllocationRow)
     if not rows or whole is None:
         return None
-    share = about.law.value("allocation.preallocation_share", Period.named(about.period).first_day)
+    law, plan = about.plan(whole.rules_revision)
     names = about.unit_names()
     return {
         **about.names,
-        "basis": about.law.reference(share.citation),
-        "share": f"{show(100 * decimal(share.value), 0)}%",
+        "basis": law.reference(plan.share.citation),
+        "share": f"{show(100 * plan.share.number, 0)}%",
+        "base": base_words(plan.base, about.language),
         "preallocated_t": whole.preallocated_t,
         "units": [
             {"unit": r.unit, "name": names[r.unit], "base_t": r.base_t, "preallocated_t": r.preallocated_t}
             for r in rows
         ],
+        "parameters": advance_rows(law, plan, about.language),
     }
 
 
@@ -84,31 +110,33 @@ def _approval(about: About) -> Data | None:
     whole, owed = about.own(EntityAllocationRow), about.own(ObligationRow)
     if whole is None or whole.approved_t is None or whole.verified_t is None or owed is None:
         return None
+    law, plan = about.plan(whole.rules_revision)
+    found = _units(about)
     return {
         **about.names,
-        "basis": about.basis("allocation.timetable"),
-        "verified_t": whole.verified_t,
-        "approved_t": whole.approved_t,
+        "basis": basis_of(law, plan, about.language),
+        **entity_figures(sum(u.approved_t for u in found), whole.approved_t, whole.verified_t, owed.obligation_t),
         "preallocated_t": whole.preallocated_t,
         "settled_t": whole.approved_t - whole.preallocated_t,
-        "obligation_t": owed.obligation_t,
         "deadline": owed.deadline,
-        "units": _unit_rows(about),
+        "units": _unit_rows(about, plan, found),
+        "parameters": parameter_rows(law, plan, (u.unit_class for u in found), about.language),
     }
 
 
-def _unit_rows(about: About) -> list[Data]:
-    """Return each unit's emissions and allowances over the years of the period."""
+def _units(about: About) -> list[UnitAllocationRow]:
+    """Return the entity's units in each year of the period."""
+    rows = [
+        row
+        for year in Period.named(about.period).years
+        for row in read_rows(about.view, UnitAllocationRow, entity=about.entity.id, period=str(year))
+    ]
+    return sorted(rows, key=lambda row: (row.unit, row.period))
+
+
+def _unit_rows(about: About, plan: PowerPlan, found: Sequence[UnitAllocationRow]) -> list[Data]:
     names = about.unit_names()
-    found: dict[str, Data] = {}
-    for year in Period.named(about.period).years:
-        for row in read_rows(about.view, UnitAllocationRow, entity=about.entity.id, period=str(year)):
-            unit = found.setdefault(
-                row.unit, {"unit": row.unit, "name": names[row.unit], "verified_t": 0, "approved_t": 0}
-            )
-            unit["verified_t"] += row.verified_t
-            unit["approved_t"] += row.approved_t
-    return list(found.values())
+    return [unit_row(plan, asdict(row), row.period, names[row.unit], about.language) for row in found]
 
 
 def _surrendered(about: About) -> Data | None:

@@ -23,7 +23,7 @@ from tanshi.core.texts import load_yaml
 Both = Mapping[Language, str]
 Kind = Literal["text", "whole", "tonnes", "decimal", "fen", "day", "rows"]
 
-LAYOUTS = ("notice", "report", "certificate", "receipt")
+LAYOUTS = ("notice", "schedule", "report", "certificate", "receipt", "filing")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,7 @@ class Template:
     id: str
     version: int
     layout: str
-    issuers: tuple[str, ...]  # roles of `participants.commands.ROLES`
+    issuers: tuple[str, ...]  # roles of `participants.commands.ROLES`; none for what is no official paper
     fields: Mapping[str, Kind]
     labels: Mapping[str, Both]
     title: Both

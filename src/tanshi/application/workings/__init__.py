@@ -2,6 +2,7 @@
 
 from tanshi.application.workings.book import workbook
 from tanshi.application.workings.lines import UnitLine, unit_lines
+from tanshi.application.workings.notice import own_notice
 from tanshi.application.workings.why import why_of_file
 
-__all__ = ["UnitLine", "unit_lines", "why_of_file", "workbook"]
+__all__ = ["UnitLine", "own_notice", "unit_lines", "why_of_file", "workbook"]
