@@ -8,7 +8,9 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from fractions import Fraction
 from pathlib import Path
+from typing import Any
 
+from tanshi.allocation import large_file
 from tanshi.allocation.from_file import FileAllocation, OfEntity, allocate_units, newest_plan, plan_named, template
 from tanshi.allocation.power import PowerPlan
 from tanshi.allocation.units_file import UnitsFile, read_units
@@ -74,6 +76,8 @@ def run_file(file: Path, name: str, wanted: Wanted, as_json: bool) -> int:
     """Apply a plan to the units of a file; return the exit code, 1 if rows could not be used."""
     law = Law("cn")
     name = name or newest_plan(law)
+    if not as_json and wanted == Wanted(language=wanted.language) and large_file.rows_in(file) >= large_file.MANY:
+        return _run_large(law, file, name)
     plan = plan_named(law, name)
     units = read_units(file, plan)
     found = allocate_units(law, plan, units, name)
@@ -91,6 +95,15 @@ def run_file(file: Path, name: str, wanted: Wanted, as_json: bool) -> int:
         _print_file(found, file)
         if wanted.out is not None:
             show.out.print(show.word("allocate.written", file=wanted.out), markup=False, soft_wrap=True)
+    show.findings(found.findings)
+    return 1 if found.findings else 0
+
+
+def _run_large(law: Law, file: Path, plan: str) -> int:
+    """Apply a plan to a file that is better read in parts; what is shown is the same."""
+    with show.bars() as progress:
+        found = large_file.allocate_large(law, file, plan, progress)
+    _print_file(found, file)
     show.findings(found.findings)
     return 1 if found.findings else 0
 
@@ -135,22 +148,32 @@ def _write_paper(out: Path | None, paper: Composed) -> None:
 
 
 def run_draft_notice(period: str, entity: str, db: str, out: Path | None, language: Language) -> int:
-    """Write the notice of an entity's approved allowances as a draft, from the books; return the exit code."""
-    day = legal_day(datetime.now(UTC)).isoformat()
+    """Write the notice of what an entity was given last, as a draft, from the books; return the exit code."""
+    today = legal_day(datetime.now(UTC))
     market = open_market(db, write=False)
     try:
         with market.view() as view:
             row = next(iter(read_rows(view, EntityRow, id=entity)), None)
-            about = None if row is None else About(view, market.law, row, period, language, day)
-            data = None if about is None else drafted("approval_notice", about)
+            about = None if row is None else About(view, market.law, row, period, language, today.isoformat())
+            name, data = ("", None) if about is None else _said(about)
     finally:
         market.close()
     if data is None:
-        raise problem("allocate.nothing_approved", id=entity, period=period)
+        raise problem("allocate.nothing_given", id=entity, period=period)
+    if name == "preallocation_notice":
+        data["objection_days"] = market.law.value("allocation.objection_days", today).integer
     nobody = IssuingBody(text("documents.word_draft", "zh"), text("documents.word_draft", "en"), "")
-    _write_paper(out, compose(Paper("approval_notice", language, nobody, entity, data, day)))
+    _write_paper(out, compose(Paper(name, language, nobody, entity, data, today.isoformat())))
     show.out.print(show.word("allocate.written", file=out), markup=False, soft_wrap=True)
     return 0
+
+
+def _said(about: About) -> tuple[str, dict[str, Any] | None]:
+    """Return the notice the books hold of an entity's period and its data: of the approval, or of the advance."""
+    for name in ("approval_notice", "preallocation_notice"):
+        if (data := drafted(name, about)) is not None:
+            return name, data
+    return "", None
 
 
 def write_template(file: Path, plan: str) -> None:
