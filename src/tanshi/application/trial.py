@@ -57,7 +57,7 @@ def try_plan(market: Market, period: Period, plan: str, day: str) -> Trial:
     if plan and not draft:
         raise problem("allocate.bad_plan", where=plan)
     law = market.law_on(day, draft)
-    applied = PowerPlan.of(law, _period_of(market, law, draft, period), drafts=bool(draft))
+    applied = PowerPlan.of(law, period_of_draft(market, law, draft, period), drafts=bool(draft))
     years: dict[str, list[UnitAllocation]] = defaultdict(list)
     with market.view() as view:
         units = {u.id: u for u in read_rows(view, UnitRow)}
@@ -78,7 +78,7 @@ def try_plan(market: Market, period: Period, plan: str, day: str) -> Trial:
     return Trial(law.name, applied.plan.citation.instrument, applied.vintage, period.name, position, found)
 
 
-def _period_of(market: Market, law: Law, draft: str, tried_on: Period) -> Period:
+def period_of_draft(market: Market, law: Law, draft: str, tried_on: Period) -> Period:
     """Return the period whose values are applied: the one tried on, or the draft's own if it does not reach it."""
     if not draft:
         return tried_on

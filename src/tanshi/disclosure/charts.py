@@ -41,7 +41,7 @@ def draw(
 def _picture(name: str, results: Results, tables: Tables, path: Path, language: Language) -> Path:
     import matplotlib.pyplot as plt
 
-    with plt.rc_context(_style()):
+    with plt.rc_context(style()):
         figure = plt.figure(figsize=PICTURES[name])
         _PANELS[name](figure, results, tables, language)
         title = text("chart.title", language, {"period": results.period})
@@ -101,7 +101,8 @@ def _days(tables: Tables) -> panels.Rows:
     return [row for row in tables.rows["bulletins"] if row["kind"] == "day"]
 
 
-def _style() -> dict[str, Any]:
+def style() -> dict[str, Any]:
+    """Return how our pictures look: the Chinese font, plain axes."""
     from matplotlib import font_manager
 
     family = "sans-serif"

@@ -1,0 +1,1 @@
+"""`tanshi draft`: the bench on which the next plan is drafted, as tables or one document."""

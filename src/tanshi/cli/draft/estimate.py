@@ -1,0 +1,103 @@
+"""`tanshi draft estimate`: a running year before its plan exists."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from tanshi.allocation.drafting.estimate import Estimate
+from tanshi.allocation.drafting.estimate import estimate as estimate_of
+from tanshi.allocation.drafting.projection import projected
+from tanshi.allocation.from_file import newest_plan, plan_named
+from tanshi.cli import show
+from tanshi.cli.draft.words import SHOWN, benchmark, done, found_json, line_name, note, percent, table
+from tanshi.core import exact
+from tanshi.rules import Law
+
+
+def run_estimate(file: Path, plan: str, months: int | None, last_year: Path | None, as_json: bool) -> int:
+    """Show what a running year may come to before its plan exists; return the exit code."""
+    law = Law("cn")
+    name = plan or newest_plan(law)
+    applied = plan_named(law, name)
+    found = estimate_of(law, applied, name, projected(file, applied, months, last_year))
+    if as_json:
+        show.json_document(_estimate_document(found))
+    else:
+        _print_estimate(found)
+    return done(found.projected.findings)
+
+
+def _scenario(found: Estimate, name: str, draft: bool) -> str:
+    if name in ("unchanged", "low", "high"):
+        return show.word(f"draft.scenario.{name}", plan=found.plan)
+    return show.word("draft.scenario.draft_step" if draft else "draft.scenario.step", year=name)
+
+
+def _print_estimate(found: Estimate) -> None:
+    low, high, own = (found.scenario(n) for n in ("low", "high", "unchanged"))
+    rows = [
+        (_scenario(found, s.name, s.draft), f"{s.sector.verified_t:,}", f"{s.sector.approved_t:,}",
+         f"{s.sector.obligation_t - s.sector.approved_t:,}")
+        for s in found.scenarios
+    ]  # fmt: skip
+    title = show.word("draft.estimate_title")
+    table(title, ("scenario", "emission_t", "allowance_t", "gap_t"), rows)
+    steps_of = {n: [s.changes[n] for s in found.steps] for n in own.benchmarks}
+    lines = [
+        (line_name(n), benchmark(v), f"{benchmark(low.benchmarks[n])} ({percent(min(steps_of[n]))})",
+         f"{benchmark(high.benchmarks[n])} ({percent(max(steps_of[n]))})")
+        for n, v in own.benchmarks.items()
+    ]  # fmt: skip
+    table(show.word("draft.estimate_lines"), ("line", "base", "low", "high"), lines)
+    firms = [
+        (
+            id, f"{low.sector.entities[id].verified_t:,}",
+            f"{low.sector.entities[id].approved_t:,} … {high.sector.entities[id].approved_t:,}",
+            f"{high.sector.entities[id].gap_t:,} … {low.sector.entities[id].gap_t:,}",
+        )
+        for id in list(found.projected.entities)[:SHOWN]
+    ]  # fmt: skip
+    table(show.word("draft.estimate_firms"), ("firm", "emission_t", "range_t", "gap_range_t"), firms)
+    note("draft.estimate_note")
+
+
+def _estimate_document(found: Estimate) -> dict[str, Any]:
+    low, high = found.scenario("low"), found.scenario("high")
+    return {
+        "estimate": True,
+        "plan": found.plan,
+        "origin": found.projected.origin,
+        "steps": [
+            {"year": s.year, "draft": s.draft, "changes": {n: exact.show(c, 6) for n, c in s.changes.items()}}
+            for s in found.steps
+        ],
+        "scenarios": [
+            {
+                "name": s.name, "benchmarks": {n: benchmark(v) for n, v in s.benchmarks.items()},
+                "approved_t": s.sector.approved_t, "obligation_t": s.sector.obligation_t,
+            }
+            for s in found.scenarios
+        ],
+        "units": [
+            {
+                "unit_id": u.output.unit_id, "entity_id": u.entity_id, "supply_mwh": exact.show(u.output.supply_mwh, 3),
+                "generation_mwh": exact.show(u.output.generation_mwh, 3), "heat_gj": exact.show(u.output.heat_gj, 2),
+                "load_factor": exact.show(u.output.load_factor, 6), "heat_ratio": exact.show(u.output.heat_ratio, 6),
+                "emission_t": u.output.verified_t,
+            }
+            for u in found.projected.units
+        ],
+        "entities": [
+            {
+                "entity_id": id,
+                "emission_t": e.verified_t,
+                "approved_low_t": low.sector.entities[id].approved_t,
+                "approved_high_t": high.sector.entities[id].approved_t,
+                "gap_low_t": high.sector.entities[id].gap_t,
+                "gap_high_t": low.sector.entities[id].gap_t,
+            }
+            for id, e in found.projected.entities.items()
+        ],
+        "findings": found_json(found.projected.findings),
+    }  # fmt: skip
