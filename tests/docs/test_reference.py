@@ -49,6 +49,10 @@ def test_the_filing_guide_prints_what_it_shows():
     assert examples.main(["docs/filing.md"]) == 0
 
 
+def test_the_guide_to_allowances_prints_what_it_shows():
+    assert examples.main(["docs/allocation.md"]) == 0
+
+
 def test_the_readme_prints_what_it_shows():
     assert examples.main(["README.md", "README.zh.md"]) == 0
 
