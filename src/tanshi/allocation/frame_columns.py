@@ -107,7 +107,29 @@ def _read(series: Any) -> _Read:
         x = (series.fill_null(0.0) if null.any() else series).to_numpy().astype(np.float64)
         simple = np.isfinite(x) & ~null
         return _Read(x, simple, simple, null)
+    if series.implementation.is_pyarrow() and series.dtype.is_decimal():
+        return _read_decimals(series.to_native(), null)
     return _read_texts(series, null)
+
+
+def _read_decimals(native: Any, null: Bools) -> _Read:
+    """Read Arrow's decimals from their digits: below 10^15 these and the power of ten are exact floats, and their
+    quotient is the float nearest to the decimal.
+    """
+    import pyarrow as pa
+
+    digits = np.zeros(len(null), dtype=np.int64)
+    fits = np.zeros(len(null), dtype=bool)
+    begin = 0
+    for chunk in native.cast(pa.decimal128(38, native.type.scale)).chunks:
+        halves = np.frombuffer(chunk.buffers()[1], dtype=np.int64)[2 * chunk.offset : 2 * (chunk.offset + len(chunk))]
+        end = begin + len(chunk)
+        digits[begin:end] = halves[::2]
+        fits[begin:end] = halves[1::2] == 0
+        begin = end
+    simple = fits & ~null & (digits >= 0) & (digits < 10**15) & (0 <= native.type.scale <= 22)
+    x = np.where(simple, digits, 0) / 10.0**native.type.scale
+    return _Read(x, simple, simple, null)
 
 
 def _read_texts(series: Any, null: Bools) -> _Read:

@@ -23,12 +23,13 @@ from tanshi.allocation.bulk import (
     Ints,
     Outcome,
 )
+from tanshi.allocation.cells import COOLING, FLAGS
 from tanshi.allocation.from_file import plan_named
 from tanshi.allocation.kernel_plain import RATIOS
 from tanshi.allocation.power import UnitAllocation, allocate_unit
-from tanshi.allocation.units_file import COOLING, FLAGS, OUTPUT, FileUnit, UnitRows, needed_columns, places_of
+from tanshi.allocation.units_file import OUTPUT, FileUnit, UnitRows, needed_columns, places_of
 from tanshi.core.finding import problem
-from tanshi.core.sheets import Row
+from tanshi.core.sheets import Row, cell_text
 from tanshi.rules import Law
 
 #: Most tonnes of a unit that fit a column of sums.
@@ -75,9 +76,7 @@ class _Entities:
 
 
 class Intake:
-    """Takes frames under one plan. `sheet` and `first_row` are how findings name a place; `suspects` are units that
-    may stand in more than one frame.
-    """
+    """Takes frames under one plan. `sheet` and `first_row` are how findings name a place."""
 
     def __init__(self, law: Law, plan_name: str, columns: list[str], *, sheet: str, first_row: int) -> None:
         plan = plan_named(law, plan_name)
@@ -94,12 +93,14 @@ class Intake:
         self._sheet, self._next_row = sheet, first_row
 
     def take(self, frame: Any, *, each: bool, suspects: read.Bools | None = None) -> Taken:
-        """Take a frame's units; `each` keeps the amounts of each, else only their entities' sums are kept."""
+        """Take a frame's units; `each` keeps the amounts of each, else only their entities' sums are kept.
+
+        `suspects`: rows whose unit may stand elsewhere too; where not given, they are looked for in this frame.
+        """
         size = len(frame)
         series = {name: frame[frame.columns[place]] for name, place in self.places.items()}
         columns, sure = self._columns(frame, series, size)
-        if suspects is not None:
-            sure &= ~suspects
+        sure &= ~(self._twice(series) if suspects is None else suspects)
         places = np.flatnonzero(sure)
         chosen = columns if len(places) == size else columns.at(places)
         self.bulk.grow(len(self._entities.numbers))
@@ -163,20 +164,25 @@ class Intake:
     def _names(self, series: dict[str, Any], size: int) -> tuple[Any, read.Bools]:
         """Return the entities' numbers, and which rows have names and stand once."""
         unit = read.ids(series["unit_id"])
-        keys = {"unit": unit}
         sure = ~read.blank(unit)
+        if "year" in series:
+            years = {str(y): 1 for y in self.plan.plan.period.years} | {"": 1}
+            sure &= read.words(series["year"], years) == 1
+        numbers, values = read.codes(series.get("entity_id", unit))
+        names = [cell_text(v) for v in values]
+        mapped = np.array([*(self._entities.number(n) if n else -1 for n in names), -1], dtype=np.int32)
+        entity = mapped[numbers]
+        return entity, sure & (entity >= 0)
+
+    def _twice(self, series: dict[str, Any]) -> read.Bools:
+        """Tell which rows' unit (and year) stands in another row of the frame too."""
+        unit = read.ids(series["unit_id"])
+        keys = {"unit": unit}
         if "year" in series:
             year = read.ids(series["year"])
             keys["year"] = year.fill_null("") if year.dtype == nw.String else year
-            years = {str(y): 1 for y in self.plan.plan.period.years} | {"": 1}
-            sure &= read.words(year, years) == 1
         own = nw.from_dict({n: s.to_native() for n, s in keys.items()}, backend=unit.implementation)
-        sure &= ~own.is_duplicated().to_numpy().astype(bool)
-        entity = read.ids(series["entity_id"]) if "entity_id" in series else unit
-        sure &= ~read.blank(entity)
-        numbers, values = read.codes(entity)
-        mapped = np.array([*(self._entities.number(str(v)) for v in values), -1], dtype=np.int32)
-        return mapped[numbers], sure
+        return np.asarray(own.is_duplicated().to_numpy(), dtype=bool)
 
     def _plain(self, frame: Any, sure: read.Bools) -> dict[int, tuple[FileUnit, UnitAllocation]]:
         """Read the rows that are not sure cell by cell."""

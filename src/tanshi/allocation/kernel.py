@@ -113,3 +113,15 @@ def run(columns: Columns, begin: int, end: int, numbers: Numbers, sums: Ints, re
             relief_t[i] = relief
             approved_t[i] = initial + relief
     return left
+
+
+@njit(cache=True, nogil=True)
+def hash_texts(ends, text):  # type: ignore[no-untyped-def]
+    """Return 64 bits of FNV-1a for each text; text n stands in the bytes from ends[n] to ends[n + 1]."""
+    found = np.empty(ends.size - 1, dtype=np.uint64)
+    for n in range(found.size):
+        h = np.uint64(0xCBF29CE484222325)
+        for at in range(ends[n], ends[n + 1]):
+            h = (h ^ np.uint64(text[at])) * np.uint64(0x100000001B3)
+        found[n] = h
+    return found
