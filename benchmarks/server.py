@@ -43,6 +43,12 @@ PEOPLE = 64
 
 # the servers
 
+#: What `tanshi serve` tells the HTTP server, told to both contestants.
+_AS_SERVED: dict[str, Any] = {
+    "log_level": "warning", "access_log": False, "timeout_keep_alive": 75, "server_header": False,
+    "proxy_headers": False,
+}  # fmt: skip
+
 
 def serve_market(db: str, port: int) -> None:
     """Serve a market on a port until killed, without bounds on calls."""
@@ -58,9 +64,9 @@ def serve_market(db: str, port: int) -> None:
     log.set_up("none")
     free = ServerSettings(calls_per_minute=10**9, public_calls_per_minute=10**9)
     platform = platform_of(open_market(db), None, free)
-    warm(platform)  # as `tanshi serve` does beside the first requests
     app = make_app(platform)
-    uvicorn.run(app, host="127.0.0.1", port=port, log_level="warning", access_log=False, timeout_keep_alive=75)
+    warm(platform, app.rehearse)  # as `tanshi serve` does beside the first requests
+    uvicorn.run(app, host="127.0.0.1", port=port, **_AS_SERVED)
 
 
 def serve_bare(port: int) -> None:
@@ -92,7 +98,7 @@ def serve_bare(port: int) -> None:
     async def holdings(account: str, instrument: str = "") -> dict[str, object]:
         return {"items": [{**row, "account": account}], "after": "", "position": 1}
 
-    uvicorn.run(app, host="127.0.0.1", port=port, log_level="warning", access_log=False, timeout_keep_alive=75)
+    uvicorn.run(app, host="127.0.0.1", port=port, **_AS_SERVED)
 
 
 @contextmanager

@@ -1,10 +1,13 @@
 """What a process reads when it starts is what its pages would read: no page reads the nation after it."""
 
+from fastapi.testclient import TestClient
+
 from tanshi.application import kept as kept_module
 from tanshi.application import lists
 from tanshi.application.market import open_market
 from tanshi.registry import asof
-from tanshi.server import list_pages, platform
+from tanshi.server import charts, list_pages, platform
+from tanshi.server.app import make_app
 from tanshi.server.run import platform_of
 from tanshi.server.warming import warm
 from tests.server.world import World
@@ -13,8 +16,16 @@ from tests.server.world import World
 def test_after_warming_neither_results_nor_lists_are_read_again(year_db, monkeypatch):
     market = open_market(str(year_db), write=False)
     served = platform_of(market)
-    warm(served)
+    app = make_app(served)
+    warm(served, app.rehearse)
+    drawn = []
     monkeypatch.setattr(kept_module, "results", None)
+    monkeypatch.setattr(charts, "emission_map", lambda *_: drawn.append("nation"))
+    monkeypatch.setattr(charts, "read_quotes", lambda *_: drawn.append("market"))
+    client = TestClient(app)
+    for page in ("/?lang=zh", "/?lang=en", "/market?lang=zh", "/market?lang=en"):
+        assert client.get(page).status_code == 200
+    assert drawn == []
     monkeypatch.setattr(list_pages, "year_list", None)
     with market.view() as view:
         assert kept_module.kept_results(market, view, "2022").period == "2022"
@@ -28,5 +39,5 @@ def test_after_warming_neither_results_nor_lists_are_read_again(year_db, monkeyp
 
 def test_an_empty_market_is_warmed_as_well(market):
     world = World(market)
-    warm(world.platform)
+    warm(world.platform, world.client.app.rehearse)
     world.close()

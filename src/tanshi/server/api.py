@@ -125,6 +125,7 @@ def _command_route(handler: Handler[Any]) -> Route:
         tag=handler.kind.partition(".")[0],
         operation=handler.kind.replace(".", "_"),
         takes="json",
+        queues=handler.kind not in FOUR_EYES,
     )
 
 

@@ -12,7 +12,7 @@ import gzip
 import json
 import time
 from base64 import b64encode
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -24,11 +24,10 @@ from fastapi.responses import RedirectResponse, Response
 from fastapi.templating import Jinja2Templates
 from starlette.exceptions import HTTPException
 from starlette.routing import Route as Carried
+from starlette.types import Receive, Scope, Send
 
 from tanshi import __version__
-from tanshi.application.identity.caller import Caller, anonymous
-from tanshi.application.identity.refusal import Refused
-from tanshi.application.identity.sessions import csrf_ok, session_of
+from tanshi.application.identity.caller import anonymous
 from tanshi.application.work.reminders import unseen
 from tanshi.application.work.reviews import LEVELS
 from tanshi.core.catalogue import LANGUAGES, Language, text
@@ -55,13 +54,15 @@ from tanshi.server import (
     text_pages,
     work,
 )
+from tanshi.server.admission import Admission
 from tanshi.server.front import About, Endpoint, Front
 from tanshi.server.mailbox import Mailboxes
 from tanshi.server.openapi import openapi
-from tanshi.server.platform import COOKIE, Platform, Visit
-from tanshi.server.routing import OPEN, SIGNED_IN, File, Later, Moved, Page, Route, Trouble, status_of
+from tanshi.server.platform import Platform, Visit
+from tanshi.server.reception import Reception
+from tanshi.server.routing import File, Later, Moved, Page, Route, Trouble
 from tanshi.server.statics import Statics
-from tanshi.server.uploads import Upload, read_upload
+from tanshi.server.uploads import read_upload
 
 _HERE = Path(__file__).parent
 
@@ -69,9 +70,6 @@ _HERE = Path(__file__).parent
 #: this only take the interpreter from each other (48 of them halved the commands a second). PostgreSQL answers from
 #: elsewhere, so more can be under way.
 _READERS = {"sqlite": 6, "postgresql": 16}
-
-#: What every request needs first: the position it shows, and whether what is kept of callers still holds.
-_OPENING = "SELECT size, (SELECT number FROM identity_revocation WHERE id = 1) FROM journal_head"
 
 #: Answers shorter than this are not compressed: they fit into one packet.
 _SMALL = 1_400
@@ -103,18 +101,19 @@ def routes(platform: Platform) -> list[Route]:
     ]
 
 
-def make_app(platform: Platform) -> FastAPI:
+def make_app(platform: Platform) -> Application:
     """Return the application over a platform."""
-    app = FastAPI(title="tanshi", version=__version__, docs_url=None, redoc_url=None, openapi_url=None)
+    app = Application(title="tanshi", version=__version__, docs_url=None, redoc_url=None, openapi_url=None)
     statics = Statics()
-    shell = _Shell(platform, statics)
     every = routes(platform)
+    shell = _Shell(platform, statics, every)
+    app.rehearse = shell.rehearse
     carried = {(route.method, route.path): shell.endpoint(route) for route in every}
     carried["GET", "/api/v1/openapi.json"] = shell.document(openapi(every))
     for (method, path), endpoint in carried.items():
         app.router.routes.append(Carried(path, endpoint, methods=[method]))
-    app.add_middleware(
-        Front,
+    app.front = Front(
+        app.carry,
         settings=platform.settings,
         meter=platform.meter,
         statics=statics,
@@ -125,12 +124,32 @@ def make_app(platform: Platform) -> FastAPI:
     return app
 
 
+class Application(FastAPI):
+    """The framework's application within our outermost layer.
+
+    `rehearse` makes a page without a parameter in its path for nobody, so that what is kept of it is there.
+    """
+
+    front: Front
+    rehearse: Callable[[str, Mapping[str, str], Language], None]
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        await self.front(scope, receive, send)
+
+    async def carry(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve what the front has no shorter way for."""
+        await super().__call__(scope, receive, send)
+
+
 class _Shell:
     """What surrounds every handler."""
 
-    def __init__(self, platform: Platform, statics: Statics) -> None:
+    def __init__(self, platform: Platform, statics: Statics, every: Sequence[Route]) -> None:
         self._platform = platform
+        self._pages = {route.path: route for route in every if not route.writes and not route.is_api}
         self._mail = Mailboxes()
+        self._reception = Reception(platform)
+        self._admission = Admission(platform, self._reception, self._mail)
         self._readers = ThreadPoolExecutor(_READERS[platform.market.engine.dialect], "tanshi-reader")
         self._templates = Jinja2Templates(directory=_HERE / "templates")
         law = platform.market.law
@@ -165,6 +184,11 @@ class _Shell:
                 body = await self._body(request, route)
                 if wanted := request.headers.get("tanshi-min-position", ""):
                     await self._wait_for(wanted)
+                if route.queues:
+                    asked = self._admission.ask(request, route, body, language)
+                    answer = await asked.answered
+                    if asked.visit is not None and asked.later is not None:
+                        return self._answer(request, asked.visit, asked.later.then(answer))
                 work = self._readers.submit(self._work, request, route, body, language)
                 found: Response | Later
                 found, visit = await self._mail.awaited(work)
@@ -208,53 +232,19 @@ class _Shell:
 
     def _work(self, request: Request, route: Route, body: Any, language: Language) -> tuple[Response | Later, Visit]:
         """Serve a request on a reader thread, up to where it waits for the writer."""
-        platform, params = self._platform, _params(request, route)
-        with platform.market.view() as view:
-            ((size, revoked),) = view.fetch(_OPENING)
-            caller, by_cookie = self._caller(request, revoked or 0)
-            self._limit(caller)
-            if route.writes and by_cookie and not caller.is_public:
-                self._must_come_from_us(request.cookies[COOKIE], request, body)
-            visit = Visit(
-                platform, caller, language, params, view, size, platform.modelled(view), body,
-                request.cookies, request.url.path, platform.settings.site or _site(request),
-                request.headers.get("idempotency-key", ""),
-            )  # fmt: skip
-            if (actor := visit.actor) is not None:
-                About.of(request.scope)["organisation"] = actor.organisation
-            _must_have(visit, route)
+        with self._platform.market.view() as view:
+            visit = self._reception.visit(request, route, body, language, view)
             found = route.handler(visit)
             return (found if isinstance(found, Later) else self._answer(request, visit, found)), visit
 
-    def _caller(self, request: Request, revoked: int) -> tuple[Caller, bool]:
-        """Return who asks, and whether a cookie says so."""
-        credential, by_cookie = _credential(request)
-        address = request.client.host if request.client else ""
-        return (self._known(credential, address, revoked) if credential else anonymous(address)), by_cookie
-
-    def _known(self, credential: str, address: str, revoked: int) -> Caller:
-        found = self._platform.callers.caller(credential, address, revoked)
-        if isinstance(found, Refused):
-            if credential.startswith("tsk_"):
-                raise Trouble(401, str(found.outcome), details=found.details)
-            return anonymous(address)
-        return found
-
-    def _limit(self, caller: Caller) -> None:
-        settings = self._platform.settings
-        most = settings.public_calls_per_minute if caller.is_public else settings.calls_per_minute
-        if not self._platform.meter.allowed(caller.session or caller.address, most):
-            raise Trouble(429, "http.too_many", details={"most": most}, headers={"Retry-After": "60"})
-
-    def _must_come_from_us(self, credential: str, request: Request, body: Any) -> None:
-        session = session_of(self._platform.gate, credential)
-        given = request.headers.get("x-csrf-token", "")
-        if not given and isinstance(body, dict):
-            given = str(body.pop("csrf", ""))
-        elif not given and isinstance(body, Upload):
-            given = body.get("token")
-        if isinstance(session, Refused) or not csrf_ok(session, given):
-            raise Trouble(403, "http.csrf")
+    def rehearse(self, path: str, params: Mapping[str, str], language: Language) -> None:
+        """Make a page as the public would see it, and throw it away."""
+        request = Request({"type": "http", "method": "GET", "path": path, "query_string": b"", "headers": []})
+        platform = self._platform
+        with platform.market.view() as view:
+            size, modelled = view.head().size, platform.modelled(view)
+            visit = Visit(platform, anonymous(), language, params, view, size, modelled, path=path)
+            self._answer(request, visit, self._pages[path].handler(visit))
 
     async def _wait_for(self, wanted: str) -> None:
         """Wait, without a thread, until this process sees the position the client has seen already."""
@@ -289,7 +279,9 @@ class _Shell:
         elif isinstance(found, Response):
             response = found
         else:
-            response = Response(_json(found), media_type="application/json")
+            response = Response(_json(found), headers=position, media_type="application/json")
+            _compress(request, response)
+            return response
         response.headers.update(position)
         if visit.caller.is_public or not isinstance(found, Page):
             _compress(request, response)
@@ -311,8 +303,8 @@ class _Shell:
 
         other = "en" if language == "zh" else "zh"
         asked = [(k, v) for k, v in request.query_params.multi_items() if k != "lang"]
-        here = f"{request.url.path}?{urlencode([*asked, ('lang', other)])}"
-        return {"lang": language, "other": other, "other_href": here, "t": word, "path": request.url.path}
+        here = f"{request.scope['path']}?{urlencode([*asked, ('lang', other)])}"
+        return {"lang": language, "other": other, "other_href": here, "t": word, "path": request.scope["path"]}
 
     def _navigation(self, visit: Visit) -> dict[str, Any]:
         """Return the ways on from every page, and what stands beside the language."""
@@ -383,45 +375,6 @@ def disposition(name: str) -> str:
     return f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(name, safe='')}"
 
 
-def _must_have(visit: Visit, route: Route) -> None:
-    """Refuse a caller that has not the right the route needs over all it concerns."""
-    if route.right == OPEN:
-        return
-    if route.right == SIGNED_IN:
-        if visit.caller.is_public:
-            raise Trouble(401, "http.sign_in_first")
-        return
-    refused = visit.refusal(route.right, route.concerns(visit))
-    if refused is not None:
-        status = 401 if visit.caller.is_public else status_of(refused)
-        code = "http.sign_in_first" if visit.caller.is_public else str(refused)
-        raise Trouble(status, code, details={"actor": visit.caller.actor, "kind": route.right})
-
-
-def _credential(request: Request) -> tuple[str, bool]:
-    """Return the key or the cookie of a request, and whether it is the cookie."""
-    scheme, _, given = request.headers.get("authorization", "").partition(" ")
-    if scheme.lower() == "bearer" and given:
-        return given.strip(), False
-    return request.cookies.get(COOKIE, ""), True
-
-
-def _params(request: Request, route: Route) -> dict[str, str]:
-    """Return the parameters of a request; programs are told what is none, browsers' pages take what they can."""
-    given = dict(request.query_params)
-    for param in route.params if route.is_api else ():
-        if param.where == "query" and param.name in given and (reason := param.wrong(given[param.name])):
-            details = {"name": param.name, "value": given[param.name][:100], "reason": reason}
-            raise Trouble(400, "http.bad_parameter", details=details)
-    every = {**given, **request.path_params}  # no id or name holds a NUL, and PostgreSQL takes none to look for
-    return {name: str(value).replace("\0", "") for name, value in every.items()}
-
-
-def _site(request: Request) -> str:
-    """Return the address a request came to; reading the whole URL would cost more than the request's books."""
-    return f"{request.scope['scheme']}://{request.headers.get('host', '')}"
-
-
 def _reason(error: Exception) -> str:
     """Return where a body stopped being JSON."""
     if isinstance(error, json.JSONDecodeError):
@@ -443,8 +396,10 @@ def _takes_gzip(request: Request) -> bool:
 
 def _compress(request: Request, response: Response) -> None:
     """Compress a text for who takes it. Pages with a session's secret are never among them: their length would tell."""
+    if len(response.body) < _SMALL:
+        return
     kind = response.headers.get("content-type", "")
-    if len(response.body) < _SMALL or not kind.startswith(("text/", "application/json", "application/problem")):
+    if not kind.startswith(("text/", "application/json", "application/problem")):
         return
     response.headers["Vary"] = "Accept-Encoding"
     if _takes_gzip(request) and "content-encoding" not in response.headers:
@@ -455,7 +410,7 @@ def _compress(request: Request, response: Response) -> None:
 
 def language_of(request: Request) -> Language:
     """Return the language of a request: ?lang=, or what the browser prefers, or Chinese."""
-    asked = request.query_params.get("lang", "")
+    asked = request.query_params.get("lang", "") if request.scope["query_string"] else ""
     for language in LANGUAGES:
         if asked == language:
             return language

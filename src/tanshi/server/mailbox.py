@@ -26,11 +26,16 @@ class Mailbox:
 
     def awaited(self, work: Future[Any]) -> asyncio.Future[Any]:
         """Return a future of the loop for work of a thread. Who gives it up does not stop the work."""
-        found = self._new_future()
-        work.add_done_callback(lambda done: self._put(found, done))
+        found = self.promise()
+        work.add_done_callback(lambda done: self.put(found, done))
         return found
 
-    def _put(self, found: asyncio.Future[Any], done: Future[Any]) -> None:
+    def promise(self) -> asyncio.Future[Any]:
+        """Return a future of the loop for a result that will be put in."""
+        return self._new_future()
+
+    def put(self, found: asyncio.Future[Any], done: Future[Any]) -> None:
+        """Bring a finished result to the loop's future that waits for it."""
         self._waiting.append((found, done))
         if not self._woken:  # two threads may both wake the loop: the second finds nothing, and none is left lying
             self._woken = True
@@ -57,8 +62,12 @@ class Mailboxes:
 
     def awaited(self, work: Future[Any]) -> asyncio.Future[Any]:
         """Return a future of the running loop for work of a thread."""
+        return self.box().awaited(work)
+
+    def box(self) -> Mailbox:
+        """Return the mailbox of the running loop."""
         loop = asyncio.get_running_loop()
         box = self._known.get(loop)
         if box is None:
             box = self._known[loop] = Mailbox(loop)
-        return box.awaited(work)
+        return box

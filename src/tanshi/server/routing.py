@@ -78,6 +78,7 @@ class Route:
     operation: str = ""  # the name of the client's method
     takes: Literal["json", "form", "none", "raw", "upload"] = "none"
     media: tuple[str, ...] = ()  # media types of answers that are files
+    queues: bool = False  # asks only who calls, then waits for the writer (`Later`): many are let in together
 
     @property
     def is_api(self) -> bool:

@@ -23,7 +23,7 @@ from tanshi.journal.writer import system_entropy
 from tanshi.server import log
 from tanshi.server.app import make_app
 from tanshi.server.platform import Platform, ServerSettings
-from tanshi.server.warming import warm
+from tanshi.server.warming import Rehearse, warm
 
 
 def serve_market(db: str, host: str, port: int, settings: Path | None = None, sealing_key: Path | None = None) -> None:
@@ -41,14 +41,15 @@ def serve_market(db: str, host: str, port: int, settings: Path | None = None, se
         raise
     log.set_up(cast("log.Form", platform.settings.log))
     sys.stderr.write(f"http://{host}:{port}/\n")
+    app = make_app(platform)
     config = uvicorn.Config(
-        make_app(platform), host=host, port=port, log_level="warning", access_log=False,
+        app, host=host, port=port, log_level="warning", access_log=False,
         proxy_headers=False, server_header=False,  # `Front` knows which proxies are ours
         timeout_keep_alive=75,  # longer than a reverse proxy keeps its connections
         timeout_graceful_shutdown=10, h11_max_incomplete_event_size=64 << 10,
     )  # fmt: skip
     server = uvicorn.Server(config)
-    Thread(target=_warm, args=(platform,), daemon=True).start()
+    Thread(target=_warm, args=(platform, app.rehearse), daemon=True).start()
     if market.writer is not None:
         Thread(target=_index, args=(market,), daemon=True).start()
     jobs.start()
@@ -61,10 +62,10 @@ def serve_market(db: str, host: str, port: int, settings: Path | None = None, se
         raise problem("server.cannot_listen", where=f"{host}:{port}")
 
 
-def _warm(platform: Platform) -> None:
+def _warm(platform: Platform, rehearse: Rehearse) -> None:
     """Read what the process keeps of the nation, beside the server; what is left the first page reads."""
     with suppress(Exception):  # the server is ending, or busy
-        warm(platform)
+        warm(platform, rehearse)
 
 
 def _index(market: Market) -> None:

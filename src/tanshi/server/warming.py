@@ -5,14 +5,21 @@ A page needs none of it to be right: what is not read yet is read by the first p
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+
 from tanshi.application.kept import kept_results
 from tanshi.application.lists import COVER, periods
+from tanshi.core.catalogue import LANGUAGES, Language
 from tanshi.server.list_pages import read_list
 from tanshi.server.platform import Platform
 
+#: Makes a page for nobody: address, parameters, language.
+Rehearse = Callable[[str, Mapping[str, str], Language], None]
 
-def warm(platform: Platform) -> None:
-    """Read leaves of complete tiles, the registry's totals, and each period's results and list, newest first.
+
+def warm(platform: Platform, rehearse: Rehearse) -> None:
+    """Read leaves of complete tiles, the registry's totals, and each period's results and list, newest first; then
+    make the pages that draw them.
 
     Each step has a view of its own, so that none is held while the next ones are read.
     """
@@ -22,6 +29,8 @@ def warm(platform: Platform) -> None:
         _period(platform, name)
     _registry(platform)
     _journal(platform)
+    if names:
+        _pages(names, rehearse)
 
 
 def _period(platform: Platform, name: str) -> None:
@@ -40,3 +49,10 @@ def _journal(platform: Platform) -> None:
     with platform.market.view() as view:
         if size := view.head().size:
             platform.tiles.inclusion_path(view, 0, size)
+
+
+def _pages(names: list[str], rehearse: Rehearse) -> None:
+    for language in LANGUAGES:
+        rehearse("/market", {}, language)
+        for name in names:
+            rehearse("/", {"period": name}, language)

@@ -40,16 +40,19 @@ class CallerCache:
         self._kept: OrderedDict[tuple[str, str], _Kept] = OrderedDict()
         self._turn = threading.Lock()
 
+    def remembered(self, credential: str, address: str, number: int) -> Caller | None:
+        """Return the caller of a credential if the process may still believe what it knows; nothing is read."""
+        kept = self._kept.get((digest(credential), address))  # atomic: needs no turn
+        return kept.caller if kept is not None and kept.number == number and self._gate.now() < kept.until else None
+
     def caller(self, credential: str, address: str = "", number: int | None = None) -> Caller | Refused:
         """Return who a credential belongs to; `number` is the revocation number if the page has read it already."""
         if number is None:
             with self._gate.engine.snapshot() as view:
                 number = revocation_number(view)
+        if (known := self.remembered(credential, address, number)) is not None:
+            return known
         now, key = self._gate.now(), (digest(credential), address)
-        with self._turn:
-            kept = self._kept.get(key)
-        if kept is not None and kept.number == number and now < kept.until:
-            return kept.caller
         found = resolve(self._gate, credential, address)
         with self._turn:
             self._kept.pop(key, None)
