@@ -101,6 +101,7 @@ class Engine(Protocol):
 
     url: str
     dialect: Dialect
+    writes: bool  # whether this process may write at all
 
     def begin(self, wanted: Sequence[Wanted] = ()) -> Transaction:
         """Start a write transaction: the journal's lock first, then its head and the wanted rows."""

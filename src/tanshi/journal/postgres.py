@@ -51,6 +51,7 @@ class PostgresEngine:
     """A PostgreSQL database with UTF-8 text; text columns are compared byte by byte (collation C)."""
 
     dialect: Dialect = "postgresql"
+    writes = True
 
     def __init__(self, url: str) -> None:
         self.url = url

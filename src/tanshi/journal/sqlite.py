@@ -47,6 +47,7 @@ class SQLiteEngine:
     def __init__(self, path: str, *, write: bool = True) -> None:
         self.path = path
         self.url = f"sqlite:///{path}"
+        self.writes = write
         self._lock: int | None = None
         self._turn = threading.Lock()  # one writing thread at a time on the one writing connection
         self._idle: list[sqlite3.Connection] = []
@@ -97,7 +98,8 @@ class SQLiteEngine:
 
     @contextmanager
     def aside(self) -> Iterator[SQLiteWrites]:
-        assert self._write is not None, "this engine was opened for reading"
+        if self._write is None:  # who asks over the network cannot know it, and is not told a path
+            raise Unavailable("db.read_only", "")
         with self._turn:
             try:
                 self._write.execute("BEGIN IMMEDIATE")

@@ -47,6 +47,7 @@ class CrashingEngine:
         self._boundaries = boundaries
         self.url = engine.url
         self.dialect: Dialect = engine.dialect
+        self.writes = engine.writes
 
     def begin(self, wanted: Sequence[Wanted] = ()) -> Transaction:
         self._boundaries.reach("before begin")

@@ -74,7 +74,7 @@ def make_key(
 
 
 def key_caller(gate: Gate, text: str, address: str = "") -> Caller | Refused:
-    """Return who a key acts for, and note that it is used."""
+    """Return who a key acts for, and note that it is used (where the process may write)."""
     parts = _KEY.match(text)
     if not parts:
         return refuse(IdentityOutcome.KEY_NOT_VALID)
@@ -85,7 +85,7 @@ def key_caller(gate: Gate, text: str, address: str = "") -> Caller | Refused:
     same = hmac.compare_digest(key.secret_sha256 if key else digest(""), digest(parts[2]))
     if key is None or not same or key.ended_at or key.expires_at <= now:
         return refuse(IdentityOutcome.KEY_NOT_VALID)
-    if not key.used_at or after(key.used_at, gate.settings.touch_s) <= now:
+    if gate.engine.writes and (not key.used_at or after(key.used_at, gate.settings.touch_s) <= now):
         with gate.engine.aside() as writes:
             sql = "UPDATE identity_api_key SET used_at = ?, used_from = ? WHERE id = ? AND used_at < ?"
             writes.execute(sql, [now, shown_address(address), key.id, now])

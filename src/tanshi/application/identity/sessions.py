@@ -47,14 +47,14 @@ class SignedIn:
 
 
 def session_of(gate: Gate, token: str) -> SessionRow | Refused:
-    """Return the living session of a cookie, half or full, and note that it is used."""
+    """Return the living session of a cookie, half or full, and note that it is used (where the process may write)."""
     now = gate.now()
     with gate.engine.snapshot() as view:
         found = view.fetch(_SPEC.select_sql("token_sha256 = ?"), [digest(token)])
     session = SessionRow(*found[0]) if found else None
     if session is None or not is_alive(gate, session, now):
         return refuse(IdentityOutcome.NO_SESSION)
-    if after(session.seen_at, gate.settings.touch_s) <= now:
+    if gate.engine.writes and after(session.seen_at, gate.settings.touch_s) <= now:
         with gate.engine.aside() as writes:
             sql = "UPDATE identity_session SET seen_at = ? WHERE id = ? AND ended_at = '' AND seen_at < ?"
             writes.execute(sql, [now, session.id, now])
