@@ -27,6 +27,7 @@ FILES = (
     "docs/allocation.md",
     "docs/lists.md",
     "docs/disclosure.md",
+    "docs/drafting.md",
     "docs/questions/accounting.md",
     "docs/questions/allocation.md",
     "docs/questions/regulations.md",

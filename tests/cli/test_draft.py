@@ -89,6 +89,8 @@ def test_tables_in_both_languages(units, tanshi):
     assert "Why ours differ" in tanshi("draft", "balance", units, "--plan", "2021").stdout
     assert "No balance values were published for 2022" in tanshi("draft", "balance", units, "--plan", "2022").stdout
     assert "15 of 22 agree" in tanshi("draft", "steps").stdout
+    rising = ("draft", "solve", units, "--plan", "2023", "--surplus", "9%", "--strict", "II=2")
+    assert "a stricter line then rises more" in tanshi(*rising).stdout
     assert "豁免后" in tanshi("draft", "solve", units, "--plan", "2022", "--after-relief", lang="zh").stdout
 
 

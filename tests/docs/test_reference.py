@@ -53,6 +53,10 @@ def test_the_guide_to_allowances_prints_what_it_shows():
     assert examples.main(["docs/allocation.md"]) == 0
 
 
+def test_the_drafting_guide_prints_what_it_shows():
+    assert examples.main(["docs/drafting.md"]) == 0
+
+
 def test_the_readme_prints_what_it_shows():
     assert examples.main(["README.md", "README.zh.md"]) == 0
 

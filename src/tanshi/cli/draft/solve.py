@@ -105,6 +105,8 @@ def _print_solution(source: Source, found: Solution) -> None:
         approved=f"{sector.surplus_t(after_relief=True):,}", relieved=f"{sector.relieved:,}",
         off=f"{found.surplus_t - found.target_t:,}", rounding=f"{float(found.rounding_t):,.0f}",
     )  # fmt: skip
+    if found.factor < 0 and len({n.strictness for n in found.lines if n.strictness}) > 1:
+        note("draft.rises")
 
 
 def _solution_document(found: Solution) -> dict[str, Any]:
