@@ -106,3 +106,9 @@ def test_the_command_shows_the_same_of_a_large_file(tmp_path, monkeypatch, capsy
         assert findings
     assert shown[0] == shown[1]
     assert shown[0][1] == 1
+
+
+def test_names_that_share_a_number_are_told_apart_by_the_names(tmp_path, monkeypatch):
+    monkeypatch.setattr(parquet_stream, "hash_texts", lambda ends, text: (ends[1:] - ends[:-1]).astype("uint64"))
+    file = written(tmp_path / "u.parquet", random_rows(150, seed=9))
+    same(parquet_stream.allocate_parquet(LAW, file, "2023"), allocate_file(LAW, file, "2023"))
