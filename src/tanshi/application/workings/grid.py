@@ -85,6 +85,10 @@ _SHAPES = {
     "percent": '0.00"%"',
 }
 
+#: Widths of columns, and what stands in the wide ones.
+_NARROW, _WIDE = 16, 30
+_WORDS = {("law", "text"), ("check", "word")}
+
 #: Without a stored result every program computes a formula when it opens the file; with one, some would not.
 _NOT_COMPUTED = ""
 
@@ -129,7 +133,7 @@ class Writer:
         for row, language in enumerate(LANGUAGES, HEADING_ROWS - len(LANGUAGES)):
             words = f"{text(f'workings.head_{name}', language)} {place_of_piece}".strip()
             sheet.write_string(row, place, words, shape)
-        sheet.set_column(place, place, 24 if column.part == "check" else 16)
+        sheet.set_column(place, place, _WIDE if (column.part, column.kind) in _WORDS else _NARROW)
 
     @staticmethod
     def _cell(sheet: Any, row: int, place: int, content: Content, shape: Any) -> None:
