@@ -11,14 +11,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
+from tanshi.allocation.cells import COOLING, FLAGS, Wrong, amount, ratio, word
 from tanshi.allocation.power import PowerPlan, UnitOutput
-from tanshi.core.exact import NotADecimal, decimal, half_up, scaled
+from tanshi.core.exact import half_up, scaled
 from tanshi.core.finding import Finding, Problem, problem
 from tanshi.core.sheets import Row, Sheet, bytes_of, sheets_of
-
-T = TypeVar("T")
 
 #: Fields and the column titles that mean them; the first title is the one of the template.
 COLUMNS: Mapping[str, tuple[str, ...]] = {
@@ -41,10 +40,7 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
 #: Without these no row can be computed; of supply and generation the plan says which.
 REQUIRED = ("unit_id", "unit_class", "load_factor", "verified_t")
 
-#: Words of cells, and the output that counts under each basis.
-COOLING = {"": "water", "water": "water", "水冷": "water", "air": "air", "空冷": "air"}
-FLAGS = {"": False, "false": False, "no": False, "0": False, "否": False}
-FLAGS |= {"true": True, "yes": True, "1": True, "是": True}
+#: The output that counts under each basis.
 OUTPUT = {"net_supply": "supply_mwh", "gross_generation": "generation_mwh"}
 
 
@@ -79,14 +75,6 @@ class _Terms:
     plans: tuple[PowerPlan, ...]
     any_year: bool
     by_month: bool
-
-
-class _Wrong(Exception):
-    """A cell of a row cannot be used."""
-
-    def __init__(self, field: str, code: str, **params: object) -> None:
-        self.field, self.code, self.params = field, code, {"field": field, **params}
-        super().__init__(code)
 
 
 def read_units(
@@ -162,8 +150,8 @@ class UnitRows:
             unit = _unit(self._terms, row, entity, sheet)
             key = (unit.output.unit_id, row.text("year"), unit.month)
             if key in self._seen:
-                raise _Wrong("unit_id", "allocate.duplicate_unit", value=key[0], first=self._seen[key])
-        except _Wrong as wrong:
+                raise Wrong("unit_id", "allocate.duplicate_unit", value=key[0], first=self._seen[key])
+        except Wrong as wrong:
             self.findings.append(Finding(wrong.code, f"{sheet}!{row.cell(wrong.field)}", wrong.params))
             self.at.append(row.number)
             self.incomplete.setdefault(entity, row.number)
@@ -188,14 +176,14 @@ def _unit(terms: _Terms, row: Row, entity: str, sheet: str) -> FileUnit:
     plan = terms.plans[0]
     id, unit_class = row.text("unit_id"), row.text("unit_class").upper()
     if not id:
-        raise _Wrong("unit_id", "allocate.missing")
+        raise Wrong("unit_id", "allocate.missing")
     if unit_class not in plan.electricity:
-        raise _Wrong("unit_class", "allocate.unknown_class", value=unit_class, known=" ".join(plan.electricity))
+        raise Wrong("unit_class", "allocate.unknown_class", value=unit_class, known=" ".join(plan.electricity))
     if (year := row.text("year")) and not terms.any_year and year not in {str(y) for y in plan.period.years}:
-        raise _Wrong("year", "allocate.other_year", value=year, period=plan.period.name)
+        raise Wrong("year", "allocate.other_year", value=year, period=plan.period.name)
     bases = {OUTPUT[p.basis.value] for p in terms.plans}
-    output = {name: _amount(row, name, needed=name in bases) for name in OUTPUT.values()}
-    verified = _amount(row, "verified_t", needed=True)
+    output = {name: amount(row, name, needed=name in bases) for name in OUTPUT.values()}
+    verified = amount(row, "verified_t", needed=True)
     return FileUnit(
         entity,
         UnitOutput(
@@ -203,11 +191,11 @@ def _unit(terms: _Terms, row: Row, entity: str, sheet: str) -> FileUnit:
             unit_class=unit_class,
             supply_mwh=output["supply_mwh"],
             generation_mwh=output["generation_mwh"],
-            heat_gj=_amount(row, "heat_gj"),
-            heat_ratio=_ratio(row, "heat_ratio"),
-            load_factor=_ratio(row, "load_factor", needed=True),
-            cooling=_word(row, "cooling", COOLING),
-            chp=_word(row, "chp", FLAGS),
+            heat_gj=amount(row, "heat_gj"),
+            heat_ratio=ratio(row, "heat_ratio"),
+            load_factor=ratio(row, "load_factor", needed=True),
+            cooling=word(row, "cooling", COOLING),
+            chp=word(row, "chp", FLAGS),
             verified_t=scaled(half_up(verified), 0),
         ),
         verified,
@@ -216,36 +204,6 @@ def _unit(terms: _Terms, row: Row, entity: str, sheet: str) -> FileUnit:
         month=row.text("month") if terms.by_month else "",
         where=f"{sheet}!{row.cell('unit_id')}",
     )
-
-
-def _amount(row: Row, field: str, *, needed: bool = False) -> Fraction:
-    text = row.text(field).replace(",", "")
-    if not text:
-        if needed:
-            raise _Wrong(field, "allocate.missing")
-        return Fraction(0)
-    try:
-        found = decimal(text)
-    except NotADecimal:
-        raise _Wrong(field, "allocate.not_a_number", value=text) from None
-    if found < 0:
-        raise _Wrong(field, "allocate.negative", value=text)
-    return found
-
-
-def _ratio(row: Row, field: str, *, needed: bool = False) -> Fraction:
-    """Return a share between 0 and 1; what looks like percent is refused, not divided."""
-    found = _amount(row, field, needed=needed)
-    if found > 1:
-        raise _Wrong(field, "allocate.not_a_fraction", value=row.text(field))
-    return found
-
-
-def _word(row: Row, field: str, words: Mapping[str, T]) -> T:
-    text = row.text(field).casefold()
-    if text not in words:
-        raise _Wrong(field, "allocate.unknown_word", value=text, known=", ".join(w for w in words if w))
-    return words[text]
 
 
 def by_entity(units: Sequence[FileUnit]) -> dict[str, list[FileUnit]]:

@@ -531,11 +531,20 @@ def allocate(
         str, typer.Option("--notice", metavar="ENTITY", help="Write an entity's notice to --out (.pdf, .xlsx).")
     ] = "",
     language: Annotated[str, typer.Option("--language", help="Of the notice: zh or en; default: the screen's.")] = "",
+    sector: Annotated[str, typer.Option("--sector", help="Lines of steel, cement or aluminium instead.")] = "",
+    balance: Annotated[str, typer.Option("--balance", help="Published balance value of the sector, t CO2/t.")] = "",
     as_json: Json = False,
 ) -> None:
     """Compute what a plan gives the units of a file, or the confirmed output of a year. Nothing is allocated."""
     from tanshi.cli.allocate import Wanted, run_allocate, run_draft_notice, run_file, write_template
 
+    if sector:
+        from tanshi.cli.allocate_lines import run_lines, write_lines_template
+
+        if as_template:
+            write_lines_template(Path(what), sector, plan)
+            return
+        raise typer.Exit(run_lines(Path(what), sector, plan, balance, as_json))
     wanted = Wanted(why_of, notice, out, _language(language))
     if as_template:
         write_template(Path(what), plan)
@@ -545,6 +554,18 @@ def allocate(
         raise typer.Exit(run_allocate(what, plan, db, _day(on).isoformat() if on else "", as_json))
     else:
         raise typer.Exit(run_file(Path(what), plan, wanted, as_json))
+
+
+@app.command(epilog="Example: tanshi carryover --db market.db")
+def carryover(
+    db: Db = DEFAULT_DB,
+    on: Annotated[str, typer.Option("--on", help="Day whose terms count; default: 2025-12-31.")] = "2025-12-31",
+    as_json: Json = False,
+) -> None:
+    """Compute what every holder of old vintages may carry over into the later one (结转)."""
+    from tanshi.cli.carryover import run_carryover
+
+    raise typer.Exit(run_carryover(db, _day(on), as_json))
 
 
 @app.command(epilog="Example: tanshi places gcpt.xlsx --db market.db")

@@ -1,0 +1,163 @@
+"""Lines of steel, cement or aluminium in somebody's own file: the whole sector, from which its balance value follows.
+
+A balance value is the sector's: computed over the lines of the file it is that of the file. The one the authority
+published is given with it, and then any part of the sector can be allocated.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+from tanshi.allocation.cells import Wrong, amount, ratio
+from tanshi.allocation.industry import IndustryPlan, Line, LineAllocation, allocate_lines, intensity_of
+from tanshi.core.exact import half_up, scaled, show
+from tanshi.core.finding import Finding, Problem, problem
+from tanshi.core.sheets import Row, bytes_of, sheets_of
+
+#: Fields and the column titles that mean them; the first title is the one of the template.
+COLUMNS: Mapping[str, tuple[str, ...]] = {
+    "line_id": ("line_id", "生产线编号", "工序编号"),
+    "entity_id": ("entity_id", "单位编号", "重点排放单位编号"),
+    "verified_t": ("verified_t", "核查排放量", "经核查排放量"),
+    "output_t": ("output_t", "产品产量", "产量（吨）"),
+    "intensity_emission_t": ("intensity_emission_t", "强度排放量", "参与强度计算的排放量"),
+    "special": ("special", "特殊情形"),
+    "special_share": ("special_share", "特殊情形比例"),
+}
+
+_REQUIRED = ("line_id", "verified_t")
+
+
+@dataclass(frozen=True, slots=True)
+class LinesAllocation:
+    """What a sector's plan gives the lines of a file; `balance` is the balance value used, None where there is none."""
+
+    plan: str
+    sector: str
+    balance: Fraction | None
+    lines: tuple[tuple[str, LineAllocation], ...]
+    findings: tuple[Finding, ...]
+
+    def by_entity(self) -> dict[str, tuple[int, int]]:
+        """Return (verified, approved) tonnes of each entity, in the order in which they first stand in the file."""
+        found: dict[str, tuple[int, int]] = {}
+        for entity, line in self.lines:
+            verified, approved = found.get(entity, (0, 0))
+            found[entity] = (verified + line.line.verified_t, approved + line.approved_t)
+        return found
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the result as the machine interface gives it."""
+        return {
+            "plan": self.plan,
+            "sector": self.sector,
+            "balance_value": None if self.balance is None else show(self.balance, 12),
+            "lines": [
+                {
+                    "line_id": found.line.line_id,
+                    "entity_id": entity,
+                    "verified_t": found.line.verified_t,
+                    "intensity": show(found.line.intensity, 12),
+                    "special": found.line.special,
+                    "adjustment": None if found.adjustment is None else show(found.adjustment, 12),
+                    "approved_t": found.approved_t,
+                }
+                for entity, found in self.lines
+            ],
+            "entities": [
+                {"entity_id": e, "verified_t": v, "approved_t": a, "obligation_t": v, "gap_t": v - a}
+                for e, (v, a) in self.by_entity().items()
+            ],
+            "findings": [f.as_json() for f in self.findings],
+        }
+
+
+def allocate_lines_file(
+    plan: IndustryPlan, path: Path | str, name: str, balance: Fraction | None = None
+) -> LinesAllocation:
+    """Return what a sector's plan gives the lines of a CSV or workbook; `Problem` if the file cannot be used."""
+    lines, findings = _read(plan, Path(path))
+    found, used = allocate_lines(plan, [line for _, line in lines], balance)
+    return LinesAllocation(
+        name, plan.sector, used, tuple((e, a) for (e, _), a in zip(lines, found, strict=True)), tuple(findings)
+    )
+
+
+def _read(plan: IndustryPlan, file: Path) -> tuple[list[tuple[str, Line]], list[Finding]]:
+    for name, rows in sheets_of(file, bytes_of(file)):
+        for number, header in enumerate(rows[:20], 1):
+            places = _places(header)
+            if all(field in places for field in _REQUIRED):
+                return _lines(plan, places, name or file.name, rows, number)
+    raise problem("allocate.no_header", where=file.name, columns=", ".join(_REQUIRED))
+
+
+def _places(header: Sequence[Any]) -> dict[str, int]:
+    names = {" ".join(str(cell).split()).casefold(): place for place, cell in reversed(list(enumerate(header)))}
+    return {
+        field: names[title.casefold()]
+        for field, titles in COLUMNS.items()
+        for title in reversed(titles)
+        if title.casefold() in names
+    }
+
+
+def _lines(
+    plan: IndustryPlan, places: Mapping[str, int], sheet: str, rows: Sequence[Sequence[Any]], header: int
+) -> tuple[list[tuple[str, Line]], list[Finding]]:
+    found: list[tuple[str, Line]] = []
+    findings: list[Finding] = []
+    seen: dict[str, int] = {}
+    for number, cells in enumerate(rows[header:], header + 1):
+        row = Row(number, cells, places)
+        if row.is_blank():
+            continue
+        try:
+            line = _line(plan, row)
+            if line.line_id in seen:
+                raise Wrong("line_id", "allocate.duplicate_line", value=line.line_id, first=seen[line.line_id])
+        except Wrong as wrong:
+            findings.append(Finding(wrong.code, f"{sheet}!{row.cell(wrong.field)}", wrong.params))
+            continue
+        seen[line.line_id] = number
+        found.append((row.text("entity_id") or line.line_id, line))
+    if not found:
+        raise Problem(Finding("allocate.no_units", sheet), *findings[:20])
+    if findings and plan.by_intensity:
+        findings.append(Finding("allocate.sector_incomplete", sheet, {"count": len(findings)}))
+    return found, findings
+
+
+def _line(plan: IndustryPlan, row: Row) -> Line:
+    id = row.text("line_id")
+    if not id:
+        raise Wrong("line_id", "allocate.missing")
+    verified = scaled(half_up(amount(row, "verified_t", needed=True)), 0)
+    special = row.text("special")
+    if special and special not in plan.special:
+        raise Wrong("special", "allocate.unknown_word", value=special, known=", ".join(plan.special))
+    share = ratio(row, "special_share") if row.text("special_share") else None
+    if special and plan.special[special].value["over"] and share is None:
+        raise Wrong("special_share", "allocate.missing")
+    line = Line(id, verified, Fraction(0), special, share)
+    if not plan.by_intensity or plan.is_special(special, share) or not verified:
+        return line
+    output, emission = (amount(row, field, needed=True) for field in ("output_t", "intensity_emission_t"))
+    for field, value in (("output_t", output), ("intensity_emission_t", emission)):
+        if not value:
+            raise Wrong(field, "allocate.zero", value=row.text(field))
+    return Line(id, verified, intensity_of(emission, output), special, share)
+
+
+def template(plan: IndustryPlan) -> list[list[str]]:
+    """Return the header and two invented rows, as a file's rows."""
+    rows = [
+        {"line_id": "L1", "entity_id": "E1", "verified_t": "2650000", "output_t": "1500000",
+         "intensity_emission_t": "2550000"},
+        {"line_id": "L2", "entity_id": "E1", "verified_t": "400000", "special": next(iter(plan.special), "")},
+    ]  # fmt: skip
+    return [list(COLUMNS), *([row.get(name, "") for name in COLUMNS] for row in rows)]
