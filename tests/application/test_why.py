@@ -36,7 +36,7 @@ def test_every_entity_has_a_tree(year_market, measure):
         assert node.value == value
 
 
-@pytest.mark.parametrize("measure", ["verified_t", "preallocated_t", "approved_t"])
+@pytest.mark.parametrize("measure", ["reported_t", "verified_t", "preallocated_t", "approved_t"])
 def test_every_unit_has_a_tree(year_market, measure):
     with year_market.view() as view:
         units = [u for (u,) in view.fetch("SELECT unit FROM allocation_unit ORDER BY unit")]
@@ -64,6 +64,18 @@ def test_the_tree_of_an_allowance_ends_in_the_law(year_market):
 def test_a_change_of_verification_is_told(year_market):
     entity = one(year_market, "SELECT entity FROM mrv_change ORDER BY entity LIMIT 1")
     assert "->" in why(year_market, f"verified_t/2022/{entity}").node.note
+
+
+def test_a_reported_figure_is_what_it_was_before_verification(year_market):
+    with year_market.view() as view:
+        changed = view.fetch("SELECT DISTINCT c.entity, c.unit FROM mrv_change c ORDER BY c.entity, c.unit")
+        reports = {e: (r, v) for e, r, v in view.fetch("SELECT entity, reported_t, verified_t FROM mrv_report")}
+    assert any(before != after for before, after in reports.values())
+    for entity, unit in changed:
+        reported, verified = reports[entity]
+        assert why(year_market, f"reported_t/2022/{entity}").node.value == reported
+        assert why(year_market, f"verified_t/2022/{entity}").node.value == verified
+        assert "recorded" not in why(year_market, f"reported_t/2022/{unit}").node.note
 
 
 def test_close_prices(year_market):

@@ -15,6 +15,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
+from functools import partial
 
 from tanshi.accounting import power as accounting
 from tanshi.allocation import commands as allocation_commands
@@ -36,7 +37,8 @@ from tanshi.journal.engine import Snapshot
 from tanshi.journal.table import R, read_rows
 from tanshi.mrv.commands import unit_month
 from tanshi.mrv.gases import co2e_t, gases_of
-from tanshi.mrv.tables import VERIFIED, ChangeRow, GasRow, ReportRow, UnitMonthRow, UnitYearRow
+from tanshi.mrv.stages import months_at
+from tanshi.mrv.tables import REPORTED, VERIFIED, ChangeRow, GasRow, ReportRow, UnitYearRow
 from tanshi.participants.areas import areas
 from tanshi.participants.tables import EntityRow, UnitRow
 from tanshi.rulemaking.law import LawBook
@@ -45,6 +47,7 @@ from tanshi.rules.trace import law as law_node
 
 #: Measures that add up over units or entities, with the table and column of an entity's value.
 MEASURES = {
+    "reported_t": ("mrv_report", "reported_t"),
     "verified_t": ("mrv_report", "verified_t"),
     "preallocated_t": ("allocation_entity", "preallocated_t"),
     "approved_t": ("allocation_entity", "approved_t"),
@@ -52,6 +55,9 @@ MEASURES = {
     "surrendered_t": ("compliance_obligation", "surrendered_t"),
     "shortfall_t": ("compliance_obligation", "shortfall_t"),
 }
+
+#: Measures of annual reports, with the stage of a unit's year; a joint period has several.
+_REPORTED = {"reported_t": REPORTED, "verified_t": VERIFIED}
 
 EXAMPLES = "approved_t/2022, approved_t/2022/37, verified_t/2022/ENTITY, approved_t/2022/UNIT, close/2023-05-04"
 
@@ -126,7 +132,7 @@ class _Trees:
     def _values(self, measure: str, period: str) -> dict[str, tuple[str, int]]:
         """Return (area, value) by entity."""
         table, column = MEASURES[measure]
-        periods = _years(period) if measure == "verified_t" else [period]  # reports are annual
+        periods = _years(period) if measure in _REPORTED else [period]
         rows = self._view.fetch(
             f"SELECT t.entity, e.area_gb2260, SUM(t.{column}) FROM {table} t"
             " JOIN participants_entity e ON e.id = t.entity"
@@ -166,6 +172,7 @@ class _Trees:
 
     def _entity(self, measure: str, period: str, entity: str) -> Node:
         tree: dict[str, Callable[[str, str], Node]] = {
+            "reported_t": partial(self._of_report, "reported_t"),
             "verified_t": self._verified,
             "preallocated_t": self._preallocated,
             "approved_t": self._approved,
@@ -176,36 +183,42 @@ class _Trees:
         return tree[measure](period, entity)
 
     def _verified(self, period: str, entity: str) -> Node:
+        return self._of_report("verified_t", period, entity)
+
+    def _of_report(self, measure: str, period: str, entity: str) -> Node:
+        """Return an entity's emissions as reported or as verified."""
         if (years := _years(period)) != [period]:
             reported = [y for y in years if read_rows(self._view, ReportRow, entity=entity, period=y)]
-            return _sum_of("label.verified_t", [self._verified(y, entity) for y in reported], period, entity)
-        report = self._one(ReportRow, f"verified_t/{period}/{entity}", entity=entity, period=period)
-        if report.verified_t is None:
-            raise problem("why.nothing_yet", where=f"verified_t/{period}/{entity}", period=period)
-        units = [
+            found = [self._of_report(measure, y, entity) for y in reported]
+            return _sum_of(f"label.{measure}", found, period, entity)
+        subject, stage = f"{measure}/{period}/{entity}", _REPORTED[measure]
+        report = self._one(ReportRow, subject, entity=entity, period=period)
+        amount = report.verified_t if stage == VERIFIED else report.reported_t
+        if amount is None:
+            raise problem("why.nothing_yet", where=subject, period=period)
+        parts = [
             replace(self._unit_emission(period, year), symbol="")
-            for year in read_rows(self._view, UnitYearRow, entity=entity, period=period, stage=VERIFIED)
+            for year in read_rows(self._view, UnitYearRow, entity=entity, period=period, stage=stage)
         ]
-        changes = read_rows(self._view, ChangeRow, entity=entity, period=period)
+        gases = gases_of(ViewRows(self._view), entity, period, reported=stage == REPORTED)
+        changes = read_rows(self._view, ChangeRow, entity=entity, period=period) if stage == VERIFIED else []
         note = "; ".join(
             f"{c.unit} {c.month} {c.field}: {c.before} -> {c.after or '-'} ({c.treatment}, {c.code})" for c in changes
         )
-        units += [_gas(gas) for gas in gases_of(ViewRows(self._view), entity, period)]
         return Node(
-            "label.verified_t", report.verified_t, "tCO2", formula="sum", rounding="half_up 0", inputs=tuple(units),
-            note=note, subject=f"verified_t/{period}/{entity}",
+            f"label.{measure}", amount, "tCO2", formula="sum", rounding="half_up 0",
+            inputs=(*parts, *(_gas(gas) for gas in gases)), note=note, subject=subject,
         )  # fmt: skip
 
     def _unit_emission(self, period: str, year: UnitYearRow) -> Node:
         unit = self._one(UnitRow, year.unit, id=year.unit)
-        wanted = set(Period.named(period).months)
-        months = [unit_month(m) for m in read_rows(self._view, UnitMonthRow, unit=year.unit) if m.month in wanted]
+        months = [unit_month(row) for row in months_at(self._view, year)]
         rules = accounting.PowerRules.of(self._law, Period.named(period))
         computed = accounting.unit_year(
             rules, fuel=unit.fuel, chp=bool(unit.chp), rated_kw=unit.capacity_kw, months=months
         )
         node = accounting.explain(
-            rules, fuel=unit.fuel, months=months, year=computed, subject=f"verified_t/{period}/{year.unit}"
+            rules, fuel=unit.fuel, months=months, year=computed, subject=f"{year.stage}_t/{period}/{year.unit}"
         )
         recorded = Fraction(year.emission_t_e2, 100)
         return _recorded(node, recorded)
@@ -308,13 +321,12 @@ class _Trees:
 
     def _unit(self, measure: str, period: str, unit: str) -> Node:
         subject = f"{measure}/{period}/{unit}"
-        if (years := _years(period)) != [period] and measure in ("verified_t", "approved_t"):
-            ran = [y for y in years if read_rows(self._view, UnitYearRow, unit=unit, period=y, stage=VERIFIED)]
+        if (years := _years(period)) != [period] and measure in (*_REPORTED, "approved_t"):
+            at = _REPORTED.get(measure, VERIFIED)
+            ran = [y for y in years if read_rows(self._view, UnitYearRow, unit=unit, period=y, stage=at)]
             return _sum_of(f"label.{measure}", [self._unit(measure, y, unit) for y in ran], period, unit)
-        if measure == "verified_t":
-            return self._unit_emission(
-                period, self._one(UnitYearRow, subject, unit=unit, period=period, stage=VERIFIED)
-            )
+        if stage := _REPORTED.get(measure):
+            return self._unit_emission(period, self._one(UnitYearRow, subject, unit=unit, period=period, stage=stage))
         if measure == "preallocated_t":
             row = self._one(PreallocationRow, subject, unit=unit, period=period)
             return self._unit_preallocation(self._plan(period, row.entity), row)

@@ -100,11 +100,12 @@ def co2e_t(gases: Iterable[GasRow]) -> Fraction:
     return sum((Fraction(g.mass_kg_e3, _KG_E3_PER_T) * decimal(g.potential) for g in gases), Fraction(0))
 
 
-def gases_of(rows: Finds, entity: str, period: str) -> list[GasRow]:
-    """Return the other gases of a report in the order of their names: as verified, else as reported."""
+def gases_of(rows: Finds, entity: str, period: str, *, reported: bool = False) -> list[GasRow]:
+    """Return the other gases of a report in the order of their names: as verified, else as reported, or only so."""
     found: dict[str, GasRow] = {}
     for row in sorted(rows.where(GasRow, entity=entity, period=period), key=lambda g: g.stage):
-        found[row.gas] = row  # "verified" sorts after "reported"
+        if not reported or row.stage == REPORTED:
+            found[row.gas] = row  # "verified" sorts after "reported"
     return [found[gas] for gas in sorted(found)]
 
 

@@ -128,6 +128,8 @@ def concern_of_figure(visit: Visit, subject: str) -> tuple[str, Concern]:
     """Return the right a figure's tree needs and whom it concerns: sums are results, an entity's and a unit's not."""
     measure, *rest = subject.split("/")
     where = rest[1] if len(rest) == 2 else ""
+    if measure == "reported_t" and (not where or where in areas()):  # reports come in one by one: a sum tells of each
+        return "see.entity", Concern("", where)
     if (measure not in MEASURES and measure != "penalty") or not where or where in areas():
         return "see.results", Concern()
     unit = visit.rows.get(UnitRow, where) if visit.rows.get(EntityRow, where) is None else None
