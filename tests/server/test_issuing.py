@@ -81,8 +81,19 @@ def test_who_may_not_issue_sees_no_button_and_is_refused(world, actor):
     if actor == "P1/1":
         world._person(actor)
     person = Person(world, actor)
-    assert "/issue/" not in person.get("/papers/P1").text
+    assert ADDRESS not in person.get("/papers/P1").text
     assert person.get(ADDRESS).status_code == 403
+
+
+def test_an_entity_issues_its_report_from_the_report_s_page(world):
+    world._person("P1/1")
+    plant, address = Person(world, "P1/1"), "/papers/P1/issue/emission_report/2022"
+    assert f'href="{address}?lang=en"' in plant.get("/reports/2022/P1?lang=en").text
+    assert "Carbon dioxide emissions (t)" in plant.get(f"{address}?lang=en").text
+    done = plant.post(address, data={"body_zh": "样例电厂", "body_en": "", "word": "样电", "language": "zh"})
+    assert done.status_code == 303, done.text
+    (paper,) = papers(world)
+    assert (paper.template, paper.subject, paper.organisation) == ("emission_report", "P1", "P1")
 
 
 def test_what_the_books_do_not_hold_yet_cannot_be_issued(world):

@@ -102,12 +102,21 @@ def context_of(visit: Visit, form: Form, subject: str) -> Context:
 
 
 def default_period(visit: Visit, form: Form) -> str:
-    """Return the period asked for, or the one that is due: the last month's year, for a report the last full year."""
+    """Return the period asked for, or the one that is due: the last month's year; for a report, see `_due_report`."""
     if asked := visit.params.get("period", ""):
         return asked[:9]
     year, month = int(visit.today[:4]), int(visit.today[5:7])
-    due = year - 1 if form.table is None or month == 1 else year
-    return str(due)
+    if form.table is None:
+        return _due_report(visit, subject_of(visit, form), str(year - 1))
+    return str(year - 1 if month == 1 else year)
+
+
+def _due_report(visit: Visit, subject: str, last: str) -> str:
+    """Return the last full year, or, if it has no months to report, the newest year that has and is not reported."""
+    recorded = "SELECT DISTINCT substr(month, 1, 4) FROM mrv_unit_month WHERE entity = ?"
+    filed = {period for (period,) in visit.view.fetch("SELECT period FROM mrv_report WHERE entity = ?", [subject])}
+    waiting = {year for (year,) in visit.view.fetch(recorded, [subject])} - filed
+    return last if last in waiting or not waiting else max(waiting)
 
 
 def periods(visit: Visit) -> list[str]:

@@ -1,12 +1,16 @@
 """Every paper that is made from the books fits its template and copies what the books hold."""
 
+from fractions import Fraction
+
 import pytest
 
 from tanshi.application.documents import IssuingBody, Paper, compose, templates
 from tanshi.application.documents.drafting import ASKED, DRAFTS, About, can_issue, drafted
 from tanshi.application.market import open_market
 from tanshi.compliance.tables import ObligationRow
+from tanshi.core.exact import half_up
 from tanshi.journal.table import read_rows
+from tanshi.mrv.tables import ChangeRow
 from tanshi.participants.tables import EntityRow
 
 SAID = {"objection_days": 10, "group": "甲、乙", "conclusion": "属实。"}
@@ -36,7 +40,7 @@ def test_a_paper_from_the_books_fits_its_template(view, name, language):
     if "obligation_t" in data:
         assert data["obligation_t"] == owed.obligation_t
     for row in data.get("units", ()):
-        assert row["name"]
+        assert row["name"] if name != "emission_report" else row["emission_t"]
     if name == "approval_notice":
         assert sum(row["approved_t"] for row in data["units"]) == data["units_t"]
         assert data["units_t"] + data["relief_t"] == data["approved_t"] == data["obligation_t"] - data["gap_t"]
@@ -48,7 +52,18 @@ def test_who_may_issue_what_and_nothing_before_the_books_hold_it(view):
     owed = read_rows(books, ObligationRow, state="met")[0]
     (entity,) = read_rows(books, EntityRow, id=owed.entity)
     about = About(books, law, entity, owed.period, "zh")
-    assert [t.id for t in can_issue("province", about)] == list(DRAFTS)
+    assert [t.id for t in can_issue("province", about)] == [name for name in DRAFTS if name != "emission_report"]
     assert [t.id for t in can_issue("verifier", about)] == ["verification_conclusion"]
-    assert can_issue("entity", about) == []
+    assert [t.id for t in can_issue("entity", about)] == ["emission_report"]
+    assert can_issue("entity", About(books, law, entity, "2023", "zh")) == []
     assert can_issue("province", About(books, law, entity, "2023", "zh")) == []
+
+
+def test_a_report_s_paper_says_what_was_filed_and_not_what_verification_made_of_it(view):
+    law, books = view
+    change = next(c for c in read_rows(books, ChangeRow) if c.field == "fuel_e2")
+    (entity,) = read_rows(books, EntityRow, id=change.entity)
+    data = drafted("emission_report", About(books, law, entity, change.period, "en"))
+    (month,) = [m for m in data["months"] if (m["unit"], m["month"]) == (change.unit, change.month)]
+    assert Fraction(month["fuel_t"]) == Fraction(int(change.before), 100) != Fraction(int(change.after), 100)
+    assert half_up(sum(Fraction(u["emission_t"]) for u in data["units"]), 0) == data["reported_t"]

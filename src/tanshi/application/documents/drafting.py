@@ -1,7 +1,7 @@
 """What a paper about an entity's period says, read from the books; what they do not hold is asked of the issuer.
 
-A draft can be made once the books hold the act the paper tells of: an advance, an approval, a verification, a surrender
-in full. Figures are copied, never reckoned anew; the basis is the text whose value was applied.
+A draft can be made once the books hold the act the paper tells of: an advance, a report filed, a verification, an
+approval, a surrender in full. Figures are copied, never reckoned anew; the basis is the text whose value was applied.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from tanshi.application.documents.amounts import (
     parameter_rows,
     unit_row,
 )
+from tanshi.application.documents.filed import filed_report
 from tanshi.application.documents.library import Template, template
 from tanshi.application.documents.paper import IssuingBody
 from tanshi.application.documents.tables import PaperRow
@@ -154,6 +155,14 @@ def _surrendered(about: About) -> Data | None:
     }
 
 
+def _reported(about: About) -> Data | None:
+    report = about.own(ReportRow)
+    if report is None:
+        return None
+    found = filed_report(about.view, about.law, about.entity, about.period, about.language)
+    return {**about.names, **found, "reported_t": report.reported_t}
+
+
 def _verified(about: About) -> Data | None:
     report = about.own(ReportRow)
     if report is None or report.verified_t is None:
@@ -187,6 +196,7 @@ def _change(row: ChangeRow, language: Language) -> Data:
 #: Papers that are made from the books, by template.
 DRAFTS: Mapping[str, Callable[[About], Data | None]] = {
     "preallocation_notice": _preallocation,
+    "emission_report": _reported,
     "verification_conclusion": _verified,
     "approval_notice": _approval,
     "surrender_certificate": _surrendered,
