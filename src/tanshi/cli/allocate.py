@@ -160,8 +160,6 @@ def run_draft_notice(period: str, entity: str, db: str, out: Path | None, langua
         market.close()
     if data is None:
         raise problem("allocate.nothing_given", id=entity, period=period)
-    if name == "preallocation_notice":
-        data["objection_days"] = market.law.value("allocation.objection_days", today).integer
     nobody = IssuingBody(text("documents.word_draft", "zh"), text("documents.word_draft", "en"), "")
     _write_paper(out, compose(Paper(name, language, nobody, entity, data, today.isoformat())))
     show.out.print(show.word("allocate.written", file=out), markup=False, soft_wrap=True)

@@ -13,7 +13,7 @@ from tanshi.journal.table import read_rows
 from tanshi.mrv.tables import ChangeRow
 from tanshi.participants.tables import EntityRow
 
-SAID = {"objection_days": 10, "group": "甲、乙", "conclusion": "属实。"}
+SAID = {"group": "甲、乙", "conclusion": "属实。"}
 
 
 @pytest.fixture(scope="module")

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
+from datetime import date
 from typing import Any, TypeVar
 
 from tanshi.allocation.power import PowerPlan
@@ -72,6 +73,10 @@ class About:
         law = LawBook(self.law).on(ViewRows(self.view), self.today or LAST_DAY).as_of(revision)
         return law, PowerPlan.of(law, Period.named(self.period))
 
+    def objection_days(self, law: Law) -> int:
+        """Return within how many working days the entity may object to what it is allocated."""
+        return law.value("allocation.objection_days", date.fromisoformat(self.today or LAST_DAY)).integer
+
     def basis(self, parameter: str) -> str:
         """Return the text that sets a parameter in the period."""
         return self.law.reference(self.law.value(parameter, Period.named(self.period).first_day).citation)
@@ -96,6 +101,7 @@ def _preallocation(about: About) -> Data | None:
     return {
         **about.names,
         "basis": law.reference(plan.share.citation),
+        "objection_days": about.objection_days(law),
         "share": f"{show(100 * plan.share.number, 0)}%",
         "base": base_words(plan.base, about.language),
         "preallocated_t": whole.preallocated_t,
@@ -120,6 +126,7 @@ def _approval(about: About) -> Data | None:
         "preallocated_t": whole.preallocated_t,
         "settled_t": whole.approved_t - whole.preallocated_t,
         "deadline": owed.deadline,
+        "objection_days": about.objection_days(law),
         "units": _unit_rows(about, plan, found),
         "parameters": parameter_rows(law, plan, (u.unit_class for u in found), about.language),
     }
@@ -204,7 +211,6 @@ DRAFTS: Mapping[str, Callable[[About], Data | None]] = {
 
 #: Fields of a paper that the issuer says, because no table holds them.
 ASKED: Mapping[str, tuple[str, ...]] = {
-    "preallocation_notice": ("objection_days",),
     "verification_conclusion": ("group", "conclusion"),
 }
 
