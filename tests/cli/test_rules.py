@@ -66,6 +66,22 @@ def test_a_draft_is_shown_when_asked_for(capsys, drafted):
     assert "--db" in shown(capsys, "rules", "show", "--draft", "plan-2027", code=2).err
 
 
+def test_a_draft_of_the_journal_on_the_bench(capsys, drafted, tmp_path):
+    asked = ("draft", "impact", "2022", "--draft", "draft:plan-2027", "--db", drafted, "--json")
+    found = json.loads(shown(capsys, *asked).out)
+    tried = json.loads(shown(capsys, "allocate", "2022", "--plan", "draft:plan-2027", "--db", drafted, "--json").out)
+    assert {f["entity_id"]: f["approved_after_t"] for f in found["firms"]} == {
+        e["entity"]: e["tried_t"] for e in tried["entities"]
+    }
+    assert found["all"]["change_t"] < 0
+    units = tmp_path / "units.csv"
+    row = "U,I,1000,1000,0.9,800"
+    units.write_text(f"unit_id,unit_class,supply_mwh,generation_mwh,load_factor,verified_t\n{row}\n")
+    asked = ("draft", "impact", str(units), "--plan", "2023", "--draft", "draft:plan-2027", "--db", drafted, "--json")
+    assert json.loads(shown(capsys, *asked).out)["all"]["change_t"] == 780 - 795
+    assert "no draft" in shown(capsys, *asked[:6], "draft:plan-2028", *asked[7:], code=2).err
+
+
 def test_a_plan_is_tried(capsys, drafted):
     def totals(*more):
         found = json.loads(shown(capsys, "allocate", "2022", "--db", drafted, "--json", *more).out)

@@ -81,6 +81,23 @@ def test_a_planted_fault_is_the_furthest_unit():
     assert coal.furthest()[0].unit_id == "X"
 
 
+def test_counted_by_output_large_units_say_more():
+    rows = []
+    for n in range(60):
+        output, base, load = (4_000_000, 800, 500 + 4 * n) if n % 2 else (100_000, 900, 504 + 4 * n)
+        rows.append(
+            {
+                "unit": f"U{n}", "unit_class": "I", "supply_mwh": str(output), "load_factor": f"0.{load}",
+                "verified_t": str(output * base * (1000 + 750 - load) // 10**6),
+            }
+        )  # fmt: skip
+    bench = Bench(plan("2022"), sector([unit(r, n) for n, r in enumerate(rows)]))
+    each, weighted = (fit(bench, by_output=how).fits[0] for how in (False, True))
+    assert each.bases["I"] == pytest.approx((0.8 * 0.9) ** 0.5, abs=0.01)
+    assert weighted.bases["I"] == pytest.approx(0.80, abs=0.01)
+    assert weighted.spread < each.spread
+
+
 def test_units_without_intensity_are_left_out_and_too_few_are_not_fitted():
     found = fit(Bench(plan("2022"), made("2022", 4)))
     assert found.fits == ()

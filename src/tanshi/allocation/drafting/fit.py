@@ -3,7 +3,8 @@
 The model has the plans' own form: the intensity of a unit's electricity is its class's base, times the load
 coefficient, times 1 - s r for the heat-supply ratio r, times the cooling coefficient. In logarithms that is linear but
 for s, which is closed in on. The load coefficient has the plan's pieces: below each knot its own slope, and a jump
-where the plan jumps. Coal classes are fitted together, each with its own base; gas by itself. Every unit counts once.
+where the plan jumps. Coal classes are fitted together, each with its own base; gas by itself. Every unit counts once,
+or by its output.
 """
 
 from __future__ import annotations
@@ -121,6 +122,7 @@ class _Sample:
 
     unit: ObservedUnit
     y: float
+    weight: float  # 1, or its output
     load: float
     ratio: float
     in_scope: bool
@@ -128,8 +130,11 @@ class _Sample:
     plan_ln: float  # ln of the plan's coefficients
 
 
-def fit(bench: Bench) -> Fits:
-    """Return the fits over coal and over gas; a fuel with too few units has none."""
+def fit(bench: Bench, *, by_output: bool = False) -> Fits:
+    """Return the fits over coal and over gas; a fuel with too few units has none.
+
+    `by_output`: units count by their electricity, so that large ones say more.
+    """
     found: dict[str, list[_Sample]] = {}
     findings = []
     for unit, weight in bench.weighted():
@@ -140,17 +145,18 @@ def fit(bench: Bench) -> Fits:
             findings.append(Finding("draft.not_divisible", unit.where, {"unit": unit.output.unit_id}))
         else:
             fuel = heat_line(unit.output.unit_class).removeprefix("heat.")
-            found.setdefault(fuel, []).append(_sample(bench.plan, unit, output, weight))
+            found.setdefault(fuel, []).append(_sample(bench.plan, unit, output, weight, by_output))
     fits = tuple(_fit(bench.plan, fuel, s) for fuel, s in sorted(found.items()) if len(s) >= _LEAST_UNITS)
     return Fits(fits, tuple(findings))
 
 
-def _sample(plan: PowerPlan, unit: ObservedUnit, output: Fraction, weight: Fraction) -> _Sample:
+def _sample(plan: PowerPlan, unit: ObservedUnit, output: Fraction, weight: Fraction, by_output: bool) -> _Sample:
     scope = plan.load_scope.value
     o = unit.output
     return _Sample(
         unit,
         log(float(unit.electricity_emission / output)),
+        float(output) if by_output else 1.0,
         float(o.load_factor),
         float(o.heat_ratio),
         o.unit_class in scope["classes"] and not (o.chp and scope["chp"] != "true"),
@@ -191,17 +197,19 @@ def _fit(plan: PowerPlan, fuel: str, samples: Sequence[_Sample]) -> Fit:
         named.append(("cooling", "", [float(s.air) for s in samples]))
     shape = [column for _, _, column in named]
     y = [s.y for s in samples]
-    slope, result = 0.0, least_squares([*fixed, *shape], y)
+    mean = sum(s.weight for s in samples) / len(samples)
+    weights = [s.weight / mean for s in samples]
+    slope, result = 0.0, least_squares([*fixed, *shape], y, weights)
     has_heat = any(s.ratio for s in samples)
     for _ in range(_ROUNDS if has_heat else 0):
         bend = [-s.ratio / (1 - slope * s.ratio) for s in samples]
         rest = [a - log(1 - slope * s.ratio) for a, s in zip(y, samples, strict=True)]
-        result = least_squares([*fixed, *shape, bend], rest)
+        result = least_squares([*fixed, *shape, bend], rest, weights)
         moved = result.estimates[-1] or 0.0
         slope = min(max(slope + moved, -0.95), 0.95)
         if abs(moved) < 1e-12:
             break
-    of_plan = _plan_terms(plan, fuel, named, samples)
+    of_plan = _plan_terms(plan, fuel, named, samples, weights)
     first = len(fixed)
     terms = [
         Term(name, at, *_spoken(result.estimates[first + n], result.errors[first + n], name),
@@ -212,13 +220,12 @@ def _fit(plan: PowerPlan, fuel: str, samples: Sequence[_Sample]) -> Fit:
         units = sum(1 for s in samples if s.ratio)
         terms.append(Term("heat_slope", "", slope, result.errors[-1], of_plan.get(("heat_slope", "")), units))
     bases = {c: exp(result.estimates[n] or 0.0) for n, c in enumerate(classes)}
-    within = least_squares(fixed, y).residuals
-    around_plan = least_squares(fixed, [s.y - s.plan_ln for s in samples]).residuals
-    variance = sum(r * r for r in within)
-    left = sum(r * r for r in result.residuals)
+    within = least_squares(fixed, y, weights).residuals
+    around_plan = least_squares(fixed, [s.y - s.plan_ln for s in samples], weights).residuals
+    variance, left = _squares(within, weights), _squares(result.residuals, weights)
     made = Fit(
-        fuel, bases, tuple(terms), (), 1 - left / variance if variance else 0.0, _deviation(result.residuals),
-        _deviation(around_plan), pieces,
+        fuel, bases, tuple(terms), (), 1 - left / variance if variance else 0.0, _deviation(result.residuals, weights),
+        _deviation(around_plan, weights), pieces,
     )  # fmt: skip
     cooling = exp(sum(result.estimates[first + n] or 0.0 for n, (name, _, _) in enumerate(named) if name == "cooling"))
     points = tuple(_point(made, s, r, cooling) for s, r in zip(samples, result.residuals, strict=True))
@@ -256,7 +263,11 @@ def _spoken(estimate: float | None, error: float | None, name: str) -> tuple[flo
 
 
 def _plan_terms(
-    plan: PowerPlan, fuel: str, named: Sequence[tuple[str, str, list[float]]], samples: Sequence[_Sample]
+    plan: PowerPlan,
+    fuel: str,
+    named: Sequence[tuple[str, str, list[float]]],
+    samples: Sequence[_Sample],
+    weights: Sequence[float],
 ) -> dict[tuple[str, str], float]:
     """Return the plan's own values of the terms: its load curve in the same form, over the loads of the same units."""
     found: dict[tuple[str, str], float] = {}
@@ -269,7 +280,7 @@ def _plan_terms(
             else 0.0
             for s in samples
         ]
-        result = least_squares([column for _, _, column in columns], curve)
+        result = least_squares([column for _, _, column in columns], curve, weights)
         for (name, at, _), estimate in zip(columns, result.estimates, strict=True):
             value = _spoken(estimate, None, name)[0]
             if value is not None:
@@ -292,5 +303,9 @@ def _jump_of(terms: Sequence[Term], piece: Piece, load: float) -> float:
     return log(factor) if factor and load < piece.knot else 0.0
 
 
-def _deviation(residuals: Sequence[float]) -> float:
-    return sqrt(sum(r * r for r in residuals) / len(residuals)) if residuals else 0.0
+def _squares(residuals: Sequence[float], weights: Sequence[float]) -> float:
+    return sum(w * r * r for r, w in zip(residuals, weights, strict=True))
+
+
+def _deviation(residuals: Sequence[float], weights: Sequence[float]) -> float:
+    return sqrt(_squares(residuals, weights) / sum(weights))

@@ -22,11 +22,19 @@ class LeastSquares:
     residuals: tuple[float, ...]
 
 
-def least_squares(columns: Sequence[Sequence[float]], y: Sequence[float]) -> LeastSquares:
-    """Return the coefficients of the columns that leave the least squares of `y`.
+def least_squares(
+    columns: Sequence[Sequence[float]], y: Sequence[float], weights: Sequence[float] | None = None
+) -> LeastSquares:
+    """Return the coefficients of the columns that leave the least squares of `y`, each square times its weight.
 
-    By orthogonal columns, one after the other (Gram-Schmidt, twice for accuracy).
+    By orthogonal columns, one after the other (Gram-Schmidt, twice for accuracy). Residuals are those of `y` itself.
     """
+    if weights is not None:
+        roots = [sqrt(w) for w in weights]
+        found = least_squares([_times(roots, c) for c in columns], _times(roots, y))
+        return LeastSquares(
+            found.estimates, found.errors, tuple(r / w for r, w in zip(found.residuals, roots, strict=True))
+        )
     kept: list[int] = []
     basis: list[list[float]] = []  # orthonormal
     upper: list[list[float]] = []  # each kept column in terms of the basis
@@ -69,6 +77,10 @@ def _inverse(upper: Sequence[Sequence[float]]) -> list[list[float]]:
             above = sum(upper[k][row] * rows[k][column] for k in range(row + 1, column + 1))
             rows[row][column] = -above / upper[row][row]
     return rows
+
+
+def _times(a: Sequence[float], b: Sequence[float]) -> list[float]:
+    return [x * y for x, y in zip(a, b, strict=True)]
 
 
 def _dot(a: Sequence[float], b: Sequence[float]) -> float:

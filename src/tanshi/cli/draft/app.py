@@ -37,11 +37,18 @@ def balance(source: Source, plan: Plan = "", db: Db = "tanshi.db", as_json: Json
 
 
 @draft_app.command("fit", epilog="Example: tanshi draft fit 2022 --db market.db")
-def fit(source: Source, plan: Plan = "", db: Db = "tanshi.db", chart: Chart = None, as_json: Json = False) -> None:
+def fit(
+    source: Source,
+    plan: Plan = "",
+    by_output: Annotated[bool, typer.Option("--by-output", help="Units count by their electricity, not once.")] = False,
+    db: Db = "tanshi.db",
+    chart: Chart = None,
+    as_json: Json = False,
+) -> None:
     """Fit load, heat and cooling coefficients to the units in the plan's form, with residuals."""
     from tanshi.cli.draft.fit import run_fit
 
-    raise typer.Exit(run_fit(source, plan, db, chart, as_json))
+    raise typer.Exit(run_fit(source, plan, by_output, db, chart, as_json))
 
 
 @draft_app.command("solve", epilog="Example: tanshi draft solve 2022 --surplus=-0.5% --db market.db")

@@ -12,16 +12,21 @@ from tanshi.cli.draft.source import source_of
 from tanshi.cli.draft.words import done, found_json, head, must_draw, note, origin, table, written
 
 
-def run_fit(what: str, plan: str, db: str, chart: Path | None, as_json: bool) -> int:
+def run_fit(what: str, plan: str, by_output: bool, db: str, chart: Path | None, as_json: bool) -> int:
     """Show coefficients fitted to units; return the exit code."""
     must_draw(chart)
     source = source_of(what, [plan], db)
-    found = fit(Bench(source.plan.plan, source.observed))
+    found = fit(Bench(source.plan.plan, source.observed), by_output=by_output)
     findings = (*source.observed.findings, *found.findings)
     name = source.plan.name
     if as_json:
         show.json_document(
-            {**head(source), "fits": [_fit_document(f) for f in found.fits], "findings": found_json(findings)}
+            {
+                **head(source),
+                "by_output": by_output,
+                "fits": [_fit_document(f) for f in found.fits],
+                "findings": found_json(findings),
+            }
         )
     else:
         origin(source)
@@ -30,7 +35,7 @@ def run_fit(what: str, plan: str, db: str, chart: Path | None, as_json: bool) ->
             title = show.word("draft.fit_title", fuel=fuel, n=f"{of_fuel.n:,}", plan=name)
             table(title, ("parameter", "estimate", "error", "plan", "units"), map(_term, of_fuel.terms))
             note("draft.fit_quality", **_quality(of_fuel))
-        note("draft.fit_statistics")
+        note("draft.fit_by_output" if by_output else "draft.fit_statistics")
     if chart is not None:
         from tanshi.disclosure.draft_charts import draw_fit
 
