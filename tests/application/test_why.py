@@ -4,9 +4,10 @@ from fractions import Fraction
 
 import pytest
 
-from tanshi.application.why import MEASURES, why
+from tanshi.application.why import MEASURES, _gas, why
 from tanshi.core.finding import Problem
-from tanshi.rules import Law
+from tanshi.mrv.tables import GasRow
+from tanshi.rules import Law, Node
 
 
 def one(market, sql):
@@ -119,3 +120,11 @@ def test_a_decision_is_shown_under_the_belief_of_its_time(year_market):
         Law("cn").as_of(1).value("allocation.balance_value_heat", __import__("datetime").date(2021, 1, 1), "gas").value
         == "0.0557"
     )
+
+
+@pytest.mark.parametrize(("counts", "adds"), [(1, Fraction(13_260)), (0, Fraction(0))])
+def test_another_gas_adds_what_counts_and_its_tree_proves_itself(counts, adds):
+    row = GasRow("E1", "2024", "verified", "CF4", 2_000_000, "6630", "AR5", counts, "electrolysis", "")
+    node = _gas(row)
+    assert Node("label.verified_t", adds, formula="sum", inputs=(node,)).check() == []
+    assert [n.shown for n in node.walk() if n.label == "label.gas_mass"] == ["2000"]

@@ -75,3 +75,16 @@ def test_how_plans_round(capsys):
     assert by_step["load_coefficient"]["rounding"] == "half_up 6"
     assert {row["status"] for step, row in by_step.items() if step != "load_factor"} == {"draft"}
     assert "down to 1 t" in shown(capsys, "rules", "rounding").out
+
+
+def test_why_of_a_line_and_of_its_entity(capsys, tmp_path):
+    path = tmp_path / "lines.csv"
+    header = "line_id,entity_id,verified_t,output_t,intensity_emission_t,special"
+    rows = ("L1,E1,2650000,1500000,2550000,", "L2,E2,3650000,1900000,2950000,", "L3,E2,400000,,,white_clinker")
+    path.write_text("\n".join((header, *rows)) + "\n", "utf-8")
+    asked = ("allocate", str(path), "--sector", "cement", "--plan", "2025", "--json")
+    whole = json.loads(shown(capsys, *asked).out)["entities"]
+    for id, value in (("L1", whole[0]["approved_t"]), ("E2", whole[1]["approved_t"])):
+        found = json.loads(shown(capsys, *asked, "--why", id).out)
+        assert (found["subject"], found["value"], found["disagreements"]) == (id, str(value), [])
+    assert "no unit or entity X" in shown(capsys, *asked, "--why", "X", code=2).err

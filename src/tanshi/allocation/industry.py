@@ -179,9 +179,10 @@ def explain_line(plan: IndustryPlan, found: LineAllocation, balance: Fraction | 
             "label.approved_t", found.approved_t, "t", "A", "E", inputs=(emission,), note=line.special, subject=subject
         )
     assert balance is not None
+    gap = (balance - line.intensity) / balance
     over = Node(
         "label.intensity_gap",
-        (balance - line.intensity) / balance,
+        gap,
         "",
         "X",
         "(B - I) / B",
@@ -190,11 +191,14 @@ def explain_line(plan: IndustryPlan, found: LineAllocation, balance: Fraction | 
             Node("label.intensity", line.intensity, "tCO2/t", "I"),
         ),
     )
+    within = abs(gap) < plan.reach
+    cap = law_node(plan.method, "label.industry_cap", "c", plan.cap)
+    slope = law_node(plan.method, "label.industry_slope", "k", plan.slope)
     adjustment = Node(
         "label.intensity_adjustment", found.adjustment, symbol="a",
-        inputs=(over, law_node(plan.method, "label.industry_slope", "k", plan.slope)),
+        formula="k * X" if within else "c" if found.adjustment > 0 else "-c", inputs=(over, slope if within else cap),
     )  # fmt: skip
     return Node(
-        "label.approved_t", found.approved_t, "t", "A", "E × (1 + a)",
+        "label.approved_t", found.approved_t, "t", "A", "E * (1 + a)",
         rounding=plan.rounding["approved"].value, inputs=(emission, adjustment), subject=subject,
     )  # fmt: skip

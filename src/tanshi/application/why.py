@@ -400,10 +400,12 @@ def _cny(fen: int | None) -> str:
 
 def _gas(gas: GasRow) -> Node:
     """Return the node of another gas of a report: its CO2e if it counts, else nothing of the sum."""
-    label = "label.other_gas" if gas.counts else "label.gas_outside_scope"
     mass = Node("label.gas_mass", Fraction(gas.mass_kg_e3, 1000), "kg", "m", note=gas.source)
     potential = Node("label.warming_potential", decimal(gas.potential), "tCO2e/t", "GWP", note=gas.potential_set)
-    return Node(label, co2e_t([gas]), "tCO2e", formula="m × GWP / 1000", inputs=(mass, potential), note=gas.gas)
+    co2e, inputs = co2e_t([gas]), (mass, potential)
+    if not gas.counts:
+        return Node("label.gas_outside_scope", 0, "tCO2e", inputs=inputs, note=f"{gas.gas}: {show(co2e)} tCO2e")
+    return Node("label.other_gas", co2e, "tCO2e", formula="m * GWP / 1000", inputs=inputs, note=gas.gas)
 
 
 def _recorded(node: Node, recorded: Fraction) -> Node:

@@ -110,15 +110,9 @@ def _run_large(law: Law, file: Path, plan: str) -> int:
 
 def _why(law: Law, plan: PowerPlan, units: UnitsFile, found: FileAllocation, id: str, as_json: bool) -> int:
     """Print the tree of a unit or an entity, as `tanshi why` does; return 1 if it does not prove itself."""
-    node = why_of_file(law, plan, unit_lines(units.units, found), found, id)
-    wrong = node.check()
-    if as_json:
-        document = {"subject": id, "plan": found.plan, "value": node.shown, "unit": node.unit, "tree": node.as_json()}
-        show.json_document({**document, "disagreements": wrong})
-    else:
-        show.tree(node)
+    proved = show.proof(id, found.plan, why_of_file(law, plan, unit_lines(units.units, found), found, id), as_json)
     show.findings(found.findings)
-    return 1 if wrong or found.findings else 0
+    return 0 if proved and not found.findings else 1
 
 
 def _write(file: Path, known: str, made: Callable[[str], bytes]) -> None:

@@ -6,14 +6,14 @@ import csv
 from fractions import Fraction
 from pathlib import Path
 
-from tanshi.allocation.industry import IndustryPlan
+from tanshi.allocation.industry import IndustryPlan, explain_line
 from tanshi.allocation.lines_file import LinesAllocation, allocate_lines_file, template
 from tanshi.cli import show
 from tanshi.core import exact
 from tanshi.core.exact import NotADecimal, decimal
 from tanshi.core.finding import Problem, problem
 from tanshi.core.period import Period
-from tanshi.rules import Law
+from tanshi.rules import Law, Node
 
 #: Entities shown on the screen; --json has all.
 _SHOWN = 10
@@ -33,8 +33,11 @@ def _plan(sector: str, name: str) -> IndustryPlan:
         raise problem("allocate.unknown_plan", value=name, known=", ".join(dict.fromkeys(known))) from None
 
 
-def run_lines(file: Path, sector: str, name: str, balance: str, as_json: bool) -> int:
-    """Apply a sector's plan to the lines of a file; return the exit code, 1 if rows could not be used."""
+def run_lines(file: Path, sector: str, name: str, balance: str, why: str, as_json: bool) -> int:
+    """Apply a sector's plan to the lines of a file, or show the tree of a line or entity (`why`).
+
+    Return the exit code, 1 if rows could not be used.
+    """
     fixed: Fraction | None = None
     if balance:
         try:
@@ -43,13 +46,28 @@ def run_lines(file: Path, sector: str, name: str, balance: str, as_json: bool) -
             fixed = Fraction(0)
         if fixed <= 0:
             raise problem("allocate.bad_balance", value=balance)
-    found = allocate_lines_file(_plan(sector, name), file, name, fixed)
-    if as_json:
+    plan = _plan(sector, name)
+    found = allocate_lines_file(plan, file, name, fixed)
+    if why:
+        show.proof(why, found.plan, why_of_lines(plan, found, why), as_json)
+    elif as_json:
         show.json_document(found.as_json())
     else:
         _print(found, file)
     show.findings(found.findings)
     return 1 if found.findings else 0
+
+
+def why_of_lines(plan: IndustryPlan, found: LinesAllocation, id: str) -> Node:
+    """Return the tree of a line's allowance or the sum of an entity's; `Problem` if the file has neither."""
+    lines = {a.line.line_id: explain_line(plan, a, found.balance, a.line.line_id) for _, a in found.lines}
+    if id in lines:
+        return lines[id]
+    own = tuple(lines[a.line.line_id] for entity, a in found.lines if entity == id)
+    if not own:
+        raise problem("allocate.not_in_file", id=id, known=", ".join(list(found.by_entity())[:_SHOWN]))
+    total = found.by_entity()[id][1]
+    return Node("label.approved_t", total, "t", formula="sum", inputs=own, note=id)
 
 
 def _print(found: LinesAllocation, file: Path) -> None:

@@ -526,7 +526,7 @@ def allocate(
     out: Annotated[
         Path | None, typer.Option("--out", help="Workbook with every step as a formula (.xlsx); the notice's file.")
     ] = None,
-    why_of: Annotated[str, typer.Option("--why", metavar="ID", help="Tree of a unit or an entity of FILE.")] = "",
+    why_of: Annotated[str, typer.Option("--why", metavar="ID", help="Tree of a unit, a line or an entity of FILE.")] = "",
     notice: Annotated[
         str, typer.Option("--notice", metavar="ENTITY", help="Write an entity's notice to --out (.pdf, .xlsx).")
     ] = "",
@@ -544,7 +544,7 @@ def allocate(
         if as_template:
             write_lines_template(Path(what), sector, plan)
             return
-        raise typer.Exit(run_lines(Path(what), sector, plan, balance, as_json))
+        raise typer.Exit(run_lines(Path(what), sector, plan, balance, why_of, as_json))
     wanted = Wanted(why_of, notice, out, _language(language))
     if as_template:
         write_template(Path(what), plan)

@@ -81,6 +81,17 @@ def tree(node: Node) -> None:
     out.print(made)
 
 
+def proof(subject: str, plan: str, node: Node, as_json: bool) -> bool:
+    """Show the tree of a figure of a file as `tanshi why` shows one of the books; tell whether it proves itself."""
+    wrong = node.check()
+    if as_json:
+        document = {"subject": subject, "plan": plan, "value": node.shown, "unit": node.unit, "tree": node.as_json()}
+        json_document({**document, "disagreements": wrong})
+    else:
+        tree(node)
+    return not wrong
+
+
 def _grow(at: Tree, node: Node) -> None:
     for child in node.inputs:
         _grow(at.add(_line(child)), child)
