@@ -31,8 +31,8 @@ def test_workings_are_written_beside_the_figures(capsys, file, tmp_path):
     assert json.loads(printed)["entities"][0]["approved_t"] == 3_148_551
     book = CalamineWorkbook.from_path(str(out))
     assert book.sheet_names == ["机组 Units", "单位 Entities", "参数 Parameters", "分段 Pieces", "说明 Notes"]
-    assert "must end in .xlsx" in shown(capsys, "allocate", str(file), "--plan", "2022", "--out", "r.pdf", code=2).err
-    assert "cannot be written" in shown(capsys, "allocate", str(file), "--plan", "2022", "--out", "/no/x.xlsx", code=2).err
+    for wrong, told in (("r.pdf", "must end in .xlsx"), ("/no/x.xlsx", "cannot be written")):
+        assert told in shown(capsys, "allocate", str(file), "--plan", "2022", "--out", wrong, code=2).err
 
 
 def test_why_of_a_unit_and_of_an_entity(capsys, file):

@@ -526,7 +526,7 @@ def allocate(
     out: Annotated[
         Path | None, typer.Option("--out", help="Workbook with every step as a formula (.xlsx); the notice's file.")
     ] = None,
-    why_of: Annotated[str, typer.Option("--why", metavar="ID", help="Tree of a unit, a line or an entity of FILE.")] = "",
+    why_of: Annotated[str, typer.Option("--why", metavar="ID", help="Tree of a unit, line or entity of FILE.")] = "",
     notice: Annotated[
         str, typer.Option("--notice", metavar="ENTITY", help="Write an entity's notice to --out (.pdf, .xlsx).")
     ] = "",
