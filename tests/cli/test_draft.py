@@ -128,6 +128,19 @@ def test_every_help_has_an_example_that_runs(tmp_path, year_db, tanshi):
         assert done.returncode == 0, (example, done.stderr)
 
 
+def test_a_running_year_of_the_books_is_estimated(year_db, document, tanshi):
+    found = document("estimate", "2022", "--plan", "2021", "--months", "8", "--db", year_db)
+    assert found["estimate"] is True
+    assert found["position"] > 0
+    assert all(e["approved_low_t"] <= e["approved_high_t"] for e in found["entities"])
+    one = found["entities"][3]
+    shown = document("estimate", "2022", "--months", "8", "--db", year_db, "--entity", one["entity_id"])
+    assert shown["plan"] == "2021"
+    assert shown["entities"] == [one]
+    assert "1 to 12" in tanshi("draft", "estimate", "2022", "--months", "13", "--db", year_db).stderr
+    assert "no month of 2031" in tanshi("draft", "estimate", "2031", "--plan", "2024", "--db", year_db).stderr
+
+
 def test_a_wrong_row_is_told_by_its_cell_and_the_others_are_computed(tmp_path, document):
     rows = [*ROWS, ("U5", "D", "Atlantis", "I", "1", "1", "0", "0", "0.9", "water", "false", "1"),
             ("U6", "D", "", "I", "x", "1", "0", "0", "0.9", "water", "false", "1"),

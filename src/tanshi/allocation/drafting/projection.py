@@ -1,9 +1,9 @@
 """A running year carried on to its end: what units ran and emitted so far, and the rest of the year.
 
 Rows are months, or one row a unit for the first months of the year. The rest of the year follows last year's months
-where they are given: of every amount, what the months to come had last year over what the same months so far had.
-Without them each month to come is as the mean of those so far. Load factor and heat-supply ratio stay as they
-are so far.
+where they are given: of every amount, what the months to come had last year over what the same months so far had;
+months so far that last year lacks count as they are. Without last year each month to come is as the mean of those so
+far. Load factor and heat-supply ratio stay as they are so far.
 """
 
 from __future__ import annotations
@@ -82,31 +82,44 @@ def _until(units: Mapping[str, Mapping[int, FileUnit]], months: int | None) -> i
 
 
 def _year(rows: Mapping[int, FileUnit], until: int, before: Mapping[int, FileUnit]) -> ObservedUnit:
-    """Return the year a unit is heading for."""
+    """Return the year a unit of a file is heading for."""
     so_far = list(rows.values())
     covered = range(1, until + 1) if 0 in rows else sorted(rows)
-    sums = {name: sum((amount(r) for r in so_far), Fraction(0)) for name, amount in _AMOUNTS.items()}
-    year = {name: total * _growth(name, covered, until, before) for name, total in sums.items()}
+    both = [m for m in covered if m in before]
+    if 0 in rows and len(both) < until:
+        both = []  # a sum of months cannot be divided into those that last year has and those it has not
+    amounts = {}
+    for name, amount in _AMOUNTS.items():
+        total = sum((amount(r) for r in so_far), Fraction(0))
+        shared = total if 0 in rows else sum((amount(rows[m]) for m in both), Fraction(0))
+        same = sum((amount(before[m]) for m in both), Fraction(0))
+        rest = sum((amount(row) for m, row in before.items() if m > until), Fraction(0))
+        amounts[name] = total + to_come(total, shared, same, rest, len(covered), until)
     first = so_far[0]
+    output = replace(first.output, load_factor=_load_factor(so_far), heat_ratio=_heat_ratio(so_far))
+    return with_amounts(ObservedUnit(first.entity_id, output, Fraction(0), first.where), amounts)
+
+
+def to_come(total: Fraction, shared: Fraction, same: Fraction, rest: Fraction, covered: int, until: int) -> Fraction:
+    """Return what the months after `until` will bring to a `total` of the `covered` ones.
+
+    `shared`: what of the total lies in months that last year has too; `same`, `rest`: what last year had in those and
+    in the months to come. Where last year has none of them, each month to come is as the mean of those so far.
+    """
+    return shared * rest / same if same else total * Fraction(MONTHS - until, covered)
+
+
+def with_amounts(unit: ObservedUnit, amounts: Mapping[str, Fraction]) -> ObservedUnit:
+    """Return a unit with the amounts of a year."""
+    verified = amounts["verified_t"]
     output = replace(
-        first.output,
-        supply_mwh=year["supply_mwh"],
-        generation_mwh=year["generation_mwh"],
-        heat_gj=year["heat_gj"],
-        load_factor=_load_factor(so_far),
-        heat_ratio=_heat_ratio(so_far),
-        verified_t=whole_t([year["verified_t"]]),
+        unit.output,
+        supply_mwh=amounts["supply_mwh"],
+        generation_mwh=amounts["generation_mwh"],
+        heat_gj=amounts["heat_gj"],
+        verified_t=whole_t([verified]),
     )
-    return ObservedUnit(first.entity_id, output, year["verified_t"], first.where)
-
-
-def _growth(name: str, covered: Sequence[int], until: int, before: Mapping[int, FileUnit]) -> Fraction:
-    """Return the year over the months covered."""
-    same = sum((_AMOUNTS[name](before[m]) for m in covered if m in before), Fraction(0))
-    if same:
-        rest = sum((_AMOUNTS[name](row) for m, row in before.items() if m > until), Fraction(0))
-        return 1 + rest / same
-    return Fraction(len(covered) + MONTHS - until, len(covered))
+    return replace(unit, output=output, verified_t=verified)
 
 
 def _load_factor(rows: Sequence[FileUnit]) -> Fraction:

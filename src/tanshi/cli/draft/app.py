@@ -111,20 +111,28 @@ def impact(
 
 @draft_app.command("estimate", epilog="Example: tanshi draft estimate months.csv --plan 2024 --last-year before.csv")
 def estimate(
-    file: Annotated[
-        Path,
+    source: Annotated[
+        str,
         typer.Argument(
-            metavar="FILE", help="Units' months of the running year (column month), or a row each with --months."
+            metavar="FILE|YEAR",
+            help="Units' months of the running year (column month), or a row each with --months; or a year in --db.",
         ),
     ],
-    plan: Annotated[str, typer.Option("--plan", help="Last year's plan; default: the newest in force.")] = "",
-    months: Annotated[int | None, typer.Option("--months", help="Months the rows cover, if not by month.")] = None,
-    last_year: Annotated[
-        Path | None, typer.Option("--last-year", help="The same units' months of the year before.", metavar="FILE")
+    plan: Annotated[
+        str, typer.Option("--plan", help="Last year's plan; default: of the year before, for a file the newest.")
+    ] = "",
+    months: Annotated[
+        int | None, typer.Option("--months", help="Months that count: 8 in September. Default: all there are.")
     ] = None,
+    last_year: Annotated[
+        Path | None,
+        typer.Option("--last-year", help="File: the same units' months of the year before.", metavar="FILE"),
+    ] = None,
+    entity: Annotated[str, typer.Option("--entity", help="Books: one firm only.")] = "",
+    db: Annotated[str, typer.Option("--db", help="Database of the year.", metavar="URL")] = "tanshi.db",
     as_json: Json = False,
 ) -> None:
     """Estimate a running year before its plan exists: emission, and allowance over steps that past plans have shown."""
     from tanshi.cli.draft.estimate import run_estimate
 
-    raise typer.Exit(run_estimate(file, plan, months, last_year, as_json))
+    raise typer.Exit(run_estimate(source, plan, months, last_year, entity, db, as_json))

@@ -2,30 +2,56 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from tanshi.allocation.drafting.estimate import Estimate
 from tanshi.allocation.drafting.estimate import estimate as estimate_of
-from tanshi.allocation.drafting.projection import projected
-from tanshi.allocation.from_file import newest_plan, plan_named
+from tanshi.allocation.drafting.projection import MONTHS, projected
+from tanshi.allocation.from_file import newest_plan, plan_named, plans
+from tanshi.application.drafting import running
+from tanshi.application.market import open_market
 from tanshi.cli import show
+from tanshi.cli.draft.source import in_books, period_named
 from tanshi.cli.draft.words import SHOWN, benchmark, done, found_json, line_name, note, percent, table
 from tanshi.core import exact
+from tanshi.core.clock import legal_day
+from tanshi.core.finding import problem
+from tanshi.core.period import Period
 from tanshi.rules import Law
 
 
-def run_estimate(file: Path, plan: str, months: int | None, last_year: Path | None, as_json: bool) -> int:
+def run_estimate(
+    what: str, plan: str, months: int | None, last_year: Path | None, entity: str, db: str, as_json: bool
+) -> int:
     """Show what a running year may come to before its plan exists; return the exit code."""
-    law = Law("cn")
-    name = plan or newest_plan(law)
-    applied = plan_named(law, name)
-    found = estimate_of(law, applied, name, projected(file, applied, months, last_year))
+    if in_books(what):
+        found = _of_books(period_named(what), plan, months, entity, db)
+    else:
+        law = Law("cn")
+        name = plan or newest_plan(law)
+        applied = plan_named(law, name)
+        found = estimate_of(law, applied, name, projected(what, applied, months, last_year))
     if as_json:
         show.json_document(_estimate_document(found))
     else:
         _print_estimate(found)
     return done(found.projected.findings)
+
+
+def _of_books(period: Period, plan: str, months: int | None, entity: str, db: str) -> Estimate:
+    """Return the estimate of a year whose months the books have."""
+    if months is not None and not 1 <= months <= MONTHS:
+        raise problem("draft.bad_months", value=months)
+    market = open_market(db, write=False)
+    try:
+        law = market.law_on(legal_day(datetime.now(UTC)).isoformat())
+        before = [name for name, (of, _) in plans(law).items() if period.first_year - 1 in of.years]
+        name = plan or next(iter(before), "")
+        return estimate_of(law, plan_named(law, name), name, running(market, period.first_year, months, entity))
+    finally:
+        market.close()
 
 
 def _scenario(found: Estimate, name: str, draft: bool) -> str:
@@ -68,6 +94,7 @@ def _estimate_document(found: Estimate) -> dict[str, Any]:
         "estimate": True,
         "plan": found.plan,
         "origin": found.projected.origin,
+        "position": found.projected.position,
         "steps": [
             {"year": s.year, "draft": s.draft, "changes": {n: exact.show(c, 6) for n, c in s.changes.items()}}
             for s in found.steps

@@ -46,12 +46,12 @@ def source_of(what: str, names: Sequence[str], db: str) -> Source:
 
     The first name is the plan whose form counts: "" is that of the year, and for a file the newest in force.
     """
-    in_books = not Path(what).suffix and not Path(what).exists()
-    if not in_books and not any(n.startswith(DRAFT) for n in names):
+    books = in_books(what)
+    if not books and not any(n.startswith(DRAFT) for n in names):
         law = Law("cn")
         plans = _plans(law, names, newest_plan(law), None, None)
         return Source(law, observed_file(what, *(p.plan for p in plans)), plans)
-    period = _period(what) if in_books else None
+    period = period_named(what) if books else None
     market = open_market(db, write=False)
     try:
         law = market.law_on(legal_day(datetime.now(UTC)).isoformat())
@@ -62,7 +62,13 @@ def source_of(what: str, names: Sequence[str], db: str) -> Source:
         market.close()
 
 
-def _period(name: str) -> Period:
+def in_books(what: str) -> bool:
+    """Tell whether a source is a year of the books, or was meant for one, and not a file."""
+    return not Path(what).suffix and not Path(what).exists()
+
+
+def period_named(name: str) -> Period:
+    """Return the period of that name; `Problem` for what is none."""
     try:
         return Period.named(name)
     except ValueError:
