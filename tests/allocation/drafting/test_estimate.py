@@ -71,6 +71,31 @@ def test_steps_are_read_from_the_benchmarks():
     assert steps["2024"] == Fraction("0.7910") / Fraction("0.7950") - 1
 
 
+@pytest.mark.parametrize(
+    "text", ["8", "08", "2025-08", "2025/8", "202508", "2025年8月", "2025-08-01", "2025-08-01 00:00:00"]
+)
+def test_a_month_is_known_however_it_is_written(tmp_path, text):
+    row = {
+        "unit": "U",
+        "month": text,
+        "unit_class": "I",
+        "generation_mwh": "100",
+        "load_factor": "0.8",
+        "verified_t": "9",
+    }
+    (unit,) = projected(written(tmp_path / "a.csv", [row]), plan("2024"), None).units
+    assert unit.output.generation_mwh == 500  # from August on, and four months to come
+
+
+@pytest.mark.parametrize("second", ["2024-08", "", "0", "13", "2025-00", "2025-08-01-01", "August"])
+def test_a_second_year_or_a_sum_beside_months_is_told(tmp_path, second):
+    row = {"unit": "U", "month": "2025-08", "unit_class": "I", "generation_mwh": "100", "load_factor": "0.8",
+           "verified_t": "9"}  # fmt: skip
+    year = projected(written(tmp_path / "a.csv", [row, row | {"month": second}]), plan("2024"), 8)
+    assert [f.where for f in year.findings] == ["a.csv!A3"]
+    assert year.units[0].output.generation_mwh == 500
+
+
 def test_wrong_rows_and_missing_words_are_told(tmp_path):
     good = {"unit": "U", "unit_class": "I", "generation_mwh": "1", "load_factor": "0.8", "verified_t": "1"}
     by_month = written(tmp_path / "a.csv", [good | {"month": "2025-01"}, good | {"month": "2025-13"}])

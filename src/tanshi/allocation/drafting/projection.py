@@ -8,6 +8,7 @@ far. Load factor and heat-supply ratio stay as they are so far.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
@@ -19,6 +20,17 @@ from tanshi.allocation.units_file import FileUnit, UnitsFile, read_units
 from tanshi.core.finding import Finding, Problem, problem
 
 MONTHS = 12
+
+#: How people and spreadsheets write a month: 8, 2026-08, 2026/8, 202608, 2026年8月; a cell makes a day of it.
+_FORMS = tuple(
+    re.compile(form, re.ASCII)
+    for form in (
+        r"(?:\d{4}[-/])?(\d{1,2})",
+        r"\d{4}(\d{2})",
+        r"\d{4}年(\d{1,2})月",
+        r"\d{4}[-/](\d{1,2})[-/]\d{1,2}(?: 00:00:00)?",
+    )
+)
 
 #: The amounts of a row that grow with the year.
 _AMOUNTS: Mapping[str, Callable[[FileUnit], Fraction]] = {
@@ -62,13 +74,24 @@ def _by_unit(file: UnitsFile) -> tuple[dict[str, dict[int, FileUnit]], list[Find
     found: dict[str, dict[int, FileUnit]] = {}
     findings = []
     for row in file.units:
-        text = row.month.rpartition("-")[2]
-        month = int(text) if text.isascii() and text.isdigit() else 0
-        if row.month and not 1 <= month <= MONTHS:
+        month = _month(row.month)
+        of_unit = found.setdefault(row.output.unit_id, {})
+        if month is None:
             findings.append(Finding("draft.bad_month", row.where, {"value": row.month}))
+        elif month in of_unit or (month and 0 in of_unit) or (of_unit and not month):
+            findings.append(Finding("draft.month_twice", row.where, {"value": row.month, "unit": row.output.unit_id}))
         else:
-            found.setdefault(row.output.unit_id, {})[month] = row
-    return found, findings
+            of_unit[month] = row
+    return {unit: rows for unit, rows in found.items() if rows}, findings
+
+
+def _month(text: str) -> int | None:
+    """Return the number of a month, 0 of a blank, None of what is no month; a cell with a day is its month."""
+    if not text:
+        return 0
+    found = next((match for form in _FORMS if (match := form.fullmatch(text))), None)
+    month = int(found[1]) if found else 0
+    return month if 1 <= month <= MONTHS else None
 
 
 def _until(units: Mapping[str, Mapping[int, FileUnit]], months: int | None) -> int:
