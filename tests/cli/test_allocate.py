@@ -69,6 +69,19 @@ def test_the_notice_from_the_books_is_a_draft(capsys, year_db, tmp_path):
     assert "no pre-allocated or approved" in shown(capsys, *asked, "--notice", "nobody", code=2).err
 
 
+def test_the_workings_of_a_year_come_from_the_books(capsys, year_db, tmp_path):
+    asked = ("allocate", "2022", "--db", str(year_db))
+    shown(capsys, *asked, "--out", str(tmp_path / "w.xlsx"))
+    units, entities = (
+        CalamineWorkbook.from_path(str(tmp_path / "w.xlsx")).get_sheet_by_index(n).to_python() for n in (0, 1)
+    )
+    approved = json.loads(shown(capsys, "why", "approved_t/2022", "--db", str(year_db), "--json").out)["value"]
+    own = entities[3].index("tanshi: approved (t)")
+    assert sum(row[own] for row in entities[4:] if isinstance(row[own], float)) == int(approved)
+    assert len(units) > len(entities)
+    assert "tanshi why approved_t/2022/E1" in shown(capsys, *asked, "--why", "E1", code=2).err
+
+
 def test_how_plans_round(capsys):
     found = json.loads(shown(capsys, "rules", "rounding", "--plan", "2026-draft", "--json").out)
     by_step = {row["step"]: row for row in found if row["sector"] == "power"}
@@ -88,3 +101,4 @@ def test_why_of_a_line_and_of_its_entity(capsys, tmp_path):
         found = json.loads(shown(capsys, *asked, "--why", id).out)
         assert (found["subject"], found["value"], found["disagreements"]) == (id, str(value), [])
     assert "no unit or entity X" in shown(capsys, *asked, "--why", "X", code=2).err
+    assert "are of generating units" in shown(capsys, *asked, "--out", "x.xlsx", code=2).err

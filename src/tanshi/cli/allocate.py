@@ -13,9 +13,10 @@ from typing import Any
 from tanshi.allocation import large_file
 from tanshi.allocation.from_file import FileAllocation, OfEntity, allocate_units, newest_plan, plan_named, template
 from tanshi.allocation.power import PowerPlan
-from tanshi.allocation.units_file import UnitsFile, read_units
+from tanshi.allocation.units_file import FileUnit, UnitsFile, read_units
 from tanshi.application.documents import Composed, IssuingBody, Paper, compose, pdf, xlsx
 from tanshi.application.documents.drafting import About, drafted
+from tanshi.application.drafting import confirmed
 from tanshi.application.market import open_market
 from tanshi.application.trial import Tried, try_plan
 from tanshi.application.workings import own_notice, unit_lines, why_of_file, workbook
@@ -71,12 +72,17 @@ class Wanted:
     out: Path | None = None
     language: Language = "zh"
 
+    @property
+    def is_more(self) -> bool:
+        """Whether more is wanted than the figures."""
+        return bool(self.why or self.notice or self.out)
+
 
 def run_file(file: Path, name: str, wanted: Wanted, as_json: bool) -> int:
     """Apply a plan to the units of a file; return the exit code, 1 if rows could not be used."""
     law = Law("cn")
     name = name or newest_plan(law)
-    if not as_json and wanted == Wanted(language=wanted.language) and large_file.rows_in(file) >= large_file.MANY:
+    if not as_json and not wanted.is_more and large_file.rows_in(file) >= large_file.MANY:
         return _run_large(law, file, name)
     plan = plan_named(law, name)
     units = read_units(file, plan)
@@ -139,6 +145,43 @@ def _write_paper(out: Path | None, paper: Composed) -> None:
         return printed.data
 
     _write(out, ".pdf .xlsx", made)
+
+
+def run_of_books(period: str, plan: str, db: str, wanted: Wanted) -> int:
+    """Write the notice of an entity or the workings of a year from the books; a tree is asked for with `tanshi why`."""
+    if wanted.why:
+        raise problem("allocate.why_of_books", id=wanted.why, period=period)
+    if wanted.notice:
+        return run_draft_notice(period, wanted.notice, db, wanted.out, wanted.language)
+    assert wanted.out is not None
+    return run_year_workings(period, plan, db, wanted.out)
+
+
+def run_year_workings(period: str, name: str, db: str, out: Path) -> int:
+    """Write the workings of a year's confirmed units from the books; return the exit code."""
+    try:
+        named = Period.named(period)
+    except ValueError:
+        raise problem("year.bad_period", value=period) from None
+    market = open_market(db, write=False)
+    try:
+        law = market.law_on(legal_day(datetime.now(UTC)).isoformat())
+        observed = confirmed(market, named)
+    finally:
+        market.close()
+    name = name or law.value("allocation.plans", named.first_day).value["name"]
+    plan = plan_named(law, name)
+    rows = (FileUnit(u.entity_id, u.output, u.verified_t, year=_year(u.where), where=u.where) for u in observed.units)
+    units = UnitsFile(tuple(rows), ())
+    found = allocate_units(law, plan, units, name)
+    _write(out, ".xlsx", lambda _: workbook(law, plan, units, found))
+    show.out.print(show.word("allocate.written", file=out), markup=False, soft_wrap=True)
+    return 0
+
+
+def _year(where: str) -> str:
+    """Return the year of a row of the books, named UNIT/YEAR."""
+    return where.rpartition("/")[2]
 
 
 def run_draft_notice(period: str, entity: str, db: str, out: Path | None, language: Language) -> int:

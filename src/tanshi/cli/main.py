@@ -536,11 +536,13 @@ def allocate(
     as_json: Json = False,
 ) -> None:
     """Compute what a plan gives the units of a file, or the confirmed output of a year. Nothing is allocated."""
-    from tanshi.cli.allocate import Wanted, run_allocate, run_draft_notice, run_file, write_template
+    from tanshi.cli.allocate import Wanted, run_allocate, run_file, run_of_books, write_template
 
     if sector:
         from tanshi.cli.allocate_lines import run_lines, write_lines_template
 
+        if out or notice:
+            raise problem("allocate.not_of_lines")
         if as_template:
             write_lines_template(Path(what), sector, plan)
             return
@@ -549,8 +551,8 @@ def allocate(
     if as_template:
         write_template(Path(what), plan)
     elif not Path(what).suffix and not Path(what).exists():  # a year, or what was meant for one
-        if notice:
-            raise typer.Exit(run_draft_notice(what, notice, db, out, wanted.language))
+        if wanted.is_more:
+            raise typer.Exit(run_of_books(what, plan, db, wanted))
         raise typer.Exit(run_allocate(what, plan, db, _day(on).isoformat() if on else "", as_json))
     else:
         raise typer.Exit(run_file(Path(what), plan, wanted, as_json))
