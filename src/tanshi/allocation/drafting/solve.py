@@ -63,19 +63,20 @@ def solve(
 ) -> Solution:
     """Return the benchmarks that give a surplus of `target_t` (below zero: a deficit).
 
-    `base`: where each line starts; `strictness`: its relative cut at a factor of 1, not below 0, and 0 keeps the line.
+    `base`: where each line starts, above 0; `strictness`: its relative cut at a factor of 1, never below 0; at 0 the line
+    is kept.
     `Problem` if no line may move, or the target lies beyond what moving them can reach.
     """
     weights = {line: weight for line, weight in bench.weights().items() if weight}
     moving = {line: strictness[line] for line in weights if strictness[line]}
-    if not moving or min(moving.values()) < 0:
+    if not moving or min(strictness.values()) < 0:
         raise problem("draft.nothing_moves", lines=", ".join(weights) or "-")
     factor = _factor(bench, base, strictness, target_t, weights)
     if after_relief:
         factor = _after_relief(bench, base, strictness, target_t, 1 / max(moving.values()))
     values = _cut(base, strictness, factor)
     rounded = {line: half_up(value, PLACES) for line, value in values.items()}
-    if min(rounded[line] for line in moving) <= 0:
+    if min(rounded.values()) <= 0:
         raise problem("draft.unreachable", target=f"{target_t:,}")
     benchmarks = Benchmarks.by_line(rounded, bench.plan.electricity)
     step = Fraction(1, 2 * 10**PLACES)

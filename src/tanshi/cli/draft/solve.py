@@ -44,8 +44,8 @@ def run_solve(
         balance = balance_of(bench)
         base |= balance.values()
         findings = (*findings, *balance.findings)
-    base |= _pairs(fixed, lines)
-    strictness = {line: Fraction(1) for line in lines} | _pairs(strict, lines)
+    base |= _pairs(fixed, lines, above=0)
+    strictness = {line: Fraction(1) for line in lines} | _pairs(strict, lines, above=-1)
     verified = sum(e.verified_t for e in source.observed.entities.values())
     found = solve(bench, base, strictness, _target(surplus, verified), after_relief=after_relief)
     if out is not None:
@@ -76,7 +76,8 @@ def _target(text: str, verified_t: int) -> int:
     return int(value)
 
 
-def _pairs(texts: Sequence[str], lines: Sequence[str]) -> dict[str, Fraction]:
+def _pairs(texts: Sequence[str], lines: Sequence[str], *, above: int) -> dict[str, Fraction]:
+    """Return what is said of lines; a number must be above the bound."""
     found = {}
     for text in texts:
         line, _, number = text.partition("=")
@@ -84,6 +85,8 @@ def _pairs(texts: Sequence[str], lines: Sequence[str]) -> dict[str, Fraction]:
             if line not in lines:
                 raise NotADecimal(text)
             found[line] = decimal(number)
+            if found[line] <= above:
+                raise NotADecimal(text)
         except NotADecimal:
             raise problem("draft.bad_pair", value=text, lines=" ".join(lines)) from None
     return found
