@@ -138,6 +138,16 @@ def send(visit: Visit, kind: str, body: Any) -> Any:
     return _answered(visit, answer)
 
 
+def send_each(visit: Visit, kind: str, items: Sequence[Any]) -> list[Answer]:
+    """Send a command for each item, so that one that is refused holds up no other; return their answers."""
+    if not items:
+        return []
+    actor = visit.caller.actor or ""
+    return _execute(
+        visit, [_command(visit, kind, {"id": _id_of(actor, kind, [item]), "items": [item]}) for item in items]
+    )
+
+
 def _command(visit: Visit, kind: str, body: Any) -> Command:
     if not isinstance(body, dict) or not isinstance(body.get("items"), list):
         raise Trouble(400, "http.not_json", details={"reason": "an object with a list `items`"})

@@ -50,6 +50,7 @@ from tanshi.server import (
     receipts,
     report_pages,
     results_pages,
+    round_pages,
     sso,
     text_pages,
     work,
@@ -85,6 +86,7 @@ def routes(platform: Platform) -> list[Route]:
         *work.ROUTES,  # before /{period}/entity/{entity}, which /comments/entity/… would be too
         *look.ROUTES,
         *results_pages.ROUTES,
+        *round_pages.ROUTES,
         *list_pages.ROUTES,
         *open_pages.ROUTES,
         *text_pages.ROUTES,

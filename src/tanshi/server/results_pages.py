@@ -54,7 +54,8 @@ def _api_places(visit: Visit) -> Any:
 
 def _province(visit: Visit) -> Page:
     found = pages.province(visit.platform.market, visit.view, visit.params["period"], visit.params["code"])
-    return Page("province", found)
+    may_see_round = visit.may("see.records", Concern(area=visit.params["code"]))
+    return Page("province", {**found, "may_see_round": may_see_round})
 
 
 def _entity(visit: Visit) -> Page:

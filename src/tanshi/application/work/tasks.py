@@ -71,6 +71,12 @@ _NO_NOTICE = (
     " AND p.template = 'approval_notice' AND p.issued_on >= x.period)"
 )
 
+_NOT_TOLD = (
+    "NOT EXISTS (SELECT 1 FROM allocation_instruction AS i WHERE i.entity = e.id AND i.period = :period"
+    " AND i.stage = '{stage}')"
+)
+_NOT_MOVED = "NOT EXISTS (SELECT 1 FROM registry_instruction AS n WHERE n.id = x.id)"
+
 KINDS: dict[str, TaskKind] = {
     kind.id: kind
     for kind in (
@@ -111,6 +117,49 @@ KINDS: dict[str, TaskKind] = {
             " WHERE n.entity = e.id AND n.period = :period AND n.approved_t IS NOT NULL)",
             Due("allocation.timetable", "timetable", "approval"), since="x.confirmed_on", amount_t="x.verified_t",
             page="/do/allocation.approve",
+        ),
+        TaskKind(
+            "advance_to_instruct", "allocation.instruct",
+            f"{_joined('allocation_entity')} AND x.approved_t IS NULL AND {_NOT_TOLD.format(stage='preallocation')}",
+            Due("allocation.timetable", "timetable", "preallocation"), amount_t="x.preallocated_t",
+            page="/do/allocation.instruct",
+        ),
+        TaskKind(
+            "approval_to_instruct", "allocation.instruct",
+            f"{_joined('allocation_entity')} AND x.approved_t IS NOT NULL AND {_NOT_TOLD.format(stage='settle_up')}",
+            Due("allocation.timetable", "timetable", "issue"), amount_t="x.approved_t", page="/do/allocation.instruct",
+        ),
+        TaskKind(
+            "issue_to_carry_out", "registry.issue",
+            f"{_joined('allocation_instruction')} AND x.amount_t > 0 AND {_NOT_MOVED}",
+            None, since="x.day", amount_t="x.amount_t", page="/do/registry.issue",
+        ),
+        TaskKind(
+            "excess_to_take_back", "registry.take_back",
+            f"{_joined('allocation_instruction')} AND x.amount_t < 0 AND {_NOT_MOVED}",
+            None, since="x.day", amount_t="-x.amount_t", page="/do/registry.take_back",
+        ),
+        TaskKind(
+            "allocation_objection", "allocation.decide_objection",
+            f"{_joined('allocation_objection')} AND x.state = 'open'",
+            None, since="x.filed_on", page="/do/allocation.decide_objection",
+        ),
+        TaskKind(
+            "upheld_to_correct", "allocation.correct",
+            f"{_joined('allocation_objection')} AND x.state = 'upheld' AND NOT EXISTS (SELECT 1 FROM"
+            " allocation_correction AS n WHERE n.entity = e.id AND n.period = :period AND n.stage = x.stage"
+            " AND n.day >= x.decided_on)",
+            None, since="x.decided_on", page="/do/allocation.correct",
+        ),
+        TaskKind(
+            "borrowing_to_decide", "allocation.grant_borrowing",
+            f"{_joined('allocation_application')} AND x.kind = 'borrowing' AND x.state = 'open'",
+            None, since="x.applied_on", amount_t="x.amount_t", page="/do/allocation.grant_borrowing",
+        ),
+        TaskKind(
+            "hardship_to_decide", "allocation.grant_hardship",
+            f"{_joined('allocation_application')} AND x.kind = 'hardship' AND x.state = 'open'",
+            None, since="x.applied_on", amount_t="x.amount_t", page="/do/allocation.grant_hardship",
         ),
         TaskKind(
             "allocation_notice", "documents.issue",
