@@ -99,12 +99,13 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A piece of a composed paper; which of the fields count says `kind`."""
+    """A piece of a composed paper; which of the fields count says `kind`; `numeric` by figure, missing is text."""
 
     kind: str
     text: str = ""
     figures: Sequence[tuple[str, str]] = ()
     table: Table | None = None
+    numeric: Sequence[bool] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +132,9 @@ class Composed:
     landscape: bool
     words: Mapping[str, str]
 
+
+#: Kinds of values that are words, not numbers.
+_WORDED = ("text", "day")
 
 _WORDS = ("seal", "proof", "scan", "draft", "annex", "number", "issued_by", "day")
 
@@ -176,7 +180,8 @@ def compose(paper: Paper) -> Composed:
 def _part(block: Block, kind: Template, paper: Paper, values: Mapping[str, str], words: str) -> Part:
     language = paper.language
     if block.kind == "figures":
-        return Part("figures", words, [(kind.labels[f][language], values[f]) for f in block.figures])
+        figures = [(kind.labels[f][language], values[f]) for f in block.figures]
+        return Part("figures", words, figures, numeric=[kind.fields[f] not in _WORDED for f in block.figures])
     if block.kind != "table":
         return Part(block.kind, words)
     rows: Sequence[Mapping[str, Any]] = paper.data[block.rows]
@@ -190,7 +195,7 @@ def _part(block: Block, kind: Template, paper: Paper, values: Mapping[str, str],
         heads=[c.label[language] for c in columns],
         rows=[[shown(c.kind, row[c.name], language) for c in columns] for row in rows],
         total=total,
-        numeric=[c.kind not in ("text", "day") for c in columns],
+        numeric=[c.kind not in _WORDED for c in columns],
         shares=[c.share for c in columns],
     )
     return Part("table", words, table=table)

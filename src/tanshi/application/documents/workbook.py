@@ -77,8 +77,8 @@ class _Sheet:
     def _part(self, part: Part) -> None:
         if part.text:
             self._line(part.text, "heading" if part.kind != "paragraph" else "text")
-        for label, value in part.figures:
-            self._pair(label, value)
+        for place, (label, value) in enumerate(part.figures):
+            self._pair(label, value, any(part.numeric[place : place + 1]))
         if part.table:
             self._table(part.table)
 
@@ -106,9 +106,9 @@ class _Sheet:
         else:
             self._sheet.write_string(self._row, column, cell, self._format(style))
 
-    def _pair(self, label: str, value: str) -> None:
+    def _pair(self, label: str, value: str, numeric: bool = False) -> None:
         self._sheet.write_string(self._row, 0, label, self._format("head"))
-        self._sheet.write_string(self._row, 1, value, self._format(""))
+        self._value(1, value, numeric, "")
         self._row += 1
 
     def _line(self, words: str, style: str) -> None:
