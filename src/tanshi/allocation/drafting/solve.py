@@ -63,8 +63,8 @@ def solve(
 ) -> Solution:
     """Return the benchmarks that give a surplus of `target_t` (below zero: a deficit).
 
-    `base`: where each line starts, above 0; `strictness`: its relative cut at a factor of 1, never below 0; at 0 the line
-    is kept.
+    `base`: where each line starts, above 0; `strictness`: its relative cut at a factor of 1, never below 0; 0 keeps a
+    line.
     `Problem` if no line may move, or the target lies beyond what moving them can reach.
     """
     weights = {line: weight for line, weight in bench.weights().items() if weight}
