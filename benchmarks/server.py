@@ -59,13 +59,14 @@ def serve_market(db: str, port: int) -> None:
     from tanshi.server.app import make_app
     from tanshi.server.platform import ServerSettings
     from tanshi.server.run import platform_of
-    from tanshi.server.warming import warm
+    from tanshi.server.warming import settle, warm
 
     log.set_up("none")
     free = ServerSettings(calls_per_minute=10**9, public_calls_per_minute=10**9)
     platform = platform_of(open_market(db), None, free)
     app = make_app(platform)
-    warm(platform, app.rehearse)  # as `tanshi serve` does beside the first requests
+    warm(platform, app.rehearse)
+    settle()  # as `tanshi serve` does beside the first requests
     uvicorn.run(app, host="127.0.0.1", port=port, **_AS_SERVED)
 
 

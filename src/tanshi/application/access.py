@@ -13,6 +13,7 @@ the same body who may ask it too.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import cache
 from typing import TYPE_CHECKING, Protocol, cast
 
 from tanshi.core.outcome import Outcome
@@ -245,6 +246,12 @@ class Known(Protocol):
     def where(self, kind: type[R], **equals: int | str) -> list[R]: ...
 
 
+@cache
+def _by_key(table: str, columns: tuple[str, ...], key: tuple[str, ...]) -> str:
+    """Return the statement that reads a row by its key."""
+    return f"SELECT {', '.join(columns)} FROM {table} WHERE {' AND '.join(f'{name} = ?' for name in key)}"
+
+
 class ViewRows:
     """Rows of a snapshot, as the access check reads them outside the lock."""
 
@@ -253,8 +260,9 @@ class ViewRows:
 
     def get(self, kind: type[R], key: Key) -> R | None:
         spec = kind.__table__
-        where = " AND ".join(f"{name} = ?" for name in spec.key)
-        found = self._view.fetch(spec.select_sql(where), [key] if len(spec.key) == 1 else list(key))
+        found = self._view.fetch(
+            _by_key(spec.name, spec.column_names, spec.key), [key] if len(spec.key) == 1 else list(key)
+        )
         return cast("R", spec.make(*found[0])) if found else None
 
     def where(self, kind: type[R], **equals: int | str) -> list[R]:
@@ -266,6 +274,12 @@ class ViewRows:
 def rights_of(role: str) -> Mapping[str, str]:
     """Return the rights of a role with their scopes, its own powers and the public ones among them."""
     return {**PUBLIC, **_OWN_POWERS, **ACCESS[role]} if role in ACCESS else PUBLIC
+
+
+def scope_of(role: str, right: str) -> str | None:
+    """Return the scope in which a role has one right, or None."""
+    places = (ACCESS[role], _OWN_POWERS, PUBLIC) if role in ACCESS else (PUBLIC,)
+    return next((rights[right] for rights in places if right in rights), None)
 
 
 def authorize(command: Command, concerns: Sequence[Concern], rows: Known, on: str) -> Outcome | None:
@@ -309,7 +323,7 @@ def _second(command: Command, concerns: Sequence[Concern], rows: Known, on: str)
 
 
 def _has(actor: ActorRow, right: str, concerns: Sequence[Concern], rows: Known, on: str) -> Outcome | None:
-    scope = rights_of(actor.role).get(right)
+    scope = scope_of(actor.role, right)
     if scope is None:
         return CommandOutcome.NOT_PERMITTED
     if not all(_within(scope, actor, concern, rows, on) for concern in concerns):

@@ -71,10 +71,9 @@ class Prepared:
 
 @dataclass(frozen=True, slots=True)
 class _Carried:
-    """A command that was carried out, before its facts are written."""
+    """A command that was carried out, before its facts are written; `act` is what the first of them says of it."""
 
-    command: Command
-    digest: str
+    act: Mapping[str, Any]
     base: int
     now: str
     outcome: Outcome
@@ -257,7 +256,7 @@ class Writer:
         assert act.facts, f"{command.kind} was carried out and recorded nothing"
         recorded = _act(command, prepared.digest, now, handler.done, act.facts)
         project_act(recorded, base, self._rows)
-        return _Carried(command, prepared.digest, base, now, handler.done, act.facts)
+        return _Carried(recorded, base, now, handler.done, act.facts)
 
     def _project(self, fact: Fact, at: At) -> None:
         self._types.project(fact, at, self._rows)
@@ -274,7 +273,7 @@ class Writer:
     def _fact_rows(self, done: _Carried) -> list[tuple[Any, ...]]:
         """Return the stored form of a command's facts; the first one carries the act they belong to."""
         rows = []
-        envelope: dict[str, Any] = {"act": _act(done.command, done.digest, done.now, done.outcome, done.facts)}
+        envelope: dict[str, Any] = {"act": done.act}
         for number, (day, fact) in enumerate(done.facts):
             position = done.base + number
             envelope["data"] = self._types.encode(fact)

@@ -23,7 +23,7 @@ from tanshi.journal.writer import system_entropy
 from tanshi.server import log
 from tanshi.server.app import make_app
 from tanshi.server.platform import Platform, ServerSettings
-from tanshi.server.warming import Rehearse, warm
+from tanshi.server.warming import Rehearse, settle, warm
 
 
 def serve_market(db: str, host: str, port: int, settings: Path | None = None, sealing_key: Path | None = None) -> None:
@@ -66,6 +66,7 @@ def _warm(platform: Platform, rehearse: Rehearse) -> None:
     """Read what the process keeps of the nation, beside the server; what is left the first page reads."""
     with suppress(Exception):  # the server is ending, or busy
         warm(platform, rehearse)
+        settle()
 
 
 def _index(market: Market) -> None:

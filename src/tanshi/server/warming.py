@@ -5,6 +5,7 @@ A page needs none of it to be right: what is not read yet is read by the first p
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable, Mapping
 
 from tanshi.application.kept import kept_results
@@ -31,6 +32,14 @@ def warm(platform: Platform, rehearse: Rehearse) -> None:
     _journal(platform)
     if names:
         _pages(names, rehearse)
+
+
+def settle() -> None:
+    """Tell the process that what it has read stays: looking through it for garbage again and again cost a busy server
+    a tenth of its time, in pauses of a tenth of a second.
+    """
+    gc.collect()
+    gc.freeze()
 
 
 def _period(platform: Platform, name: str) -> None:
