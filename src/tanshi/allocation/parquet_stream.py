@@ -62,9 +62,9 @@ def allocate_parquet(
 
 def _open(file: Path) -> Any:
     try:
-        source = parquet.ParquetFile(file)
-        names = [name for name in source.schema_arrow.names if _is_text(source.schema_arrow, name)]
-        return parquet.ParquetFile(file, read_dictionary=names)
+        schema = parquet.read_schema(file)
+        repeated = [name for name in schema.names if _is_text(schema, name)]
+        return parquet.ParquetFile(file, read_dictionary=repeated, pre_buffer=False)  # else it keeps the whole file
     except (OSError, ValueError) as error:
         raise problem("input.damaged", where=file.name, reason=str(error)) from None
 
