@@ -13,6 +13,7 @@ from tanshi.application.identity.logins import Invitee
 from tanshi.application.identity.refusal import Refused
 from tanshi.application.identity.sessions import csrf_of, session_of
 from tanshi.application.work.jobs import last_runs, said_of
+from tanshi.core.catalogue import Language, known, text
 from tanshi.journal.command import Handler
 from tanshi.server import api
 from tanshi.server.platform import COOKIE, Visit
@@ -43,15 +44,16 @@ def _summary(handler: Handler[Any]) -> str:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Input:
-    """A field of a command's page: its name, how it is entered, and what stands in it."""
+    """A field of a command's page: its name, what it is called, how it is entered, and what stands in it."""
 
     name: str
+    label: str
     kind: str  # text, integer, boolean, json
     required: bool
     value: str = ""
 
 
-def inputs(request: type, given: dict[str, str] | None = None) -> list[Input]:
+def inputs(request: type, language: Language, given: dict[str, str] | None = None) -> list[Input]:
     """Return the fields of a request as a page shows them; lists and records are entered as JSON."""
     hints = get_type_hints(request)
     found = []
@@ -59,8 +61,15 @@ def inputs(request: type, given: dict[str, str] | None = None) -> list[Input]:
         kind = _kind(hints[field.name])
         required = field.default is field.default_factory is dataclasses.MISSING
         default = "" if required or field.default is dataclasses.MISSING else str(field.default)
-        found.append(Input(field.name, kind, required, (given or {}).get(field.name, default)))
+        label = label_of(field.name, language)
+        found.append(Input(field.name, label, kind, required, (given or {}).get(field.name, default)))
     return found
+
+
+def label_of(field: str, language: Language) -> str:
+    """Return what a command's field is called: in its own words, else as the column of the lists that shows it."""
+    codes = (f"input.{field}", f"list_column.{field}")
+    return next((text(code, language) for code in codes if known(code)), field)
 
 
 def _kind(hint: Any) -> str:
@@ -73,7 +82,7 @@ def _kind(hint: Any) -> str:
 def item_of(request: type, given: dict[str, str]) -> dict[str, Any]:
     """Return the plain object that a page's fields stand for; a field left empty is left out."""
     item: dict[str, Any] = {}
-    for field in inputs(request):
+    for field in inputs(request, "en"):
         entered = given.get(field.name, "").strip()
         if not entered and not field.required:
             continue
@@ -102,7 +111,7 @@ def _handler(visit: Visit) -> Handler[Any]:
 
 def _command_page(visit: Visit) -> Page:
     handler = _handler(visit)
-    content = {"kind": handler.kind, "summary": _summary(handler), "inputs": inputs(handler.request)}
+    content = {"kind": handler.kind, "summary": _summary(handler), "inputs": inputs(handler.request, visit.language)}
     return Page("command", {**content, "csrf": csrf(visit), "answer": None, "trouble": "", "tried": False})
 
 
@@ -115,7 +124,11 @@ def _command(visit: Visit) -> Page:
         answer = api.send(visit, handler.kind, {"items": [item_of(handler.request, given)]})
     except Trouble as wrong:
         trouble, status = wrong.words(visit.language), wrong.status
-    content = {"kind": handler.kind, "summary": _summary(handler), "inputs": inputs(handler.request, given)}
+    content = {
+        "kind": handler.kind,
+        "summary": _summary(handler),
+        "inputs": inputs(handler.request, visit.language, given),
+    }
     shown = {"answer": answer, "trouble": trouble, "tried": bool(given.get("dry_run"))}
     return Page("command", {**content, "csrf": csrf(visit), **shown}, status)
 
@@ -130,6 +143,22 @@ def _withdraw(visit: Visit) -> Moved:
     return Moved("/tasks")
 
 
+#: Actors shown at once.
+_ACTORS = 50
+
+_ACTORS_SQL = """SELECT a.id, a.role, a.organisation, a.area_gb2260, a.entity,
+(SELECT count(*) FROM identity_acts_as g WHERE g.actor = a.id) FROM participants_actor a
+WHERE a.active = 1 AND (a.id >= ? AND a.id < ? OR a.organisation = ?)
+ORDER BY CASE WHEN a.entity = '' THEN 0 ELSE 1 END, a.id LIMIT ?"""
+
+
+def _actors(visit: Visit) -> dict[str, Any]:
+    """Return the actors there are, those of authorities first, or those whose id begins as asked; and if more are."""
+    asked = visit.params.get("actor", "").strip()[:96]
+    found = visit.view.fetch(_ACTORS_SQL, [asked, asked + "\x7f", asked, _ACTORS + 1])
+    return {"asked": asked, "actors": found[:_ACTORS], "more_actors": len(found) > _ACTORS, "most": _ACTORS}
+
+
 def _console(visit: Visit) -> Page:
     size = visit.position
     writer = visit.platform.market.writer
@@ -137,6 +166,7 @@ def _console(visit: Visit) -> Page:
         "console",
         {
             "logins": logins.list_logins(visit.view, 200),
+            **_actors(visit),
             "jobs": [(run, said_of(run)) for run in last_runs(visit.view)],
             "acts": acts.acts_on(visit.view, visit.caller.login, 20),
             "size": size,
@@ -160,6 +190,7 @@ def _invite(visit: Visit) -> Page:
     return Page("console", {**page.content, "invitation": made})
 
 
+_ACTOR = Param("actor", "How the ids of the actors shown begin.", example="province/")
 _KIND = Param("kind", "Kind of command.", "path")
 _PROPOSAL = Param("proposal", "Number of the request.", "path")
 
@@ -169,6 +200,6 @@ ROUTES = [
     Route("POST", "/do/{kind}", SIGNED_IN, _command, "Send a command.", params=(_KIND,), takes="form"),
     Route("POST", "/tasks/{proposal}/confirm", SIGNED_IN, _confirm, "Confirm.", params=(_PROPOSAL,), takes="form"),
     Route("POST", "/tasks/{proposal}/withdraw", SIGNED_IN, _withdraw, "Withdraw.", params=(_PROPOSAL,), takes="form"),
-    Route("GET", "/console", "see.console", _console, "The administrator's console."),
+    Route("GET", "/console", "see.console", _console, "The administrator's console.", params=(_ACTOR,)),
     Route("POST", "/console/invite", "see.console", _invite, "Invite somebody.", takes="form"),
 ]
