@@ -321,8 +321,8 @@ def write(race: Race, file: Path, rows: int) -> None:
 
 
 def streamed(race: Race, plan: str, rows: int, folder: Path) -> list[Figure]:
-    """Write and stream a tenth of the rows, then all of them. Rates are of processor time: one thread does it all, and a
-    disk or neighbours that are busy now and not then would hide whether it is linear.
+    """Write and stream a tenth of the rows, then all of them. Rates are of processor time: one thread does it all, and
+    a disk or neighbours that are busy now and not then would hide whether it is linear.
     """
     from tanshi.allocation.parquet_stream import allocate_parquet
 

@@ -85,7 +85,8 @@ class Numbers(NamedTuple):
     base: Ints  # electricity benchmark x cooling coefficient
     slope: Ints  # heat coefficient = whole - slope x ratio
     whole: int
-    has_load: Ints
+    has_load: Ints  # all bits where the load coefficient applies, else none
+    no_load: Ints  # the last step, whose coefficient is 1, where it does not apply, else 0
     load: npt.NDArray[np.float64]
     short: Ints  # the coefficient in millionths; -1 where it has more decimals
     per_tonne: float
@@ -181,7 +182,8 @@ def _numbers(
         base=_ints(scaled(b, base_places) for b in base),
         slope=_ints(scaled(slopes[c], slope_places) for c, _, _ in kinds),
         whole=whole,
-        has_load=_ints(loaded),
+        has_load=_ints(-1 if applies else 0 for applies in loaded),
+        no_load=_ints(0 if applies else STEPS + 1 for applies in loaded),
         load=np.array([float(c.value) for c in coefficients]),
         short=_ints(_short(c) for c in coefficients),
         per_tonne=1 / unscaled,

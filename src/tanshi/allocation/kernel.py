@@ -37,7 +37,6 @@ RATIOS = 1_000_000
 _BITS = np.uint64(BITS)
 _TOP = np.uint64(63)
 _NOTHING = np.uint64(0)
-_ONE = np.uint64(1)
 _THOUSAND = np.uint64(1000)
 _STEPS = np.uint64(STEPS)
 _RATIOS = np.uint64(RATIOS)
@@ -75,8 +74,8 @@ def run(columns: Columns, begin: int, end: int, numbers: Numbers, sums: Ints, re
     Return how many rows were left to the plain path; their numbers are in `rest`. Numbers without sign index faster.
     """
     kinds, entities, outputs, heats, ratios, loads, emissions = columns
-    base, slope, whole, has_load, coefficients, shorts, per_tonne, scale = numbers[:8]
-    heat_benchmark, heat_scale, per_heat_tonne, raises, limits = numbers[8:]
+    base, slope, whole, has_load, no_load, coefficients, shorts, per_tonne, scale = numbers[:9]
+    heat_benchmark, heat_scale, per_heat_tonne, raises, limits = numbers[9:]
     electricity_t, heat_t, initial_t, relief_t, approved_t = out
     writes = electricity_t.size > 0
     left = 0
@@ -92,7 +91,7 @@ def run(columns: Columns, begin: int, end: int, numbers: Numbers, sums: Ints, re
         )
         electricity = np.int64(-1)
         if fits:
-            at = step if has_load[kind] else _STEPS + _ONE
+            at = (step & np.uint64(has_load[kind])) | np.uint64(no_load[kind])
             c = base[kind] * (whole - slope[kind] * r)
             electricity = _electricity_t(q, c, coefficients[at], shorts[at], per_tonne, scale)
         if electricity < 0:

@@ -73,7 +73,7 @@ def _fits(columns: Columns, rows: slice, kinds: int, entities: int) -> np.ndarra
 def _electricity_t(columns: Columns, rows: slice, numbers: Numbers, fits: np.ndarray) -> Ints:
     kind, q = columns.kind[rows][fits], columns.output[rows][fits]
     c = numbers.base[kind] * (numbers.whole - numbers.slope[kind] * columns.heat_ratio[rows][fits])
-    step = np.where(numbers.has_load[kind] != 0, columns.load_factor[rows][fits], STEPS + 1)
+    step = (columns.load_factor[rows][fits] & numbers.has_load[kind]) | numbers.no_load[kind]
     x = q.astype(np.float64) * c * numbers.load[step] * numbers.per_tonne
     found = np.floor(x)
     over = x - found
