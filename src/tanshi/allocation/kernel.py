@@ -77,6 +77,7 @@ def run(columns: Columns, begin: int, end: int, numbers: Numbers, sums: Ints, re
     base, slope, whole, has_load, no_load, coefficients, shorts, per_tonne, scale = numbers[:9]
     heat_benchmark, heat_scale, per_heat_tonne, raises, limits = numbers[9:]
     electricity_t, heat_t, initial_t, relief_t, approved_t = out
+    has_rule = raises | limits  # gas units, of which there are few
     writes = electricity_t.size > 0
     left = 0
     for i in range(begin, end):
@@ -100,11 +101,13 @@ def run(columns: Columns, begin: int, end: int, numbers: Numbers, sums: Ints, re
             continue
         heat = _heat_t(h * heat_benchmark[kind], heat_scale, per_heat_tonne)
         initial = electricity + heat
-        beyond = max(np.int64(np.uint64(v + 500) // _THOUSAND) - initial, 0)
-        relief = beyond & raises[kind]
+        relief = np.int64(0)
+        if has_rule[kind]:
+            beyond = max(np.int64(np.uint64(v + 500) // _THOUSAND) - initial, 0)
+            relief = beyond & raises[kind]
+            sums[entity, 2] += beyond & limits[kind]
         sums[entity, 0] += initial + relief
         sums[entity, 1] += v
-        sums[entity, 2] += beyond & limits[kind]
         if writes:
             electricity_t[i] = electricity
             heat_t[i] = heat
