@@ -3,11 +3,9 @@
 import csv
 import json
 import shlex
-from types import SimpleNamespace
 
 import pytest
 
-from tanshi.cli.main import run
 from tests.cli.test_commands import copy_of
 
 HEADER = (
@@ -31,23 +29,6 @@ def written(path, rows, header=HEADER):
     with path.open("w", encoding="utf-8", newline="") as file:
         csv.writer(file).writerows([header, *rows])
     return path
-
-
-@pytest.fixture
-def tanshi(capsys, monkeypatch):
-    """Run a command line and return its exit code and what it printed."""
-
-    def call(*arguments, cwd=None, lang="en"):
-        monkeypatch.setenv("TANSHI_LANG", lang)
-        if cwd:
-            monkeypatch.chdir(cwd)
-        capsys.readouterr()
-        with pytest.raises(SystemExit) as done:
-            run([str(a) for a in arguments])
-        printed = capsys.readouterr()
-        return SimpleNamespace(returncode=done.value.code or 0, stdout=printed.out, stderr=printed.err)
-
-    return call
 
 
 @pytest.fixture
@@ -121,7 +102,7 @@ def test_every_help_has_an_example_that_runs(tmp_path, year_db, tanshi):
     header = ("unit_id", "month", "unit_class", "generation_mwh", "load_factor", "verified_t")
     written(tmp_path / "months.csv", [("U", "2025-01", "I", "1000", "0.8", "800")], header)
     written(tmp_path / "before.csv", [("U", "2024-01", "I", "1000", "0.8", "800")], header)
-    for name in ("balance", "fit", "solve", "steps", "impact", "estimate"):
+    for name in ("balance", "fit", "solve", "steps", "impact", "estimate", "path"):
         text = " ".join(tanshi("draft", name, "--help").stdout.split())
         example = text.partition("Example: tanshi ")[2]
         done = tanshi(*shlex.split(example), cwd=tmp_path)

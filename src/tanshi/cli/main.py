@@ -558,6 +558,19 @@ def allocate(
         raise typer.Exit(run_file(Path(what), plan, wanted, as_json))
 
 
+@app.command(epilog="Example: tanshi classify units.csv --plan 2023")
+def classify(
+    file: Annotated[Path, typer.Argument(help="Units with rated power and the year's heat by fuel (CSV, XLSX).")],
+    plan: Annotated[str, typer.Option("--plan", help="2019-2020 … 2024, 2025-draft, 2026-draft.")] = "",
+    as_template: Annotated[bool, typer.Option("--template", help="Write FILE with the columns instead.")] = False,
+    as_json: Json = False,
+) -> None:
+    """Classify units by a plan's tests: class I to IV, left out, or given what was verified; merged units together."""
+    from tanshi.cli.classify import run_classify
+
+    raise typer.Exit(run_classify(file, plan, as_template, as_json))
+
+
 @app.command(epilog="Example: tanshi carryover --db market.db")
 def carryover(
     db: Db = DEFAULT_DB,

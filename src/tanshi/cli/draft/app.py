@@ -136,3 +136,25 @@ def estimate(
     from tanshi.cli.draft.estimate import run_estimate
 
     raise typer.Exit(run_estimate(source, plan, months, last_year, entity, db, as_json))
+
+
+@draft_app.command("path", epilog="Example: tanshi draft path 2022 --until 2035 --cut 0.03 --db market.db")
+def path(
+    source: Source,
+    plan: Plan = "",
+    until: Annotated[int, typer.Option("--until", help="Last year of the path.")] = 2035,
+    cut: Annotated[str, typer.Option("--cut", help="Share of the first total by which the cap falls a year.")] = "",
+    paid_from: Annotated[str, typer.Option("--paid-from", help="First year with a paid share.")] = "",
+    paid_first: Annotated[str, typer.Option("--paid-first", help="Paid share of that year.")] = "",
+    paid_step: Annotated[str, typer.Option("--paid-step", help="By how much it rises a year.")] = "",
+    paid_most: Annotated[str, typer.Option("--paid-most", help="Where it ends.")] = "",
+    db: Db = "tanshi.db",
+    as_json: Json = False,
+) -> None:
+    """Compute a cap that falls year by year and a paid share sold in auctions. A scenario: no text sets either."""
+    from tanshi.cli.draft.path import run_path
+
+    given = {
+        "cut": cut, "paid_from": paid_from, "paid_first": paid_first, "paid_step": paid_step, "paid_most": paid_most,
+    }  # fmt: skip
+    raise typer.Exit(run_path(source, plan, db, until, given, as_json))

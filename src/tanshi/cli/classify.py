@@ -1,0 +1,46 @@
+"""`tanshi classify FILE`: classes of units by their fuels and rated power."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+
+from tanshi.allocation.classes_file import classify_file, template
+from tanshi.allocation.classification import ClassRules
+from tanshi.allocation.from_file import newest_plan, plans
+from tanshi.cli import show
+from tanshi.core.finding import problem
+from tanshi.rules import Law
+
+
+def run_classify(file: Path, plan: str, as_template: bool, as_json: bool) -> int:
+    """Print the classes of a file's units; return the exit code, 1 if rows could not be classified."""
+    if as_template:
+        try:
+            with file.open("w", encoding="utf-8-sig", newline="") as out:
+                csv.writer(out).writerows(template())
+        except OSError as error:
+            raise problem("output.cannot_write", where=str(file), reason=error.strerror or str(error)) from error
+        show.out.print(show.word("allocate.template_written", file=file), markup=False, soft_wrap=True)
+        return 0
+    law = Law("cn")
+    known, name = plans(law), plan or newest_plan(law)
+    if name not in known:
+        raise problem("allocate.unknown_plan", value=name, known=", ".join(known))
+    period, is_draft = known[name]
+    found = classify_file(ClassRules(law, period, drafts=is_draft), file, name)
+    if as_json:
+        show.json_document(found.as_json())
+    else:
+        columns = ("unit", "reporting_unit", "treatment", "own", "unit_class", "text")
+        heads = [show.word(f"classify.{c}") for c in columns]
+        rows = [
+            (
+                u.unit_id, u.reporting_unit, show.word(f"classify.{u.own.treatment}"), u.own.unit_class or "–",
+                u.unit_class or "–", f"{u.own.case} {u.own.cited.citation if u.own.cited else ''}".strip(),
+            )
+            for u in found.units
+        ]  # fmt: skip
+        show.table(show.word("allocate.file_title", plan=name, file=file.name), heads, rows)
+    show.findings(found.findings)
+    return 1 if found.findings else 0
