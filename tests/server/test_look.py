@@ -176,6 +176,12 @@ def test_a_tree_leads_up_to_the_sums_it_is_part_of(world):
         assert f"/why?subject={above.replace('/', '%2F')}&" in page or f"/why?subject={above}&" in page, above
 
 
+def test_a_tree_leads_only_to_sums_its_reader_may_see(world):
+    page = world.client.get("/why?subject=reported_t/2022/P1-1&lang=en", headers=world.key("P1/1")).text
+    assert re.search(r"/why\?subject=reported_t(/|%2F)2022(/|%2F)P1&", page)
+    assert not re.search(r"/why\?subject=reported_t(/|%2F)2022(/|%2F)37&", page)
+
+
 # history
 
 

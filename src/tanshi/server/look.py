@@ -151,7 +151,7 @@ def _why(visit: Visit) -> Page:
     except Problem as wrong:
         words = wrong.findings[0].message(visit.language)
         return Page("why", {"subject": subject, "node": None, "trouble": words, "examples": EXAMPLES}, 404)
-    trail = [s for s in _trail(visit, subject) if s != subject]
+    trail = [s for s in _trail(visit, subject) if s != subject and visit.may(*concern_of_figure(visit, s))]
     content = {"subject": subject, "node": node, "trouble": "", "examples": EXAMPLES, "trail": trail}
     return Page("why", {**content, "revision": visit.platform.market.law.revision})
 
