@@ -12,7 +12,7 @@ from starlette.testclient import TestClient
 from tanshi.application.identity import sign_in
 from tanshi.core.finding import Problem
 from tanshi.journal.engine import Unavailable
-from tanshi.server import log
+from tanshi.server import log, report_pages
 from tanshi.server.platform import ServerSettings
 from tanshi.server.run import read_server_settings
 from tanshi.server.statics import FOLDER, Statics
@@ -250,3 +250,20 @@ def test_a_setting_that_is_not_one_is_refused(tmp_path, line):
     file.write_text(f"[server]\n{line}\n")
     with pytest.raises(Problem):
         read_server_settings(file)
+
+
+def test_what_breaks_is_told_by_number_and_never_by_its_words(world, lines, monkeypatch):
+    """Of a page found by one look, and of one that the framework finds by its path."""
+
+    def breaks(*_):
+        raise RuntimeError("a secret")
+
+    monkeypatch.setattr(report_pages, "listed", breaks)
+    monkeypatch.setattr(report_pages, "months_of", breaks)
+    for path in ("/reports?lang=en", "/reports/2022/H1?lang=en"):
+        found = world.client.get(path, headers=world.key("mee/1"))
+        assert found.status_code == 500, path
+        assert "tanshi-request" in found.headers
+        assert "Something went wrong here" in found.text
+        assert "a secret" not in found.text
+    assert "a secret" not in json.dumps(lines())

@@ -24,7 +24,6 @@ from fastapi.responses import RedirectResponse, Response
 from fastapi.templating import Jinja2Templates
 from starlette.exceptions import HTTPException
 from starlette.routing import Route as Carried
-from starlette.types import Receive, Scope, Send
 
 from tanshi import __version__
 from tanshi.application.identity.caller import anonymous
@@ -114,8 +113,8 @@ def make_app(platform: Platform) -> Application:
     carried["GET", "/api/v1/openapi.json"] = shell.document(openapi(every))
     for (method, path), endpoint in carried.items():
         app.router.routes.append(Carried(path, endpoint, methods=[method]))
-    app.front = Front(
-        app.carry,
+    app.add_middleware(
+        Front,
         settings=platform.settings,
         meter=platform.meter,
         statics=statics,
@@ -127,20 +126,12 @@ def make_app(platform: Platform) -> Application:
 
 
 class Application(FastAPI):
-    """The framework's application within our outermost layer.
+    """The framework's application with our layers.
 
     `rehearse` makes a page without a parameter in its path for nobody, so that what is kept of it is there.
     """
 
-    front: Front
     rehearse: Callable[[str, Mapping[str, str], Language], None]
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        await self.front(scope, receive, send)
-
-    async def carry(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Serve what the front has no shorter way for."""
-        await super().__call__(scope, receive, send)
 
 
 class _Shell:
