@@ -91,7 +91,7 @@ class BorrowingRow(Row):
 @table("allocation_instruction", key=["id"], indexes=[["entity", "period"], ["period", "stage"]])
 @dataclass(slots=True)
 class InstructionRow(Row):
-    """What the registry was told to put on an account (below zero: to take back) for an entity's period, whole tonnes.
+    """What the registry was told to put on an account (below zero: to take back), in whole tonnes.
 
     `due_t`: what the period gives in all by then; `deducted_t`: what of it is withheld; both include earlier stages.
     """

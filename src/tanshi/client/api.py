@@ -10,6 +10,16 @@ from tanshi.client.base import Base, Download, Listing
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Allocate:
+    """Allocate."""
+
+    plan: str
+    units: list[dict[str, Any]]
+    entities: list[dict[str, Any]]
+    findings: list[dict[str, Any]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AllocationApplicationRow:
     """An entity's application for relief of a period: borrowing, hardship; and what was decided."""
 
@@ -161,7 +171,7 @@ class AllocationInstruct:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AllocationInstructionRow:
-    """What the registry was told to put on an account (below zero: to take back) for an entity's period, whole tonnes."""
+    """What the registry was told to put on an account (below zero: to take back), in whole tonnes."""
 
     id: str
     entity: str
@@ -2238,6 +2248,11 @@ class Client(Base):
         found: Places = self._get(Places, f"/api/v1/places/{period}", {})
         return found
 
+    def allocate(self, body: bytes, *, plan: str | None = None, name: str | None = None) -> Allocate:
+        """What a plan gives the units of a file (CSV, XLSX or Parquet as the body). Nothing is kept."""
+        found: Allocate = self._send(Allocate, "POST", "/api/v1/allocate", {"plan": plan, "name": name}, body)
+        return found
+
     def year_list(
         self, year: str, *, kind: str | None = None, after: str | None = None, limit: int | None = None
     ) -> YearList:
@@ -3585,8 +3600,7 @@ class Client(Base):
         day: str | None = None,
         limit: int | None = None,
     ) -> Listing[AllocationInstructionRow]:
-        """What the registry was told to put on an account (below zero: to take back) for an entity's period, whole
-        tonnes."""
+        """What the registry was told to put on an account (below zero: to take back), in whole tonnes."""
         return self._listing(
             AllocationInstructionRow,
             "/api/v1/allocation-instruction",

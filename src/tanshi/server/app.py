@@ -36,6 +36,7 @@ from tanshi.core.finding import Problem
 from tanshi.journal.engine import Unavailable
 from tanshi.server import (
     account,
+    allocate_pages,
     api,
     console,
     filing,
@@ -86,6 +87,7 @@ def routes(platform: Platform) -> list[Route]:
         *look.ROUTES,
         *results_pages.ROUTES,
         *round_pages.ROUTES,
+        *allocate_pages.ROUTES,
         *list_pages.ROUTES,
         *open_pages.ROUTES,
         *text_pages.ROUTES,
@@ -306,6 +308,7 @@ class _Shell:
             ("/search", "web.search"),
             ("/law", "public.law_nav"),
             ("/public", "public.nav"),
+            ("/allocate", "allocate.nav"),
             ("/lists", "web.lists"),
         ]
         if visit.caller.is_public:
