@@ -327,7 +327,8 @@ def walk(world, route):
         "token": "x", "session": "x", "key": "x", "proposal": "x", "subject": "verified_t/2022", "position": "0",
         "account": "H2/registration", "instrument": "CEA22", "number": "1", "proof": "K7QM-2F9X-ABCD-EFGH-JKLM",
         "place": "2022", "month": "2022-01", "year": "2022", "provider": "x", "which": "latest", "file": "x.csv",
-        "template": "x",
+        "template": "x", "area": "37", "step": "preallocate", "paper": "round_report", "stage": "preallocation",
+        "plan": "2023",
     }  # fmt: skip
     url = route.path.replace(":path", "")
     for name, value in values.items():

@@ -176,7 +176,11 @@ def test_a_year_killed_at_random_moments_completes_the_same(tmp_path, small_rost
         if process.returncode == 0 or kills >= 4:
             break
         if path.exists() and path.stat().st_size:
-            check = open_market(str(path), write=False)
+            try:
+                check = open_market(str(path), write=False)
+            except Problem as trouble:  # it died before the first transaction
+                assert [f.code for f in trouble.findings] == ["db.empty"]
+                continue
             assert check.audit().ok
             check.close()
     assert kills
