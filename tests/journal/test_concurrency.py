@@ -163,7 +163,7 @@ def test_a_lost_answer_to_somebody_who_was_dismissed_meanwhile_is_found_in_the_b
     """Sent again it is refused, because access is checked first; the answers alone do not say that it was done."""
     referee = Referee(Auditor())
     assert referee.judge(set_stage(market)) == []
-    issue = {"holder": "H1", "instrument": "CEA22", "amount_t": 9, "ground": "order", "instruction": ""}
+    issue = {"holder": "H1", "instrument": "CEA22", "amount_t": 9, "ground": "order", "instruction": "i"}
     lost = Command("lost", "registry", "registry/1", "registry.issue", [issue], CONFIRMS)
     (answer,) = market.execute([lost])
     assert answer.done

@@ -45,7 +45,7 @@ def run(market, clock, table):
 @pytest.fixture
 def books(market, clock):
     assert all(a.done for a in market.execute(opening()))
-    issue = {"holder": "H1", "instrument": "CEA22", "amount_t": 100, "ground": "order", "instruction": ""}
+    issue = {"holder": "H1", "instrument": "CEA22", "amount_t": 100, "ground": "order", "instruction": "i"}
     market.execute([Command("i", "registry", "registry/1", "registry.issue", [issue], "registry/2")])
     run(market, clock, "mee/1: admit G/1 G group - -> done")
     return market

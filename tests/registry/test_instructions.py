@@ -64,6 +64,9 @@ def test_an_instruction_to_issue_takes_nothing_back(round_):
 def test_a_paper_cannot_stand_for_an_instruction(round_):
     paper = AS_TOLD | {"ground": "order"}
     assert said(round_.ask("registry", "registry.issue", paper)) == "registry.not_instructed"
+    for nothing in ("", " "):
+        unnamed = round_.ask("registry", "registry.issue", paper | {"instruction": nothing})
+        assert said(unnamed) == "registry.not_instructed"
     round_.must("registry", "registry.issue", paper | {"instruction": "环办函〔2023〕9号"})
 
 

@@ -92,7 +92,8 @@ def test_who_sees_it(world, actor, status):
 def test_the_ministry_cannot_do_the_provinces_steps(world):
     browser = world.signed_in("mee/2")
     found = browser.post(f"{PAGE}/preallocate{EN}", data={"csrf": token(browser.get("/me"))})
-    assert "0 done" in found.text or found.status_code == 403
+    assert "0 done" in found.text
+    assert "2 done" in do(world.signed_in(f"{PROVINCE}/1"), "preallocate").text  # so nothing was done before
 
 
 def test_what_is_not_there(world):
@@ -124,3 +125,37 @@ def test_the_papers_of_the_round_as_drafts_and_issued(world):
     for wrong in ("/papers/other/preallocation/pdf", "/papers/issue_instruction/other/pdf",
                   "/papers/issue_instruction/preallocation/doc"):  # fmt: skip
         assert browser.get(PAGE + wrong).status_code == 404
+
+
+def tasks(world, actor):
+    found = world.client.get("/api/v1/tasks", headers=world.key(actor)).json()["items"]
+    return {g["kind"]: g["count"] for g in found if g["period"] == "2022"}
+
+
+def test_each_step_is_a_task_of_who_does_it(world):
+    made, in_advance = Round(world.market), {"stage": "preallocation"}
+    made._number = 10_000
+    for plant in ("N1", "N2"):
+        made.must(PROVINCE, "allocation.preallocate", made.of(plant))
+    assert tasks(world, f"{PROVINCE}/1")["advance_to_instruct"] == 2
+    made.must(PROVINCE, "allocation.instruct", made.of("N1", **in_advance))
+    assert tasks(world, f"{PROVINCE}/1")["advance_to_instruct"] == 1
+    assert tasks(world, "registry/1")["issue_to_carry_out"] == 1
+    made.move("instruction/preallocation/2022/N1")
+    assert "issue_to_carry_out" not in tasks(world, "registry/1")
+    made.must("N1", "allocation.object", made.of("N1", **in_advance, reason="排放量"))
+    assert tasks(world, f"{PROVINCE}/1")["allocation_objection"] == 1
+    made.confirm("N1", "2021", 40_000_00)
+    made.must(PROVINCE, "allocation.decide_objection", made.of("N1", **in_advance, upheld=True, text="属实"))
+    assert tasks(world, f"{PROVINCE}/1")["upheld_to_correct"] == 1
+    corrected = made.of("N1", **in_advance, ground="objection", reason="更正")
+    made.must(PROVINCE, "allocation.correct", corrected)
+    assert "upheld_to_correct" not in tasks(world, f"{PROVINCE}/1")
+    made.must(PROVINCE, "allocation.instruct", made.of("N1", stage="correction"))
+    assert tasks(world, "registry/1")["excess_to_take_back"] == 1
+    made.confirm("N2", "2022", 62_000_00)
+    made.must(PROVINCE, "allocation.approve", made.of("N2"))
+    assert tasks(world, f"{PROVINCE}/1")["approval_to_instruct"] == 1
+    wanted = made.of("N2", kind="borrowing", amount_t=5, ground="资金", evidence_sha256="e" * 64)
+    made.must("N2", "allocation.apply_relief", wanted)
+    assert tasks(world, f"{PROVINCE}/1")["borrowing_to_decide"] == 1

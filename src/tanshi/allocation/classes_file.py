@@ -15,7 +15,7 @@ from typing import Any
 from tanshi.allocation.cells import Wrong, amount
 from tanshi.allocation.classification import BY_BENCHMARK, FUELS, Classified, ClassRules, UnitFacts
 from tanshi.core.finding import Finding, Problem, problem
-from tanshi.core.sheets import Row, bytes_of, sheets_of
+from tanshi.core.sheets import Row, bytes_of, sheets_of, table_in
 
 #: Fields and the column titles that mean them; the first title is the one of the template.
 COLUMNS: Mapping[str, tuple[str, ...]] = {
@@ -79,22 +79,11 @@ class ClassesFile:
 def classify_file(rules: ClassRules, path: Path | str, plan: str) -> ClassesFile:
     """Return the classes of the units of a CSV or workbook; `Problem` if the file cannot be used at all."""
     file = Path(path)
-    for name, rows in sheets_of(file, bytes_of(file)):
-        for number, header in enumerate(rows[:20], 1):
-            places = _places(header)
-            if all(field in places for field in _REQUIRED):
-                return _classified(rules, places, name or file.name, rows, number, plan)
-    raise problem("allocate.no_header", where=file.name, columns=", ".join(_REQUIRED))
-
-
-def _places(header: Sequence[Any]) -> dict[str, int]:
-    names = {" ".join(str(cell).split()).casefold(): place for place, cell in reversed(list(enumerate(header)))}
-    return {
-        field: names[title.casefold()]
-        for field, titles in COLUMNS.items()
-        for title in reversed(titles)
-        if title.casefold() in names
-    }
+    found = table_in(sheets_of(file, bytes_of(file)), COLUMNS, _REQUIRED)
+    if found is None:
+        raise problem("allocate.no_header", where=file.name, columns=", ".join(_REQUIRED))
+    sheet, places, rows, header = found
+    return _classified(rules, places, sheet or file.name, rows, header, plan)
 
 
 def _classified(

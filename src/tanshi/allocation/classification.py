@@ -73,7 +73,7 @@ class ClassRules:
         others = 1 - unit.share(NATURAL_GAS)
         if others <= decimal(self._classes["IV"].value["other_up_to"]):
             return "IV"
-        if unit.share(COAL) + unit.share(UNCONVENTIONAL) <= Fraction(1, 2):
+        if unit.share(COAL) + unit.share(UNCONVENTIONAL) <= decimal(self._classes["II"].value["coal_over"]):
             return ""
         unconventional = self._classes["III"].value
         if unit.technology in unconventional["technologies"] or unit.share(UNCONVENTIONAL) > decimal(

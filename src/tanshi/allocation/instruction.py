@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from tanshi.allocation.deduction import keep_withheld, outstanding, touches, withheld
+from tanshi.allocation.relief import BORROWING, GRANTED, HARDSHIP
 from tanshi.allocation.tables import (
     ApplicationRow,
     BorrowingRow,
@@ -20,6 +21,7 @@ from tanshi.allocation.tables import (
     IssueRow,
 )
 from tanshi.core.finding import Problem
+from tanshi.core.identifier import is_sha256
 from tanshi.core.outcome import Outcome
 from tanshi.core.period import Period
 from tanshi.journal.command import Act, Handler, Touch
@@ -31,7 +33,6 @@ from tanshi.rulemaking.law import LawBook
 from tanshi.rules import Law
 
 PREALLOCATION, SETTLE_UP, CORRECTION = "preallocation", "settle_up", "correction"
-BORROWING, HARDSHIP = "borrowing", "hardship"
 
 #: Stages of a period's own allowances, each once but corrections; and what is given beside them.
 OF_THE_PERIOD = (PREALLOCATION, SETTLE_UP, CORRECTION)
@@ -146,7 +147,7 @@ class InstructionCommands:
                     InstructionOutcome.NOT_DIFFERENTIATED, ground=request.ground, period=request.period,
                     known=", ".join(grounds),
                 )  # fmt: skip
-            if not request.evidence_sha256:
+            if not is_sha256(request.evidence_sha256):
                 return act.refuse(InstructionOutcome.NO_EVIDENCE, ground=request.ground)
             citation = grounds[request.ground]
         shares: list[dict[str, Any]] = []
@@ -207,7 +208,7 @@ def _given(request: Instruct, rows: Rows, act: Act) -> _Given | Outcome:
         return _not_decided(request, act)
     if request.stage == HARDSHIP:
         application = rows.get(ApplicationRow, (*key, HARDSHIP))
-        if application is None or application.state != "granted":
+        if application is None or application.state != GRANTED:
             return _not_decided(request, act)
         return _beside(request, application.granted_t, decided.vintage)
     return _of_period(request, decided, rows, act)

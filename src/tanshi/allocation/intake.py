@@ -27,9 +27,9 @@ from tanshi.allocation.cells import COOLING, FLAGS
 from tanshi.allocation.from_file import plan_named
 from tanshi.allocation.kernel_plain import RATIOS
 from tanshi.allocation.power import UnitAllocation, allocate_unit
-from tanshi.allocation.units_file import OUTPUT, FileUnit, UnitRows, needed_columns, places_of
+from tanshi.allocation.units_file import COLUMNS, OUTPUT, FileUnit, UnitRows, needed_columns
 from tanshi.core.finding import problem
-from tanshi.core.sheets import Row, cell_text
+from tanshi.core.sheets import Row, cell_text, places_of
 from tanshi.rules import Law
 
 #: Most tonnes of a unit that fit a column of sums.
@@ -80,7 +80,7 @@ class Intake:
 
     def __init__(self, law: Law, plan_name: str, columns: list[str], *, sheet: str, first_row: int) -> None:
         plan = plan_named(law, plan_name)
-        self.places = places_of(columns)
+        self.places = places_of(columns, COLUMNS)
         needed = needed_columns(plan)
         if not all(name in self.places for name in needed):
             raise problem("allocate.no_header", where=sheet, columns=", ".join(needed))

@@ -16,7 +16,7 @@ from tanshi.allocation.cells import Wrong, amount, ratio
 from tanshi.allocation.industry import IndustryPlan, Line, LineAllocation, allocate_lines, intensity_of
 from tanshi.core.exact import half_up, scaled, show
 from tanshi.core.finding import Finding, Problem, problem
-from tanshi.core.sheets import Row, bytes_of, sheets_of
+from tanshi.core.sheets import Row, bytes_of, sheets_of, table_in
 
 #: Fields and the column titles that mean them; the first title is the one of the template.
 COLUMNS: Mapping[str, tuple[str, ...]] = {
@@ -88,22 +88,11 @@ def allocate_lines_file(
 
 
 def _read(plan: IndustryPlan, file: Path) -> tuple[list[tuple[str, Line]], list[Finding]]:
-    for name, rows in sheets_of(file, bytes_of(file)):
-        for number, header in enumerate(rows[:20], 1):
-            places = _places(header)
-            if all(field in places for field in _REQUIRED):
-                return _lines(plan, places, name or file.name, rows, number)
-    raise problem("allocate.no_header", where=file.name, columns=", ".join(_REQUIRED))
-
-
-def _places(header: Sequence[Any]) -> dict[str, int]:
-    names = {" ".join(str(cell).split()).casefold(): place for place, cell in reversed(list(enumerate(header)))}
-    return {
-        field: names[title.casefold()]
-        for field, titles in COLUMNS.items()
-        for title in reversed(titles)
-        if title.casefold() in names
-    }
+    found = table_in(sheets_of(file, bytes_of(file)), COLUMNS, _REQUIRED)
+    if found is None:
+        raise problem("allocate.no_header", where=file.name, columns=", ".join(_REQUIRED))
+    sheet, places, rows, header = found
+    return _lines(plan, places, sheet or file.name, rows, header)
 
 
 def _lines(

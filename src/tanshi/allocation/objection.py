@@ -6,7 +6,6 @@ itself: the amount is changed by a correcting act.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -14,6 +13,7 @@ from typing import Any, ClassVar
 
 from tanshi.allocation.instruction import PREALLOCATION, SETTLE_UP, instruction_id
 from tanshi.allocation.tables import AllocationObjectionRow, EntityAllocationRow, InstructionRow
+from tanshi.core.identifier import is_sha256
 from tanshi.core.outcome import Outcome
 from tanshi.core.working_days import add_working_days
 from tanshi.journal.command import Act, Handler, Touch
@@ -27,8 +27,6 @@ OPEN, UPHELD, REJECTED = "open", "upheld", "rejected"
 
 #: What can be objected to: the amount in advance, the approved amount.
 STAGES = (PREALLOCATION, SETTLE_UP)
-
-_SHA256 = re.compile(r"[0-9a-f]{64}\Z")
 
 
 class ObjectionOutcome(Outcome):
@@ -135,7 +133,7 @@ class ObjectionCommands:
                 )  # fmt: skip
         if not request.reason.strip():
             return act.refuse(ObjectionOutcome.NO_REASON)
-        if request.evidence_sha256 and not _SHA256.match(request.evidence_sha256):
+        if request.evidence_sha256 and not is_sha256(request.evidence_sha256):
             return act.refuse(ObjectionOutcome.BAD_EVIDENCE, evidence=request.evidence_sha256)
         until = add_working_days(today, law.value("allocation.objection_decision_days", today).integer)
         act.record(

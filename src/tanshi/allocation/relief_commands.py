@@ -7,7 +7,6 @@ province (`allocation.grant_borrowing`), hardship by the ministry.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -16,6 +15,7 @@ from tanshi.allocation.borrowing import BorrowingTerms
 from tanshi.allocation.relief import BORROWING, HARDSHIP, KINDS, OPEN, ReliefApplied, ReliefDecided, open_application
 from tanshi.allocation.tables import ApplicationRow, BorrowingRow, EntityAllocationRow
 from tanshi.core.finding import Problem
+from tanshi.core.identifier import is_sha256
 from tanshi.core.outcome import Outcome
 from tanshi.core.period import Period
 from tanshi.journal.command import Act, Handler, Touch
@@ -23,8 +23,6 @@ from tanshi.journal.rows import Rows
 from tanshi.participants.commands import concern_of
 from tanshi.rulemaking.law import LawBook
 from tanshi.rules import Cited, Law
-
-_SHA256 = re.compile(r"[0-9a-f]{64}\Z")
 
 
 class ReliefOutcome(Outcome):
@@ -106,7 +104,7 @@ class ReliefCommands:
             return act.refuse(ReliefOutcome.ABOVE_LIMIT, amount=request.amount_t, limit=limit)
         if not request.ground.strip():
             return act.refuse(ReliefOutcome.NO_GROUND, entity=request.entity)
-        if not _SHA256.match(request.evidence_sha256):
+        if not is_sha256(request.evidence_sha256):
             return act.refuse(ReliefOutcome.BAD_EVIDENCE, evidence=request.evidence_sha256)
         act.record(
             ReliefApplied(

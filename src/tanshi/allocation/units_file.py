@@ -17,7 +17,7 @@ from tanshi.allocation.cells import COOLING, FLAGS, Wrong, amount, ratio, word
 from tanshi.allocation.power import PowerPlan, UnitOutput
 from tanshi.core.exact import half_up, scaled
 from tanshi.core.finding import Finding, Problem, problem
-from tanshi.core.sheets import Row, Sheet, bytes_of, sheets_of
+from tanshi.core.sheets import Row, Sheet, bytes_of, sheets_of, table_in
 
 #: Fields and the column titles that mean them; the first title is the one of the template.
 COLUMNS: Mapping[str, tuple[str, ...]] = {
@@ -86,27 +86,32 @@ def read_units(
     may stand once for each month.
     """
     file = Path(path)
-    data = bytes_of(file)
-    sheets = _parquet(file) if data[:4] == b"PAR1" else sheets_of(file, data)
+    return units_of(file.name, bytes_of(file), plan, *others, any_year=any_year, by_month=by_month)
+
+
+def units_of(
+    name: str, data: bytes, plan: PowerPlan, *others: PowerPlan, any_year: bool = False, by_month: bool = False
+) -> UnitsFile:
+    """Return the same of a file's content; `name` is what findings call it."""
+    sheets = _parquet(name, data) if data[:4] == b"PAR1" else sheets_of(Path(name), data)
     needed = needed_columns(plan, *others)
+    found = table_in(sheets, COLUMNS, needed)
+    if found is None:
+        raise problem("allocate.no_header", where=name, columns=", ".join(needed))
+    sheet, places, rows, header = found
     reader = UnitRows(plan, *others, any_year=any_year, by_month=by_month)
-    for name, rows in sheets:
-        for number, header in enumerate(rows[:20], 1):
-            places = places_of(header)
-            if all(field in places for field in needed):
-                return _read(reader, places, name or file.name, rows, number)
-    raise problem("allocate.no_header", where=file.name, columns=", ".join(needed))
+    return _read(reader, places, sheet or name, rows, header)
 
 
-def _parquet(file: Path) -> list[Sheet]:
+def _parquet(name: str, data: bytes) -> list[Sheet]:
     try:
-        from pyarrow import parquet
+        from pyarrow import BufferReader, parquet
     except ImportError:
-        raise problem("allocate.no_parquet", where=file.name) from None
+        raise problem("allocate.no_parquet", where=name) from None
     try:
-        table = parquet.read_table(file)
+        table = parquet.read_table(BufferReader(data))
     except (OSError, ValueError) as error:
-        raise problem("input.damaged", where=file.name, reason=str(error)) from None
+        raise problem("input.damaged", where=name, reason=str(error)) from None
     columns = [column.to_pylist() for column in table.columns]
     return [("", [list(table.column_names), *map(list, zip(*columns, strict=True))])]
 
@@ -114,17 +119,6 @@ def _parquet(file: Path) -> list[Sheet]:
 def needed_columns(*plans: PowerPlan) -> tuple[str, ...]:
     """Return the fields without which no row can be computed under the plans."""
     return (*REQUIRED, *dict.fromkeys(OUTPUT[p.basis.value] for p in plans))
-
-
-def places_of(header: Sequence[Any]) -> dict[str, int]:
-    """Return where the fields' columns are in a header row."""
-    names = {" ".join(str(cell).split()).casefold(): place for place, cell in reversed(list(enumerate(header)))}
-    return {
-        field: names[title.casefold()]
-        for field, titles in COLUMNS.items()
-        for title in reversed(titles)
-        if title.casefold() in names
-    }
 
 
 class UnitRows:

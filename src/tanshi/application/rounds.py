@@ -6,14 +6,14 @@ the lists is done with it.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from tanshi.allocation.instruction import PREALLOCATION, SETTLE_UP
 from tanshi.allocation.tables import AllocationObjectionRow, ApplicationRow, DeductionRow, RoundRow
 from tanshi.journal.engine import Reads
-from tanshi.journal.table import Row, read_rows
+from tanshi.journal.table import read_rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,12 +133,7 @@ def round_of(view: Reads, area: str, period: str) -> RoundView:
         period,
         entities,
         {row.stage: row for row in read_rows(view, RoundRow, area_gb2260=area, period=period)},
-        _of(read_rows(view, AllocationObjectionRow, period=period), known),
-        _of(read_rows(view, ApplicationRow, period=period), known),
-        _of(read_rows(view, DeductionRow, from_period=period), known),
+        tuple(row for row in read_rows(view, AllocationObjectionRow, period=period) if row.entity in known),
+        tuple(row for row in read_rows(view, ApplicationRow, period=period) if row.entity in known),
+        tuple(row for row in read_rows(view, DeductionRow, from_period=period) if row.entity in known),
     )
-
-
-def _of(rows: Sequence[Any], entities: set[str]) -> tuple[Any, ...]:
-    assert all(isinstance(row, Row) for row in rows)
-    return tuple(row for row in rows if row.entity in entities)

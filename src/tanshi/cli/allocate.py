@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
@@ -215,12 +214,7 @@ def write_template(file: Path, plan: str) -> None:
     """Write a CSV with the columns of a plan and one invented row."""
     law = Law("cn")
     rows = template(plan_named(law, plan or newest_plan(law)))
-    try:
-        with file.open("w", encoding="utf-8-sig", newline="") as out:
-            csv.writer(out).writerows(rows)
-    except OSError as error:
-        raise problem("output.cannot_write", where=str(file), reason=error.strerror or str(error)) from error
-    show.out.print(show.word("allocate.template_written", file=file), markup=False, soft_wrap=True)
+    show.template(file, rows)
 
 
 _OF_ENTITY = (

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 from fractions import Fraction
 from pathlib import Path
 
@@ -18,14 +17,14 @@ from tanshi.rules import Law, Node
 #: Entities shown on the screen; --json has all.
 _SHOWN = 10
 
-_SECTORS = ("steel", "cement", "aluminium")
-
 
 def _plan(sector: str, name: str) -> IndustryPlan:
     """Return a sector's plan of a year, a draft where it is named so; `Problem` says what there is."""
     law, year = Law("cn"), name.removesuffix("-draft")
-    if sector not in _SECTORS:
-        raise problem("allocate.unknown_sector", value=sector, known=", ".join(_SECTORS))
+    entries = law.parameter("allocation.industry_method").entries
+    sectors = list(dict.fromkeys(key for entry in entries for key in entry.by_key))
+    if sector not in sectors:
+        raise problem("allocate.unknown_sector", value=sector, known=", ".join(sectors))
     try:
         return IndustryPlan.of(law, sector, Period.named(year), drafts=name != year)
     except (ValueError, Problem):
@@ -87,10 +86,4 @@ def _print(found: LinesAllocation, file: Path) -> None:
 
 def write_lines_template(file: Path, sector: str, name: str) -> None:
     """Write a CSV with the columns of a sector's plan and two invented rows."""
-    rows = template(_plan(sector, name))
-    try:
-        with file.open("w", encoding="utf-8-sig", newline="") as out:
-            csv.writer(out).writerows(rows)
-    except OSError as error:
-        raise problem("output.cannot_write", where=str(file), reason=error.strerror or str(error)) from error
-    show.out.print(show.word("allocate.template_written", file=file), markup=False, soft_wrap=True)
+    show.template(file, template(_plan(sector, name)))

@@ -13,11 +13,11 @@ from tanshi.compliance.carryover import CarryOverTerms, carry_overs
 _SHOWN = 10
 
 
-def run_carryover(db: str, on: date, as_json: bool) -> int:
-    """Print what may be carried over under the terms of a day; return the exit code."""
+def run_carryover(db: str, on: date | None, as_json: bool) -> int:
+    """Print what may be carried over under the terms of a day, or the newest; return the exit code."""
     market = open_market(db, write=False)
     try:
-        terms = CarryOverTerms.of(market.law, on)
+        terms = CarryOverTerms.of(market.law, on) if on else CarryOverTerms.newest(market.law)
         with market.view() as view:
             found = carry_overs(terms, view)
             position = view.head().size

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 from pathlib import Path
 
 from tanshi.allocation.classes_file import classify_file, template
@@ -16,12 +15,7 @@ from tanshi.rules import Law
 def run_classify(file: Path, plan: str, as_template: bool, as_json: bool) -> int:
     """Print the classes of a file's units; return the exit code, 1 if rows could not be classified."""
     if as_template:
-        try:
-            with file.open("w", encoding="utf-8-sig", newline="") as out:
-                csv.writer(out).writerows(template())
-        except OSError as error:
-            raise problem("output.cannot_write", where=str(file), reason=error.strerror or str(error)) from error
-        show.out.print(show.word("allocate.template_written", file=file), markup=False, soft_wrap=True)
+        show.template(file, template())
         return 0
     law = Law("cn")
     known, name = plans(law), plan or newest_plan(law)

@@ -574,13 +574,13 @@ def classify(
 @app.command(epilog="Example: tanshi carryover --db market.db")
 def carryover(
     db: Db = DEFAULT_DB,
-    on: Annotated[str, typer.Option("--on", help="Day whose terms count; default: 2025-12-31.")] = "2025-12-31",
+    on: Annotated[str, typer.Option("--on", help="Day whose terms count; default: the newest.")] = "",
     as_json: Json = False,
 ) -> None:
     """Compute what every holder of old vintages may carry over into the later one (结转)."""
     from tanshi.cli.carryover import run_carryover
 
-    raise typer.Exit(run_carryover(db, _day(on), as_json))
+    raise typer.Exit(run_carryover(db, _day(on) if on else None, as_json))
 
 
 @app.command(epilog="Example: tanshi places gcpt.xlsx --db market.db")

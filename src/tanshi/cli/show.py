@@ -6,11 +6,13 @@ Chinese and English unless TANSHI_LANG (zh, en) asks for one.
 
 from __future__ import annotations
 
+import csv
 import json
 import os
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any, cast
 
 from rich.console import Console
@@ -20,7 +22,7 @@ from rich.table import Table
 from rich.tree import Tree
 
 from tanshi.core.catalogue import Language, text
-from tanshi.core.finding import Finding
+from tanshi.core.finding import Finding, problem
 from tanshi.core.progress import Progress
 from tanshi.rules import Law, Node
 
@@ -72,6 +74,16 @@ def table(title: str, columns: Sequence[str], rows: Iterable[Sequence[str]], lef
         made.add_row(*row)
     out.print(made)
     out.print()
+
+
+def template(file: Path, rows: Iterable[Sequence[str]]) -> None:
+    """Write rows to fill in as a CSV that spreadsheets read, and say so; `Problem` if it cannot be written."""
+    try:
+        with file.open("w", encoding="utf-8-sig", newline="") as target:
+            csv.writer(target).writerows(rows)
+    except OSError as error:
+        raise problem("output.cannot_write", where=str(file), reason=error.strerror or str(error)) from error
+    out.print(word("allocate.template_written", file=file), markup=False, soft_wrap=True)
 
 
 def tree(node: Node) -> None:

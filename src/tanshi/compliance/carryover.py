@@ -30,6 +30,11 @@ class CarryOverTerms:
     cited: Cited
 
     @staticmethod
+    def newest(law: Law) -> CarryOverTerms:
+        """Return the terms of the newest carry-over there is."""
+        return CarryOverTerms.of(law, max(e.from_day for e in law.parameter("compliance.carry_over").entries))
+
+    @staticmethod
     def of(law: Law, on: date) -> CarryOverTerms:
         """Return the terms that hold on a day; `NoTextInForce` if there is no carry-over then."""
         cited = law.value("compliance.carry_over", on)

@@ -9,6 +9,8 @@ import re
 
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:/-]{0,95}\Z")
 
+_SHA256 = re.compile(r"[0-9a-f]{64}\Z")
+
 _USCC_ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 _USCC_WEIGHTS = tuple(pow(3, i, 31) for i in range(17))
 
@@ -16,6 +18,11 @@ _USCC_WEIGHTS = tuple(pow(3, i, 31) for i in range(17))
 def is_id(text: str) -> bool:
     """Tell whether a text can be an id: 1-96 ASCII letters, digits, `. _ : / -`, not starting with a sign."""
     return isinstance(text, str) and _ID.match(text) is not None
+
+
+def is_sha256(text: str) -> bool:
+    """Tell whether a text is a SHA-256 as facts and papers write it: 64 hexadecimal digits in lower case."""
+    return _SHA256.match(text) is not None
 
 
 def uscc_check_digit(first17: str) -> str:

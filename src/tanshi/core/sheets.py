@@ -6,7 +6,7 @@ import csv
 import gzip
 import io
 import zipfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -74,6 +74,33 @@ def cell_text(value: Any) -> str:
     if isinstance(value, float | Decimal) and "e" in text.casefold():
         return format(Decimal(text), "f")
     return text
+
+
+def places_of(header: Sequence[Any], columns: Mapping[str, Sequence[str]]) -> dict[str, int]:
+    """Return where the columns of fields are in a header row; `columns`: each field's titles, in any case."""
+    names = {" ".join(str(cell).split()).casefold(): place for place, cell in reversed(list(enumerate(header)))}
+    return {
+        field: names[title.casefold()]
+        for field, titles in columns.items()
+        for title in reversed(titles)
+        if title.casefold() in names
+    }
+
+
+#: A header row is looked for among so many rows of a sheet.
+_HEADER_ROWS = 20
+
+
+def table_in(
+    sheets: Iterable[Sheet], columns: Mapping[str, Sequence[str]], needed: Sequence[str]
+) -> tuple[str, dict[str, int], list[list[Any]], int] | None:
+    """Return the first table that has the needed fields: its sheet's name, places, rows, and the header's number."""
+    for name, rows in sheets:
+        for number, header in enumerate(rows[:_HEADER_ROWS], 1):
+            places = places_of(header, columns)
+            if all(field in places for field in needed):
+                return name, places, rows, number
+    return None
 
 
 class Row:

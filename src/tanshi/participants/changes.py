@@ -6,11 +6,10 @@ Who takes over an entity that was merged or split (合并、分立) is kept as i
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from tanshi.core.identifier import is_id
+from tanshi.core.identifier import is_id, is_sha256
 from tanshi.core.outcome import Outcome
 from tanshi.journal.command import Act, Concern, Handler, Touch
 from tanshi.journal.request import plain
@@ -26,8 +25,6 @@ from tanshi.participants.events import (
     UnitsRegistered,
 )
 from tanshi.participants.tables import ACTIVE, EntityChangeRow, EntityRow, UnitRow
-
-_SHA256 = re.compile(r"[0-9a-f]{64}\Z")
 
 
 class ChangesOutcome(Outcome):
@@ -276,7 +273,7 @@ def _shut(request: ShutEntity, rows: Rows, act: Act) -> Outcome:
 def _not_reasoned(ground: str, evidence_sha256: str, act: Act) -> Outcome | None:
     if not ground.strip():
         return act.refuse(ChangesOutcome.NO_GROUND)
-    if evidence_sha256 and not _SHA256.match(evidence_sha256):
+    if evidence_sha256 and not is_sha256(evidence_sha256):
         return act.refuse(ChangesOutcome.BAD_EVIDENCE, evidence=evidence_sha256)
     return None
 

@@ -15,6 +15,7 @@ from datetime import date
 from typing import Any, Protocol, TypeVar
 
 from tanshi.core.finding import Problem
+from tanshi.core.identifier import is_sha256
 from tanshi.core.outcome import Outcome
 from tanshi.core.period import Period
 from tanshi.core.working_days import add_working_days
@@ -48,7 +49,6 @@ from tanshi.rules import Law
 #: Entities of one fact, and of one act: a fact stays below 64 KiB, an act below half a second.
 _OF_A_FACT, OF_AN_ACT = 150, 1_500
 
-_SHA256 = re.compile(r"[0-9a-f]{64}\Z")
 _YEARS = re.compile(r"([0-9]{4}( [0-9]{4})*)?\Z")
 
 
@@ -252,7 +252,7 @@ class ListingRound:
             )
         if not request.reason.strip():
             return act.refuse(ListingOutcome.NO_REASON)
-        if request.evidence_sha256 and not _SHA256.match(request.evidence_sha256):
+        if request.evidence_sha256 and not is_sha256(request.evidence_sha256):
             return act.refuse(ListingOutcome.BAD_EVIDENCE, evidence=request.evidence_sha256)
         until = add_working_days(today, self._conditions.days_to_decide(today).integer)
         act.record(

@@ -492,7 +492,7 @@ class IssuingCommands:
         """Refuse what nobody instructed, or otherwise, or twice."""
         if request.ground not in GROUNDS:
             return act.refuse(RegistryOutcome.UNKNOWN_GROUND, ground=request.ground, known=", ".join(GROUNDS))
-        if request.ground == ORDER and not request.instruction.startswith(INSTRUCTION):
+        if request.ground == ORDER and request.instruction.strip() and not request.instruction.startswith(INSTRUCTION):
             return None
         found = self._instructions.find(request.instruction, rows)
         if found is None:

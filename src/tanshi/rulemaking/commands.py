@@ -8,14 +8,13 @@ is law of its own (`rulemaking.kinds`). A consent is to one version of the text:
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from hashlib import sha256
 from typing import Any
 
-from tanshi.core.identifier import is_id
+from tanshi.core.identifier import is_id, is_sha256
 from tanshi.core.outcome import Outcome
 from tanshi.core.period import Period
 from tanshi.journal.canonical import canonical
@@ -57,8 +56,6 @@ MOST_PARAMETERS = 200
 
 #: Characters of a title, and of a comment or answer.
 _TITLE, _WORDS = 300, 5_000
-
-_SHA256 = re.compile(r"[0-9a-f]{64}\Z")
 
 
 class RulemakingOutcome(Outcome):
@@ -269,7 +266,7 @@ class RulemakingCommands:
 
     def _cannot_be_text(self, law: Law, kind: Cited, request: DraftAct | AmendAct, act: Act) -> Outcome | None:
         """Return why these values cannot be the text of an act of a kind, or None."""
-        if not _SHA256.match(request.text_sha256):
+        if not is_sha256(request.text_sha256):
             return act.refuse(RulemakingOutcome.BAD_TEXT)
         if not 0 < len(request.values) <= MOST_PARAMETERS:
             return act.refuse(RulemakingOutcome.NO_VALUES, most=MOST_PARAMETERS)

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import csv
 import io
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 from tanshi.allocation.from_file import FileAllocation, allocate_units, newest_plan, plan_named, plans, template
 from tanshi.allocation.power import PowerPlan
-from tanshi.allocation.units_file import UnitsFile, read_units
+from tanshi.allocation.units_file import UnitsFile, units_of
 from tanshi.application.workings import workbook
+from tanshi.core.exact import show
 from tanshi.core.finding import Problem
 from tanshi.rules import Law
 from tanshi.server.console import csrf
@@ -35,10 +34,7 @@ def _computed(law: Law, upload: Upload, name: str) -> tuple[PowerPlan, UnitsFile
         raise Trouble(413, "allocate.file_too_large", details={"most": f"{LARGEST // 1_000_000} MB"})
     try:
         plan = plan_named(law, name)
-        with TemporaryDirectory() as folder:
-            file = Path(folder) / (Path(upload.name).name[:100] or "units")
-            file.write_bytes(upload.data)
-            units = read_units(file, plan)
+        units = units_of(upload.name[:100] or "units", upload.data, plan)
         return plan, units, allocate_units(law, plan, units, name)
     except Problem as trouble:
         raise Trouble(422, trouble.findings[0].code, findings=trouble.findings) from trouble
@@ -58,7 +54,7 @@ def _form(visit: Visit, trouble: str, found: FileAllocation | None, plan: str = 
         "plans": [(name, is_draft) for name, (_, is_draft) in plans(law).items()],
         "plan": plan or newest_plan(law),
         "found": found,
-        "entities": found.entities[:SHOWN] if found else (),
+        "entities": [(e, f"{show(100 * e.found.gap_rate, 2)} %") for e in found.entities[:SHOWN]] if found else [],
         "units": found.units[:SHOWN] if found else (),
         "more": max(0, len(found.units) - SHOWN) if found else 0,
         "findings_shown": [

@@ -196,10 +196,10 @@ class Year:
             grants.append(self._of(entity, "borrowing", who, "allocation.grant_borrowing", request))
         self._acts.send(applications)
         self._acts.send(grants)
-        self._instruct(instruction.BORROWING, [entity for entity, _ in granted])
+        self._instruct(relief.BORROWING, [entity for entity, _ in granted])
         self._acts.send([listing_of(PowerPlan.of(self._law, Period.named(terms.out_of)))])
         run = f"borrowing/{self.period}/issue"
-        self._acts.bulk(run, REGISTRY, "registry.issue", lambda: self._to_issue(instruction.BORROWING))
+        self._acts.bulk(run, REGISTRY, "registry.issue", lambda: self._to_issue(relief.BORROWING))
         self._acts.send(
             self._of(
                 e, "surrender-borrowed", act.entity(e), "registry.surrender",

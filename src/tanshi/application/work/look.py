@@ -8,7 +8,6 @@ a reason sees it, and that look is written down before it is shown.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from fractions import Fraction
@@ -18,6 +17,7 @@ from tanshi.application.access import ViewRows
 from tanshi.application.work.history import MASK
 from tanshi.core.exact import show
 from tanshi.core.finding import problem
+from tanshi.core.identifier import is_sha256
 from tanshi.core.period import Period
 from tanshi.journal.command import Concern
 from tanshi.journal.engine import Reads
@@ -35,7 +35,6 @@ MOST = 500
 
 EXAMPLES = "2022, 2022/37, 2022/ENTITY, 2022/UNIT, 2022/UNIT/2022-03, 2022/UNIT/2022-03/1, or a SHA-256"
 
-_SHA256 = re.compile(r"[0-9a-f]{64}\Z")
 
 LEVELS = ("nation", "province", "entity", "unit", "month", "evidence")
 
@@ -86,7 +85,7 @@ class Look:
 
 def look(view: Reads, asked: str, *, masked: bool = True) -> Look:
     """Return what a look at a place shows; `Problem` says which places there are."""
-    if _SHA256.match(asked):
+    if is_sha256(asked):
         asked = _place_of_file(view, asked)
     parts = asked.split("/")
     try:
