@@ -18,7 +18,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
-from tanshi.allocation.drafting.bench import HEAT_COAL, HEAT_GAS, Bench, heat_line, lines_of
+from tanshi.allocation.drafting.bench import HEAT_COAL, HEAT_GAS, Bench, Benchmarks, heat_line, lines_of
 from tanshi.allocation.drafting.observed import ObservedUnit
 from tanshi.core.exact import half_up
 from tanshi.core.finding import Finding
@@ -85,6 +85,14 @@ def balance(bench: Bench, law: Law | None = None) -> Balance:
     lines = (BalanceLine(n, counts[n], emissions[n], weights[n], published.get(n)) for n in emissions)
     together = {c: emitted[c] / total - 1 for c, total in given.items() if total}
     return Balance(tuple(lines), together, tuple(findings))
+
+
+def published_surplus(bench: Bench, found: Balance) -> int | None:
+    """Return the surplus before relief that the published balance values would leave the units, in whole tonnes."""
+    values = {line.line: line.published.number for line in found.lines if line.published}
+    if set(lines_of(bench.plan)) - set(values):
+        return None
+    return bench.under(Benchmarks.by_line(values, bench.plan.electricity)).surplus_t(after_relief=False)
 
 
 def divisible(unit: ObservedUnit) -> bool:

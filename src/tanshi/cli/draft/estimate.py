@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
+from tanshi.allocation.drafting.documents import benchmark, estimate_document
 from tanshi.allocation.drafting.estimate import Estimate
 from tanshi.allocation.drafting.estimate import estimate as estimate_of
 from tanshi.allocation.drafting.projection import MONTHS, projected
@@ -14,8 +14,7 @@ from tanshi.application.drafting import running
 from tanshi.application.market import open_market
 from tanshi.cli import show
 from tanshi.cli.draft.source import in_books, period_named
-from tanshi.cli.draft.words import SHOWN, benchmark, done, found_json, line_name, note, percent, table
-from tanshi.core import exact
+from tanshi.cli.draft.words import SHOWN, done, line_name, note, percent, table
 from tanshi.core.clock import legal_day
 from tanshi.core.finding import problem
 from tanshi.core.period import Period
@@ -34,7 +33,7 @@ def run_estimate(
         applied = plan_named(law, name)
         found = estimate_of(law, applied, name, projected(what, applied, months, last_year))
     if as_json:
-        show.json_document(_estimate_document(found))
+        show.json_document(estimate_document(found))
     else:
         _print_estimate(found)
     return done(found.projected.findings)
@@ -86,45 +85,3 @@ def _print_estimate(found: Estimate) -> None:
     ]  # fmt: skip
     table(show.word("draft.estimate_firms"), ("firm", "emission_t", "range_t", "gap_range_t"), firms)
     note("draft.estimate_note")
-
-
-def _estimate_document(found: Estimate) -> dict[str, Any]:
-    low, high = found.scenario("low"), found.scenario("high")
-    return {
-        "estimate": True,
-        "plan": found.plan,
-        "origin": found.projected.origin,
-        "position": found.projected.position,
-        "steps": [
-            {"year": s.year, "draft": s.draft, "changes": {n: exact.show(c, 6) for n, c in s.changes.items()}}
-            for s in found.steps
-        ],
-        "scenarios": [
-            {
-                "name": s.name, "benchmarks": {n: benchmark(v) for n, v in s.benchmarks.items()},
-                "approved_t": s.sector.approved_t, "obligation_t": s.sector.obligation_t,
-            }
-            for s in found.scenarios
-        ],
-        "units": [
-            {
-                "unit_id": u.output.unit_id, "entity_id": u.entity_id, "supply_mwh": exact.show(u.output.supply_mwh, 3),
-                "generation_mwh": exact.show(u.output.generation_mwh, 3), "heat_gj": exact.show(u.output.heat_gj, 2),
-                "load_factor": exact.show(u.output.load_factor, 6), "heat_ratio": exact.show(u.output.heat_ratio, 6),
-                "emission_t": u.output.verified_t,
-            }
-            for u in found.projected.units
-        ],
-        "entities": [
-            {
-                "entity_id": id,
-                "emission_t": e.verified_t,
-                "approved_low_t": low.sector.entities[id].approved_t,
-                "approved_high_t": high.sector.entities[id].approved_t,
-                "gap_low_t": high.sector.entities[id].gap_t,
-                "gap_high_t": low.sector.entities[id].gap_t,
-            }
-            for id, e in found.projected.entities.items()
-        ],
-        "findings": found_json(found.projected.findings),
-    }  # fmt: skip

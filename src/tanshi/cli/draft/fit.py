@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 from tanshi.allocation.drafting.bench import Bench
+from tanshi.allocation.drafting.documents import fits_document
 from tanshi.allocation.drafting.fit import Fit, Term, fit
 from tanshi.cli import show
 from tanshi.cli.draft.source import source_of
-from tanshi.cli.draft.words import done, found_json, head, must_draw, note, origin, table, written
+from tanshi.cli.draft.words import done, must_draw, note, origin, table, written
 
 
 def run_fit(what: str, plan: str, by_output: bool, db: str, chart: Path | None, as_json: bool) -> int:
@@ -20,14 +20,7 @@ def run_fit(what: str, plan: str, by_output: bool, db: str, chart: Path | None, 
     findings = (*source.observed.findings, *found.findings)
     name = source.plan.name
     if as_json:
-        show.json_document(
-            {
-                **head(source),
-                "by_output": by_output,
-                "fits": [_fit_document(f) for f in found.fits],
-                "findings": found_json(findings),
-            }
-        )
+        show.json_document(fits_document(name, source.observed, found, by_output=by_output))
     else:
         origin(source)
         for of_fuel in found.fits:
@@ -57,31 +50,3 @@ def _quality(found: Fit) -> dict[str, str]:
         "bases": ", ".join(f"{c} {value:.4f}" for c, value in found.bases.items()),
         "furthest": ", ".join(f"{p.unit_id} {100 * p.residual:+.1f} %" for p in found.furthest()[:3]),
     }
-
-
-def _fit_document(found: Fit) -> dict[str, Any]:
-    def plain(value: float | None) -> float | None:
-        return None if value is None else round(value, 9)
-
-    return {
-        "fuel": found.fuel,
-        "n": found.n,
-        "r2": plain(found.r2),
-        "residual_spread": plain(found.spread),
-        "residual_spread_plan": plain(found.spread_plan),
-        "bases": {c: plain(v) for c, v in found.bases.items()},
-        "terms": [
-            {
-                "name": t.name, "at": t.at, "estimate": plain(t.estimate), "standard_error": plain(t.error),
-                "plan": plain(t.plan), "units": t.units,
-            }
-            for t in found.terms
-        ],
-        "furthest": [
-            {
-                "unit_id": p.unit_id, "entity_id": p.entity_id, "unit_class": p.unit_class,
-                "intensity": plain(p.intensity), "residual": plain(p.residual),
-            }
-            for p in found.furthest()
-        ],
-    }  # fmt: skip

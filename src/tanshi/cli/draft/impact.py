@@ -7,14 +7,16 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from tanshi.allocation.drafting.asked import price_fen
 from tanshi.allocation.drafting.bench import Bench
+from tanshi.allocation.drafting.documents import firm_row, impact_document
 from tanshi.allocation.drafting.impact import EntityImpact, Impact
 from tanshi.allocation.drafting.impact import impact as impact_of
 from tanshi.cli import show
 from tanshi.cli.draft.source import Source, source_of
-from tanshi.cli.draft.words import SHOWN, done, found_json, head, line_name, mt, must_draw, note, origin, table, written
+from tanshi.cli.draft.words import SHOWN, done, line_name, mt, must_draw, note, origin, table, written
 from tanshi.core.finding import problem
-from tanshi.core.money import fen, yuan
+from tanshi.core.money import yuan
 from tanshi.participants.areas import areas
 from tanshi.rules import Law
 
@@ -29,11 +31,11 @@ def run_impact(
     if not draft:
         raise problem("draft.needs_draft")
     must_draw(chart)
-    price_fen = _price(price)
+    fen = price_fen(price)
     source = source_of(what, [plan, draft], db)
     before, after = source.plans
     found = impact_of(
-        Bench(before.plan, source.observed), Bench(after.plan, source.observed), (before.name, after.name), price_fen
+        Bench(before.plan, source.observed), Bench(after.plan, source.observed), (before.name, after.name), fen
     )
     if chart is not None:
         from tanshi.disclosure.draft_charts import draw_impact
@@ -42,72 +44,18 @@ def run_impact(
     if out is not None:
         written(out, lambda: _write_firms(out, found))
     if as_json:
-        show.json_document(_impact_document(source, found))
+        show.json_document(impact_document(before.name, found))
     else:
         _print_impact(source, found)
     return done(source.observed.findings)
 
 
-def _price(text: str) -> int | None:
-    if not text:
-        return None
-    try:
-        found = fen(text)
-    except ValueError:
-        raise problem("draft.bad_price", value=text) from None
-    if found < 0:
-        raise problem("draft.bad_price", value=text)
-    return found
-
-
-def _firm(impact: EntityImpact, price_fen: int | None) -> dict[str, Any]:
-    entity = impact.entity
-    return {
-        "entity_id": entity.entity_id,
-        "name_zh": entity.name_zh,
-        "name_en": entity.name_en,
-        "area_gb2260": entity.area_gb2260,
-        "verified_t": entity.verified_t,
-        "approved_before_t": impact.before.approved_t,
-        "approved_after_t": impact.after.approved_t,
-        "obligation_before_t": impact.before.obligation_t,
-        "obligation_after_t": impact.after.obligation_t,
-        "gap_before_t": impact.before.gap_t,
-        "gap_after_t": impact.after.gap_t,
-        "relief_before_t": impact.before.relief_t,
-        "relief_after_t": impact.after.relief_t,
-        "change_t": impact.change_t,
-        "cost_cny": None if price_fen is None else yuan(-impact.change_t * price_fen),
-    }
-
-
 def _write_firms(path: Path, found: Impact) -> None:
-    rows = [_firm(e, found.price_fen) for e in found.entities]
+    rows = [firm_row(e, found.price_fen) for e in found.entities]
     with path.open("w", encoding="utf-8-sig", newline="") as file:
         writer = csv.DictWriter(file, fieldnames=list(rows[0]))
         writer.writeheader()
         writer.writerows(rows)
-
-
-def _money(row: Mapping[str, Any]) -> dict[str, Any]:
-    """Return a row with its cost as money."""
-    found = dict(row)
-    cost = found.pop("cost_fen")
-    found["cost_cny"] = None if cost is None else yuan(cost)
-    return found
-
-
-def _impact_document(source: Source, found: Impact) -> dict[str, Any]:
-    return {
-        **head(source),
-        "draft": found.after,
-        "price_cny": None if found.price_fen is None else yuan(found.price_fen),
-        "all": _money(found.row()),
-        "provinces": [_money(r) for r in found.by_area()],
-        "classes": found.by_class(),
-        "firms": [_firm(e, found.price_fen) for e in found.entities],
-        "findings": found_json(source.observed.findings),
-    }
 
 
 def _print_impact(source: Source, found: Impact) -> None:

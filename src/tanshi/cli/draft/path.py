@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from tanshi.allocation.cap_path import CapPath, CapYear, cap_years
+from tanshi.allocation.cap_path import CapPath, cap_years
 from tanshi.allocation.drafting.bench import Bench
+from tanshi.allocation.drafting.documents import path_document
 from tanshi.cli import show
 from tanshi.cli.draft.source import source_of
-from tanshi.cli.draft.words import done, found_json
+from tanshi.cli.draft.words import done
 from tanshi.core import exact
 from tanshi.core.finding import problem
 
@@ -25,12 +26,7 @@ def run_path(what: str, plan: str, db: str, until: int, given: dict[str, str], a
     base = sum(approved.values())
     years = cap_years(path, base, approved, range(path.first_year, until + 1))
     if as_json:
-        show.json_document(
-            {
-                "plan": source.plan.name, "in_force": False, "base_t": base,
-                "years": [_json(y) for y in years], "findings": found_json(source.observed.findings),
-            }
-        )  # fmt: skip
+        show.json_document(path_document(source.plan.name, base, len(approved), years, source.observed))
         return done(source.observed.findings)
     heads = [show.word(f"draft.path_{name}") for name in ("year", "cap", "paid", "free", "auction", "factor")]
     rows = [
@@ -43,10 +39,3 @@ def run_path(what: str, plan: str, db: str, until: int, given: dict[str, str], a
     show.table(show.word("draft.path_title", plan=source.plan.name, count=len(approved), base=f"{base:,}"), heads, rows)
     show.out.print(show.word("draft.path_note"), markup=False, soft_wrap=True)
     return done(source.observed.findings)
-
-
-def _json(year: CapYear) -> dict[str, object]:
-    return {
-        "year": year.year, "cap_t": year.cap_t, "paid_share": exact.show(year.paid_share), "free_t": year.free_t,
-        "auction_t": year.auction_t, "factor": exact.show(year.factor, 12),
-    }  # fmt: skip

@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from fractions import Fraction
 from pathlib import Path
-from typing import Any
 
-from tanshi.allocation.drafting.bench import PLACES
 from tanshi.cli import show
 from tanshi.cli.draft.source import Source
 from tanshi.core import exact
@@ -40,11 +38,6 @@ def done(findings: Sequence[Finding]) -> int:
     return 1 if findings else 0
 
 
-def found_json(findings: Iterable[Finding]) -> list[dict[str, object]]:
-    """Return findings as the machine interface gives them."""
-    return [f.as_json() for f in findings]
-
-
 def origin(source: Source) -> None:
     """Print which units a command works on."""
     observed = source.observed
@@ -57,11 +50,6 @@ def origin(source: Source) -> None:
 def line_name(name: str) -> str:
     """Return the name of a line of the table of benchmarks."""
     return show.word(f"draft.line.{name}")
-
-
-def benchmark(value: Fraction | None) -> str:
-    """Return a benchmark with the decimals plans write."""
-    return "" if value is None else exact.show(value, PLACES)
 
 
 def percent(share: Fraction | None, places: int = 2) -> str:
@@ -95,16 +83,3 @@ def must_draw(chart: Path | None) -> None:
 
     if not can_draw():
         raise problem("draft.no_charts", where=str(chart))
-
-
-def head(source: Source) -> dict[str, Any]:
-    """Return what every document says of its source."""
-    observed = source.observed
-    return {
-        "plan": source.plan.name,
-        "origin": observed.origin,
-        "position": observed.position,
-        "units": len(observed.units),
-        "entities": len(observed.entities),
-        "verified_t": sum(e.verified_t for e in observed.entities.values()),
-    }
