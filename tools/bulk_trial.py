@@ -44,6 +44,7 @@ class Compared:
     entities: int
     by_reference: int
     whole: int  # rows whose product is a whole number of tonnes
+    given: int  # rows whose allocation is their verified emission
     differences: tuple[str, ...]
 
 
@@ -64,7 +65,8 @@ def compare(law: Law, name: str, rows: int, seed: int, kernel: ModuleType | None
         if not np.array_equal(a, b)
     ]
     seen, whole = _plain(plan, terms, columns, found, summed)
-    return Compared(rows, entities, bulk.by_reference, whole, tuple((differences + seen)[:5]))
+    given = int(np.count_nonzero(plan.numbers.gives[columns.kind]))
+    return Compared(rows, entities, bulk.by_reference, whole, given, tuple((differences + seen)[:5]))
 
 
 _ENTITY = ("initial_t", "relief_t", "approved_t", "verified_t", "obligation_t", "gap_t", "borrow_limit_t")
@@ -173,8 +175,8 @@ def main() -> int:
         wrong += len(found.differences)
         sys.stdout.write(
             f"{name:<10} {found.rows:,} units of {found.entities:,} entities, {found.whole:,} on a whole number, "
-            f"{found.by_reference:,} by the plain path, {len(found.differences)} differences, "
-            f"{time.process_time() - begin:.0f} s\n"
+            f"{found.given:,} given their emission, {found.by_reference:,} by the plain path, "
+            f"{len(found.differences)} differences, {time.process_time() - begin:.0f} s\n"
         )
         for line in found.differences:
             sys.stdout.write(f"  {line}\n")

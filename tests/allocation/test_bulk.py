@@ -38,6 +38,7 @@ def test_every_unit_and_entity_is_as_the_plain_path_says(plan, name):
     assert found.differences == ()
     assert found.whole > 100  # products that are a whole number of tonnes were among them
     assert found.by_reference > 20
+    assert (found.given > 100) == plan.endswith("draft")  # units whose allocation is their verified emission
 
 
 def test_the_comparison_sees_a_kernel_that_trusts_its_floats(monkeypatch):

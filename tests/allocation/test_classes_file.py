@@ -38,6 +38,13 @@ def test_units_reported_together_take_the_lowest_benchmark_among_those_by_benchm
     ]
 
 
+def test_the_draft_names_what_stands_as_a_class_in_a_file_to_be_allocated(tmp_path):
+    new = {**COAL, "unit_id": "B", "marks": "new_in_year"}
+    for year, expected in (("2024", "excluded"), ("2025", "verified")):
+        _, found = classify_file(rules(year), written(tmp_path, COAL, new), year).as_json()["units"]
+        assert (found["treatment"], found["unit_class"]) == (expected, "verified" if year == "2025" else "")
+
+
 def test_shares_are_exact_at_the_limit(tmp_path):
     at = {**COAL, "coal_gj": 9, "biomass_gj": 1}
     over = {**COAL, "unit_id": "B", "coal_gj": "9", "biomass_gj": "1.0000001"}

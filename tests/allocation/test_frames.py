@@ -87,12 +87,14 @@ def random_rows(count, seed):
     for n in range(count):
         row = {
             "unit_id": f"u{n}", "entity_id": f"e{chance.randrange(count // 3 + 1)}",
-            "unit_class": chance.choice(["I", "ii", "III", "IV", " I "]), "supply_mwh": amount(),
+            "unit_class": chance.choice(["I", "ii", "III", "IV", " I ", "Verified"]), "supply_mwh": amount(),
             "generation_mwh": amount(), "heat_gj": chance.choice(["", amount()]),
             "heat_ratio": chance.choice(["", "0", "1", "0.25", share()]), "load_factor": share(),
             "cooling": chance.choice(["", "water", "air", "空冷"]), "chp": chance.choice(["", "true", "是", "FALSE"]),
             "verified_t": chance.choice([amount(), f"{chance.randrange(10**6)}.5"]),
         }  # fmt: skip
+        if row["unit_class"] == "Verified" and chance.random() < 0.5:
+            row |= dict.fromkeys(("generation_mwh", "heat_gj", "load_factor"), "")
         if chance.random() < 0.05:
             field = chance.choice(list(wrong))
             row[field] = wrong[field]

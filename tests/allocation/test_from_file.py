@@ -98,6 +98,29 @@ def test_a_wrong_cell_loses_its_row_and_no_other(tmp_path, changes, cell, code):
     assert (second.code, second.params["entity"]) == ("allocate.entity_incomplete", "e1")
 
 
+def test_a_unit_given_its_emission_needs_nothing_else_and_counts_in_its_entity(tmp_path):
+    bare = dict.fromkeys(("supply_mwh", "generation_mwh", "heat_gj", "heat_ratio", "load_factor"), "")
+    rows = [
+        row(unit_id="u2", unit_class="verified", verified_t="1000.5", **bare),
+        row(unit_id="u3", unit_class="等于核查排放量", verified_t="700.4", heat_gj="50000"),
+        row(unit_id="u4", unit_class="verified", entity_id="e2", **(bare | {"verified_t": ""})),
+        row(unit_id="u5", unit_class="verified", entity_id="e2", load_factor="72"),
+    ]
+    found = allocate_file(LAW, written(tmp_path / "u.csv", GOOD, *rows), "2026-draft")
+    first, given, chinese = (u for _, u in found.units)
+    assert [(u.electricity_t, u.heat_t, u.initial_t, u.relief_t, u.approved_t) for u in (given, chinese)] == [
+        (0, 0, 1001, 0, 1001), (0, 0, 700, 0, 700),
+    ]  # fmt: skip
+    (entity,) = found.entities
+    assert entity.found.initial_t == first.approved_t + 1701
+    assert entity.found.verified_t == 2_401_701  # 2,400,000 + 1,000.5 + 700.4, rounded once
+    assert [(f.code, f.where) for f in found.findings[:2]] == [
+        ("allocate.missing", "u.csv!K5"), ("allocate.not_a_fraction", "u.csv!H6"),
+    ]  # fmt: skip
+    with pytest.raises(Problem, match="I II III IV"):
+        allocate_file(LAW, written(tmp_path / "w.csv", rows[0]), "2024")  # before 2025 such a unit gets nothing
+
+
 def test_two_years_of_the_first_period_are_one_obligation(tmp_path):
     rows = [(year, *row(verified_t=v)) for year, v in (("2019", "2400000"), ("2020", "2500000"))]
     path = written(tmp_path / "u.csv", *rows, header=("year", *HEADER))

@@ -38,9 +38,10 @@ def short_parts(monkeypatch):
     monkeypatch.setattr(parquet_stream, "PART", 64)
 
 
-def test_entities_and_findings_are_those_of_the_plain_path(tmp_path):
+@pytest.mark.parametrize("plan", ["2022", "2026-draft"])
+def test_entities_and_findings_are_those_of_the_plain_path(tmp_path, plan):
     file = written(tmp_path / "u.parquet", random_rows(300, seed=21))
-    same(parquet_stream.allocate_parquet(LAW, file, "2022"), allocate_file(LAW, file, "2022"))
+    same(parquet_stream.allocate_parquet(LAW, file, plan), allocate_file(LAW, file, plan))
 
 
 def test_a_unit_that_stands_twice_is_found_wherever_it_stands(tmp_path):

@@ -23,7 +23,7 @@ import numpy.typing as npt
 from tanshi.allocation.borrowing import BorrowingTerms
 from tanshi.allocation.kernel_plain import BITS, NEAR, RATIOS, STEPS
 from tanshi.allocation.load_coefficient import ONE, Coefficient, load_coefficient
-from tanshi.allocation.power import GAS_CLASS, PowerPlan, UnitAllocation, UnitOutput, allocate_unit
+from tanshi.allocation.power import GAS_CLASS, VERIFIED_CLASS, PowerPlan, UnitAllocation, UnitOutput, allocate_unit
 from tanshi.core.exact import decimal, half_up, scaled
 
 Ints: TypeAlias = npt.NDArray[np.int64]
@@ -94,6 +94,7 @@ class Numbers(NamedTuple):
     heat: Ints  # heat benchmark
     heat_scale: int
     per_heat_tonne: float
+    gives: Ints  # all bits for units whose allocation is their verified emissions, else none
     raises: Ints  # all bits for units whose allocation their verified emissions raise, else none
     limits: Ints  # all bits for units whose obligation their allowances limit, else none
 
@@ -113,7 +114,7 @@ class BulkPlan:
         for step in ("electricity_allowance", "heat_allowance"):
             assert plan.rounding[step].value == "floor", f"the kernels floor; {step} does not"
         assert plan.load_decimals.integer + 2 == LOAD_PLACES
-        kinds = tuple((c, w, chp) for c in plan.electricity for w in COOLINGS for chp in (False, True))
+        kinds = tuple((c, w, chp) for c in plan.classes for w in COOLINGS for chp in (False, True))
         coefficients = _coefficients(plan)
         return BulkPlan(plan, kinds, coefficients, _numbers(plan, kinds, coefficients))
 
@@ -161,15 +162,18 @@ def _coefficients_of(pieces: str, decimals: int, rounding: str) -> tuple[Coeffic
 def _numbers(
     plan: PowerPlan, kinds: tuple[tuple[str, str, bool], ...], coefficients: tuple[Coefficient, ...]
 ) -> Numbers:
-    names = {c: plan.coefficients[c].value for c in plan.electricity}
+    given = dict.fromkeys((VERIFIED_CLASS,) if plan.given else (), Fraction(0))
+    electricity = {c: cited.number for c, cited in plan.electricity.items()} | given
+    heats = {c: cited.number for c, cited in plan.heat.items()} | given
+    names = {c: plan.coefficients[c].value if c in plan.electricity else () for c in plan.classes}
     cooling = {w: plan.cooling[w].number if plan.cooling else Fraction(1) for w in COOLINGS}
     slopes = {
         c: plan.heat_slope["gas" if c == GAS_CLASS else "coal"].number if "heat" in names[c] else Fraction(0)
         for c in names
     }
-    base = [plan.electricity[c].number * (cooling[w] if "cooling" in names[c] else 1) for c, w, _ in kinds]
+    base = [electricity[c] * (cooling[w] if "cooling" in names[c] else 1) for c, w, _ in kinds]
     base_places, slope_places = _places(base), _places(slopes.values())
-    heat = [plan.heat[c].number for c, _, _ in kinds]
+    heat = [heats[c] for c, _, _ in kinds]
     heat_places = _places(heat)
     scope = plan.load_scope.value
     loaded = [
@@ -191,6 +195,7 @@ def _numbers(
         heat=_ints(scaled(h, heat_places) for h in heat),
         heat_scale=10 ** (AMOUNT_PLACES + heat_places),
         per_heat_tonne=1 / 10 ** (AMOUNT_PLACES + heat_places),
+        gives=_ints(-1 if c in given else 0 for c, _, _ in kinds),
         raises=_ints(g if plan.gas.value == "raises_allocation" else 0 for g in gas),
         limits=_ints(g if plan.gas.value == "limits_obligation" else 0 for g in gas),
     )

@@ -6,12 +6,14 @@ from collections.abc import Mapping
 from fractions import Fraction
 from typing import TypeVar
 
+from tanshi.allocation.power import VERIFIED_CLASS
 from tanshi.core.exact import NotADecimal, decimal
 from tanshi.core.sheets import Row
 
 T = TypeVar("T")
 
-#: Words of cells.
+#: Words of cells. `VERIFIED` stands where other units have a class.
+VERIFIED = {VERIFIED_CLASS: VERIFIED_CLASS, "等于核查排放量": VERIFIED_CLASS}
 COOLING = {"": "water", "water": "water", "水冷": "water", "air": "air", "空冷": "air"}
 FLAGS = {"": False, "false": False, "no": False, "0": False, "否": False}
 FLAGS |= {"true": True, "yes": True, "1": True, "是": True}

@@ -13,7 +13,16 @@ from pathlib import Path
 from typing import Any
 
 from tanshi.allocation.cells import Wrong, amount
-from tanshi.allocation.classification import BY_BENCHMARK, FUELS, Classified, ClassRules, UnitFacts
+from tanshi.allocation.classification import (
+    BY_BENCHMARK,
+    EXCLUDED,
+    FUELS,
+    VERIFIED,
+    Classified,
+    ClassRules,
+    UnitFacts,
+)
+from tanshi.allocation.power import VERIFIED_CLASS
 from tanshi.core.finding import Finding, Problem, problem
 from tanshi.core.sheets import Row, bytes_of, sheets_of, table_in
 
@@ -39,7 +48,9 @@ _REQUIRED = ("unit_id", "capacity_mw")
 
 @dataclass(frozen=True, slots=True)
 class ClassifiedUnit:
-    """A unit of the file: its own class and treatment, and the class it is allocated in (of its reporting unit)."""
+    """A unit of the file: its own class and treatment, and what stands as its class in a file to be allocated: that
+    of its reporting unit, `verified` where it is given its verified emission, nothing where it is left out.
+    """
 
     unit_id: str
     reporting_unit: str
@@ -115,8 +126,9 @@ def _classified(
         if own.treatment == BY_BENCHMARK:
             classes.setdefault(together, []).append(own.unit_class)
     one = {together: rules.least_favourable(of) for together, of in classes.items()}
+    given = {VERIFIED: VERIFIED_CLASS, EXCLUDED: ""}
     units = tuple(
-        ClassifiedUnit(id, together, own, one[together] if own.treatment == BY_BENCHMARK else "")
+        ClassifiedUnit(id, together, own, one[together] if own.treatment == BY_BENCHMARK else given[own.treatment])
         for id, together, own in found
     )
     return ClassesFile(plan, units, tuple(findings))

@@ -57,21 +57,24 @@ def absent(size: int, *, needed: bool) -> Parsed:
     return Parsed(np.zeros(size, np.int64), np.full(size, not needed))
 
 
-def amounts(series: Any, places: int, *, needed: bool, most: int = (1 << BITS) - 1) -> Parsed:
-    """Return a column of numbers from 0 to `most` in units of their last decimal place."""
+def amounts(series: Any, places: int, *, needed: bool | Bools, most: int = (1 << BITS) - 1) -> Parsed:
+    """Return a column of numbers from 0 to `most` in units of their last decimal place.
+
+    `needed`: whether, or in which rows, the plan cannot do without it.
+    """
     read = _read(series)
     return _or_nothing(read, _exactly(read, places, most), needed=needed)
 
 
-def load_factors(series: Any) -> Parsed:
-    """Return load factors in steps, rounded half-up as the plain path rounds them."""
+def load_factors(series: Any, *, needed: bool | Bools) -> Parsed:
+    """Return load factors in steps, rounded half-up as the plain path rounds them; `needed` as of amounts."""
     read = _read(series)
     exact = _exactly(read, len(str(STEPS)) - 1, STEPS)
     with np.errstate(invalid="ignore"):
         y = read.x * STEPS
         rounds = read.share & (y >= 0) & (y < STEPS - 1) & (np.abs(y - np.floor(y) - 0.5) > _TIE)
         values = np.where(exact.sure, exact.values, np.where(rounds, np.floor(y + 0.5), 0)).astype(np.int64)
-    return _or_nothing(read, Parsed(values, exact.sure | rounds), needed=True)
+    return _or_nothing(read, Parsed(values, exact.sure | rounds), needed=needed)
 
 
 def not_read(series: Any, *, share: bool = False) -> Parsed:
@@ -82,10 +85,10 @@ def not_read(series: Any, *, share: bool = False) -> Parsed:
     return _or_nothing(read, Parsed(np.zeros(len(series), np.int64), sure), needed=False)
 
 
-def _or_nothing(read: _Read, found: Parsed, *, needed: bool) -> Parsed:
+def _or_nothing(read: _Read, found: Parsed, *, needed: bool | Bools) -> Parsed:
     """Let an empty cell be 0 where the plan can do without it."""
     values = np.where(found.sure, found.values, 0)
-    return Parsed(values, found.sure & ~read.null if needed else found.sure | read.null)
+    return Parsed(values, np.where(needed, found.sure & ~read.null, found.sure | read.null))
 
 
 def _exactly(read: _Read, places: int, most: int) -> Parsed:

@@ -191,7 +191,7 @@ class _Loads:
 
 
 def _cooling(plan: BulkPlan, unit_class: str, cooling: str) -> str:
-    names = plan.plan.coefficients[unit_class].value
+    names = plan.plan.coefficients[unit_class].value if unit_class in plan.plan.coefficients else ()
     return show(plan.plan.cooling[cooling].number) if "cooling" in names else "1"
 
 

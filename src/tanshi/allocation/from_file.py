@@ -9,7 +9,14 @@ from pathlib import Path
 from typing import Any
 
 from tanshi.allocation.borrowing import BorrowingTerms
-from tanshi.allocation.power import EntityAllocation, PowerPlan, UnitAllocation, allocate_entity, allocate_unit
+from tanshi.allocation.power import (
+    VERIFIED_CLASS,
+    EntityAllocation,
+    PowerPlan,
+    UnitAllocation,
+    allocate_entity,
+    allocate_unit,
+)
 from tanshi.allocation.units_file import COLUMNS, FileUnit, UnitsFile, by_entity, read_units
 from tanshi.core.exact import half_up, scaled, show
 from tanshi.core.finding import Finding, problem
@@ -133,7 +140,7 @@ def _entity(of: OfEntity) -> dict[str, Any]:
 
 
 def template(plan: PowerPlan) -> list[list[str]]:
-    """Return the header and one invented row that a plan can compute, as a file's rows."""
+    """Return the header and invented rows that a plan can compute, as a file's rows: one of each way to an amount."""
     row = {
         "unit_id": "U1", "entity_id": "E1", "unit_class": "I", "supply_mwh": "2820000", "generation_mwh": "3000000",
         "heat_gj": "1500000", "heat_ratio": "0.12", "load_factor": "0.60", "cooling": "water", "chp": "true",
@@ -141,4 +148,8 @@ def template(plan: PowerPlan) -> list[list[str]]:
     }  # fmt: skip
     if len(plan.period.years) > 1:
         row["year"] = str(plan.period.first_year)
-    return [[name for name in COLUMNS if name in row], [row[name] for name in COLUMNS if name in row]]
+    rows = [row]
+    if plan.given:
+        rows.append({"unit_id": "U2", "entity_id": "E1", "unit_class": VERIFIED_CLASS, "verified_t": "120000"})
+    names = [name for name in COLUMNS if name in row]
+    return [names, *([of.get(name, "") for name in names] for of in rows)]

@@ -27,7 +27,7 @@ from tanshi.allocation.cells import COOLING, FLAGS
 from tanshi.allocation.from_file import plan_named
 from tanshi.allocation.kernel_plain import RATIOS
 from tanshi.allocation.power import UnitAllocation, allocate_unit
-from tanshi.allocation.units_file import COLUMNS, OUTPUT, FileUnit, UnitRows, needed_columns
+from tanshi.allocation.units_file import COLUMNS, OUTPUT, FileUnit, UnitRows, class_words, needed_columns
 from tanshi.core.finding import problem
 from tanshi.core.sheets import Row, cell_text, places_of
 from tanshi.rules import Law
@@ -124,14 +124,15 @@ class Intake:
     def _columns(self, frame: Any, series: dict[str, Any], size: int) -> tuple[Columns, read.Bools]:
         basis = OUTPUT[self.plan.plan.basis.value]
         unused = [s for name, s in series.items() if name in OUTPUT.values() and name != basis]
+        kind, known = self._kinds(series, size)
+        needed = self.plan.numbers.gives[np.maximum(kind, 0)] == 0
         parsed = {
-            "output": read.amounts(series[basis], AMOUNT_PLACES, needed=True),
+            "output": read.amounts(series[basis], AMOUNT_PLACES, needed=needed),
             "heat": self._optional(series, "heat_gj", size),
             "heat_ratio": self._heat_ratio(series, size),
-            "load_factor": read.load_factors(series["load_factor"]),
+            "load_factor": read.load_factors(series["load_factor"], needed=needed),
             "verified": read.amounts(series["verified_t"], AMOUNT_PLACES, needed=True),
         }
-        kind, known = self._kinds(series, size)
         entity, named = self._names(series, size)
         sure = known & named
         for column in (*parsed.values(), *(read.not_read(s) for s in unused)):
@@ -151,7 +152,8 @@ class Intake:
         return read.amounts(series["heat_ratio"], RATIO_PLACES, needed=False, most=RATIOS)
 
     def _kinds(self, series: dict[str, Any], size: int) -> tuple[Any, read.Bools]:
-        classes = {name: n for n, name in enumerate(self.plan.plan.electricity)}
+        numbers = {name: n for n, name in enumerate(self.plan.plan.classes)}
+        classes = {word: numbers[name] for word, name in class_words(self.plan.plan).items()}
         coolings = {word: COOLINGS.index(name) for word, name in COOLING.items()}
         flags = {word: int(flag) for word, flag in FLAGS.items()}
         unit_class = read.words(series["unit_class"], classes, upper=True)

@@ -75,9 +75,9 @@ def run(columns: Columns, begin: int, end: int, numbers: Numbers, sums: Ints, re
     """
     kinds, entities, outputs, heats, ratios, loads, emissions = columns
     base, slope, whole, has_load, no_load, coefficients, shorts, per_tonne, scale = numbers[:9]
-    heat_benchmark, heat_scale, per_heat_tonne, raises, limits = numbers[9:]
+    heat_benchmark, heat_scale, per_heat_tonne, gives, raises, limits = numbers[9:]
     electricity_t, heat_t, initial_t, relief_t, approved_t = out
-    has_rule = raises | limits  # gas units, of which there are few
+    has_rule = gives | raises | limits  # gas units and those given their emissions, of which there are few
     writes = electricity_t.size > 0
     left = 0
     for i in range(begin, end):
@@ -104,6 +104,7 @@ def run(columns: Columns, begin: int, end: int, numbers: Numbers, sums: Ints, re
         relief = np.int64(0)
         if has_rule[kind]:
             beyond = max(np.int64(np.uint64(v + 500) // _THOUSAND) - initial, 0)
+            initial += beyond & gives[kind]
             relief = beyond & raises[kind]
             sums[entity, 2] += beyond & limits[kind]
         sums[entity, 0] += initial + relief

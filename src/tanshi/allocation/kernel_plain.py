@@ -45,6 +45,7 @@ def _chunk(columns: Columns, rows: slice, numbers: Numbers, sums: Ints, rest: In
     heat = amount // numbers.heat_scale
     initial = electricity[done] + heat
     beyond = np.maximum((verified + 500) // 1000 - initial, 0)
+    initial += beyond & numbers.gives[kind]
     relief = beyond & numbers.raises[kind]
     np.add.at(sums[:, 0], entity, initial + relief)
     np.add.at(sums[:, 1], entity, verified)

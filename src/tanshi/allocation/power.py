@@ -2,13 +2,14 @@
 
 Unit: electricity allowance = output x benchmark x coefficients, heat allowance = heat x benchmark, each rounded down to
 whole tonnes; their sum is the initial amount. Relief in one order: gas units first, then the entity's 20 %
-rule. What the plan's text leaves open stands in parameters marked as choice.
+rule. A plan may give some units their verified emission instead (机组配额等于经核查排放量). What the plan's text leaves
+open stands in parameters marked as choice.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any
 
@@ -20,6 +21,9 @@ from tanshi.rules.trace import law as law_node
 from tanshi.rules.trace import rounded
 
 GAS_CLASS = "IV"
+
+#: Stands where others have a class: the plan gives such a unit its verified emission, whatever it put out.
+VERIFIED_CLASS = "verified"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +48,7 @@ class PowerPlan:
     base: Cited
     timing: Cited
     rounding: Mapping[str, Cited]
+    given: Cited | None  # the text that gives some units their verified emission, where the plan has one
 
     @staticmethod
     def of(law: Law, period: Period, *, drafts: bool = False) -> PowerPlan:
@@ -78,11 +83,23 @@ class PowerPlan:
             base=value("preallocation_base"),
             timing=value("timing"),
             rounding=table("rounding"),
+            given=_given(table("unit_exclusions")),
         )
+
+    @property
+    def classes(self) -> tuple[str, ...]:
+        """What may stand as a unit's class: those with a benchmark, and that of units given their verified emission."""
+        return (*self.electricity, *([VERIFIED_CLASS] if self.given else []))
 
     def round(self, step: str, amount: Fraction) -> int:
         """Return an amount rounded as the plan rounds that step."""
         return floor(rounded(amount, self.rounding[step].value))
+
+
+def _given(cases: Mapping[str, Cited]) -> Cited | None:
+    """Return the text of the cases whose allowance is the verified emission, None if the plan has no such case."""
+    found = [case for case in cases.values() if case.value["treatment"] == "verified"]
+    return replace(found[0], key="", value="verified") if found else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +120,10 @@ class UnitOutput:
 
 @dataclass(frozen=True, slots=True)
 class UnitAllocation:
-    """A unit's amounts, each step kept. `electricity_allowance` and `heat_allowance` are before rounding."""
+    """A unit's amounts, each step kept. `electricity_allowance` and `heat_allowance` are before rounding.
+
+    Of a unit that is given its verified emission they are zero, and that emission is the initial amount.
+    """
 
     unit: UnitOutput
     output_mwh: Fraction
@@ -143,6 +163,8 @@ class EntityAllocation:
 
 def allocate_unit(plan: PowerPlan, unit: UnitOutput) -> UnitAllocation:
     """Return a unit's allowances under a plan."""
+    if unit.unit_class == VERIFIED_CLASS:
+        return _given_its_emission(plan, unit)
     names = plan.coefficients[unit.unit_class].value
     output = unit.supply_mwh if plan.basis.value == "net_supply" else unit.generation_mwh
     load = _load(plan, unit) if "load" in names else ONE
@@ -167,6 +189,24 @@ def allocate_unit(plan: PowerPlan, unit: UnitOutput) -> UnitAllocation:
         initial_t=initial,
         relief_t=approved - initial,
         approved_t=approved,
+    )
+
+
+def _given_its_emission(plan: PowerPlan, unit: UnitOutput) -> UnitAllocation:
+    assert plan.given is not None, "the plan gives no unit its verified emission"
+    return UnitAllocation(
+        unit=unit,
+        output_mwh=unit.supply_mwh if plan.basis.value == "net_supply" else unit.generation_mwh,
+        load=ONE,
+        heat_coef=Fraction(1),
+        cooling_coef=Fraction(1),
+        electricity_allowance=Fraction(0),
+        heat_allowance=Fraction(0),
+        electricity_t=0,
+        heat_t=0,
+        initial_t=unit.verified_t,
+        relief_t=0,
+        approved_t=unit.verified_t,
     )
 
 
@@ -243,8 +283,16 @@ def applied(plan: PowerPlan, entity: EntityAllocation) -> list[dict[str, object]
     classes = sorted({u.unit.unit_class for u in entity.units})
     cited: list[Cited] = [plan.plan, plan.basis, plan.gap, plan.gas, plan.load]
     for unit_class in classes:
-        cited += [plan.electricity[unit_class], plan.heat[unit_class]]
+        cited += texts_of_class(plan, unit_class)
     return [flat(c) for c in cited]
+
+
+def texts_of_class(plan: PowerPlan, unit_class: str) -> list[Cited]:
+    """Return what gives the units of a class their allowance: two benchmarks, or the text that gives the emission."""
+    if unit_class == VERIFIED_CLASS:
+        assert plan.given is not None
+        return [plan.given]
+    return [plan.electricity[unit_class], plan.heat[unit_class]]
 
 
 def applied_in_advance(plan: PowerPlan) -> list[dict[str, object]]:
@@ -271,14 +319,7 @@ def _words(value: Any) -> str:
 def explain_unit(plan: PowerPlan, found: UnitAllocation, subject: str = "") -> Node:
     """Return the tree of a unit's approved amount."""
     unit = found.unit
-    initial = Node(
-        "label.initial_amount",
-        found.initial_t,
-        "t",
-        "A0",
-        "Ae + Ah",
-        inputs=(_electricity_node(plan, found), _heat_node(plan, found)),
-    )
+    initial = _initial_node(plan, found)
     if not _raised_as_gas(plan, unit):
         return Node(
             "label.approved_amount", found.approved_t, "t", "A", "A0", inputs=(initial,), subject=subject,
@@ -296,6 +337,24 @@ def explain_unit(plan: PowerPlan, found: UnitAllocation, subject: str = "") -> N
         inputs=(initial, verified),
         note=unit.unit_id,
         subject=subject,
+    )
+
+
+def _initial_node(plan: PowerPlan, found: UnitAllocation) -> Node:
+    if found.unit.unit_class == VERIFIED_CLASS:
+        assert plan.given is not None
+        verified = Node("label.verified_emission", found.unit.verified_t, "tCO2", "E")
+        return Node(
+            "label.initial_amount", found.initial_t, "t", "A0", "E", citation=plan.given.citation,
+            confidence=plan.given.confidence, inputs=(verified,),
+        )  # fmt: skip
+    return Node(
+        "label.initial_amount",
+        found.initial_t,
+        "t",
+        "A0",
+        "Ae + Ah",
+        inputs=(_electricity_node(plan, found), _heat_node(plan, found)),
     )
 
 

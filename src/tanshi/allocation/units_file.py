@@ -13,8 +13,8 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
-from tanshi.allocation.cells import COOLING, FLAGS, Wrong, amount, ratio, word
-from tanshi.allocation.power import PowerPlan, UnitOutput
+from tanshi.allocation.cells import COOLING, FLAGS, VERIFIED, Wrong, amount, ratio, word
+from tanshi.allocation.power import VERIFIED_CLASS, PowerPlan, UnitOutput
 from tanshi.core.exact import half_up, scaled
 from tanshi.core.finding import Finding, Problem, problem
 from tanshi.core.sheets import Row, Sheet, bytes_of, sheets_of, table_in
@@ -168,14 +168,14 @@ def _read(reader: UnitRows, places: Mapping[str, int], sheet: str, rows: list[li
 
 def _unit(terms: _Terms, row: Row, entity: str, sheet: str) -> FileUnit:
     plan = terms.plans[0]
-    id, unit_class = row.text("unit_id"), row.text("unit_class").upper()
+    id = row.text("unit_id")
     if not id:
         raise Wrong("unit_id", "allocate.missing")
-    if unit_class not in plan.electricity:
-        raise Wrong("unit_class", "allocate.unknown_class", value=unit_class, known=" ".join(plan.electricity))
+    unit_class = _class(terms.plans, row)
     if (year := row.text("year")) and not terms.any_year and year not in {str(y) for y in plan.period.years}:
         raise Wrong("year", "allocate.other_year", value=year, period=plan.period.name)
-    bases = {OUTPUT[p.basis.value] for p in terms.plans}
+    by_benchmark = unit_class != VERIFIED_CLASS  # others need no figure but their emission
+    bases = {OUTPUT[p.basis.value] for p in terms.plans} if by_benchmark else set()
     output = {name: amount(row, name, needed=name in bases) for name in OUTPUT.values()}
     verified = amount(row, "verified_t", needed=True)
     return FileUnit(
@@ -187,7 +187,7 @@ def _unit(terms: _Terms, row: Row, entity: str, sheet: str) -> FileUnit:
             generation_mwh=output["generation_mwh"],
             heat_gj=amount(row, "heat_gj"),
             heat_ratio=ratio(row, "heat_ratio"),
-            load_factor=ratio(row, "load_factor", needed=True),
+            load_factor=ratio(row, "load_factor", needed=by_benchmark),
             cooling=word(row, "cooling", COOLING),
             chp=word(row, "chp", FLAGS),
             verified_t=scaled(half_up(verified), 0),
@@ -198,6 +198,21 @@ def _unit(terms: _Terms, row: Row, entity: str, sheet: str) -> FileUnit:
         month=row.text("month") if terms.by_month else "",
         where=f"{sheet}!{row.cell('unit_id')}",
     )
+
+
+def class_words(plan: PowerPlan) -> dict[str, str]:
+    """Return the words of a cell, in capitals where it has any, that name a class of a plan."""
+    given = {word.upper(): name for word, name in VERIFIED.items()} if plan.given else {}
+    return {**{name: name for name in plan.electricity}, **given}
+
+
+def _class(plans: Sequence[PowerPlan], row: Row) -> str:
+    said = row.text("unit_class").upper()
+    for plan in plans:
+        words = class_words(plan)
+        if said not in words:
+            raise Wrong("unit_class", "allocate.unknown_class", value=said, known=" ".join(plan.classes))
+    return words[said]
 
 
 def by_entity(units: Sequence[FileUnit]) -> dict[str, list[FileUnit]]:

@@ -52,6 +52,18 @@ def test_solving_then_allocating_meets_the_target_but_for_rounding(found, permil
     assert solution.sector.units == bench.under(solution.benchmarks).units
 
 
+def test_units_given_their_emission_are_given_it_under_any_benchmarks():
+    rows = [
+        {"unit_class": "I", "load_factor": "0.8", "generation_mwh": "1000000", "verified_t": "800000"},
+        {"unit_class": "verified", "load_factor": "0", "verified_t": "500000"},
+    ]
+    bench = Bench(plan("2026-draft"), observed(rows))
+    base = Benchmarks.of(bench.plan).lines()
+    found = solve(bench, base, dict.fromkeys(base, ONE), 0)
+    assert (found.surplus_t, found.sector.units[1].approved_t) == (0, 500_000)
+    assert found.benchmarks.electricity["I"] == Fraction("0.8")
+
+
 @settings(max_examples=20, deadline=None)
 @given(random_units(), st.integers(0, 100))
 def test_after_relief_no_other_factor_of_the_grid_comes_nearer(found, permille):

@@ -41,6 +41,20 @@ def test_it_says_every_unit_and_the_entity_and_is_no_official_paper(name, langua
     assert ("草案" in repr(paper) or "a draft" in repr(paper)) == name.endswith("draft")
 
 
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_a_unit_given_its_emission_has_neither_benchmark_nor_coefficient(language):
+    plan = plan_named(LAW, "2026-draft")
+    file, found = read(plan, [{"output": "1000"}, {"unit_class": "verified", "output": "0", "verified_t": "70000"}])
+    paper = own_notice(LAW, plan, unit_lines(file.units, found), found, "E0", "units.csv", "2026-11-22", language)
+    inputs, amounts, parameters = (part.table for part in paper.parts if part.table)
+    words = {"zh": "等于核查排放量", "en": "verified emission"}[language]
+    assert inputs.rows[1][3] == words
+    assert amounts.rows[1][2:6] == ["", "", "", ""]
+    assert amounts.rows[1][-3:] == ["70,000", "0", "70,000"]
+    assert words in [row[2] for row in parameters.rows]
+    assert xlsx(paper)[:2] == b"PK"
+
+
 def test_a_gap_rate_is_shown_half_up_with_two_decimals():
     paper, _ = notice("2022")
     (figures,) = (dict(part.figures) for part in paper.parts if part.figures)

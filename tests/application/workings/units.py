@@ -45,6 +45,8 @@ def edge_units(plan: PowerPlan) -> list[dict[str, str]]:
         {"load_factor": "0.65", "unit_class": "II"},
     )
     units += [{**shape, "output": output} for shape in shapes for output in near_whole(factor_of(plan, shape))]
+    if plan.given:
+        units += [{"unit_class": "verified", "output": "7", "verified_t": v} for v in ("0", "99.499999", "1234567.5")]
     long = {"output": "1234567.1234567", "heat_ratio": "0.12345"}
     return [*units, long, {"output": "0.00001"}, {"output": "99999999.999999"}]
 
@@ -121,6 +123,8 @@ def slips(plan: PowerPlan, file: UnitsFile, found: FileAllocation) -> int:
     """Return how many electricity allowances a plain floor of the product of floats gets wrong."""
     wrong = 0
     for _, unit in found.units:
+        if unit.unit.unit_class not in plan.electricity:
+            continue
         factors = [unit.output_mwh, plan.electricity[unit.unit.unit_class].number]
         factors += [unit.cooling_coef, unit.heat_coef, unit.load.value]
         product = 1.0

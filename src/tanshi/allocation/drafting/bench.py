@@ -13,6 +13,7 @@ from fractions import Fraction
 from tanshi.allocation.drafting.observed import Observed, ObservedUnit
 from tanshi.allocation.power import (
     GAS_CLASS,
+    VERIFIED_CLASS,
     EntityAllocation,
     PowerPlan,
     UnitAllocation,
@@ -122,8 +123,19 @@ class Bench:
         return [c for c in self.plan.electricity if c in found]
 
     def weighted(self) -> list[tuple[ObservedUnit, Fraction]]:
-        """Return each unit with its output times its coefficients: the allowance of a benchmark of 1."""
-        return [(unit, _plain(found) * found.load.value) for unit, found in self._units]
+        """Return each unit with a benchmark and its output times its coefficients: the allowance of a
+        benchmark of 1.
+        """
+        return [
+            (unit, _plain(found) * found.load.value)
+            for unit, found in self._units
+            if unit.output.unit_class != VERIFIED_CLASS
+        ]
+
+    @property
+    def fixed_t(self) -> int:
+        """What no benchmark decides: the emissions of the units that are given these."""
+        return sum(found.initial_t for _, found in self._units if found.unit.unit_class == VERIFIED_CLASS)
 
     def weights(self) -> dict[str, Fraction]:
         """Return by line how many tonnes a benchmark of 1 would give, before rounding."""
@@ -150,6 +162,8 @@ class Bench:
 
     def _unit(self, found: UnitAllocation, benchmarks: Benchmarks) -> UnitAllocation:
         unit = found.unit
+        if unit.unit_class == VERIFIED_CLASS:
+            return found
         plain = _plain(found) * benchmarks.electricity[unit.unit_class]
         heat = unit.heat_gj * benchmarks.heat[unit.unit_class]
         electricity_t, heat_t = found.load.floor_of(plain), self.plan.round("heat_allowance", heat)

@@ -104,7 +104,7 @@ def _factor(
 ) -> Fraction:
     """Return the factor at which the unrounded allowances exceed verified emissions by the target."""
     owed = sum(e.verified_t for e in bench.observed.entities.values())
-    given = sum((base[line] * weight for line, weight in weights.items()), Fraction(0))
+    given = sum((base[line] * weight for line, weight in weights.items()), Fraction(bench.fixed_t))
     per_factor = sum((base[line] * strictness[line] * weight for line, weight in weights.items()), Fraction(0))
     return (given - owed - target_t) / per_factor
 

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
-from tanshi.allocation.power import GAS_CLASS, PowerPlan, flat
+from tanshi.allocation.power import GAS_CLASS, VERIFIED_CLASS, PowerPlan, flat, texts_of_class
 from tanshi.allocation.rounding import rounding_words
 from tanshi.core.catalogue import Language, text
 from tanshi.core.exact import decimal, show
@@ -31,11 +31,13 @@ _COEFFICIENT = 6
 def unit_row(plan: PowerPlan, figures: Mapping[str, Any], year: str, name: str, language: Language) -> Data:
     """Return a unit's row. `figures`: as `allocation.commands.unit_bodies` and `UnitAllocationRow` name them."""
     unit_class = figures["unit_class"]
+    given = unit_class == VERIFIED_CLASS  # its amount is its emission: it has neither benchmark nor coefficient
+    coefficients = ("load_coef", "cooling_coef", "heat_coef")
     return {
         "unit": figures["unit"],
         "name": name,
         "year": year,
-        "unit_class": unit_class,
+        "unit_class": text("classify.verified", language) if given else unit_class,
         "chp": text("amounts.yes" if figures["chp"] else "amounts.no", language),
         "cooling": text(f"amounts.cooling_{figures['cooling']}", language),
         "output_mwh": figures["output_mwh"],
@@ -43,9 +45,9 @@ def unit_row(plan: PowerPlan, figures: Mapping[str, Any], year: str, name: str, 
         "heat_ratio": figures["heat_ratio"],
         "load_factor": figures["load_factor"],
         "verified_t": figures["verified_t"],
-        "electricity_benchmark": show(plan.electricity[unit_class].number),
-        "heat_benchmark": show(plan.heat[unit_class].number),
-        **{name: _short(figures[name]) for name in ("load_coef", "cooling_coef", "heat_coef")},
+        "electricity_benchmark": "" if given else show(plan.electricity[unit_class].number),
+        "heat_benchmark": "" if given else show(plan.heat[unit_class].number),
+        **{name: "" if given else _short(figures[name]) for name in coefficients},
         **{name: figures[name] for name in ("electricity_t", "heat_t", "initial_t", "relief_t", "approved_t")},
     }
 
@@ -93,14 +95,17 @@ def advance_rows(law: Law, plan: PowerPlan, language: Language) -> list[Data]:
 
 
 def _applied(plan: PowerPlan, classes: Sequence[str]) -> list[Cited]:
-    used = {name for unit_class in classes for name in plan.coefficients[unit_class].value}
-    found = [plan.basis, *(plan.electricity[c] for c in classes), *(plan.heat[c] for c in classes)]
+    benchmarked = [c for c in classes if c != VERIFIED_CLASS]
+    used = {name for unit_class in benchmarked for name in plan.coefficients[unit_class].value}
+    found = [plan.basis, *(plan.electricity[c] for c in benchmarked), *(plan.heat[c] for c in benchmarked)]
+    if VERIFIED_CLASS in classes:
+        found += texts_of_class(plan, VERIFIED_CLASS)
     if "load" in used:
         found += [plan.load, plan.load_scope, plan.load_decimals, plan.rounding["load_coefficient"]]
     if "cooling" in used:
         found += plan.cooling.values()
     if "heat" in used:
-        kinds = {"gas" if c == GAS_CLASS else "coal" for c in classes}
+        kinds = {"gas" if c == GAS_CLASS else "coal" for c in benchmarked}
         found += [plan.heat_slope[kind] for kind in sorted(kinds)]
     found += [plan.rounding[step] for step in ("electricity_allowance", "heat_allowance", "approved")]
     return [*found, *([plan.gas] if GAS_CLASS in classes else []), plan.gap]
@@ -134,6 +139,8 @@ def _said(cited: Cited, language: Language) -> str:
     if name == "load_coefficient_scope":
         chp = text("amounts.with_chp" if cited.value["chp"] == "true" else "amounts.without_chp", language)
         return f"{' '.join(cited.value['classes'])}{chp}"
+    if name == "unit_exclusions":
+        return text("classify.verified", language)
     if name == "gas_exemption":
         return text(f"amounts.{cited.value}", language)
     if name == "gap_relief":

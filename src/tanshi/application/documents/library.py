@@ -164,6 +164,8 @@ def check_data(found: Template, data: Mapping[str, Any]) -> None:
     for block in found.blocks:
         for number, row in enumerate(data[block.rows] if block.rows else (), 1):
             for column in block.columns:
+                if column.kind == "decimal" and row.get(column.name) == "" and column.name not in block.total:
+                    continue  # what a row does not have is left empty, unless it is summed
                 _must_fit(found.id, f"{block.rows}[{number}].{column.name}", column.kind, row.get(column.name))
 
 
@@ -218,7 +220,7 @@ def shown(kind: Kind, value: Any, language: Language) -> str:
     if kind == "fen":
         return separated(show(decimal(str(value)) / 100, 2))
     if kind == "decimal":
-        return separated(str(value))
+        return separated(str(value)) if value else ""
     if kind == "day":
         day = date.fromisoformat(value)
         if language == "zh":

@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import Any
 
 from tanshi.allocation.borrowing import BorrowingTerms
-from tanshi.allocation.power import GAS_CLASS, PowerPlan
+from tanshi.allocation.power import GAS_CLASS, VERIFIED_CLASS, PowerPlan
 from tanshi.application.workings.grid import HEADING_ROWS, Column, Content, Grid
 from tanshi.core.catalogue import text
 from tanshi.core.exact import NotADecimal, decimal
@@ -86,13 +86,17 @@ _KEY, _VALUE = "$B", "$E"
 
 
 def _entries(plan: PowerPlan, terms: BorrowingTerms | None) -> list[Entry]:
-    classes = list(plan.electricity)
-    used = {c: set(plan.coefficients[c].value) for c in classes}
+    classes = plan.classes
+    rules = {c: plan.coefficients.get(c, plan.given) for c in classes}
+    used = {c: set(plan.coefficients[c].value) if c in plan.coefficients else set() for c in classes}
     scope = plan.load_scope.value
-    found = [_number("electricity_benchmark", c, plan.electricity[c]) for c in classes]
-    found += [_number("heat_benchmark", c, plan.heat[c]) for c in classes]
+    found = []
+    for name, table in (("electricity_benchmark", plan.electricity), ("heat_benchmark", plan.heat)):
+        found += [_number(name, c, table[c]) if c in table else Entry(name, c, 0, _need(plan.given)) for c in classes]
+    if plan.given:
+        found += [Entry("gives_verified", c, int(c == VERIFIED_CLASS), plan.given) for c in classes]
     if plan.cooling:
-        found += [Entry("cooling_applies", c, int("cooling" in used[c]), plan.coefficients[c]) for c in classes]
+        found += [Entry("cooling_applies", c, int("cooling" in used[c]), _need(rules[c])) for c in classes]
         found += [_number("cooling_coefficient", kind, cited) for kind, cited in plan.cooling.items()]
     if plan.heat_slope:
         slopes = {c: plan.heat_slope["gas" if c == GAS_CLASS else "coal"] for c in classes}
@@ -109,6 +113,11 @@ def _entries(plan: PowerPlan, terms: BorrowingTerms | None) -> list[Entry]:
         found.append(Entry("borrow_share", "", float(terms.share_of_gap), terms.cited))
     found.append(Entry("load_decimals", "", plan.load_decimals.integer, plan.load_decimals))
     return found + [Entry("rounding", step, cited.value or "–", cited) for step, cited in plan.rounding.items()]
+
+
+def _need(cited: Cited | None) -> Cited:
+    assert cited is not None, "a class has benchmarks, or the plan gives it its verified emission"
+    return cited
 
 
 def _number(name: str, key: str, cited: Cited) -> Entry:

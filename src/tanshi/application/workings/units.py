@@ -118,8 +118,8 @@ class UnitSheets:
             step("electricity_t", lambda r, x: self._floor(r, "electricity", x.found.electricity_t)),
             step("heat", lambda r, _: f"{self._u('heat_gj', r)}*{self._u('heat_benchmark', r)}", "exact"),
             step("heat_t", lambda r, x: self._floor(r, "heat", x.found.heat_t)),
-            step("initial_t", lambda r, _: f"{self._u('electricity_t', r)}+{self._u('heat_t', r)}"),
             step("verified_t", lambda r, _: f"INT({self._far('verified_u', r)}/{PIECE}+0.5)"),
+            step("initial_t", self._initial),
             step("gas_gap_t", self._gas_gap),
             step("relief_t", lambda r, _: f'IF({self._p.value("gas_form")}="{RAISES}",{self._u("gas_gap_t", r)},0)'),
             step("approved_t", lambda r, _: f"{self._u('initial_t', r)}+{self._u('relief_t', r)}"),
@@ -149,6 +149,13 @@ class UnitSheets:
         own = self._u(f"own_{step}_t", row)
         nearest = f"IF(ABS(ROUND({product_},0)-{own})<=1,{own},INT({product_}))"
         return f"IF({decided}={_IN_PIECES},{whole},IF({decided}={_BY_MARGIN},INT({product_}),{nearest}))"
+
+    def _initial(self, row: int, _: UnitLine) -> str:
+        """Sum the two allowances; where the plan gives some units their emission, that in their place."""
+        by_benchmark = f"{self._u('electricity_t', row)}+{self._u('heat_t', row)}"
+        if not self._p.has("gives_verified"):
+            return by_benchmark
+        return f"IF({self._by_class('gives_verified', row)}=1,{self._u('verified_t', row)},{by_benchmark})"
 
     def _gas_gap(self, row: int, _: UnitLine) -> str:
         short = f"MAX(0,{self._u('verified_t', row)}-{self._u('initial_t', row)})"
