@@ -21,8 +21,8 @@ from tanshi.mrv.tables import VERIFIED, ReportRow, UnitMonthRow, UnitYearRow
 from tanshi.participants.tables import EntityRow, MarketRow, UnitRow
 
 
-def confirmed(market: Market, period: Period) -> Observed:
-    """Return the confirmed units and entities of a period; `Problem` if there are none.
+def confirmed(market: Market, period: Period, area: str = "") -> Observed:
+    """Return the confirmed units and entities of a period, of all provinces or one; `Problem` if there are none.
 
     Of a joint period a unit stands once for each year, and an entity's emissions are the sum of the years'.
     """
@@ -40,7 +40,7 @@ def confirmed(market: Market, period: Period) -> Observed:
         entities = {
             e.id: ObservedEntity(e.id, e.name_zh, e.name_en, e.area_gb2260, verified[e.id])
             for e in read_rows(view, EntityRow)
-            if e.id in verified
+            if e.id in verified and e.area_gb2260.startswith(area)
         }
         position = view.head().size
     if not entities:
@@ -49,8 +49,8 @@ def confirmed(market: Market, period: Period) -> Observed:
     return Observed(origin, ordered, dict(sorted(entities.items())), (), position)
 
 
-def running(market: Market, year: int, until: int | None = None, entity: str = "") -> Observed:
-    """Return the year that units of the books are heading for, of all entities or one.
+def running(market: Market, year: int, until: int | None = None, entity: str = "", area: str = "") -> Observed:
+    """Return the year that units of the books are heading for, of all entities, one, or those of a province.
 
     `until`: the last month that counts, default the last one recorded. The months to come follow those of the year
     before where the books have them. `Problem` if no month is recorded.
@@ -61,6 +61,7 @@ def running(market: Market, year: int, until: int | None = None, entity: str = "
         origin = next((row.origin for row in read_rows(view, MarketRow)), "")
         so_far = _months(view, year, entity, until or MONTHS)
         before = _months(view, year - 1, entity, MONTHS)
+        so_far = {id: rows for id, rows in so_far.items() if named[known[id].entity].area_gb2260.startswith(area)}
         position = view.head().size
     if not so_far:
         raise problem("draft.no_months", where=market.engine.url, year=year)

@@ -7,11 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from math import exp
 from pathlib import Path
 from typing import Any
 
-from tanshi.allocation.drafting.fit import Fit, Piece
+from tanshi.allocation.drafting.fit import Fit
 from tanshi.allocation.drafting.impact import EntityImpact, Impact
 from tanshi.core.catalogue import Language, text
 from tanshi.disclosure.charts import style
@@ -131,22 +130,7 @@ def _by_load(axis: Any, fit: Fit, plan: str, language: Language) -> None:
     axis.scatter([p.load_factor for p in shown], [p.by_load for p in shown], s=5, color=BLOCK, alpha=0.5, linewidths=0)
     loads = _between(min(p.load_factor for p in shown), max(p.load_factor for p in shown))
     axis.plot(loads, [fit.load_curve(x) for x in loads], color=LISTED, label=text("chart.draft_fitted", language))
-    axis.plot(loads, [_plan_load(fit, x) for x in loads], color=SHORT, linestyle="--", label=plan)
-
-
-def _plan_load(fit: Fit, load: float) -> float:
-    """Return the plan's own curve in the form of the fit."""
-    slopes = {t.at: t.plan or 0.0 for t in fit.terms if t.name == "load_slope"}
-    jumps = {t.at: t.plan or 1.0 for t in fit.terms if t.name == "load_jump"}
-
-    def name(piece: Piece) -> str:
-        return f"{piece.low:g}-{piece.knot:g}"
-
-    value = exp(sum(slopes.get(name(p), 0.0) * p.depth(load) for p in fit.pieces))
-    for piece in fit.pieces:
-        if load < piece.knot:
-            value *= jumps.get(name(piece), 1.0)
-    return value
+    axis.plot(loads, [fit.plan_curve(x) for x in loads], color=SHORT, linestyle="--", label=plan)
 
 
 def _by_heat(axis: Any, fit: Fit, plan: str, language: Language) -> None:

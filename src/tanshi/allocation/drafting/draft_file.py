@@ -13,7 +13,7 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
-from tanshi.allocation.drafting.bench import PLACES, Benchmarks
+from tanshi.allocation.drafting.bench import PLACES, Benchmarks, heat_line
 from tanshi.allocation.power import PowerPlan
 from tanshi.core.exact import NotADecimal, decimal, show
 from tanshi.core.finding import Problem, problem
@@ -49,6 +49,22 @@ def with_draft(plan: PowerPlan, path: Path) -> PowerPlan:
         if name in rows:
             tables[table] = {c: _value(path, cited, rows[name]) for c, cited in tables[table].items()}
     return replace(plan, electricity=tables["electricity"], heat=tables["heat"])
+
+
+def with_benchmarks(plan: PowerPlan, values: Mapping[str, Fraction], name: str) -> PowerPlan:
+    """Return a plan with other benchmarks for some lines, as a draft of that name; everything else stays."""
+
+    def drafted(cited: Cited, line: str) -> Cited:
+        if line not in values:
+            return cited
+        source = replace(cited.citation, instrument=name, source="")
+        return replace(cited, value=show(values[line]), status="draft", citation=source)
+
+    return replace(
+        plan,
+        electricity={c: drafted(cited, c) for c, cited in plan.electricity.items()},
+        heat={c: drafted(cited, heat_line(c)) for c, cited in plan.heat.items()},
+    )
 
 
 def _value(path: Path, cited: Cited, by: Mapping[str, Any]) -> Cited:

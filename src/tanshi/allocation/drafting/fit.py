@@ -102,6 +102,16 @@ class Fit:
         """Return the fitted load coefficient at a load."""
         return exp(sum(_slope_of(self.terms, p) * p.depth(load) + _jump_of(self.terms, p, load) for p in self.pieces))
 
+    def plan_curve(self, load: float) -> float:
+        """Return the plan's own load coefficient in the form of the fit."""
+        slopes = {t.at: t.plan or 0.0 for t in self.terms if t.name == "load_slope"}
+        jumps = {t.at: t.plan or 1.0 for t in self.terms if t.name == "load_jump"}
+        found = 1.0
+        for piece in self.pieces:
+            at = f"{piece.low:g}-{piece.knot:g}"
+            found *= exp(slopes.get(at, 0.0) * piece.depth(load)) * (jumps.get(at, 1.0) if load < piece.knot else 1.0)
+        return found
+
     def heat_curve(self, ratio: float) -> float:
         """Return the fitted heat coefficient at a ratio."""
         slope = next((t.estimate for t in self.terms if t.name == "heat_slope"), None)

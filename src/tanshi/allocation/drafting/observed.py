@@ -8,9 +8,10 @@ from fractions import Fraction
 from pathlib import Path
 
 from tanshi.allocation.power import PowerPlan, UnitOutput
-from tanshi.allocation.units_file import FileUnit, by_entity, read_units
+from tanshi.allocation.units_file import FileUnit, by_entity, units_of
 from tanshi.core.exact import half_up, scaled
 from tanshi.core.finding import Finding
+from tanshi.core.sheets import bytes_of
 from tanshi.participants.areas import area_code
 
 
@@ -58,14 +59,20 @@ class Observed:
 
 def observed_file(path: Path | str, plan: PowerPlan, *others: PowerPlan) -> Observed:
     """Return the units of a file as several plans need them; `Problem` if the file cannot be used."""
-    file = read_units(path, plan, *others, any_year=True)
+    file = Path(path)
+    return observed_units(file.name, bytes_of(file), plan, *others)
+
+
+def observed_units(name: str, data: bytes, plan: PowerPlan, *others: PowerPlan) -> Observed:
+    """Return the same of a file's content; `name` is what findings call it."""
+    file = units_of(name, data, plan, *others, any_year=True)
     units = tuple(ObservedUnit(u.entity_id, u.output, u.verified_t, u.where) for u in file.units)
     entities, wrong = {}, []
     for id, of_entity in by_entity(file.units).items():
         area, findings = _area(of_entity)
         wrong += findings
         entities[id] = ObservedEntity(id, id, id, area, whole_t(u.verified_t for u in of_entity))
-    return Observed(Path(path).name, units, entities, (*file.findings, *wrong))
+    return Observed(name, units, entities, (*file.findings, *wrong))
 
 
 def whole_t(amounts: Iterable[Fraction]) -> int:

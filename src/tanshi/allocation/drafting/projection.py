@@ -16,10 +16,14 @@ from pathlib import Path
 
 from tanshi.allocation.drafting.observed import Observed, ObservedEntity, ObservedUnit, whole_t
 from tanshi.allocation.power import PowerPlan
-from tanshi.allocation.units_file import FileUnit, UnitsFile, read_units
+from tanshi.allocation.units_file import FileUnit, UnitsFile, units_of
 from tanshi.core.finding import Finding, Problem, problem
+from tanshi.core.sheets import bytes_of
 
 MONTHS = 12
+
+#: A file as it was handed over: its name and content.
+NamedData = tuple[str, bytes]
 
 #: How people and spreadsheets write a month: 8, 2026-08, 2026/8, 202608, 2026年8月; a cell makes a day of it.
 _FORMS = tuple(
@@ -47,18 +51,27 @@ def projected(path: Path | str, plan: PowerPlan, months: int | None, last_year: 
     `months`: how many of the year the rows cover, where they are not by month; `last_year`: a file of the same units'
     months of the year before. `Problem` if a file cannot be used, or nobody says how far the year has come.
     """
-    file = read_units(path, plan, any_year=True, by_month=True)
-    before = read_units(last_year, plan, any_year=True, by_month=True) if last_year else None
-    so_far, findings = _by_unit(file)
+    file, earlier = Path(path), Path(last_year) if last_year else None
+    before = (earlier.name, bytes_of(earlier)) if earlier else None
+    return projected_units((file.name, bytes_of(file)), plan, months, before)
+
+
+def projected_units(
+    so_far: NamedData, plan: PowerPlan, months: int | None, last_year: NamedData | None = None
+) -> Observed:
+    """Return the same of the files' names and contents."""
+    file = units_of(*so_far, plan, any_year=True, by_month=True)
+    before = units_of(*last_year, plan, any_year=True, by_month=True) if last_year else None
+    rows, findings = _by_unit(file)
     earlier, wrong = _by_unit(before) if before else ({}, [])
     findings = [*file.findings, *findings, *(before.findings if before else ()), *wrong]
-    if before and not any(of_unit for of_unit in earlier.values() if 0 not in of_unit):
-        raise problem("draft.last_year_by_month", where=str(last_year))
-    until = _until(so_far, months)
-    if not so_far:
+    if last_year and not any(of_unit for of_unit in earlier.values() if 0 not in of_unit):
+        raise problem("draft.last_year_by_month", where=last_year[0])
+    until = _until(rows, months)
+    if not rows:
         raise Problem(*findings)
     units = []
-    for id, of_unit in so_far.items():
+    for id, of_unit in rows.items():
         if earlier and id not in earlier:
             findings.append(Finding("draft.no_last_year", next(iter(of_unit.values())).where, {"unit": id}))
         units.append(_year(of_unit, until, earlier.get(id, {})))
@@ -66,7 +79,7 @@ def projected(path: Path | str, plan: PowerPlan, months: int | None, last_year: 
     for id in dict.fromkeys(u.entity_id for u in units):
         total = whole_t(u.verified_t for u in units if u.entity_id == id)
         entities[id] = ObservedEntity(id, id, id, "", total)
-    return Observed(Path(path).name, tuple(units), entities, tuple(findings))
+    return Observed(so_far[0], tuple(units), entities, tuple(findings))
 
 
 def _by_unit(file: UnitsFile) -> tuple[dict[str, dict[int, FileUnit]], list[Finding]]:

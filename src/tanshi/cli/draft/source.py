@@ -10,22 +10,14 @@ from pathlib import Path
 from tanshi.allocation.drafting.draft_file import with_draft
 from tanshi.allocation.drafting.observed import Observed, observed_file
 from tanshi.allocation.from_file import newest_plan, plan_named
-from tanshi.allocation.power import PowerPlan
+from tanshi.application.draft_plans import NamedPlan, drafted_plan, plan_asked
 from tanshi.application.drafting import confirmed
 from tanshi.application.market import Market, open_market
-from tanshi.application.trial import DRAFT, period_of_draft
+from tanshi.application.trial import DRAFT
 from tanshi.core.clock import legal_day
 from tanshi.core.finding import problem
 from tanshi.core.period import Period
 from tanshi.rules import Law
-
-
-@dataclass(frozen=True, slots=True)
-class NamedPlan:
-    """A plan under the name it was asked for."""
-
-    name: str
-    plan: PowerPlan
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +46,7 @@ def source_of(what: str, names: Sequence[str], db: str) -> Source:
     period = period_named(what) if books else None
     market = open_market(db, write=False)
     try:
-        law = market.law_on(legal_day(datetime.now(UTC)).isoformat())
+        law = market.law_on(_today())
         plans = _plans(law, names, newest_plan(law), market, period)
         observed = confirmed(market, period) if period else observed_file(what, *(p.plan for p in plans))
         return Source(law, observed, plans)
@@ -80,20 +72,16 @@ def _plans(
 ) -> tuple[NamedPlan, ...]:
     found: list[NamedPlan] = []
     for name in names:
-        if not name and period is not None:
-            found.append(NamedPlan(period.name, PowerPlan.of(law, period)))
-        elif name.startswith(DRAFT):
-            found.append(NamedPlan(name, _of_journal(name, market, period or found[0].plan.period)))
+        if name.startswith(DRAFT):
+            assert market is not None, "a draft of a journal is asked for with its market"
+            found.append(drafted_plan(market, name, _today(), period or found[0].plan.period))
         elif name.endswith(".json"):
             base = found[0].plan if found else plan_named(law, newest)
             found.append(NamedPlan(Path(name).stem, with_draft(base, Path(name))))
         else:
-            found.append(NamedPlan(name or newest, plan_named(law, name or newest)))
+            found.append(plan_asked(law, name, period))
     return tuple(found)
 
 
-def _of_journal(name: str, market: Market | None, tried_on: Period) -> PowerPlan:
-    assert market is not None, "a draft of a journal is asked for with its market"
-    draft = name.removeprefix(DRAFT)
-    law = market.law_on(legal_day(datetime.now(UTC)).isoformat(), draft)
-    return PowerPlan.of(law, period_of_draft(market, law, draft, tried_on), drafts=True)
+def _today() -> str:
+    return legal_day(datetime.now(UTC)).isoformat()
