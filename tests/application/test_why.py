@@ -1,5 +1,6 @@
 """Every figure of a finished year has a tree that proves it."""
 
+from datetime import date
 from fractions import Fraction
 
 import pytest
@@ -62,6 +63,16 @@ def test_the_tree_of_an_allowance_ends_in_the_law(year_market):
     assert benchmark.confidence == "F"
 
 
+def test_an_obligation_and_a_close_name_the_texts_the_law_data_names(year_market):
+    entity = one(year_market, "SELECT entity FROM compliance_obligation WHERE state = 'met' ORDER BY entity LIMIT 1")
+    node = why(year_market, f"obligation_t/2022/{entity}").node
+    cited = Law("cn").value("compliance.obligation", date(2023, 12, 31))
+    assert (node.citation, node.confidence, str(node.citation)) == (cited.citation, "F", "o19 第二十八条")
+    day = one(year_market, "SELECT day FROM exchange_quote WHERE listed_t > 0 ORDER BY day LIMIT 1")
+    close = why(year_market, f"close/{day}").node
+    assert close.citation == Law("cn").value("exchange.close", date.fromisoformat(day)).citation
+
+
 def test_a_change_of_verification_is_told(year_market):
     entity = one(year_market, "SELECT entity FROM mrv_change ORDER BY entity LIMIT 1")
     assert "->" in why(year_market, f"verified_t/2022/{entity}").node.note
@@ -116,10 +127,7 @@ def test_subjects_that_are_none(year_market, subject, says):
 
 def test_a_decision_is_shown_under_the_belief_of_its_time(year_market):
     """A later correction of a value does not change the tree of what was decided before."""
-    assert (
-        Law("cn").as_of(1).value("allocation.balance_value_heat", __import__("datetime").date(2021, 1, 1), "gas").value
-        == "0.0557"
-    )
+    assert Law("cn").as_of(1).value("allocation.balance_value_heat", date(2021, 1, 1), "gas").value == "0.0557"
 
 
 @pytest.mark.parametrize(("counts", "adds"), [(1, Fraction(13_260)), (0, Fraction(0))])

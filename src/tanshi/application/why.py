@@ -26,7 +26,6 @@ from tanshi.application.lists import why_listing
 from tanshi.application.market import Market
 from tanshi.compliance.penalty import breach_day
 from tanshi.compliance.tables import ObligationRow, PenaltyRow, SurrenderRow
-from tanshi.core.citation import Citation
 from tanshi.core.clock import legal_day_of
 from tanshi.core.exact import decimal, show
 from tanshi.core.finding import problem
@@ -288,9 +287,10 @@ class _Trees:
         verified = self._verified(period, entity)
         gap = self._plan(period, entity).gap
         if row.obligation_t == verified.value:
+            cited = self._law.value("compliance.obligation", date.fromisoformat(row.deadline))
             return Node(
                 "label.obligation_t", row.obligation_t, "t", formula="E", inputs=(replace(verified, symbol="E"),),
-                citation=Citation("o19", "第二十八条"), subject=f"obligation_t/{period}/{entity}",
+                citation=cited.citation, confidence=cited.confidence, subject=f"obligation_t/{period}/{entity}",
             )  # fmt: skip
         return Node(
             "label.obligation_t", row.obligation_t, "t", inputs=(verified,), citation=gap.citation,
@@ -347,7 +347,8 @@ class _Trees:
         return nodes[0] if len(nodes) == 1 else Node("label.closes", day, inputs=tuple(nodes))
 
     def _close_of(self, row: QuoteRow) -> Node:
-        rounding = self._law.value("exchange.close_rounding", date.fromisoformat(row.day))
+        on = date.fromisoformat(row.day)
+        close, rounding = (self._law.value(f"exchange.{name}", on) for name in ("close", "close_rounding"))
         before = Node("label.previous_close", Fraction(row.previous_close_fen, 100), "CNY/t", "P0")
         if not row.listed_t:
             return Node(
@@ -355,7 +356,7 @@ class _Trees:
             )
         return Node(
             "label.close", Fraction(row.close_fen, 100), "CNY/t", formula="V / Q", rounding="half_up 2",
-            citation=Citation("seee-2021-34", "二", "market-facts C1"), confidence=rounding.confidence,
+            citation=close.citation, confidence=rounding.confidence,
             inputs=(
                 Node("label.listed_value", Fraction(row.listed_fen, 100), "CNY", "V"),
                 Node("label.listed_quantity", row.listed_t, "t", "Q"),
