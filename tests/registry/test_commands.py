@@ -4,7 +4,7 @@ import pytest
 
 from tanshi.application.access import FOUR_EYES
 from tanshi.journal.command import Command
-from tanshi.registry.commands import RegistryOutcome
+from tanshi.registry.outcome import RegistryOutcome
 from tanshi.simulation.workload import opening
 from tests.rulemaking import acts
 

@@ -19,6 +19,7 @@ from tanshi.exchange.book import BUY, SELL, Session, Trade
 from tanshi.exchange.terms import Terms
 from tanshi.journal.command import Command
 from tanshi.registry import commands as registry
+from tanshi.registry.account_ids import registration, trading
 from tanshi.registry.tables import CASH
 from tanshi.simulation.acts import EXCHANGE, REGISTRY, Acts, command, entity
 from tanshi.simulation.chance import Chance
@@ -67,7 +68,7 @@ class Desk:
         self._holders = {
             account: (trader, held)
             for e, trader in self._traders.items()
-            for account, held in ((registry.registration(e), trader.registered), (registry.trading(e), trader.trading))
+            for account, held in ((registration(e), trader.registered), (trading(e), trader.trading))
         }
 
     # the day
@@ -182,7 +183,7 @@ class Desk:
                     is_set = approved is not None
                     if approved is None:
                         approved, obligation = self._expectation(due)[name]
-                    owed = obligation - self._surrendered[registry.registration(name), due.period]
+                    owed = obligation - self._surrendered[registration(name), due.period]
                     found[name, due.period] = _Claim(owed, 0 if up else approved - before, is_set)
         return found
 

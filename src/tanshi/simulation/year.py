@@ -28,6 +28,7 @@ from tanshi.journal.table import read_rows
 from tanshi.mrv.tables import REPORTED, UnitYearRow
 from tanshi.participants.tables import UnitRow
 from tanshi.registry import commands as registry
+from tanshi.registry.account_ids import registration
 from tanshi.simulation import acts as act
 from tanshi.simulation.acts import REGISTRY, Acts, command
 from tanshi.simulation.chance import Chance
@@ -160,7 +161,7 @@ class Year:
             held = dict(view.fetch(sql, [self.plan.vintage]))
         found = []
         for told in self._told(instruction.SETTLE_UP):
-            amount = min(-told.amount_t, held.get(registry.registration(told.holder), 0))
+            amount = min(-told.amount_t, held.get(registration(told.holder), 0))
             if amount > 0:
                 found.append(registry.TakeBack(told.holder, told.vintage, amount, told.stage, told.id))
         return found

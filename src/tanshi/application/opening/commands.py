@@ -24,9 +24,10 @@ from tanshi.journal.rows import Rows
 from tanshi.mrv import commands as mrv
 from tanshi.mrv.tables import OpeningEmissionRow, OpeningOutputRow, ReportRow
 from tanshi.participants.tables import EntityRow, UnitRow
-from tanshi.registry import commands as registry
-from tanshi.registry.commands import registration, trading
+from tanshi.registry import accounts
+from tanshi.registry.account_ids import registration, trading
 from tanshi.registry.events import OPENING, OpeningTaken
+from tanshi.registry.outcome import DONE
 from tanshi.registry.tables import AccountRow, BookRow, HoldingRow, InstrumentRow, TransferRow
 from tanshi.rulemaking.commands import planned_vintages
 from tanshi.rules import Law
@@ -197,8 +198,8 @@ class OpeningCommands:
             return None
         if rows.get(EntityRow, holder) is None:
             return act.refuse(OpeningOutcome.HOLDER_NOT_FOUND, holder=holder)
-        found = registry.open_account(registry.OpenAccount(holder), rows, act)
-        return None if found is registry.DONE else found
+        found = accounts.open_account(accounts.OpenAccount(holder), rows, act)
+        return None if found is DONE else found
 
     def _is_listed(self, instrument: str, rows: Rows, act: Act) -> Outcome | None:
         """List a vintage the opening brings, where it is not listed yet, by the plan that approved it."""
@@ -207,8 +208,8 @@ class OpeningCommands:
         plan = planned_vintages(self._law).get(instrument)
         if plan is None:
             return act.refuse(OpeningOutcome.INSTRUMENT_NOT_FOUND, instrument=instrument)
-        found = registry.list_instrument(registry.ListInstrument(instrument, plan), rows, act)
-        return None if found is registry.DONE else found
+        found = accounts.list_instrument(accounts.ListInstrument(instrument, plan), rows, act)
+        return None if found is DONE else found
 
     def _take_held(self, request: TakeOpening, rows: Rows, act: Act) -> Outcome | None:
         if not request.held:

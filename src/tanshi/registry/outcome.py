@@ -1,0 +1,40 @@
+"""What the registry answers."""
+
+from __future__ import annotations
+
+from tanshi.core.outcome import Outcome
+
+
+class RegistryOutcome(Outcome):
+    """Outcomes, in the order in which they are checked."""
+
+    DONE = "registry.done"
+    NOT_OPENED = "registry.not_opened"
+    ALREADY_OPENED = "registry.already_opened"
+    BAD_ID = "registry.bad_id"
+    UNKNOWN_GROUND = "registry.unknown_ground"
+    NOT_INSTRUCTED = "registry.not_instructed"
+    ALREADY_EXECUTED = "registry.already_executed"
+    NOT_AS_INSTRUCTED = "registry.not_as_instructed"
+    INSTRUMENT_NOT_FOUND = "registry.instrument_not_found"
+    INSTRUMENT_EXISTS = "registry.instrument_exists"
+    NOT_AN_ALLOWANCE = "registry.not_an_allowance"
+    HOLDER_HAS_ACCOUNT = "registry.holder_has_account"
+    ACCOUNT_NOT_FOUND = "registry.account_not_found"
+    POSITIONS_WITH_EXCHANGE = "registry.positions_with_exchange"
+    SESSION_OTHER = "registry.session_other"
+    SESSION_NOT_LATER = "registry.session_not_later"
+    SAME_PARTY = "registry.same_party"
+    PRICE_NOT_POSITIVE = "registry.price_not_positive"
+    ALREADY_SETTLED = "registry.already_settled"
+    OUT_OF_ORDER = "registry.out_of_order"
+    TRADES_MISSING = "registry.trades_missing"
+    AMOUNT_NOT_POSITIVE = "registry.amount_not_positive"
+    AMOUNT_TOO_LARGE = "registry.amount_too_large"
+    PLAN_NOT_IN_FORCE = "registry.plan_not_in_force"
+    ABOVE_TOTAL = "registry.above_total"
+    EXCEEDS_HOLDING = "registry.exceeds_holding"
+    EXCEEDS_CASH = "registry.exceeds_cash"
+
+
+DONE = RegistryOutcome.DONE

@@ -1,0 +1,119 @@
+"""Settlement (结算): the exchange has the trading accounts for a session, then each of its trades is delivered
+against payment.
+
+Trading accounts have one owner at any time: the registry, or the exchange from the handing over of positions until its
+session is settled. While the exchange has them, nothing but the session's trades moves on them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from tanshi.core.identifier import is_id
+from tanshi.core.outcome import Outcome
+from tanshi.journal.command import Act, Handler
+from tanshi.journal.rows import Rows
+from tanshi.registry.account_ids import trading
+from tanshi.registry.events import PositionsHandedOver, PositionsTakenBack, TradeSettled
+from tanshi.registry.moves import cannot_move, not_allowance, touch_pair
+from tanshi.registry.outcome import DONE, RegistryOutcome
+from tanshi.registry.tables import CASH, BookRow
+
+
+@dataclass(frozen=True, slots=True)
+class HandOverPositions:
+    """Give the trading accounts to the exchange for a session; `digest` is of the positions handed over."""
+
+    session: str
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class SettleTrade:
+    """Deliver one trade of the exchange against payment; trades are numbered from 1 and come in that order."""
+
+    session: str
+    number: int
+    method: str
+    instrument: str
+    seller: str
+    buyer: str
+    price_fen: int
+    quantity_t: int
+
+
+@dataclass(frozen=True, slots=True)
+class TakeBackPositions:
+    """Take the trading accounts back after a session of so many trades is settled; `segment` is the session's
+    record.
+    """
+
+    session: str
+    trades: int
+    segment: str
+
+
+def _hand_over(request: HandOverPositions, rows: Rows, act: Act) -> Outcome:
+    book = rows.get(BookRow, 1)
+    if book is None:
+        return act.refuse(RegistryOutcome.NOT_OPENED)
+    if book.state == "open":
+        return act.refuse(RegistryOutcome.POSITIONS_WITH_EXCHANGE, session=book.session)
+    if request.session <= book.session or not is_id(request.session):
+        return act.refuse(RegistryOutcome.SESSION_NOT_LATER, session=request.session, last=book.session)
+    act.record(PositionsHandedOver(request.session, request.digest))
+    return DONE
+
+
+def _settle(request: SettleTrade, rows: Rows, act: Act) -> Outcome:
+    book = rows.get(BookRow, 1)
+    if book is None:
+        return act.refuse(RegistryOutcome.NOT_OPENED)
+    if refused := not_allowance(request.instrument, rows, act):
+        return refused
+    if book.state != "open" or book.session != request.session:
+        return act.refuse(RegistryOutcome.SESSION_OTHER, session=request.session, open=book.session)
+    if request.seller == request.buyer:
+        return act.refuse(RegistryOutcome.SAME_PARTY, holder=request.seller)
+    if request.price_fen <= 0:
+        return act.refuse(RegistryOutcome.PRICE_NOT_POSITIVE, price_fen=request.price_fen)
+    if request.number <= book.settled:
+        return act.refuse(RegistryOutcome.ALREADY_SETTLED, session=request.session, number=request.number)
+    if request.number != book.settled + 1:
+        return act.refuse(RegistryOutcome.OUT_OF_ORDER, number=request.number, next=book.settled + 1)
+    seller, buyer = trading(request.seller), trading(request.buyer)
+    value = request.price_fen * request.quantity_t
+    if refused := cannot_move(rows, act, seller, buyer, request.instrument, request.quantity_t) or cannot_move(
+        rows, act, buyer, seller, CASH, value
+    ):
+        return refused
+    act.record(
+        TradeSettled(
+            request.session, request.number, request.method, request.instrument, request.seller, request.buyer,
+            request.price_fen, request.quantity_t, seller, buyer,
+        )
+    )  # fmt: skip
+    return DONE
+
+
+def _take_back_positions(request: TakeBackPositions, rows: Rows, act: Act) -> Outcome:
+    book = rows.get(BookRow, 1)
+    if book is None or book.state != "open" or book.session != request.session:
+        return act.refuse(RegistryOutcome.SESSION_OTHER, session=request.session, open=book.session if book else "")
+    if book.settled != request.trades:
+        return act.refuse(RegistryOutcome.TRADES_MISSING, trades=request.trades, settled=book.settled)
+    act.record(PositionsTakenBack(request.session, request.trades, request.segment))
+    return DONE
+
+
+HANDLERS = (
+    Handler("registry.hand_over_positions", HandOverPositions, _hand_over, DONE),
+    Handler(
+        "registry.settle_trade",
+        SettleTrade,
+        _settle,
+        DONE,
+        touch=lambda r: touch_pair(trading(r.seller), trading(r.buyer), r.instrument, CASH),
+    ),
+    Handler("registry.take_back_positions", TakeBackPositions, _take_back_positions, DONE),
+)
