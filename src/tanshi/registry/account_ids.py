@@ -11,3 +11,13 @@ def registration(holder: str) -> str:
 def trading(holder: str) -> str:
     """Return the id of a holder's trading account (交易账户), which also holds its money."""
     return f"{holder}/trading"
+
+
+def frozen(holder: str) -> str:
+    """Return the id of the account on which a holder's frozen units (冻结) stand."""
+    return f"{holder}/frozen"
+
+
+def pledged(holder: str) -> str:
+    """Return the id of the account on which a holder's pledged units (质押) stand."""
+    return f"{holder}/pledged"

@@ -200,6 +200,12 @@ def move(rows: Rows, at: At, kind: str, debit: str, credit: str, instrument: str
     )  # fmt: skip
 
 
+def open_on_need(rows: Rows, account: str, kind: str, holder: str) -> None:
+    """Open an account that a projection needs, if it is not there: a holder's `frozen` one, a system account."""
+    if rows.get(AccountRow, account) is None:
+        rows.put(AccountRow(account, kind, holder, 0))
+
+
 def _holding(rows: Rows, account: str, instrument: str) -> HoldingRow:
     if rows.get(HoldingRow, (account, instrument)) is None:
         rows.put(HoldingRow(account, instrument, 0, rows.need(AccountRow, account).overdraft, 0))

@@ -18,13 +18,17 @@ CASH = "CNY"
 @table(
     "registry_account",
     key=["id"],
-    checks=["overdraft IN (0, 1)", "kind IN ('registration', 'trading', 'system')"],
+    checks=["overdraft IN (0, 1)", "kind IN ('registration', 'trading', 'frozen', 'pledged', 'system')"],
     indexes=[["holder"]],
     guards=guards.ACCOUNT,
 )
 @dataclass(slots=True)
 class AccountRow(Row):
-    """An account. System accounts (issuance, bank) may be below zero by what others hold."""
+    """An account. System accounts (issuance, bank) may be below zero by what others hold.
+
+    What a holder has but may not move stands on accounts of their own kind (decision 0034): `frozen` by a court or an
+    authority, `pledged` to a creditor.
+    """
 
     id: str
     kind: str
@@ -32,10 +36,10 @@ class AccountRow(Row):
     overdraft: int
 
 
-@table("registry_instrument", key=["id"], checks=["kind IN ('allowance', 'cash')"])
+@table("registry_instrument", key=["id"], checks=["kind <> ''"])
 @dataclass(slots=True)
 class InstrumentRow(Row):
-    """Something that can be held: a vintage of allowances in whole tonnes, or cash in fen."""
+    """Something that can be held: a vintage of allowances in whole tonnes, or cash in fen; kinds are law data."""
 
     id: str
     kind: str
