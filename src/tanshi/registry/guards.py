@@ -1,34 +1,31 @@
 """The books' guards inside the database: whoever writes, with our program or without, cannot write an impossible state.
 
-Nobody writes holdings. A transfer is the only way to change them: its insertion checks that its number is the
-next one, that
-both accounts and the position are good and that both after-balances follow from the holdings, and then posts
-it. So units
-can be neither made nor lost, an overdrawn transfer fails on the holding's own constraint, and transfers and
-accounts cannot be edited. SQLite does this row by row, PostgreSQL for all rows of a statement at once. SQLite's
-OR REPLACE deletes without firing triggers and OR IGNORE reaches into them, so what they could undo is checked before.
+Nobody writes holdings. A transfer is the only way to change them: its insertion checks that its number is the next one
+and that both accounts and the position are good, and posts it; a holding that the after-balance does not follow from is
+not found, and the transfer fails. So units can be neither made nor lost, an overdrawn transfer fails on the holding's
+own constraint, and transfers and accounts cannot be edited. SQLite does this row by row, PostgreSQL for all rows of a
+statement at once. SQLite's OR REPLACE deletes without firing triggers and OR IGNORE reaches into them, so that a key
+which is there is refused before, and a posting that was ignored is seen by the count of changed rows. Each of these
+statements runs twice a trade: what they look up is what a day's settlement costs.
 """
 
 from __future__ import annotations
 
-_SQLITE_BALANCE = """
-  SELECT RAISE(ABORT, 'registry_transfer: {side} balance does not follow')
-    WHERE NEW.{side}_after <> {sign} NEW.amount + coalesce((SELECT amount FROM registry_holding
-      WHERE account = NEW.{side} AND instrument = NEW.instrument), 0);"""
-
-_SQLITE_LIMIT = """
-  SELECT RAISE(ABORT, 'registry_transfer: {side} balance is below zero')
-    WHERE NEW.{side}_after < 0 AND (SELECT overdraft FROM registry_account WHERE id = NEW.{side}) = 0;"""
+_SQLITE_BEGIN = """CREATE TRIGGER registry_transfer_begins_{side} BEFORE INSERT ON registry_transfer
+WHEN NOT EXISTS (SELECT 1 FROM registry_holding WHERE account = NEW.{side} AND instrument = NEW.instrument) BEGIN
+  SELECT RAISE(ABORT, 'registry_transfer: no such account')
+    WHERE NOT EXISTS (SELECT 1 FROM registry_account WHERE id = NEW.{side});
+  INSERT INTO registry_holding (account, instrument, amount, overdraft, last_transfer)
+    SELECT id, NEW.instrument, 0, overdraft, 0 FROM registry_account WHERE id = NEW.{side};
+END"""
 
 _SQLITE_POST = """
-  INSERT INTO registry_holding (account, instrument, amount, overdraft, last_transfer)
-    SELECT NEW.{side}, NEW.instrument, NEW.{side}_after, overdraft, NEW.number FROM registry_account
-      WHERE id = NEW.{side}
-    ON CONFLICT (account, instrument) DO UPDATE SET amount = excluded.amount, last_transfer = excluded.last_transfer;"""
+  UPDATE registry_holding SET amount = NEW.{side}_after, last_transfer = NEW.number
+    WHERE account = NEW.{side} AND instrument = NEW.instrument AND amount {sign} NEW.amount = NEW.{side}_after;
+  SELECT RAISE(ABORT, 'registry_transfer: {side} balance does not follow') WHERE changes() <> 1;"""
 
-_SQLITE_POSTED = """NOT EXISTS (SELECT 1 FROM registry_transfer t, registry_account a
+_SQLITE_POSTED = """NOT EXISTS (SELECT 1 FROM registry_transfer t
     WHERE t.number = NEW.last_transfer AND t.instrument = NEW.instrument
-      AND a.id = NEW.account AND a.overdraft = NEW.overdraft
       AND ((t.debit = NEW.account AND t.debit_after = NEW.amount)
         OR (t.credit = NEW.account AND t.credit_after = NEW.amount)))"""
 
@@ -36,18 +33,15 @@ _REFUSE = "BEGIN SELECT RAISE(ABORT, '{why}'); END"
 
 TRANSFER = {
     "sqlite": (
-        f"""CREATE TRIGGER registry_transfer_follows BEFORE INSERT ON registry_transfer BEGIN
-  SELECT RAISE(ABORT, 'registry_transfer: not the next number')
-    WHERE NEW.number <> 1 + coalesce((SELECT max(number) FROM registry_transfer), 0);
-  SELECT RAISE(ABORT, 'registry_transfer: not of a fact that is being written')
-    WHERE NEW.position < (SELECT size FROM journal_head);
-  SELECT RAISE(ABORT, 'registry_transfer: no such account')
-    WHERE (SELECT count(*) FROM registry_account WHERE id IN (NEW.debit, NEW.credit)) <> 2;\
-{_SQLITE_BALANCE.format(side="debit", sign="-")}{_SQLITE_BALANCE.format(side="credit", sign="")}\
-{_SQLITE_LIMIT.format(side="debit")}{_SQLITE_LIMIT.format(side="credit")}
+        """CREATE TRIGGER registry_transfer_follows BEFORE INSERT ON registry_transfer
+WHEN NEW.number <> 1 + coalesce((SELECT max(number) FROM registry_transfer), 0)
+  OR NEW.position < (SELECT size FROM journal_head) BEGIN
+  SELECT RAISE(ABORT, 'registry_transfer: not the next number, or not of a fact that is being written');
 END""",
+        _SQLITE_BEGIN.format(side="debit"),
+        _SQLITE_BEGIN.format(side="credit"),
         f"""CREATE TRIGGER registry_transfer_posts AFTER INSERT ON registry_transfer BEGIN\
-{_SQLITE_POST.format(side="debit")}{_SQLITE_POST.format(side="credit")}
+{_SQLITE_POST.format(side="debit", sign="-")}{_SQLITE_POST.format(side="credit", sign="+")}
 END""",
     ),
     "postgresql": (
@@ -97,9 +91,10 @@ REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION registry_tran
 
 HOLDING = {
     "sqlite": (
-        f"""CREATE TRIGGER registry_holding_begins BEFORE INSERT ON registry_holding WHEN {_SQLITE_POSTED}
-  OR EXISTS (SELECT 1 FROM registry_holding
-    WHERE account = NEW.account AND instrument = NEW.instrument AND last_transfer >= NEW.last_transfer)
+        f"""CREATE TRIGGER registry_holding_begins BEFORE INSERT ON registry_holding
+WHEN NEW.amount <> 0 OR NEW.last_transfer <> 0
+  OR NOT EXISTS (SELECT 1 FROM registry_account WHERE id = NEW.account AND overdraft = NEW.overdraft)
+  OR EXISTS (SELECT 1 FROM registry_holding WHERE account = NEW.account AND instrument = NEW.instrument)
 {_REFUSE.format(why="registry_holding: only a transfer changes a holding")}""",
         f"""CREATE TRIGGER registry_holding_follows BEFORE UPDATE ON registry_holding
 WHEN NEW.account <> OLD.account OR NEW.instrument <> OLD.instrument OR NEW.overdraft <> OLD.overdraft
