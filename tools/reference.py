@@ -236,8 +236,8 @@ def rounding() -> str:
         (
             step.plan,
             catalogue.text(f"rounding.sector_{step.sector}", "en"),
-            catalogue.text(f"rounding.step_{step.step}", "en"),
-            catalogue.text(f"rounding.step_{step.step}", "zh"),
+            catalogue.text(step.label, "en"),
+            catalogue.text(step.label, "zh"),
             rounding_words(step.rounding, step.step, "en"),
             rounding_words(step.rounding, step.step, "zh"),
             step.cited.confidence,

@@ -12,11 +12,12 @@ from tanshi.allocation.industry import (
     allocate_line,
     allocate_lines,
     balance_value,
+    explain_balance,
     explain_line,
     intensity_of,
 )
 from tanshi.core.period import Period
-from tanshi.rules import Law, NoTextInForce
+from tanshi.rules import Law, Node, NoTextInForce
 
 LAW = Law("cn")
 PLAN = IndustryPlan.of(LAW, "cement", Period.of(2025))
@@ -42,7 +43,7 @@ def test_an_allowance_by_intensity(intensity, balance, verified, adjustment, app
     found = allocate_line(PLAN, line, Fraction(balance))
     assert found.adjustment == Fraction(adjustment)
     assert found.approved_t == approved
-    tree = explain_line(PLAN, found, Fraction(balance))
+    tree = explain_line(PLAN, found, Node("label.balance_value", Fraction(balance), "tCO2/t", "B"))
     assert tree.value == approved
     assert tree.check() == []
 
@@ -131,6 +132,8 @@ def test_at_the_balance_value_the_sector_gets_what_it_emitted(rows):
     assert given_over(lines, balance) == 0
     assert given_over(lines, balance * Fraction(999_999, 1_000_000)) < 0  # and it is the smallest such value
     found, _ = allocate_lines(PLAN, lines)
+    tree = explain_balance(PLAN, lines, balance)
+    assert (tree.value, tree.check()) == (balance, [])
     short = sum(e for e, _ in rows) - sum(f.approved_t for f in found)
     assert 0 <= short <= len(lines)  # floors only
 

@@ -101,4 +101,19 @@ def test_why_of_a_line_and_of_its_entity(capsys, tmp_path):
         found = json.loads(shown(capsys, *asked, "--why", id).out)
         assert (found["subject"], found["value"], found["disagreements"]) == (id, str(value), [])
     assert "no unit or entity X" in shown(capsys, *asked, "--why", "X", code=2).err
-    assert "are of generating units" in shown(capsys, *asked, "--out", "x.xlsx", code=2).err
+
+
+def test_workings_and_a_paper_of_lines(capsys, tmp_path):
+    path = tmp_path / "lines.csv"
+    header = "生产线编号,重点排放单位编号,核查排放量,产品产量,强度排放量,特殊情形"
+    rows = ("L1,E1,2650000,1500000,2550000,", "L2,E2,3650000,1900000,2950000,", "L3,E2,400000,,,白水泥熟料")
+    path.write_text("\n".join((header, *rows)) + "\n", "utf-8")
+    asked = ("allocate", str(path), "--sector", "cement", "--plan", "2025", "--language", "en")
+    shown(capsys, *asked, "--out", str(tmp_path / "w.xlsx"))
+    names = CalamineWorkbook.from_path(str(tmp_path / "w.xlsx")).sheet_names
+    assert names == ["生产线 Lines", "单位 Entities", "平衡值 Balance", "参数 Parameters", "说明 Notes"]
+    shown(capsys, *asked, "--notice", "E2", "--out", str(tmp_path / "n.xlsx"))
+    assert CalamineWorkbook.from_path(str(tmp_path / "n.xlsx")).sheet_names == ["own computation"]
+    assert "no entity E9" in shown(capsys, *asked, "--notice", "E9", "--out", str(tmp_path / "m.xlsx"), code=2).err
+    newest = json.loads(shown(capsys, *(a for a in asked if a not in ("--plan", "2025")), "--json").out)
+    assert newest["plan"] == "2026"

@@ -170,16 +170,57 @@ def allocate_line(plan: IndustryPlan, line: Line, balance: Fraction | None) -> L
     return LineAllocation(line, floor(rounded(exact, plan.rounding["approved"].value)), adjustment)
 
 
-def explain_line(plan: IndustryPlan, found: LineAllocation, balance: Fraction | None, subject: str = "") -> Node:
-    """Return the tree of a line's allowance."""
+def explain_balance(plan: IndustryPlan, lines: Iterable[Line], balance: Fraction) -> Node:
+    """Return the tree of a balance value that was solved over lines: those between the caps, and those at either."""
+    sides: dict[str, list[Line]] = {"between": [], "above": [], "below": []}
+    for line in lines:
+        if takes_part(plan, line) and line.verified_t:
+            sides[_side(plan, line, balance)].append(line)
+    between, method = sides["between"], plan.method
+    weighted = sum((line.verified_t * line.intensity for line in between), Fraction(0))
+    inputs = (
+        Node("label.intensity_weighted", weighted, "", "W"),
+        *(
+            Node(f"label.emissions_{side}", sum(n.verified_t for n in of), "t", symbol, note=str(len(of)))
+            for symbol, (side, of) in zip(("M", "H", "L"), sides.items(), strict=True)
+        ),
+        law_node(method, "label.industry_slope", "k", plan.slope),
+        law_node(method, "label.industry_cap", "c", plan.cap),
+    )
+    return Node(
+        "label.balance_value",
+        balance,
+        "tCO2/t",
+        "B",
+        "k * W / (k * M + c * (H - L))" if between else "",  # with every line at a cap it is the least that closes
+        plan.rounding["balance_value"].value,
+        citation=method.citation,
+        confidence=method.confidence,
+        inputs=inputs,
+    )
+
+
+def _side(plan: IndustryPlan, line: Line, balance: Fraction) -> str:
+    """Return whether a line is between the caps, or at which one."""
+    over = (balance - line.intensity) / balance
+    if abs(over) < plan.reach:
+        return "between"
+    return "above" if over > 0 else "below"
+
+
+def explain_line(plan: IndustryPlan, found: LineAllocation, balance: Node | None, subject: str = "") -> Node:
+    """Return the tree of a line's allowance; `balance` is the tree of the balance value used."""
     line = found.line
     emission = Node("label.verified_emission", line.verified_t, "tCO2", "E")
     if found.adjustment is None:
+        cited = plan.special[line.special] if plan.is_special(line.special, line.share) else plan.method
         return Node(
-            "label.approved_t", found.approved_t, "t", "A", "E", inputs=(emission,), note=line.special, subject=subject
-        )
+            "label.approved_t", found.approved_t, "t", "A", "E", inputs=(emission,), note=line.special, subject=subject,
+            citation=cited.citation, confidence=cited.confidence,
+        )  # fmt: skip
     assert balance is not None
-    gap = (balance - line.intensity) / balance
+    used = Fraction(balance.value)
+    gap = (used - line.intensity) / used
     over = Node(
         "label.intensity_gap",
         gap,
@@ -187,7 +228,7 @@ def explain_line(plan: IndustryPlan, found: LineAllocation, balance: Fraction | 
         "X",
         "(B - I) / B",
         inputs=(
-            Node("label.balance_value", balance, "tCO2/t", "B"),
+            balance,
             Node("label.intensity", line.intensity, "tCO2/t", "I"),
         ),
     )
@@ -201,4 +242,5 @@ def explain_line(plan: IndustryPlan, found: LineAllocation, balance: Fraction | 
     return Node(
         "label.approved_t", found.approved_t, "t", "A", "E * (1 + a)",
         rounding=plan.rounding["approved"].value, inputs=(emission, adjustment), subject=subject,
+        citation=plan.method.citation, confidence=plan.rounding["approved"].confidence,
     )  # fmt: skip

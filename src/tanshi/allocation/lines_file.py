@@ -14,6 +14,7 @@ from typing import Any
 
 from tanshi.allocation.cells import Wrong, amount, ratio
 from tanshi.allocation.industry import IndustryPlan, Line, LineAllocation, allocate_lines, intensity_of
+from tanshi.core.catalogue import Language, text
 from tanshi.core.exact import half_up, scaled, show
 from tanshi.core.finding import Finding, Problem, problem
 from tanshi.core.sheets import Row, bytes_of, sheets_of, table_in
@@ -33,14 +34,30 @@ _REQUIRED = ("line_id", "verified_t")
 
 
 @dataclass(frozen=True, slots=True)
+class LineRow:
+    """What a row of the file says of a line, in tonnes; None where the plan does not look. `where`: the line's cell."""
+
+    verified_t: Fraction
+    output_t: Fraction | None
+    intensity_emission_t: Fraction | None
+    where: str
+
+
+@dataclass(frozen=True, slots=True)
 class LinesAllocation:
-    """What a sector's plan gives the lines of a file; `balance` is the balance value used, None where there is none."""
+    """What a sector's plan gives the lines of a file; `balance` is the balance value used, None where there is none.
+
+    `lines`: entity and allocation of each, `rows`: what the file says of each, in the same order. `published`: whether
+    the balance value was given, not solved over the lines.
+    """
 
     plan: str
     sector: str
     balance: Fraction | None
     lines: tuple[tuple[str, LineAllocation], ...]
     findings: tuple[Finding, ...]
+    rows: tuple[LineRow, ...]
+    published: bool
 
     def by_entity(self) -> dict[str, tuple[int, int]]:
         """Return (verified, approved) tonnes of each entity, in the order in which they first stand in the file."""
@@ -81,13 +98,16 @@ def allocate_lines_file(
 ) -> LinesAllocation:
     """Return what a sector's plan gives the lines of a CSV or workbook; `Problem` if the file cannot be used."""
     lines, findings = _read(plan, Path(path))
-    found, used = allocate_lines(plan, [line for _, line in lines], balance)
-    return LinesAllocation(
-        name, plan.sector, used, tuple((e, a) for (e, _), a in zip(lines, found, strict=True)), tuple(findings)
-    )
+    found, used = allocate_lines(plan, [line for _, line, _ in lines], balance)
+    given = tuple((entity, of) for (entity, _, _), of in zip(lines, found, strict=True))
+    rows = tuple(row for _, _, row in lines)
+    return LinesAllocation(name, plan.sector, used, given, tuple(findings), rows, balance is not None)
 
 
-def _read(plan: IndustryPlan, file: Path) -> tuple[list[tuple[str, Line]], list[Finding]]:
+_Read = tuple[str, Line, LineRow]
+
+
+def _read(plan: IndustryPlan, file: Path) -> tuple[list[_Read], list[Finding]]:
     found = table_in(sheets_of(file, bytes_of(file)), COLUMNS, _REQUIRED)
     if found is None:
         raise problem("allocate.no_header", where=file.name, columns=", ".join(_REQUIRED))
@@ -97,8 +117,8 @@ def _read(plan: IndustryPlan, file: Path) -> tuple[list[tuple[str, Line]], list[
 
 def _lines(
     plan: IndustryPlan, places: Mapping[str, int], sheet: str, rows: Sequence[Sequence[Any]], header: int
-) -> tuple[list[tuple[str, Line]], list[Finding]]:
-    found: list[tuple[str, Line]] = []
+) -> tuple[list[_Read], list[Finding]]:
+    found: list[_Read] = []
     findings: list[Finding] = []
     seen: dict[str, int] = {}
     for number, cells in enumerate(rows[header:], header + 1):
@@ -106,14 +126,14 @@ def _lines(
         if row.is_blank():
             continue
         try:
-            line = _line(plan, row)
+            line, said = _line(plan, row, f"{sheet}!{row.cell('line_id')}")
             if line.line_id in seen:
                 raise Wrong("line_id", "allocate.duplicate_line", value=line.line_id, first=seen[line.line_id])
         except Wrong as wrong:
             findings.append(Finding(wrong.code, f"{sheet}!{row.cell(wrong.field)}", wrong.params))
             continue
         seen[line.line_id] = number
-        found.append((row.text("entity_id") or line.line_id, line))
+        found.append((row.text("entity_id") or line.line_id, line, said))
     if not found:
         raise Problem(Finding("allocate.no_units", sheet), *findings[:20])
     if findings and plan.by_intensity:
@@ -121,25 +141,39 @@ def _lines(
     return found, findings
 
 
-def _line(plan: IndustryPlan, row: Row) -> Line:
+def _line(plan: IndustryPlan, row: Row, where: str) -> tuple[Line, LineRow]:
     id = row.text("line_id")
     if not id:
         raise Wrong("line_id", "allocate.missing")
-    verified = scaled(half_up(amount(row, "verified_t", needed=True)), 0)
-    special = row.text("special")
-    if special and special not in plan.special:
-        raise Wrong("special", "allocate.unknown_word", value=special, known=", ".join(plan.special))
+    exact = amount(row, "verified_t", needed=True)
+    verified = scaled(half_up(exact), 0)
+    special = _special(plan, row)
     share = ratio(row, "special_share") if row.text("special_share") else None
     if special and plan.special[special].value["over"] and share is None:
         raise Wrong("special_share", "allocate.missing")
     line = Line(id, verified, Fraction(0), special, share)
     if not plan.by_intensity or plan.is_special(special, share) or not verified:
-        return line
+        return line, LineRow(exact, None, None, where)
     output, emission = (amount(row, field, needed=True) for field in ("output_t", "intensity_emission_t"))
     for field, value in (("output_t", output), ("intensity_emission_t", emission)):
         if not value:
             raise Wrong(field, "allocate.zero", value=row.text(field))
-    return Line(id, verified, intensity_of(emission, output), special, share)
+    line = Line(id, verified, intensity_of(emission, output), special, share)
+    return line, LineRow(exact, output, emission, where)
+
+
+def _special(plan: IndustryPlan, row: Row) -> str:
+    """Return the special case a cell names, by the plan's word or in Chinese; "" for an ordinary line."""
+    said = row.text("special")
+    names = {special_name(name, "zh"): name for name in plan.special} | {name: name for name in plan.special}
+    if said and said.casefold() not in names:
+        raise Wrong("special", "allocate.unknown_word", value=said, known=", ".join(names))
+    return names[said.casefold()] if said else ""
+
+
+def special_name(name: str, language: Language) -> str:
+    """Return a special case in words; "" for an ordinary line."""
+    return text(f"industry.special_{name}", language) if name else ""
 
 
 def template(plan: IndustryPlan) -> list[list[str]]:

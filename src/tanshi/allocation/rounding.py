@@ -43,6 +43,11 @@ class Rounded:
     cited: Cited
 
     @property
+    def label(self) -> str:
+        """The message that names the step."""
+        return f"rounding.{'step' if self.sector == 'power' else 'line'}_{self.step}"
+
+    @property
     def status(self) -> str:
         """Whether the plan is in force or a draft."""
         return self.cited.status

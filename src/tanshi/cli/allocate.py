@@ -91,9 +91,9 @@ def run_file(file: Path, name: str, wanted: Wanted, as_json: bool) -> int:
     if wanted.notice:
         lines, day = unit_lines(units.units, found), legal_day(datetime.now(UTC)).isoformat()
         paper = own_notice(law, plan, lines, found, wanted.notice, file.name, day, wanted.language)
-        _write_paper(wanted.out, paper)
+        write_paper(wanted.out, paper)
     elif wanted.out is not None:
-        _write(wanted.out, ".xlsx", lambda _: workbook(law, plan, units, found))
+        write(wanted.out, ".xlsx", lambda _: workbook(law, plan, units, found))
     if as_json:
         show.json_document(found.as_json())
     else:
@@ -120,7 +120,7 @@ def _why(law: Law, plan: PowerPlan, units: UnitsFile, found: FileAllocation, id:
     return 0 if proved and not found.findings else 1
 
 
-def _write(file: Path, known: str, made: Callable[[str], bytes]) -> None:
+def write(file: Path, known: str, made: Callable[[str], bytes]) -> None:
     """Write what is made for a file's suffix; `known` are those there are."""
     suffix = file.suffix.lower()
     if suffix not in known.split():
@@ -131,7 +131,7 @@ def _write(file: Path, known: str, made: Callable[[str], bytes]) -> None:
         raise problem("output.cannot_write", where=str(file), reason=error.strerror or str(error)) from error
 
 
-def _write_paper(out: Path | None, paper: Composed) -> None:
+def write_paper(out: Path | None, paper: Composed) -> None:
     """Write a paper as PDF or workbook, and say which of its characters could not be printed."""
     if out is None:
         raise problem("allocate.notice_needs_out")
@@ -143,7 +143,7 @@ def _write_paper(out: Path | None, paper: Composed) -> None:
         show.findings(printed.findings)
         return printed.data
 
-    _write(out, ".pdf .xlsx", made)
+    write(out, ".pdf .xlsx", made)
 
 
 def run_of_books(period: str, plan: str, db: str, wanted: Wanted) -> int:
@@ -173,7 +173,7 @@ def run_year_workings(period: str, name: str, db: str, out: Path) -> int:
     rows = (FileUnit(u.entity_id, u.output, u.verified_t, year=_year(u.where), where=u.where) for u in observed.units)
     units = UnitsFile(tuple(rows), ())
     found = allocate_units(law, plan, units, name)
-    _write(out, ".xlsx", lambda _: workbook(law, plan, units, found))
+    write(out, ".xlsx", lambda _: workbook(law, plan, units, found))
     show.out.print(show.word("allocate.written", file=out), markup=False, soft_wrap=True)
     return 0
 
@@ -197,7 +197,7 @@ def run_draft_notice(period: str, entity: str, db: str, out: Path | None, langua
     if data is None:
         raise problem("allocate.nothing_given", id=entity, period=period)
     nobody = IssuingBody(text("documents.word_draft", "zh"), text("documents.word_draft", "en"), "")
-    _write_paper(out, compose(Paper(name, language, nobody, entity, data, today.isoformat())))
+    write_paper(out, compose(Paper(name, language, nobody, entity, data, today.isoformat())))
     show.out.print(show.word("allocate.written", file=out), markup=False, soft_wrap=True)
     return 0
 

@@ -2,71 +2,81 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from fractions import Fraction
 from pathlib import Path
 
-from tanshi.allocation.industry import IndustryPlan, explain_line
+from tanshi.allocation.industry import IndustryPlan
 from tanshi.allocation.lines_file import LinesAllocation, allocate_lines_file, template
+from tanshi.application.workings import lines_notice, lines_workbook, why_of_lines
 from tanshi.cli import show
+from tanshi.cli.allocate import Wanted, write, write_paper
 from tanshi.core import exact
+from tanshi.core.clock import legal_day
 from tanshi.core.exact import NotADecimal, decimal
 from tanshi.core.finding import Problem, problem
 from tanshi.core.period import Period
-from tanshi.rules import Law, Node
+from tanshi.rules import Law
 
 #: Entities shown on the screen; --json has all.
 _SHOWN = 10
 
 
 def _plan(sector: str, name: str) -> IndustryPlan:
-    """Return a sector's plan of a year, a draft where it is named so; `Problem` says what there is."""
-    law, year = Law("cn"), name.removesuffix("-draft")
+    """Return a sector's plan of a year, the newest for no name, a draft where it is named so; `Problem` says what
+    there is.
+    """
+    law = Law("cn")
     entries = law.parameter("allocation.industry_method").entries
     sectors = list(dict.fromkeys(key for entry in entries for key in entry.by_key))
     if sector not in sectors:
         raise problem("allocate.unknown_sector", value=sector, known=", ".join(sectors))
+    known = [str(entry.from_day.year) for entry in entries]
+    year = name.removesuffix("-draft") or known[-1]
     try:
-        return IndustryPlan.of(law, sector, Period.named(year), drafts=name != year)
+        return IndustryPlan.of(law, sector, Period.named(year), drafts=name.endswith("-draft"))
     except (ValueError, Problem):
-        known = [str(entry.from_day.year) for entry in law.parameter("allocation.industry_method").entries]
         raise problem("allocate.unknown_plan", value=name, known=", ".join(dict.fromkeys(known))) from None
 
 
-def run_lines(file: Path, sector: str, name: str, balance: str, why: str, as_json: bool) -> int:
-    """Apply a sector's plan to the lines of a file, or show the tree of a line or entity (`why`).
+def run_lines(file: Path, sector: str, name: str, balance: str, wanted: Wanted, as_json: bool) -> int:
+    """Apply a sector's plan to the lines of a file; show its figures or a tree, write workings or a notice.
 
     Return the exit code, 1 if rows could not be used.
     """
-    fixed: Fraction | None = None
-    if balance:
-        try:
-            fixed = decimal(balance)
-        except NotADecimal:
-            fixed = Fraction(0)
-        if fixed <= 0:
-            raise problem("allocate.bad_balance", value=balance)
     plan = _plan(sector, name)
-    found = allocate_lines_file(plan, file, name, fixed)
-    if why:
-        show.proof(why, found.plan, why_of_lines(plan, found, why), as_json)
-    elif as_json:
+    found = allocate_lines_file(plan, file, name or plan.period.name, _published(balance))
+    if wanted.why:
+        proved = show.proof(wanted.why, found.plan, why_of_lines(plan, found, wanted.why), as_json)
+        show.findings(found.findings)
+        return 0 if proved and not found.findings else 1
+    law = Law("cn")
+    if wanted.notice:
+        day = legal_day(datetime.now(UTC)).isoformat()
+        write_paper(wanted.out, lines_notice(law, plan, found, wanted.notice, file.name, day, wanted.language))
+    elif wanted.out is not None:
+        write(wanted.out, ".xlsx", lambda _: lines_workbook(law, plan, found))
+    if as_json:
         show.json_document(found.as_json())
     else:
         _print(found, file)
+        if wanted.out is not None:
+            show.out.print(show.word("allocate.written", file=wanted.out), markup=False, soft_wrap=True)
     show.findings(found.findings)
     return 1 if found.findings else 0
 
 
-def why_of_lines(plan: IndustryPlan, found: LinesAllocation, id: str) -> Node:
-    """Return the tree of a line's allowance or the sum of an entity's; `Problem` if the file has neither."""
-    lines = {a.line.line_id: explain_line(plan, a, found.balance, a.line.line_id) for _, a in found.lines}
-    if id in lines:
-        return lines[id]
-    own = tuple(lines[a.line.line_id] for entity, a in found.lines if entity == id)
-    if not own:
-        raise problem("allocate.not_in_file", id=id, known=", ".join(list(found.by_entity())[:_SHOWN]))
-    total = found.by_entity()[id][1]
-    return Node("label.approved_t", total, "t", formula="sum", inputs=own, note=id)
+def _published(balance: str) -> Fraction | None:
+    """Return the balance value somebody gives, None where it is to be solved; `Problem` if it is none."""
+    if not balance:
+        return None
+    try:
+        fixed = decimal(balance)
+    except NotADecimal:
+        fixed = Fraction(0)
+    if fixed <= 0:
+        raise problem("allocate.bad_balance", value=balance)
+    return fixed
 
 
 def _print(found: LinesAllocation, file: Path) -> None:

@@ -541,12 +541,11 @@ def allocate(
     if sector:
         from tanshi.cli.allocate_lines import run_lines, write_lines_template
 
-        if out or notice:
-            raise problem("allocate.not_of_lines")
         if as_template:
             write_lines_template(Path(what), sector, plan)
             return
-        raise typer.Exit(run_lines(Path(what), sector, plan, balance, why_of, as_json))
+        wanted = Wanted(why_of, notice, out, _language(language))
+        raise typer.Exit(run_lines(Path(what), sector, plan, balance, wanted, as_json))
     wanted = Wanted(why_of, notice, out, _language(language))
     if as_template:
         write_template(Path(what), plan)

@@ -105,7 +105,7 @@ def show_rounding(plan: str, as_json: bool) -> None:
         (
             s.plan,
             show.word(f"rounding.sector_{s.sector}"),
-            show.word(f"rounding.step_{s.step}"),
+            show.word(s.label),
             rounding_words(s.rounding, s.step, language),
             str(s.cited.confidence),
             law.reference(s.cited.citation),

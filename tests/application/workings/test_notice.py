@@ -1,13 +1,16 @@
 """An entity of a file as a paper: every unit with its steps, marked as one's own computation on PDF and workbook."""
 
+from dataclasses import replace
 from io import BytesIO
 
 import pytest
 from python_calamine import CalamineWorkbook
 
 from tanshi.application.documents import can_typeset, pdf, xlsx
-from tanshi.application.workings import own_notice, unit_lines
+from tanshi.application.workings import lines_notice, own_notice, unit_lines
+from tanshi.core.exact import show
 from tanshi.core.finding import Finding, Problem
+from tests.application.workings.lines import sectors
 from tests.application.workings.units import LAW, plan_named, read
 
 UNITS = [
@@ -53,6 +56,42 @@ def test_a_unit_given_its_emission_has_neither_benchmark_nor_coefficient(languag
     assert amounts.rows[1][-3:] == ["70,000", "0", "70,000"]
     assert words in [row[2] for row in parameters.rows]
     assert xlsx(paper)[:2] == b"PK"
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("name", ["cement", "steel", "aluminium", "special", "published"])
+def test_a_paper_of_lines_says_each_line_the_balance_value_and_the_texts(name, language):
+    plan, found = sectors(9)[name]
+    for entity, (verified, approved) in found.by_entity().items():
+        paper = lines_notice(LAW, plan, found, entity, "lines.csv", "2026-11-22", language)
+        assert paper.mark == {"zh": "自行测算", "en": "own computation"}[language]
+        inputs, amounts, parameters = (part.table for part in paper.parts if part.table)
+        own = [of for owner, of in found.lines if owner == entity]
+        assert [row[0] for row in inputs.rows] == [row[0] for row in amounts.rows] == [o.line.line_id for o in own]
+        assert [row[-1] for row in amounts.rows] == [f"{o.approved_t:,}" for o in own]
+        assert [amounts.total[1], amounts.total[-1]] == [f"{verified:,}", f"{approved:,}"]
+        (figures,) = (dict(part.figures) for part in paper.parts if part.figures)
+        assert f"{verified - approved:,}" in figures.values()
+        assert (found.balance is not None) == any(v == show(found.balance or 0, 6) for v in figures.values())
+        assert all(row[0] and row[2] and row[3] and row[4] for row in parameters.rows)
+        assert xlsx(paper)[:2] == b"PK"
+
+
+def test_a_paper_of_lines_says_that_rows_are_missing_and_an_unknown_entity_is_told():
+    plan, found = sectors(9)["steel"]
+    lost = replace(found, findings=(Finding("allocate.sector_incomplete", "lines.csv", {"count": 1}),))
+    asked = ("lines.csv", "2026-11-22", "zh")
+    assert "未能采用" in repr(lines_notice(LAW, plan, lost, "E0", *asked))
+    assert "未能采用" not in repr(lines_notice(LAW, plan, found, "E0", *asked))
+    with pytest.raises(Problem, match="no entity U0"):
+        lines_notice(LAW, plan, found, "U0", *asked)
+
+
+@pytest.mark.skipif(not can_typeset(), reason="the extra `report` is not installed")
+def test_a_paper_of_lines_as_pdf():
+    plan, found = sectors(9)["cement"]
+    printed = pdf(lines_notice(LAW, plan, found, "E0", "lines.csv", "2026-11-22", "zh"))
+    assert (printed.data[:5], printed.findings) == (b"%PDF-", ())
 
 
 def test_a_gap_rate_is_shown_half_up_with_two_decimals():

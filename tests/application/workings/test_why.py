@@ -2,8 +2,9 @@
 
 import pytest
 
-from tanshi.application.workings import unit_lines, why_of_file
+from tanshi.application.workings import unit_lines, why_of_file, why_of_lines
 from tanshi.core.finding import Problem
+from tests.application.workings.lines import sectors
 from tests.application.workings.units import LAW, edge_units, plan_named, read
 
 
@@ -31,6 +32,22 @@ def test_a_unit_with_two_years_is_the_sum_of_both():
     tree = why_of_file(LAW, plan, unit_lines(file.units, found), found, "U")
     assert (tree.value, [n.value for n in tree.inputs], tree.check()) == (2631, [877, 1754], [])
     assert [year in node.note for year, node in zip(("2019", "2020"), tree.inputs, strict=True)] == [True, True]
+
+
+@pytest.mark.parametrize("name", ["cement", "steel", "aluminium", "one", "caps", "special", "published"])
+def test_every_line_proves_itself_down_to_the_balance_value_and_the_law(name):
+    plan, found = sectors(9)[name]
+    for (entity, of), row in zip(found.lines, found.rows, strict=True):
+        tree = why_of_lines(plan, found, of.line.line_id)
+        assert (tree.value, tree.check()) == (of.approved_t, [])
+        assert tree.note.endswith(row.where)
+        assert tree.citation is not None
+        if of.adjustment is not None and name != "published":
+            (balance,) = [n for n in tree.walk() if n.label == "label.balance_value"]
+            assert (balance.value, bool(balance.formula)) == (found.balance, name != "caps")
+        assert why_of_lines(plan, found, entity).value == found.by_entity()[entity][1]
+    with pytest.raises(Problem, match="no unit or entity X"):
+        why_of_lines(plan, found, "X")
 
 
 def test_an_id_that_is_not_in_the_file_is_told_with_those_that_are():

@@ -1,4 +1,6 @@
-"""The workings as LibreOffice recalculates them: the exact figures, unit by unit, at every edge of every plan."""
+"""The workings as LibreOffice recalculates them: the exact figures, unit by unit, at every edge of every plan; and of
+industry line by line, with the balance value.
+"""
 
 import os
 from math import exp
@@ -6,8 +8,9 @@ from math import exp
 import pytest
 
 from tanshi.allocation.from_file import plans
-from tanshi.application.workings import workbook
+from tanshi.application.workings import lines_workbook, workbook
 from tanshi.core.exact import show
+from tests.application.workings.lines import sectors
 from tests.application.workings.recalculation import libreoffice, recalculated, sheets
 from tests.application.workings.units import LAW, edge_units, plan_named, random_units, read, slips
 
@@ -39,19 +42,23 @@ def made(tmp_path_factory):
     plan, file, _ = found["2022"]
     _, other = read(plan_named(LAW, "2021"), [*edge_units(plan), *random_units(PLANS.index("2022"), COUNT)])
     (folder / "other.xlsx").write_bytes(workbook(LAW, plan, file, other))
-    return folder, found
+    lines = sectors(1500 if SOAK else 24)
+    for name, (sector, of) in lines.items():
+        (folder / f"{name}.xlsx").write_bytes(lines_workbook(LAW, sector, of))
+    return folder, found, lines
 
 
 @pytest.fixture(scope="module")
 def opened(made):
     if libreoffice() is None:
         pytest.skip("no LibreOffice is installed on this machine")
-    folder, _ = made
-    return recalculated([folder / f"{name}.xlsx" for name in (*PLANS, "other")], folder)
+    folder, _, lines = made
+    return recalculated([folder / f"{name}.xlsx" for name in (*PLANS, "other", *lines)], folder)
 
 
 def test_no_result_is_stored_so_whatever_opens_the_file_computes_it(made):
-    folder, _ = made
+    folder, _, _ = made
+    assert {row["Approved (t)"] for row in sheets(folder / "cement.xlsx")["生产线 Lines"]} == {""}
     rows = sheets(folder / "2022.xlsx")["机组 Units"]
     assert {row["Approved (t)"] for row in rows} == {""}
     assert {row["Check"] for row in rows} == {""}
@@ -66,7 +73,7 @@ def test_the_same_units_give_the_same_bytes():
 
 @pytest.mark.parametrize("name", PLANS)
 def test_recalculated_units_are_ours(made, opened, name):
-    _, found = made
+    _, found, _ = made
     _, _, given = found[name]
     rows = opened[name]["机组 Units"]
     assert [r["Unit"] for r in rows] == [unit.unit.unit_id for _, unit in given.units]
@@ -79,7 +86,7 @@ def test_recalculated_units_are_ours(made, opened, name):
 
 @pytest.mark.parametrize("name", PLANS)
 def test_recalculated_entities_are_ours(made, opened, name):
-    _, found = made
+    _, found, _ = made
     _, _, given = found[name]
     *rows, total = opened[name]["单位 Entities"]
     assert [r["Entity"] for r in rows] == [e.entity_id for e in given.entities]
@@ -93,7 +100,7 @@ def test_recalculated_entities_are_ours(made, opened, name):
 
 
 def test_a_plain_floor_of_floats_would_be_wrong_where_the_pieces_are_not(made):
-    _, found = made
+    _, found, _ = made
     assert all(slips(*found[name]) for name in PLANS)
 
 
@@ -107,6 +114,33 @@ def test_what_a_sheet_cannot_decide_it_says_and_only_there(opened):
 def test_the_check_tells_another_figure(opened):
     assert {r["Check"] for r in opened["other"]["机组 Units"] if r["Unit"] == "U6"} == {"不一致 differs"}
     assert "不一致 differs" in {r["Check"] for r in opened["other"]["单位 Entities"]}
+
+
+@pytest.mark.parametrize("name", ["cement", "steel", "aluminium", "one", "caps", "special", "published"])
+def test_recalculated_lines_and_their_balance_value_are_ours(made, opened, name):
+    _, _, lines = made
+    _, found = lines[name]
+    ours = {of.line.line_id: of for _, of in found.lines}
+    *rows, total = opened[name]["生产线 Lines"]
+    assert {r["Line"]: r["Approved (t)"] for r in rows} == {id: of.approved_t for id, of in ours.items()}
+    assert {r["Check"] for r in rows} == {"一致 equal"}
+    assert total["Approved (t)"] == sum(of.approved_t for of in ours.values())
+    *entities, _ = opened[name]["单位 Entities"]
+    assert {e["Entity"]: (e["Emissions (whole t)"], e["Approved (t)"]) for e in entities} == found.by_entity()
+    if found.balance is None:
+        assert "平衡值 Balance" not in opened[name]
+    else:
+        balance = opened[name]["平衡值 Balance"][-1]
+        assert balance["Value"] == pytest.approx(float(found.balance), rel=1e-12)
+        assert balance["Check"] == "一致 equal"
+
+
+def test_lines_at_a_cap_are_whole_numbers_and_others_go_by_the_margin(opened):
+    told = [r["How decided"].split()[-1] for r in opened["cement"]["生产线 Lines"] if r["How decided"]]
+    assert {"whole", "margin"} <= set(told)
+    assert [r["How decided"].split()[-1] for r in opened["published"]["生产线 Lines"] if r["Line"] == "Lreach"] == [
+        "undecided"
+    ]
 
 
 def test_a_rounded_coefficient_is_never_so_near_a_tie_that_a_float_could_err():

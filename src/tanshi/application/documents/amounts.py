@@ -20,6 +20,7 @@ Data = dict[str, Any]
 #: Messages that name the keys of a parameter.
 _KEYS = {
     "rounding": "rounding.step",
+    "industry_rounding": "rounding.line",
     "cooling_coefficient": "amounts.cooling",
     "heat_coefficient_slope": "amounts.fuel",
 }
@@ -75,10 +76,15 @@ def entity_figures(units_t: int, approved_t: int, verified_t: int, obligation_t:
 
 
 def basis_of(law: Law, plan: PowerPlan, language: Language) -> str:
-    """Return the plan as a paper names it: title and number, and that it is a draft if it is."""
-    found = law.instruments()[plan.plan.citation.instrument]
+    """Return the plan as a paper names it."""
+    return title_of(law, plan.plan, language)
+
+
+def title_of(law: Law, cited: Cited, language: Language) -> str:
+    """Return the text that sets a value as a paper names it: title and number, and that it is a draft if it is."""
+    found = law.instruments()[cited.citation.instrument]
     title = f"《{found.title_zh}》" if language == "zh" else found.title_en
-    drafted = text("amounts.draft", language) if plan.plan.status == "draft" else ""
+    drafted = text("amounts.draft", language) if cited.status == "draft" else ""
     number = f"（{found.number}）" if language == "zh" else f" ({found.number})"
     return f"{title}{number if found.number else ''}{drafted}"
 
@@ -112,10 +118,15 @@ def _applied(plan: PowerPlan, classes: Sequence[str]) -> list[Cited]:
 
 
 def _parameter(law: Law, cited: Cited, language: Language) -> Data:
+    return cited_row(law, cited, language, _key(cited, language), _said(cited, language))
+
+
+def cited_row(law: Law, cited: Cited, language: Language, key: str | None = None, value: str | None = None) -> Data:
+    """Return a parameter's row on a paper, with what it says in words where these are given."""
     return {
         "name": law.parameter(cited.parameter).label[language],
-        "key": _key(cited, language),
-        "value": _said(cited, language),
+        "key": _key(cited, language) if key is None else key,
+        "value": _said(cited, language) if value is None else value,
         "text": law.reference(cited.citation),
         "confidence": str(cited.confidence),
     }
@@ -130,7 +141,7 @@ def _key(cited: Cited, language: Language) -> str:
 def _said(cited: Cited, language: Language) -> str:
     """Return a parameter's value in words; of the load coefficient's pieces only how many there are."""
     name = cited.parameter.removeprefix("allocation.")
-    if name == "rounding":
+    if name in ("rounding", "industry_rounding"):
         return rounding_words(cited.value, cited.key, language)
     if name == "output_basis":
         return text("label.net_supply" if cited.value == "net_supply" else "label.gross_generation", language)

@@ -8,6 +8,7 @@ from fractions import Fraction
 from typing import Any
 
 from tanshi.allocation.borrowing import BorrowingTerms
+from tanshi.allocation.industry import IndustryPlan
 from tanshi.allocation.power import GAS_CLASS, VERIFIED_CLASS, PowerPlan
 from tanshi.application.workings.grid import HEADING_ROWS, Column, Content, Grid
 from tanshi.core.catalogue import text
@@ -31,9 +32,9 @@ class Entry:
 class Parameters:
     """The entries of a plan and their addresses. Tables by class of units have the classes in one order."""
 
-    def __init__(self, law: Law, plan: PowerPlan, terms: BorrowingTerms | None) -> None:
-        self._law, self._plan = law, plan
-        self.entries = _entries(plan, terms)
+    def __init__(self, law: Law, entries: Sequence[Entry]) -> None:
+        self._law = law
+        self.entries = entries
         self._rows = {(e.name, e.key): row for row, e in enumerate(self.entries, HEADING_ROWS + 1)}
         assert len(self._rows) == len(self.entries), "two parameters have one name and key"
         self.grid: Grid[Entry] = Grid(text("workings.sheet_parameters", "en"), self._columns(), self.entries)
@@ -85,7 +86,8 @@ class Parameters:
 _KEY, _VALUE = "$B", "$E"
 
 
-def _entries(plan: PowerPlan, terms: BorrowingTerms | None) -> list[Entry]:
+def power_entries(plan: PowerPlan, terms: BorrowingTerms | None) -> list[Entry]:
+    """Return what a plan of the power sector brings to the formulas; `terms` of borrowing where it has it."""
     classes = plan.classes
     rules = {c: plan.coefficients.get(c, plan.given) for c in classes}
     used = {c: set(plan.coefficients[c].value) if c in plan.coefficients else set() for c in classes}
@@ -113,6 +115,21 @@ def _entries(plan: PowerPlan, terms: BorrowingTerms | None) -> list[Entry]:
         found.append(Entry("borrow_share", "", float(terms.share_of_gap), terms.cited))
     found.append(Entry("load_decimals", "", plan.load_decimals.integer, plan.load_decimals))
     return found + [Entry("rounding", step, cited.value or "–", cited) for step, cited in plan.rounding.items()]
+
+
+def industry_entries(plan: IndustryPlan) -> list[Entry]:
+    """Return what a sector's plan brings to the formulas: numbers of the intensity, special cases, roundings."""
+    found = [Entry("industry_method", "", plan.method.value["method"], plan.method)]
+    if plan.by_intensity:
+        numbers = (("slope", plan.slope), ("reach", plan.reach), ("cap", plan.cap))
+        found += [Entry(f"industry_{name}", "", float(number), plan.method) for name, number in numbers]
+        found += [Entry("industry_special", case, _over(cited), cited) for case, cited in plan.special.items()]
+    return found + [Entry("rounding", step, cited.value or "–", cited) for step, cited in plan.rounding.items()]
+
+
+def _over(case: Cited) -> float:
+    """Return the share a special case must pass; below zero where any share will do."""
+    return float(decimal(case.value["over"])) if case.value["over"] else -1
 
 
 def _need(cited: Cited | None) -> Cited:

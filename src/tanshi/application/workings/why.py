@@ -1,4 +1,4 @@
-"""The tree of a unit or an entity of a file: from its amount, or its gap, down to the cells and texts."""
+"""The tree of a unit, a line or an entity of a file: from its amount, or its gap, down to the cells and texts."""
 
 from __future__ import annotations
 
@@ -8,9 +8,12 @@ from fractions import Fraction
 
 from tanshi.allocation.borrowing import BorrowingTerms
 from tanshi.allocation.from_file import FileAllocation, OfEntity
+from tanshi.allocation.industry import IndustryPlan, explain_balance, explain_line
+from tanshi.allocation.lines_file import LinesAllocation
 from tanshi.allocation.power import GAS_CLASS, EntityAllocation, PowerPlan, explain_entity, explain_unit
 from tanshi.application.workings.lines import UnitLine
 from tanshi.application.workings.parameters import RAISES
+from tanshi.core.catalogue import text
 from tanshi.core.exact import decimal, show
 from tanshi.core.finding import problem
 from tanshi.rules import Law, Node
@@ -34,6 +37,32 @@ def why_of_file(law: Law, plan: PowerPlan, lines: Sequence[UnitLine], found: Fil
         return trees[0]
     total = sum((Fraction(tree.value) for tree in trees), Fraction(0))
     return Node("label.approved_amount", total, "t", formula="sum", inputs=tuple(trees), note=id)
+
+
+def why_of_lines(plan: IndustryPlan, found: LinesAllocation, id: str) -> Node:
+    """Return the tree of a line's allowance or the sum of an entity's; `Problem` if the file has neither."""
+    every = [(entity, of, row) for (entity, of), row in zip(found.lines, found.rows, strict=True)]
+    own = [one for one in every if one[1].line.line_id == id] or [one for one in every if one[0] == id]
+    if not own:
+        raise problem("allocate.not_in_file", id=id, known=", ".join(list(found.by_entity())[:_NAMED]))
+    balance = _balance(plan, found)
+    trees = [
+        replace(explain_line(plan, of, balance, of.line.line_id), note=f"{of.line.special} {row.where}".strip())
+        for _, of, row in own
+    ]
+    if own[0][1].line.line_id == id:
+        return trees[0]
+    total = sum((Fraction(tree.value) for tree in trees), Fraction(0))
+    return Node("label.approved_t", total, "t", formula="sum", inputs=tuple(trees), note=id)
+
+
+def _balance(plan: IndustryPlan, found: LinesAllocation) -> Node | None:
+    """Return the tree of the balance value used: of a published one the figure, of a solved one how it closes."""
+    if found.balance is None:
+        return None
+    if found.published:
+        return Node("label.balance_value", found.balance, "tCO2/t", "B", note=text("industry.balance_published", "en"))
+    return explain_balance(plan, (of.line for _, of in found.lines), found.balance)
 
 
 def _unit(plan: PowerPlan, line: UnitLine) -> Node:
