@@ -14,7 +14,7 @@ from typing import Any, Generic, TypeVar
 
 from tanshi.core.catalogue import Language, known, text
 from tanshi.core.outcome import Outcome
-from tanshi.journal.canonical import canonical
+from tanshi.journal.canonical import canonical, encoded
 from tanshi.journal.fact import At, Fact
 from tanshi.journal.request import plain
 from tanshi.journal.rows import Rows
@@ -55,9 +55,13 @@ class Command:
         """Return the command that carries typed requests."""
         return Command(id, organisation, actor, kind, [plain(r) for r in requests], second)
 
-    def digest(self) -> str:
-        """Return the SHA-256 of what is asked: kind and items, not who sent it when."""
-        return sha256(canonical({"kind": self.kind, "items": list(self.items)})).hexdigest()
+    def digest(self, *, read: bool = False) -> str:
+        """Return the SHA-256 of what is asked: kind and items, not who sent it when.
+
+        `read`: the items were read field by field, so nothing in them is without canonical form.
+        """
+        asked = {"kind": self.kind, "items": list(self.items)}
+        return sha256(encoded(asked) if read else canonical(asked)).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +148,11 @@ class Concern:
 
 @dataclass(frozen=True, slots=True)
 class Handler(Generic[Q]):
-    """How one kind of command is judged."""
+    """How one kind of command is judged.
+
+    `touch_all` and `judge_all` do for all items of a command what `touch` and `judge` do for one, and exactly the same,
+    for the one kind of which a day brings a million; `judge_all` returns the outcome and the item it stopped at.
+    """
 
     kind: str
     request: type[Q]
@@ -152,3 +160,21 @@ class Handler(Generic[Q]):
     done: Outcome
     touch: Callable[[Q], Iterable[Touch]] = _touches_nothing
     concern: Callable[[Q, Rows], Concern] = _concerns_all
+    touch_all: Callable[[Sequence[Q]], Mapping[type[Row], Iterable[Key]]] | None = None
+    judge_all: Callable[[Sequence[Q], Rows, Act], tuple[Outcome, int]] | None = None
+
+    def touches(self, items: Sequence[Q]) -> Mapping[type[Row], Iterable[Key]]:
+        """Return the keys of the rows that judging these items is known to need."""
+        if self.touch_all is not None:
+            return self.touch_all(items)
+        found: dict[type[Row], list[Key]] = {}
+        for item in items:
+            for kind, key in self.touch(item):
+                found.setdefault(kind, []).append(key)
+        return found
+
+    def concerns(self, items: Sequence[Q], rows: Rows) -> list[Concern]:
+        """Return whom these items concern."""
+        if self.concern is _concerns_all:
+            return [Concern()]
+        return [self.concern(item, rows) for item in items]

@@ -14,6 +14,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from tanshi.core.finding import Finding, Problem
+from tanshi.journal.canonical import canonical, encoded
+from tanshi.journal.flat import flat
 
 if TYPE_CHECKING:
     from tanshi.journal.rows import Rows
@@ -76,6 +78,12 @@ class FactTypes:
     def encode(self, fact: Fact) -> dict[str, Any]:
         """Return the body of a fact."""
         return {name: getattr(fact, name) for name in self._fields[fact.type]}
+
+    def stored(self, fact: Fact) -> bytes:
+        """Return the canonical bytes of a fact that carries no act."""
+        shape = flat(type(fact))
+        data = shape.of_record(fact) if shape is not None else None
+        return encoded({"data": data}) if data is not None else canonical({"data": self.encode(fact)})
 
     def decode(self, type_name: str, body: dict[str, Any]) -> Fact:
         """Return the current record of a stored body, through the upcasters if it is older."""

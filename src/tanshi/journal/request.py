@@ -12,6 +12,7 @@ from collections.abc import Callable
 from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
 from tanshi.journal.canonical import LIMIT
+from tanshi.journal.flat import flat
 
 Q = TypeVar("Q")
 _Reader = Callable[[Any, str], Any]
@@ -47,10 +48,13 @@ def _make_reader(kind: type) -> _Reader:
     readers = tuple((f.name, _reader(hints[f.name])) for f in fields)
     required = {f.name for f in fields if f.default is f.default_factory is dataclasses.MISSING}
     names = {f.name for f in fields}
+    shape = flat(kind)
 
     def read_record(data: Any, where: str) -> Any:
         if type(data) is not dict:
             raise Malformed(where, "is not an object")
+        if shape is not None and (values := shape.of_mapping(data)) is not None:
+            return kind(*values)
         if data.keys() != names:
             if unknown := sorted(set(data) - names):
                 raise Malformed(f"{where}.{unknown[0]}", "is not a field of this request")
@@ -111,6 +115,24 @@ def _list(data: Any, where: str) -> list[Any] | tuple[Any, ...]:
     if type(data) not in (list, tuple):
         raise Malformed(where, "is not a list")
     return data  # type: ignore[no-any-return]
+
+
+_CLOSED: dict[type, bool] = {}
+
+
+def is_closed(kind: type) -> bool:
+    """Tell whether everything in a request of this type is read field by field, so that what was read is canonical."""
+    if kind not in _CLOSED:
+        _CLOSED[kind] = all(_is_closed(hint) for hint in get_type_hints(kind).values())
+    return _CLOSED[kind]
+
+
+def _is_closed(hint: Any) -> bool:
+    if get_origin(hint) is dict:
+        return False
+    if dataclasses.is_dataclass(hint):
+        return is_closed(hint)  # type: ignore[arg-type]
+    return all(_is_closed(arg) for arg in get_args(hint))
 
 
 def plain(request: Any) -> dict[str, Any]:

@@ -34,19 +34,17 @@ class Rows:
         self._undo: list[tuple[type[Row], Key, object, bool]] = []
         self._undo_added: dict[type[Row], int] = {}
         self._saved: set[tuple[type[Row], Key]] = set()
+        self._in_hand: dict[tuple[type[Row], Key], Row] = {}  # what this command has saved and marked as changed
 
     # reading
 
     def get(self, kind: type[R], key: Key) -> R | None:
         """Return the row with that key, or None. Do not change it: use `edit`."""
-        cached = self._cache.get(kind)
-        if cached is None:
-            cached = self._cache[kind] = {}
-        row = cached.get(key, _UNKNOWN)
-        if row is _UNKNOWN:
+        try:
+            return self._cache[kind][key]  # type: ignore[return-value]
+        except KeyError:
             self.prefetch(kind, [key])
-            row = cached[key]
-        return cast("R | None", row)
+            return self._cache[kind][key]  # type: ignore[return-value]
 
     def need(self, kind: type[R], key: Key) -> R:
         """Return the row with that key, which must exist."""
@@ -97,9 +95,20 @@ class Rows:
 
     def edit(self, kind: type[R], key: Key) -> R:
         """Return the row with that key to be changed in place; it must exist."""
-        row = self.need(kind, key)
-        self._remember(kind, key, row)
-        self._dirty.setdefault(kind, {})[key] = row
+        row = self.edit_known(kind, key)
+        assert row is not None, f"{kind.__table__.name} has no row {key!r}"
+        return row
+
+    def edit_known(self, kind: type[R], key: Key) -> R | None:
+        """Return the row with that key to be changed in place, or None if there is none."""
+        place = (kind, key)
+        if (known := self._in_hand.get(place)) is not None:
+            return known  # type: ignore[return-value]
+        row = self.get(kind, key)
+        if row is not None:
+            self._remember(kind, key, row)
+            self._dirty.setdefault(kind, {})[key] = row
+            self._in_hand[place] = row
         return row
 
     def put(self, row: Row) -> None:
@@ -111,6 +120,7 @@ class Rows:
         self._remember(kind, key, cached.get(key, _UNKNOWN))
         cached[key] = row
         self._dirty.setdefault(kind, {})[key] = row
+        self._in_hand[kind, key] = row
 
     def add(self, row: Row) -> None:
         """Insert a row into a table that only grows."""
@@ -130,6 +140,7 @@ class Rows:
         self._undo.clear()
         self._undo_added.clear()
         self._saved.clear()
+        self._in_hand.clear()
 
     def take_back(self) -> None:
         """Undo everything since `begin`."""
@@ -165,6 +176,7 @@ class Rows:
     def flush(self) -> None:
         """Write all changes to the transaction by set-based statements, in table order; what only grows comes last."""
         source = self._from()
+        self._in_hand.clear()
         for kind in sorted(self._dirty, key=_name):
             spec, changed = kind.__table__, self._dirty[kind]
             if changed and not (spec.posted and self._guarded):

@@ -7,9 +7,11 @@ the database while the rest of a large group is judged. A refused command adds n
 
 from __future__ import annotations
 
+import gc
 import os
 import threading
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from hashlib import sha256
 from time import monotonic
@@ -24,7 +26,7 @@ from tanshi.journal.command import Act, Answer, Command, CommandOutcome, Concern
 from tanshi.journal.engine import Engine, Transaction, Unavailable, Wanted
 from tanshi.journal.fact import At, Fact, FactTypes
 from tanshi.journal.merkle import leaf_data, leaf_hash
-from tanshi.journal.request import Malformed, read
+from tanshi.journal.request import Malformed, is_closed, read
 from tanshi.journal.rows import Rows
 from tanshi.journal.schema import CommandRow, DayRow, FactRow, FactTypeRow
 from tanshi.journal.table import Key, Row
@@ -39,8 +41,9 @@ _UPDATE_HEAD = "UPDATE journal_head SET size = ?, recorded_at = ?"
 GROUP = 256
 HOLD_S = 0.25
 
-#: The facts of so many commands are written at once, while the next are judged.
+#: The facts of so many commands, or so many facts, are written at once, while the next are judged.
 _AT_ONCE = 16
+_FACTS_AT_ONCE = 500
 
 #: Items of one command; more come as a run of chunks.
 MAX_ITEMS = 1_000
@@ -124,7 +127,7 @@ class Writer:
 
     def execute_prepared(self, group: Sequence[Prepared], *, dry_run: bool = False) -> list[Answer]:
         """Like `execute_group`, of commands that `prepare` has looked at."""
-        with self._turn:
+        with self._turn, _uncollected():
             return self._carry_out(group, dry_run)
 
     def _carry_out(self, group: Sequence[Prepared], dry_run: bool) -> list[Answer]:
@@ -157,7 +160,9 @@ class Writer:
         """Return a command with its items read and its digest; what is malformed is found here and refused later."""
         handler = self._handlers.get(command.kind)
         try:
-            return Prepared(command, handler, _read(command, handler), command.digest())
+            items = _read(command, handler)
+            known = handler is not None and is_closed(handler.request)
+            return Prepared(command, handler, items, command.digest(read=known))
         except Malformed as reason:
             return Prepared(command, handler, (), "", reason)
         except NotCanonical as reason:
@@ -170,9 +175,8 @@ class Writer:
             if prepared.malformed or prepared.handler is None:
                 continue
             touched[CommandRow].append((prepared.command.organisation, prepared.command.id))
-            for item in prepared.items:
-                for kind, key in prepared.handler.touch(item):
-                    touched.setdefault(kind, []).append(key)
+            for kind, keys in prepared.handler.touches(prepared.items).items():
+                touched.setdefault(kind, []).extend(keys)
         return touched
 
     def _attach(
@@ -224,7 +228,7 @@ class Writer:
             carried.append(last := result)
             size += len(result.facts)
             recorded_at = now
-            if len(carried) == _AT_ONCE:
+            if len(carried) == _AT_ONCE or size - carried[0].base >= _FACTS_AT_ONCE:
                 self._record(carried, transaction)
                 carried = []
         if carried:
@@ -237,26 +241,36 @@ class Writer:
             return _refused(command, CommandOutcome.MALFORMED, base, where=reason.where, reason=reason.reason)
         if handler is None:
             return _refused(command, CommandOutcome.UNKNOWN_COMMAND, base, kind=command.kind)
-        concerns = [handler.concern(item, self._rows) for item in items]
+        concerns = handler.concerns(items, self._rows)
         if (denied := self._authorize(command, concerns, self._rows, legal_day_of(now))) is not None:
             return _refused(command, denied, base, actor=command.actor, kind=command.kind, second=command.second)
         if (earlier := self._rows.get(CommandRow, (command.organisation, command.id))) is not None:
             return _repeated(command, prepared.digest, earlier, base)
         act = Act(command, base, legal_day_of(now), now, self._project)
-        for number, item in enumerate(items):
-            try:
-                outcome = handler.judge(item, self._rows, act)
-            except Problem as trouble:  # the law has no answer for the day: a refusal, not a breakdown
-                if isinstance(trouble, Unavailable):
-                    raise
-                words = "; ".join(f.message() for f in trouble.findings)
-                outcome = act.refuse(CommandOutcome.NO_TEXT_IN_FORCE, reason=words)
-            if outcome is not handler.done:
-                return Answer(command.id, outcome, False, item=number, details=act.details, size=base)
+        outcome, number = self._judge_items(handler, items, act)
+        if outcome is not handler.done:
+            return Answer(command.id, outcome, False, item=number, details=act.details, size=base)
         assert act.facts, f"{command.kind} was carried out and recorded nothing"
         recorded = _act(command, prepared.digest, now, handler.done, act.facts)
         project_act(recorded, base, self._rows)
         return _Carried(recorded, base, now, handler.done, act.facts)
+
+    def _judge_items(self, handler: Handler[Any], items: Sequence[Any], act: Act) -> tuple[Outcome, int]:
+        """Judge the items of a command until one is refused; return the outcome and the last item looked at."""
+        number = 0
+        try:
+            if handler.judge_all is not None:
+                return handler.judge_all(items, self._rows, act)
+            for number, item in enumerate(items):
+                outcome = handler.judge(item, self._rows, act)
+                if outcome is not handler.done:
+                    return outcome, number
+            return handler.done, number
+        except Problem as trouble:  # the law has no answer for the day: a refusal, not a breakdown
+            if isinstance(trouble, Unavailable):
+                raise
+            words = "; ".join(f.message() for f in trouble.findings)
+            return act.refuse(CommandOutcome.NO_TEXT_IN_FORCE, reason=words), number
 
     def _project(self, fact: Fact, at: At) -> None:
         self._types.project(fact, at, self._rows)
@@ -273,17 +287,28 @@ class Writer:
     def _fact_rows(self, done: _Carried) -> list[tuple[Any, ...]]:
         """Return the stored form of a command's facts; the first one carries the act they belong to."""
         rows = []
-        envelope: dict[str, Any] = {"act": done.act}
-        for number, (day, fact) in enumerate(done.facts):
-            position = done.base + number
-            envelope["data"] = self._types.encode(fact)
-            body = canonical(envelope)
+        for position, (day, fact) in enumerate(done.facts, done.base):
+            if position == done.base:
+                body = canonical({"act": done.act, "data": self._types.encode(fact)})
+            else:
+                body = self._types.stored(fact)
             assert len(body) <= MAX_BYTES, f"{fact.type} is {len(body)} bytes; large input goes to the evidence store"
             nonce = self._entropy(position)
             leaf = leaf_hash(leaf_data(fact.type, position, day, nonce, body))
             rows.append((position, fact.type, day, nonce, body, leaf))
-            envelope = {}
         return rows
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Let the collector wait: judging makes rows by the thousand that live on, and no rings that would be garbage."""
+    waits = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if waits:
+            gc.enable()
 
 
 def _read(command: Command, handler: Handler[Any] | None) -> list[Any]:

@@ -7,17 +7,19 @@ session is settled. While the exchange has them, nothing but the session's trade
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from tanshi.core.identifier import is_id
 from tanshi.core.outcome import Outcome
 from tanshi.journal.command import Act, Handler
 from tanshi.journal.rows import Rows
+from tanshi.journal.table import Key, Row
 from tanshi.registry.account_ids import trading
 from tanshi.registry.events import PositionsHandedOver, PositionsTakenBack, TradeSettled
-from tanshi.registry.moves import cannot_move, not_allowance, touch_pair
+from tanshi.registry.moves import cannot_move, is_tradable, not_for
 from tanshi.registry.outcome import DONE, RegistryOutcome
-from tanshi.registry.tables import CASH, BookRow
+from tanshi.registry.tables import CASH, AccountRow, BookRow, HoldingRow, InstrumentRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +71,7 @@ def _settle(request: SettleTrade, rows: Rows, act: Act) -> Outcome:
     book = rows.get(BookRow, 1)
     if book is None:
         return act.refuse(RegistryOutcome.NOT_OPENED)
-    if refused := not_allowance(request.instrument, rows, act):
+    if refused := not_for("trade", request.instrument, rows, act):
         return refused
     if book.state != "open" or book.session != request.session:
         return act.refuse(RegistryOutcome.SESSION_OTHER, session=request.session, open=book.session)
@@ -96,6 +98,56 @@ def _settle(request: SettleTrade, rows: Rows, act: Act) -> Outcome:
     return DONE
 
 
+def _settle_all(requests: Sequence[SettleTrade], rows: Rows, act: Act) -> tuple[Outcome, int]:
+    """Settle trades in turn; what is not plainly in order is looked at closely, as a single trade is."""
+    for number, request in enumerate(requests):
+        if not _settle_plainly(request, rows, act):
+            outcome = _settle(request, rows, act)
+            if outcome is not DONE:
+                return outcome, number
+    return DONE, len(requests) - 1
+
+
+def _settle_plainly(r: SettleTrade, rows: Rows, act: Act) -> bool:
+    """Settle a trade against which nothing stands, or return False without having done anything."""
+    book, listed = rows.get(BookRow, 1), rows.get(InstrumentRow, r.instrument)
+    seller, buyer = trading(r.seller), trading(r.buyer)
+    given, paid = rows.get(HoldingRow, (seller, r.instrument)), rows.get(HoldingRow, (buyer, CASH))
+    taken, earned = rows.get(HoldingRow, (buyer, r.instrument)), rows.get(HoldingRow, (seller, CASH))
+    value = r.price_fen * r.quantity_t
+    in_order = (
+        book is not None
+        and listed is not None
+        and given is not None
+        and paid is not None
+        and taken is not None
+        and earned is not None
+        and is_tradable(listed, act.day)
+        and book.state == "open"
+        and book.session == r.session
+        and book.settled + 1 == r.number
+        and r.price_fen > 0
+        and 0 < r.quantity_t <= given.amount
+        and value <= paid.amount
+        and r.seller != r.buyer
+    )
+    if in_order:
+        act.record(
+            TradeSettled(
+                r.session, r.number, r.method, r.instrument, r.seller, r.buyer, r.price_fen, r.quantity_t, seller, buyer
+            )
+        )
+    return in_order
+
+
+def _touched_by(requests: Sequence[SettleTrade]) -> Mapping[type[Row], Iterable[Key]]:
+    """Return the rows that settling trades needs, as `touch_pair` does for one."""
+    accounts = {trading(holder) for r in requests for holder in (r.seller, r.buyer)}
+    instruments = {r.instrument for r in requests}
+    held = {(account, instrument) for account in accounts for instrument in (*instruments, CASH)}
+    return {BookRow: [1], AccountRow: accounts, HoldingRow: held, InstrumentRow: {*instruments, CASH}}
+
+
 def _take_back_positions(request: TakeBackPositions, rows: Rows, act: Act) -> Outcome:
     book = rows.get(BookRow, 1)
     if book is None or book.state != "open" or book.session != request.session:
@@ -113,7 +165,8 @@ HANDLERS = (
         SettleTrade,
         _settle,
         DONE,
-        touch=lambda r: touch_pair(trading(r.seller), trading(r.buyer), r.instrument, CASH),
+        touch_all=_touched_by,
+        judge_all=_settle_all,
     ),
     Handler("registry.take_back_positions", TakeBackPositions, _take_back_positions, DONE),
 )

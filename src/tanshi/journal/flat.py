@@ -1,0 +1,79 @@
+"""Flat records: dataclasses of nothing but text and whole numbers, looked at all fields at once.
+
+Most requests and facts are flat, and a day's end brings a million of them. Here one look at a whole record says that it
+is what it claims to be; whatever is not plainly so - other types, other alphabets, large numbers - is left to the
+careful reader, which knows the rules and says what is wrong.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable, Mapping, Sequence
+from operator import attrgetter, itemgetter
+from typing import Any, get_type_hints
+
+#: Whole numbers within this are small enough for every rule there is about numbers.
+_SMALL = 2**53
+
+
+class Flat:
+    """How to take records of one flat type apart."""
+
+    def __init__(self, names: Sequence[str], types: Sequence[type]) -> None:
+        self.names = tuple(names)
+        self.keys = frozenset(names)
+        self._types = tuple(types)
+        self._texts = _several([n for n, kind in enumerate(types) if kind is str])
+        self._numbers = _several([n for n, kind in enumerate(types) if kind is int])
+        self._of_mapping = _by_name(itemgetter, names)
+        self._of_record = _by_name(attrgetter, names)
+
+    def of_mapping(self, data: Mapping[str, Any]) -> tuple[Any, ...] | None:
+        """Return the values of a plain object that has exactly these fields and is plainly sound, or None."""
+        if data.keys() != self.keys:
+            return None
+        values = self._of_mapping(data)
+        return values if self._is_plain(values) else None
+
+    def of_record(self, record: Any) -> dict[str, Any] | None:
+        """Return the plain object of a record that is plainly sound, or None."""
+        values = self._of_record(record)
+        return dict(zip(self.names, values, strict=True)) if self._is_plain(values) else None
+
+    def _is_plain(self, values: tuple[Any, ...]) -> bool:
+        """Tell whether all values are of their types, texts ASCII without NUL, numbers within 2^53."""
+        if tuple(map(type, values)) != self._types:
+            return False
+        text = "".join(self._texts(values))
+        if not text.isascii() or "\0" in text:
+            return False
+        return all(-_SMALL < number < _SMALL for number in self._numbers(values))
+
+
+_KNOWN: dict[type, Flat | None] = {}
+
+
+def flat(kind: type) -> Flat | None:
+    """Return how to take records of a type apart, or None if it has other fields than text and whole numbers."""
+    if kind not in _KNOWN:
+        _KNOWN[kind] = _flat(kind)
+    return _KNOWN[kind]
+
+
+def _flat(kind: type) -> Flat | None:
+    hints = get_type_hints(kind)
+    names = [f.name for f in dataclasses.fields(kind)]
+    types = [hints[name] for name in names]
+    return Flat(names, types) if names and all(t in (str, int) for t in types) else None
+
+
+def _several(places: Sequence[int]) -> Callable[[tuple[Any, ...]], Sequence[Any]]:
+    """Return what picks the values at these places."""
+    if len(places) > 1:
+        return itemgetter(*places)
+    return lambda values: [values[n] for n in places]
+
+
+def _by_name(getter: Any, names: Sequence[str]) -> Callable[[Any], tuple[Any, ...]]:
+    get: Callable[[Any], Any] = getter(*names)
+    return get if len(names) > 1 else lambda source: (get(source),)
