@@ -12,9 +12,9 @@ the same body who may ask it too.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache
-from typing import TYPE_CHECKING, Protocol, cast
+from typing import TYPE_CHECKING, Any, Protocol, cast
 
 from tanshi.core.outcome import Outcome
 from tanshi.journal.command import Command, CommandOutcome, Concern
@@ -109,6 +109,18 @@ _COMPANY = (
     "see.holdings",
 )
 
+#: What a holder's representatives do about transfers to others.
+_TRANSFERS = (
+    "registry.order_transfer",
+    "registry.cancel_transfer",
+    "registry.freeze_transfer",
+    "registry.trust_account",
+    "registry.distrust_account",
+)
+
+#: What the registry's clerks do about them.
+_OVER_TRANSFERS = ("registry.freeze_transfer", "registry.release_transfer", "registry.carry_out_transfer")
+
 #: What the law's maker does, and what everybody who is admitted may say to it.
 _RULEMAKING = (
     "rulemaking.draft",
@@ -174,12 +186,12 @@ _BY_ROLE: Mapping[str, Mapping[str, str]] = {
         "see.tasks": "body",
     },
     "entity": {
-        **dict.fromkeys(_COMPANY, "own"),
+        **dict.fromkeys((*_COMPANY, *_TRANSFERS), "own"),
         "participants.grant_mandate": "own",
         "participants.withdraw_mandate": "own",
         "see.tasks": "body",
     },
-    "group": {**dict.fromkeys(_COMPANY, "group"), "see.tasks": "body"},
+    "group": {**dict.fromkeys((*_COMPANY, *_TRANSFERS), "group"), "see.tasks": "body"},
     "verifier": {
         **dict.fromkeys(_PAPERS, "nation"),
         "mrv.verify_report": "nation",
@@ -198,6 +210,7 @@ _BY_ROLE: Mapping[str, Mapping[str, str]] = {
         "registry.take_back": "nation",
         "registry.deposit_cash": "nation",
         "registry.withdraw_cash": "nation",
+        **dict.fromkeys(_OVER_TRANSFERS, "nation"),
         "compliance.note_surrender": "nation",
         **dict.fromkeys(_PAPERS, "nation"),
         "run.open": "nation",
@@ -221,7 +234,7 @@ _BY_ROLE: Mapping[str, Mapping[str, str]] = {
 
 ACCESS: Mapping[str, Mapping[str, str]] = {role: {**_COMMENTS, **rights} for role, rights in _BY_ROLE.items()}
 
-#: What one person alone cannot do.
+#: What one person alone cannot do; of some of it only from an amount on, which is law data (`second_person`).
 FOUR_EYES = frozenset(
     {
         "allocation.instruct",
@@ -231,6 +244,12 @@ FOUR_EYES = frozenset(
         "registry.take_back",
         "registry.deposit_cash",
         "registry.withdraw_cash",
+        "registry.surrender",
+        "registry.order_transfer",
+        "registry.release_transfer",
+        "registry.trust_account",
+        "registry.settle_trade",
+        "participants.grant_mandate",
         "rulemaking.issue",
         "rulemaking.state_total",
         "opening.sign",
@@ -282,14 +301,29 @@ def scope_of(role: str, right: str) -> str | None:
     return next((rights[right] for rights in places if right in rights), None)
 
 
-def authorize(command: Command, concerns: Sequence[Concern], rows: Known, on: str) -> Outcome | None:
-    """Return why a command is not permitted on a legal day, or None."""
+#: Whether a command of four eyes needs its second person: kind, items, rows, legal day.
+Asks = Callable[[str, Sequence[Mapping[str, Any]], Known, str], bool]
+
+
+def _always(kind: str, items: Sequence[Mapping[str, Any]], rows: Known, on: str) -> bool:
+    return True
+
+
+def authorize(
+    command: Command, concerns: Sequence[Concern], rows: Known, on: str, asks: Asks = _always
+) -> Outcome | None:
+    """Return why a command is not permitted on a legal day, or None.
+
+    `asks` tells of a kind of four eyes whether this command needs the second person.
+    """
     if command.kind == FOUNDING:
         return None
     refused = judge(command.actor, command.organisation, command.kind, concerns, rows, on)
-    if refused is None and command.kind in FOUR_EYES:
-        return _second(command, concerns, rows, on)
-    return refused
+    if refused is not None or command.kind not in FOUR_EYES:
+        return refused
+    if not command.second and not asks(command.kind, command.items, rows, on):
+        return None
+    return _second(command, concerns, rows, on)
 
 
 def judge(

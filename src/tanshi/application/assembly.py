@@ -47,6 +47,7 @@ from tanshi.participants import tables as participants_tables
 from tanshi.registry import commands as registry_commands
 from tanshi.registry import events as registry_events
 from tanshi.registry import tables as registry_tables
+from tanshi.registry import transfer, transfer_events, transfer_tables
 from tanshi.rulemaking import commands as rulemaking_commands
 from tanshi.rulemaking import events as rulemaking_events
 from tanshi.rulemaking import tables as rulemaking_tables
@@ -61,6 +62,7 @@ PROJECTED: tuple[type[Row], ...] = (
     *mrv_tables.TABLES,
     *allocation_tables.TABLES,
     *registry_tables.TABLES,
+    *transfer_tables.TABLES,
     *exchange_tables.TABLES,
     *compliance_tables.TABLES,
     *documents_tables.TABLES,
@@ -97,6 +99,7 @@ def fact_types() -> FactTypes:
             *correction.FACTS,
             *allocation_round.FACTS,
             *registry_events.FACTS,
+            *transfer_events.FACTS,
             *exchange_events.FACTS,
             *compliance_events.FACTS,
             *documents_events.FACTS,
@@ -130,6 +133,7 @@ def handlers(law: Law) -> list[Handler[Any]]:
         *allocation_round.RoundCommands(law).handlers(),
         *registry_commands.HANDLERS,
         *registry_commands.IssuingCommands(instruction.Instructions()).handlers(),
+        *transfer.TransferCommands(law).handlers(),
         *exchange_commands.HANDLERS,
         *compliance_commands.ComplianceCommands(law).handlers(),
         *documents_commands.HANDLERS,

@@ -6,11 +6,13 @@ import os
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import tanshi
 from tanshi.application.access import ViewRows, authorize
 from tanshi.application.assembly import PROJECTED, TABLES, fact_types, handlers
+from tanshi.application.second_person import Thresholds
 from tanshi.core.clock import Clock, SystemClock
 from tanshi.core.finding import problem
 from tanshi.core.progress import Progress
@@ -24,7 +26,7 @@ from tanshi.journal.restore import RESTORING
 from tanshi.journal.schema import SCHEMA, HeadRow, MetaRow
 from tanshi.journal.state_hash import state_hash
 from tanshi.journal.witness import Witness, must_continue
-from tanshi.journal.writer import Entropy, Writer, system_entropy
+from tanshi.journal.writer import Authorize, Entropy, Writer, system_entropy
 from tanshi.rulemaking.law import LawBook
 from tanshi.rules import Law
 
@@ -119,11 +121,16 @@ def open_market(
         writer = None
         if write:
             _wait_for_others(engine)
-            writer = Writer(engine, handlers(law), fact_types(), clock or SystemClock(), entropy, authorize)
+            writer = Writer(engine, handlers(law), fact_types(), clock or SystemClock(), entropy, _authorizing(law))
         return Market(law, engine, writer, evidence_of(engine), published)
     except BaseException:
         engine.close()
         raise
+
+
+def _authorizing(law: Law) -> Authorize:
+    """Return who may ask what, under the law's thresholds."""
+    return partial(authorize, asks=Thresholds(law).asks)
 
 
 def _wait_for_others(engine: Engine) -> None:

@@ -21,3 +21,8 @@ def frozen(holder: str) -> str:
 def pledged(holder: str) -> str:
     """Return the id of the account on which a holder's pledged units (质押) stand."""
     return f"{holder}/pledged"
+
+
+def pending(holder: str) -> str:
+    """Return the id of the account on which the units of a holder's open orders of transfer (待转让) stand."""
+    return f"{holder}/pending"

@@ -18,7 +18,7 @@ CASH = "CNY"
 @table(
     "registry_account",
     key=["id"],
-    checks=["overdraft IN (0, 1)", "kind IN ('registration', 'trading', 'frozen', 'pledged', 'system')"],
+    checks=["overdraft IN (0, 1)", "kind IN ('registration', 'trading', 'frozen', 'pledged', 'pending', 'system')"],
     indexes=[["holder"]],
     guards=guards.ACCOUNT,
 )
@@ -27,7 +27,8 @@ class AccountRow(Row):
     """An account. System accounts (issuance, bank) may be below zero by what others hold.
 
     What a holder has but may not move stands on accounts of their own kind (decision 0034): `frozen` by a court or an
-    authority, `pledged` to a creditor.
+    authority, `pledged` to a creditor, `pending` for an order of transfer that waits.
+    What its holder is and may not do stands here too, so that a movement is judged by rows it reads anyway.
     """
 
     id: str

@@ -47,7 +47,7 @@ def entity(name: str) -> Who:
 
 def second(who: Who) -> Who:
     """Return the colleague who confirms what needs four eyes."""
-    return f"{who[1]}/2", who[1]
+    return f"{who[0].removesuffix('/1')}/2", who[1]
 
 
 def command(id: str, who: Who, kind: str, *requests: object) -> Command:

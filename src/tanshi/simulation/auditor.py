@@ -22,6 +22,15 @@ _FIELDS: Mapping[str, dict[str, type]] = {
     "registry.fund_trading": {"holder": str, "instrument": str, "amount_t": int},
     "registry.return_from_trading": {"holder": str, "instrument": str, "amount_t": int},
     "registry.surrender": {"holder": str, "instrument": str, "amount_t": int, "period": str},
+    "registry.order_transfer": {
+        "holder": str, "receiver": str, "instrument": str, "amount_t": int, "ground": str, "reference": str,
+    },
+    "registry.cancel_transfer": {"transfer": str, "reason": str},
+    "registry.freeze_transfer": {"transfer": str, "reason": str},
+    "registry.release_transfer": {"transfer": str, "reason": str},
+    "registry.carry_out_transfer": {"transfer": str},
+    "registry.trust_account": {"holder": str, "receiver": str, "reason": str},
+    "registry.distrust_account": {"holder": str, "receiver": str},
     "registry.hand_over_positions": {"session": str, "digest": str},
     "registry.settle_trade": {
         "session": str, "number": int, "method": str, "instrument": str, "seller": str, "buyer": str,
@@ -41,17 +50,31 @@ _FIELDS: Mapping[str, dict[str, type]] = {
     "run.open": {"run": str, "kind": str, "chunks": int, "items": int, "plan": str},
     "run.close": {"run": str},
 }  # fmt: skip
-_OPTIONAL = {"area_gb2260", "entity"}
-_CONFIRMED = {"registry.issue", "registry.take_back", "registry.deposit_cash", "registry.withdraw_cash"}
+_OPTIONAL = {"area_gb2260", "entity", "reference"}
+_CONFIRMED = {
+    "registry.issue",
+    "registry.take_back",
+    "registry.deposit_cash",
+    "registry.withdraw_cash",
+    "registry.surrender",
+    "registry.settle_trade",
+    "registry.order_transfer",
+    "registry.release_transfer",
+    "registry.trust_account",
+}
 _RUNS = {"run.open", "run.close"}
 _ROLES = {
     "nation": {"participants.admit_actor", "participants.dismiss_actor", "participants.register_entity", *_RUNS},
     "registry": {
         "registry.open", "registry.list_instrument", "registry.open_account", "registry.issue", "registry.take_back",
-        "registry.deposit_cash", "registry.withdraw_cash", *_RUNS,
+        "registry.deposit_cash", "registry.withdraw_cash", "registry.freeze_transfer", "registry.release_transfer",
+        "registry.carry_out_transfer", *_RUNS,
     },
     "exchange": {"registry.hand_over_positions", "registry.settle_trade", "registry.take_back_positions", *_RUNS},
-    "entity": {"registry.fund_trading", "registry.return_from_trading", "registry.surrender"},
+    "entity": {
+        "registry.fund_trading", "registry.return_from_trading", "registry.surrender", "registry.order_transfer",
+        "registry.cancel_transfer", "registry.freeze_transfer", "registry.trust_account", "registry.distrust_account",
+    },
 }  # fmt: skip
 
 
@@ -75,10 +98,17 @@ class Auditor:
         self.accounts: set[str] = set()
         self.instruments: set[str] = set()
         self.runs: dict[str, str] = {}
+        self.orders: dict[str, tuple[str, str, str, str, int]] = {}  # state, holder, receiver, instrument, tonnes
+        self.trusted: set[tuple[str, str]] = set()
+        self.answered = ""
         self.session, self.is_open, self.settled, self.is_founded = "", False, 0, False
 
-    def expect(self, command: Command) -> str:
-        """Return the outcome a command must have now, and apply it if it is carried out."""
+    def expect(self, command: Command, answered: str = "") -> str:
+        """Return the outcome a command must have now, and apply it if it is carried out.
+
+        What a clock decides - whether an order of transfer is due - the auditor takes from what was `answered`.
+        """
+        self.answered = answered
         try:
             return self._expect(command)
         except _No as no:
@@ -86,8 +116,8 @@ class Auditor:
 
     def check(self, command: Command, answer: Answer) -> list[str]:
         """Return what is wrong with an answer; an empty list is agreement."""
-        expected = self.expect(command)
         found = "exists" if answer.exists else "done" if answer.done else str(answer.outcome)
+        expected = self.expect(command, found)
         return [] if found == expected else [f"{command}: expected {expected}, answered {found}"]
 
     def compare(self, view: Books) -> list[str]:
@@ -153,8 +183,13 @@ class Auditor:
         if command.kind not in _ROLES[role]:
             raise _No("command.not_permitted")
         bound = self.bound_to.get(actor, "")
-        if role == "entity" and any(not bound or item["holder"] != bound for item in command.items):
+        if role == "entity" and any(not bound or self._whose(item) != bound for item in command.items):
             raise _No("command.out_of_scope")
+
+    def _whose(self, item: Mapping[str, Any]) -> str:
+        """Return whose matter an item is: it names its holder, or an order of a holder."""
+        known = self.orders.get(item.get("transfer", ""))
+        return str(item["holder"]) if "holder" in item else known[1] if known else ""
 
     # participants and runs
 
@@ -244,6 +279,79 @@ class Auditor:
     def _registry_surrender(self, item: Mapping[str, Any]) -> None:
         self._allowance(item["instrument"])
         self._move(f"{item['holder']}/registration", "system/surrendered", item["instrument"], item["amount_t"])
+
+    def _registry_order_transfer(self, item: Mapping[str, Any]) -> None:
+        if item["ground"] not in ("within_group", "surrender_help", "gift", "own_account"):
+            raise _No("registry.unknown_transfer_ground")
+        if item["ground"] in ("surrender_help", "gift") and not item.get("reference", "").strip():
+            raise _No("registry.transfer_paper_missing")
+        holder, receiver = item["holder"], item["receiver"]
+        self._other_account(holder, receiver)
+        self._allowance(item["instrument"])
+        self._may_move(f"{holder}/registration", f"{receiver}/registration", item["instrument"], item["amount_t"])
+        self.accounts.add(f"{holder}/pending")
+        self._move(f"{holder}/registration", f"{holder}/pending", item["instrument"], item["amount_t"])
+        number = 1 + sum(of == holder for _, of, *_ in self.orders.values())
+        order = ("waiting", holder, receiver, item["instrument"], item["amount_t"])
+        self.orders[f"{holder}/T{number}"] = order
+
+    def _registry_cancel_transfer(self, item: Mapping[str, Any]) -> None:
+        _, holder, _, instrument, amount = self._open_order(item)
+        self._move(f"{holder}/pending", f"{holder}/registration", instrument, amount)
+        self._set_order(item, "cancelled")
+
+    def _registry_freeze_transfer(self, item: Mapping[str, Any]) -> None:
+        if self._open_order(item)[0] == "frozen":
+            raise _No("registry.order_frozen")
+        self._set_order(item, "frozen")
+
+    def _registry_release_transfer(self, item: Mapping[str, Any]) -> None:
+        if self._open_order(item)[0] != "frozen":
+            raise _No("registry.order_not_frozen")
+        self._set_order(item, "waiting")
+
+    def _registry_carry_out_transfer(self, item: Mapping[str, Any]) -> None:
+        state, holder, receiver, instrument, amount = self._open_order(item)
+        if state == "frozen":
+            raise _No("registry.order_frozen")
+        if self.answered == "registry.order_not_due":
+            raise _No(self.answered)
+        self._move(f"{holder}/pending", f"{receiver}/registration", instrument, amount)
+        self._set_order(item, "carried out")
+
+    def _registry_trust_account(self, item: Mapping[str, Any]) -> None:
+        if not item["reason"].strip():
+            raise _No("registry.transfer_reason_missing")
+        self._other_account(item["holder"], item["receiver"])
+        if f"{item['holder']}/registration" not in self.accounts:
+            raise _No("registry.receiver_not_found")
+        if (item["holder"], item["receiver"]) in self.trusted:
+            raise _No("registry.already_trusted")
+        self.trusted.add((item["holder"], item["receiver"]))
+
+    def _registry_distrust_account(self, item: Mapping[str, Any]) -> None:
+        if (item["holder"], item["receiver"]) not in self.trusted:
+            raise _No("registry.not_trusted")
+        self.trusted.remove((item["holder"], item["receiver"]))
+
+    def _open_order(self, item: Mapping[str, Any]) -> tuple[str, str, str, str, int]:
+        if not item.get("reason", "why").strip():
+            raise _No("registry.transfer_reason_missing")
+        if item["transfer"] not in self.orders:
+            raise _No("registry.order_not_found")
+        if self.orders[item["transfer"]][0] in ("cancelled", "carried out"):
+            raise _No("registry.order_ended")
+        return self.orders[item["transfer"]]
+
+    def _set_order(self, item: Mapping[str, Any], state: str) -> None:
+        _, holder, receiver, instrument, amount = self.orders[item["transfer"]]
+        self.orders[item["transfer"]] = (state, holder, receiver, instrument, amount)
+
+    def _other_account(self, holder: str, receiver: str) -> None:
+        if receiver == holder:
+            raise _No("registry.transfer_to_oneself")
+        if f"{receiver}/registration" not in self.accounts:
+            raise _No("registry.receiver_not_found")
 
     def _registry_hand_over_positions(self, item: Mapping[str, Any]) -> None:
         self._free()

@@ -100,6 +100,7 @@ class Enrolment:
             participants.AdmitActor(*REGISTRY, "registry"),
             participants.AdmitActor(*act.second(REGISTRY), "registry"),
             participants.AdmitActor(*EXCHANGE, "exchange"),
+            participants.AdmitActor(*act.second(EXCHANGE), "exchange"),
         ]
         for code in sorted({e.area_gb2260 for e in entities}):
             for who in (act.province(code), act.second(act.province(code))):
@@ -121,9 +122,12 @@ class Enrolment:
     def _entity_actors(self, entities: Sequence[participants.RegisterEntity]) -> list[Command]:
         found = []
         for entity in entities:
-            admit = participants.AdmitActor(*act.entity(entity.entity), "entity", "", entity.entity)
+            first = act.entity(entity.entity)
+            admitted = [
+                participants.AdmitActor(*who, "entity", "", entity.entity) for who in (first, act.second(first))
+            ]
             who = act.province(entity.area_gb2260)
-            found.append(command(f"admit/{admit.actor}", who, "participants.admit_actor", admit))
+            found.append(command(f"admit/{first[0]}", who, "participants.admit_actor", *admitted))
         return found
 
     def _open_registry(self, holders: Sequence[str]) -> None:

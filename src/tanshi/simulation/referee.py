@@ -43,7 +43,7 @@ class Referee:
         batch = list(batch)
         wrong = []
         for _, command, expected in sorted([*self._events(batch), *self._untold(found)], key=lambda e: e[0]):
-            told = self.auditor.expect(command)
+            told = self.auditor.expect(command, expected)
             if told != expected:
                 wrong.append(f"{command}: expected {told}, answered {expected}")
         return wrong

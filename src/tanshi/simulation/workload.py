@@ -21,8 +21,18 @@ INSTRUMENTS = ("CEA21", "CEA22")
 MINISTRY, REGISTRY, EXCHANGE = ("mee/1", "mee"), ("registry/1", "registry"), ("exchange/1", "exchange")
 NOBODY = ("nobody/1", "nobody")
 
-#: What needs a second person, and who that is.
-CONFIRMED = ("registry.issue", "registry.take_back", "registry.deposit_cash", "registry.withdraw_cash")
+#: What needs a second person of the body that asks; it is called BODY/2.
+CONFIRMED = (
+    "registry.issue",
+    "registry.take_back",
+    "registry.deposit_cash",
+    "registry.withdraw_cash",
+    "registry.surrender",
+    "registry.settle_trade",
+    "registry.order_transfer",
+    "registry.release_transfer",
+    "registry.trust_account",
+)
 CONFIRMS = "registry/2"
 
 #: How often each kind is asked, by weight.
@@ -34,6 +44,13 @@ _WEIGHTS: Mapping[str, int] = {
     "registry.fund_trading": 14,
     "registry.return_from_trading": 8,
     "registry.surrender": 10,
+    "registry.order_transfer": 6,
+    "registry.carry_out_transfer": 5,
+    "registry.cancel_transfer": 2,
+    "registry.freeze_transfer": 1,
+    "registry.release_transfer": 1,
+    "registry.trust_account": 1,
+    "registry.distrust_account": 1,
     "registry.hand_over_positions": 5,
     "registry.settle_trade": 26,
     "registry.take_back_positions": 9,
@@ -56,6 +73,17 @@ _OUT_OF_SESSION = {
 }
 
 
+#: What a holder's own people ask, and the request names it.
+_OF_HOLDERS = {
+    "registry.fund_trading",
+    "registry.return_from_trading",
+    "registry.surrender",
+    "registry.order_transfer",
+    "registry.trust_account",
+    "registry.distrust_account",
+}
+
+
 def _weights(unlikely: set[str]) -> tuple[int, ...]:
     return tuple(weight if kind in unlikely else 12 * weight for kind, weight in _WEIGHTS.items())
 
@@ -72,6 +100,7 @@ def opening() -> list[Command]:
         _admit("registry/1", "registry", "registry"),
         _admit(CONFIRMS, "registry", "registry"),
         _admit("exchange/1", "exchange", "exchange"),
+        _admit("exchange/2", "exchange", "exchange"),
         _command("open", REGISTRY, "registry.open", {"name": "national"}),
     ]
     for name in INSTRUMENTS:
@@ -81,6 +110,7 @@ def opening() -> list[Command]:
         commands += [
             _command(f"entity/{holder}", MINISTRY, "participants.register_entity", _entity(holder)),
             _admit(f"{holder}/1", holder, "entity", holder),
+            _admit(f"{holder}/2", holder, "entity", holder),
             _command(f"account/{holder}", REGISTRY, "registry.open_account", {"holder": holder}),
         ]
     return commands
@@ -99,7 +129,12 @@ def _entity(holder: str) -> dict[str, Any]:
 
 
 def _command(id: str, who: tuple[str, str], kind: str, *items: Mapping[str, Any]) -> Command:
-    return Command(id, who[1], who[0], kind, items, CONFIRMS if kind in CONFIRMED else "")
+    return Command(id, who[1], who[0], kind, items, confirms(who[1], kind))
+
+
+def confirms(organisation: str, kind: str) -> str:
+    """Return who of a body confirms a kind of command, "" where nobody has to."""
+    return f"{organisation}/2" if kind in CONFIRMED else ""
 
 
 class Workload:
@@ -115,6 +150,7 @@ class Workload:
         self._open_session = ""
         self._is_open = False
         self._guess: dict[tuple[str, str], int] = {}
+        self._orders: dict[str, int] = {}  # orders of transfer by holder
 
     def next(self) -> Command:
         """Return the next command."""
@@ -128,7 +164,8 @@ class Workload:
         who = self._who(kind, items[0])
         if chance.happens(15):
             items = [self._spoilt(items[0])]
-        command = replace(_command(f"w/{self.seed}/{self._number:08d}", who, kind, *items), second=self._second(kind))
+        sent = _command(f"w/{self.seed}/{self._number:08d}", who, kind, *items)
+        command = replace(sent, second=self._second(who[1], kind))
         self._sent.append(command)
         if len(self._sent) > 500:
             del self._sent[:250]
@@ -149,6 +186,8 @@ class Workload:
             self._is_open = False
         elif kind == "registry.settle_trade":
             self._trade = item["number"]
+        elif kind == "registry.order_transfer":
+            self._orders[item["holder"]] = self._orders.get(item["holder"], 0) + 1
         amount = item.get("amount_t", item.get("amount_fen", 0))
         holder, instrument = item.get("holder"), item.get("instrument", "CNY")
         if isinstance(holder, str) and isinstance(amount, int):
@@ -163,10 +202,10 @@ class Workload:
             return earlier
         return replace(earlier, items=[self._item(earlier.kind)])
 
-    def _second(self, kind: str) -> str:
+    def _second(self, organisation: str, kind: str) -> str:
         """Return who confirms; now and then nobody, the same person, or somebody who may not."""
         if not self._chance.happens(30):
-            return CONFIRMS if kind in CONFIRMED else ""
+            return confirms(organisation, kind)
         return ("", REGISTRY[0], CONFIRMS, "H1/1", "nobody/1")[self._chance.below(5)]
 
     def _who(self, kind: str, item: Mapping[str, Any]) -> tuple[str, str]:
@@ -174,8 +213,11 @@ class Workload:
         if chance.happens(30):
             everybody = [MINISTRY, REGISTRY, EXCHANGE, NOBODY, ("H1/1", "H2"), *((f"{h}/1", h) for h in HOLDERS)]
             return everybody[chance.below(len(everybody))]
-        if kind in ("registry.fund_trading", "registry.return_from_trading", "registry.surrender"):
+        if kind in _OF_HOLDERS:
             return f"{item['holder']}/1", item["holder"]
+        if kind == "registry.cancel_transfer" or (kind == "registry.freeze_transfer" and chance.happens(500)):
+            holder = item["transfer"].partition("/")[0]
+            return f"{holder}/1", holder
         if kind in ("registry.hand_over_positions", "registry.settle_trade", "registry.take_back_positions"):
             return EXCHANGE
         return MINISTRY if kind.startswith(("participants.", "run.")) else REGISTRY
@@ -199,6 +241,15 @@ class Workload:
             case "registry.surrender":
                 amount = self._amount(holder, instrument, kind)
                 return {"holder": holder, "instrument": instrument, "amount_t": amount, "period": "2022"}
+            case "registry.order_transfer":
+                return self._transfer(holder, instrument)
+            case "registry.cancel_transfer" | "registry.freeze_transfer" | "registry.release_transfer":
+                return {"transfer": self._order(), "reason": "why" if chance.happens(970) else " "}
+            case "registry.carry_out_transfer":
+                return {"transfer": self._order()}
+            case "registry.trust_account" | "registry.distrust_account":
+                named = {"holder": holder, "receiver": HOLDERS[chance.below(len(HOLDERS))]}
+                return named if kind == "registry.distrust_account" else {**named, "reason": "why"}
             case "registry.hand_over_positions":
                 return {"session": self._session(self._day + chance.below(3)), "digest": "d"}
             case "registry.settle_trade":
@@ -227,6 +278,23 @@ class Workload:
                 return {"run": f"run/{chance.below(60)}", "kind": "drill", "chunks": 1, "items": 1, "plan": ""}
         assert kind == "run.close", kind
         return {"run": f"run/{chance.below(60)}"}
+
+    def _transfer(self, holder: str, instrument: str) -> dict[str, Any]:
+        chance = self._chance
+        ground = ("within_group", "gift", "favour")[chance.below(3)] if chance.happens(200) else "surrender_help"
+        return {
+            "holder": holder, "receiver": HOLDERS[chance.below(len(HOLDERS))] if chance.happens(980) else "H98",
+            "instrument": instrument, "amount_t": self._amount(holder, instrument, "registry.order_transfer"),
+            "ground": ground, "reference": "p/1" if chance.happens(960) else "",
+        }  # fmt: skip
+
+    def _order(self) -> str:
+        """Return the number of an order of transfer, mostly one of the last of its holder, now and then none."""
+        chance = self._chance
+        with_orders = sorted(self._orders) or [HOLDERS[0]]
+        holder = with_orders[chance.below(len(with_orders))]
+        last = self._orders.get(holder, 0)
+        return f"{holder}/T{max(1, last + 1 - chance.below(4))}"
 
     def _session(self, day: int | None = None) -> str:
         """Return a day's session; without a day the one last opened, now and then another."""

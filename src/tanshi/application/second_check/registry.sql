@@ -5,6 +5,12 @@ SELECT registration AS id, 'registration' AS kind, holder, 0 AS overdraft FROM a
 UNION ALL
 SELECT trading, 'trading', holder, 0 FROM account_opened
 UNION ALL
+SELECT registration, 'registration', holder, 0 FROM holder_admitted
+UNION ALL
+SELECT trading, 'trading', holder, 0 FROM holder_admitted WHERE trading <> ''
+UNION ALL
+SELECT DISTINCT pending, 'pending', holder, 0 FROM transfer_ordered
+UNION ALL
 SELECT s.account, 'system', 'registry',
   CASE WHEN EXISTS (SELECT 1 FROM overdraft_account AS o WHERE o.account = s.account) THEN 1 ELSE 0 END
 FROM system_account AS s
@@ -32,6 +38,13 @@ FROM trading_returned
 UNION ALL
 SELECT position, 1, legal_day, 'surrender', account, 'system/surrendered', instrument, amount_t, period
 FROM surrendered
+UNION ALL
+SELECT position, 1, legal_day, 'transfer_ordered', debit, pending, instrument, amount_t, transfer FROM transfer_ordered
+UNION ALL
+SELECT position, 1, legal_day, 'transfer_cancelled', pending, credit, instrument, amount_t, transfer
+FROM transfer_cancelled WHERE amount_t <> 0
+UNION ALL
+SELECT position, 1, legal_day, 'transfer', pending, credit, instrument, amount_t, transfer FROM transfer_carried_out
 UNION ALL
 SELECT position, 1, legal_day, 'trade_delivery', seller_account, buyer_account, instrument, quantity_t,
   session || '/' || CAST(number AS TEXT) FROM trade_settled
