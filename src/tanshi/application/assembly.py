@@ -46,6 +46,7 @@ from tanshi.participants import powers as participants_powers
 from tanshi.participants import tables as participants_tables
 from tanshi.registry import commands as registry_commands
 from tanshi.registry import events as registry_events
+from tanshi.registry import operations as registry_operations
 from tanshi.registry import tables as registry_tables
 from tanshi.registry import transfer, transfer_events, transfer_tables
 from tanshi.rulemaking import commands as rulemaking_commands
@@ -63,6 +64,7 @@ PROJECTED: tuple[type[Row], ...] = (
     *allocation_tables.TABLES,
     *registry_tables.TABLES,
     *transfer_tables.TABLES,
+    *registry_operations.TABLES,
     *exchange_tables.TABLES,
     *compliance_tables.TABLES,
     *documents_tables.TABLES,
@@ -99,6 +101,7 @@ def fact_types() -> FactTypes:
             *correction.FACTS,
             *allocation_round.FACTS,
             *registry_events.FACTS,
+            *registry_operations.FACTS,
             *transfer_events.FACTS,
             *exchange_events.FACTS,
             *compliance_events.FACTS,
@@ -132,6 +135,7 @@ def handlers(law: Law) -> list[Handler[Any]]:
         *correction.CorrectionCommands(law).handlers(),
         *allocation_round.RoundCommands(law).handlers(),
         *registry_commands.HANDLERS,
+        *registry_operations.handlers(law),
         *registry_commands.IssuingCommands(instruction.Instructions()).handlers(),
         *transfer.TransferCommands(law).handlers(),
         *exchange_commands.HANDLERS,

@@ -11,6 +11,7 @@ import typer
 
 from tanshi import __version__
 from tanshi.cli.draft.app import draft_app
+from tanshi.cli.registry.app import registry_app
 from tanshi.core.finding import Problem, problem
 from tanshi.core.progress import Progress
 
@@ -25,6 +26,7 @@ app = typer.Typer(
 rules_app = typer.Typer(help="The law as data: show, compare, check.", no_args_is_help=True, rich_markup_mode=None)
 app.add_typer(rules_app, name="rules")
 app.add_typer(draft_app, name="draft")
+app.add_typer(registry_app, name="registry")
 
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON document on standard output.")]
 Db = Annotated[str, typer.Option("--db", help="Database: a file name or sqlite:///file.", metavar="URL")]

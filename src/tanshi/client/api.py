@@ -1672,7 +1672,7 @@ class RegistryHoldingRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RegistryInstrumentRow:
-    """Something that can be held: a vintage of allowances in whole tonnes, or cash in fen."""
+    """Something that can be held: a vintage of allowances in whole tonnes, or cash in fen; kinds are law data."""
 
     id: str
     kind: str
@@ -3063,7 +3063,7 @@ class Client(Base):
         approved_by: str | None = None,
         limit: int | None = None,
     ) -> Listing[RegistryInstrumentRow]:
-        """Something that can be held: a vintage of allowances in whole tonnes, or cash in fen."""
+        """Something that can be held: a vintage of allowances in whole tonnes, or cash in fen; kinds are law data."""
         return self._listing(
             RegistryInstrumentRow,
             "/api/v1/instruments",

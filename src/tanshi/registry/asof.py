@@ -7,6 +7,7 @@ seek in the index of each side, however long the history is.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from threading import Lock
 
 from tanshi.journal.engine import Reads
@@ -38,6 +39,37 @@ def holding_at(view: Reads, account: str, instrument: str, position: int) -> int
     for _, balance in view.fetch(_LAST, side + side):
         return int(balance)
     return 0
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """What an account holds of an instrument: tonnes, or fen of cash."""
+
+    holder: str
+    account: str
+    kind: str
+    instrument: str
+    amount: int
+
+
+def holdings_at(view: Reads, position: int, holder: str = "") -> list[Held]:
+    """Return what accounts held when the journal had facts 0 to `position`, nothing that is zero; `holder`: of one.
+
+    System accounts are the registry's; they are there when nobody is named.
+    """
+    where, asked = ("WHERE a.holder = ?", [holder]) if holder else ("", [])
+    keys = view.fetch(
+        "SELECT a.holder, h.account, a.kind, h.instrument, h.amount, t.position FROM registry_holding AS h"
+        " JOIN registry_account AS a ON a.id = h.account JOIN registry_transfer AS t ON t.number = h.last_transfer"
+        f" {where} ORDER BY a.holder, h.account, h.instrument",
+        asked,
+    )
+    found = [
+        Held(holder, account, kind, instrument,
+             int(amount) if last <= position else holding_at(view, account, instrument, position))
+        for holder, account, kind, instrument, amount, last in keys
+    ]  # fmt: skip
+    return [held for held in found if held.amount]
 
 
 def position_of_day(view: Reads, day: str) -> int:

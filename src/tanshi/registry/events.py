@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 
 from tanshi.journal.fact import At, Fact, FactType
 from tanshi.journal.rows import Rows
+from tanshi.registry.serials import give_numbers
 from tanshi.registry.tables import (
     CASH,
     AccountRow,
@@ -200,6 +201,14 @@ def move(rows: Rows, at: At, kind: str, debit: str, credit: str, instrument: str
     )  # fmt: skip
 
 
+def put_out(
+    rows: Rows, at: At, ground: str, source: str, account: str, instrument: str, amount_t: int, reference: str
+) -> None:
+    """Post tonnes that come into being, with their serial numbers."""
+    move(rows, at, ground, source, account, instrument, amount_t, reference)
+    give_numbers(rows, at, instrument, account, amount_t, ground, rows.need(BookRow, 1).transfers)
+
+
 def open_on_need(rows: Rows, account: str, kind: str, holder: str) -> None:
     """Open an account that a projection needs, if it is not there: a holder's `frozen` one, a system account."""
     if rows.get(AccountRow, account) is None:
@@ -228,7 +237,7 @@ def _opened_account(fact: AccountOpened, at: At, rows: Rows) -> None:
 
 
 def _issued(fact: Issued, at: At, rows: Rows) -> None:
-    move(rows, at, fact.ground, ISSUANCE, fact.account, fact.instrument, fact.amount_t, fact.instruction)
+    put_out(rows, at, fact.ground, ISSUANCE, fact.account, fact.instrument, fact.amount_t, fact.instruction)
     _executed(fact, at, rows)
 
 
@@ -246,8 +255,10 @@ def _executed(fact: Issued | TakenBack, at: At, rows: Rows) -> None:
 
 def _opening_taken(fact: OpeningTaken, at: At, rows: Rows) -> None:
     for held in fact.holdings:
-        source = BANK if held["instrument"] == CASH else ISSUANCE
-        move(rows, at, OPENING, source, held["account"], held["instrument"], held["amount"], fact.opening)
+        if held["instrument"] == CASH:
+            move(rows, at, OPENING, BANK, held["account"], CASH, held["amount"], fact.opening)
+        else:
+            put_out(rows, at, OPENING, ISSUANCE, held["account"], held["instrument"], held["amount"], fact.opening)
 
 
 def _deposited(fact: CashDeposited, at: At, rows: Rows) -> None:

@@ -97,6 +97,18 @@ FROM numbered_leg GROUP BY account, instrument
 SELECT h.account, h.instrument, h.amount, a.overdraft, h.last_transfer
 FROM held AS h LEFT JOIN account AS a ON a.id = h.account
 
+-- Every issue gives the next numbers of its vintage.
+-- relation block
+SELECT instrument, number AS transfer, position, credit AS account, kind AS ground, amount,
+  sum(amount) OVER (PARTITION BY instrument ORDER BY number) AS last
+FROM numbered WHERE debit = 'system/issuance'
+
+-- table registry_block (instrument, first) last, account, ground, transfer, position
+SELECT instrument, last - amount + 1, last, account, ground, transfer, position FROM block
+
+-- table registry_serial (instrument) last
+SELECT instrument, max(last) FROM block GROUP BY instrument
+
 -- relation settled
 SELECT position, 0 AS number FROM positions_handed_over
 UNION ALL

@@ -1,0 +1,1 @@
+"""`tanshi registry`: the books of the registry as tables or one document."""

@@ -1,0 +1,20 @@
+"""The registry's other operations, gathered: what each law word asks, records and keeps."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tanshi.journal.command import Handler
+from tanshi.journal.fact import FactType
+from tanshi.journal.table import Row
+from tanshi.registry import serials
+from tanshi.rules import Law
+
+TABLES: tuple[type[Row], ...] = (*serials.TABLES,)
+
+FACTS: tuple[FactType, ...] = ()
+
+
+def handlers(law: Law) -> list[Handler[Any]]:
+    """Return the handlers of all these commands, judging under a law."""
+    return []

@@ -1,0 +1,76 @@
+"""`tanshi registry …` through the real commands, in this process."""
+
+import json
+
+import pytest
+
+from tests.cli.test_commands import copy_of
+
+
+@pytest.fixture
+def books(tanshi, year_db, tmp_path):
+    """Run a command of the registry on a copy of a small year and return what it printed."""
+    copy = copy_of(year_db, tmp_path)
+
+    def call(*arguments, code=0, as_json=True):
+        done = tanshi("registry", *arguments, "--db", copy, *(["--json"] if as_json else []))
+        assert done.returncode == code, done.stderr
+        return json.loads(done.stdout) if as_json and not code else done
+
+    return call
+
+
+def test_holdings_now_then_and_of_one(books):
+    now = books("holdings")
+    by_instrument = {}
+    for row in now["holdings"]:
+        by_instrument[row["instrument"]] = by_instrument.get(row["instrument"], 0) + row["amount"]
+        assert row["amount"]
+    assert set(by_instrument.values()) == {0}
+    assert books("holdings", "--at", now["position"])["holdings"] == now["holdings"]
+    assert books("holdings", "--at", "-1")["holdings"] == []
+    assert books("holdings", "--on", "2000-01-01")["holdings"] == []
+    holder = next(r["holder"] for r in now["holdings"] if r["holder"] != "registry")
+    assert books("holdings", holder)["holdings"] == [r for r in now["holdings"] if r["holder"] == holder]
+
+
+def test_history_ends_where_the_holdings_are(books):
+    holder = next(r["holder"] for r in books("holdings")["holdings"] if r["holder"] != "registry")
+    left = {}
+    for movement in books("history", holder)["movements"]:
+        key = movement["account"], movement["instrument"]
+        left[key] = left.get(key, 0) + movement["change"]
+        assert left[key] == movement["balance"]
+    held = {(r["account"], r["instrument"]): r["amount"] for r in books("holdings", holder)["holdings"]}
+    assert {k: n for k, n in left.items() if n} == held
+    assert {m["instrument"] for m in books("history", holder, "--instrument", "CNY")["movements"]} <= {"CNY"}
+    assert holder in books("history", holder, as_json=False).stdout
+
+
+def test_the_way_of_a_tonne(books):
+    holdings = books("holdings")
+    instrument = next(r["instrument"] for r in holdings["holdings"] if r["account"] == "system/surrendered")
+    found = books("block", f"{instrument}-000000001")
+    assert found["block"]["first"] == f"{instrument}-000000001"
+    assert found["way"][0]["debit"] == "system/issuance"
+    assert found["way"][-1]["credit"] == found["account"]
+    for one, after in zip(found["way"], found["way"][1:], strict=False):
+        assert one["credit"] == after["debit"]
+    assert f"{instrument}-000000001" in books("block", f"{instrument}-000000001", as_json=False).stdout
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (("holdings", "NOBODY"), "has no account"),
+        (("holdings", "--at", "99999999"), "has no position 99999999"),
+        (("holdings", "--at", "-2"), "has no position -2"),
+        (("holdings", "--at", "1", "--on", "2023-01-01"), "Either a position or a day"),
+        (("history", "NOBODY"), "has no account"),
+        (("block", "CEA22"), "is no serial number"),
+        (("block", "CEA22-999999999999999"), "No tonne CEA22-999999999999999"),
+        (("block", "CEA99-000000001"), "No tonne CEA99-000000001"),
+    ],
+)
+def test_wrong_use_says_why(books, arguments, words):
+    assert words in books(*arguments, code=2).stderr
