@@ -81,16 +81,18 @@ def random_rows(count, seed):
         ties = ("0.64995", "0.649949999", "0.65", "0.6499", "0.49995", "0.5", "0.74995", "0.75", "0.8", "0.85", "1")
         return chance.choice([*ties, f"0.{chance.randrange(10**4):04d}", f"0.{chance.randrange(10**17):017d}"])
 
-    wrong = {"unit_class": "V", "supply_mwh": "-1", "generation_mwh": "x", "heat_gj": "1e3", "load_factor": "72",
-             "heat_ratio": "1.0001", "cooling": "ice", "chp": "maybe", "verified_t": "", "unit_id": "u0"}  # fmt: skip
+    wrong = {"unit_class": "V", "entity_id": " ", "supply_mwh": "-1", "generation_mwh": "x", "heat_gj": "1e3",
+             "load_factor": "72", "heat_ratio": "1.0001", "cooling": "ice",
+             "chp": "maybe", "verified_t": "", "unit_id": "u0"}  # fmt: skip
     rows = []
     for n in range(count):
         row = {
             "unit_id": f"u{n}", "entity_id": f"e{chance.randrange(count // 3 + 1)}",
-            "unit_class": chance.choice(["I", "ii", "III", "IV", " I ", "Verified"]), "supply_mwh": amount(),
-            "generation_mwh": amount(), "heat_gj": chance.choice(["", amount()]),
+            "unit_class": chance.choice(["I", "ii", "Ⅲ", "IV", " I ", "II类", "Verified"]),
+            "supply_mwh": amount(), "generation_mwh": amount(), "heat_gj": chance.choice(["", amount()]),
             "heat_ratio": chance.choice(["", "0", "1", "0.25", share()]), "load_factor": share(),
-            "cooling": chance.choice(["", "water", "air", "空冷"]), "chp": chance.choice(["", "true", "是", "FALSE"]),
+            "cooling": chance.choice(["", "water", "air", "空冷", "背压"]),
+            "chp": chance.choice(["", "true", "是", "FALSE"]),
             "verified_t": chance.choice([amount(), f"{chance.randrange(10**6)}.5"]),
         }  # fmt: skip
         if row["unit_class"] == "Verified" and chance.random() < 0.5:
@@ -134,6 +136,7 @@ def test_a_float_stands_for_its_shortest_decimal(kind):
     }  # fmt: skip
     rows = [
         dict.fromkeys(COLUMNS, "")
+        | {"entity_id": values[0]}  # without the column every unit is its own entity
         | {c: f"{Decimal(repr(v)):f}" if isinstance(v, float) else v for c, v in zip(columns, values, strict=True)}
         for values in zip(*columns.values(), strict=True)
     ]
@@ -162,7 +165,7 @@ def test_decimals_whole_numbers_and_flags_are_read_as_they_are(kind):
 def test_what_pandas_has_for_an_empty_cell_is_empty():
     pandas = pytest.importorskip("pandas")
     rows = {name: [GOOD[name], "u2" if name == "unit_id" else None] for name in COLUMNS}
-    rows["heat_gj"] = [float("nan"), 1.0]
+    rows |= {"entity_id": ["e1", "e1"], "heat_gj": [float("nan"), 1.0]}
     found = allocate_all(pandas.DataFrame(rows, index=["a", "b"]), "2022")
     assert list(found.units.index) == ["a"]
     assert found.findings[["row", "column", "code"]].to_numpy().tolist()[0] == [

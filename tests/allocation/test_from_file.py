@@ -81,6 +81,7 @@ def test_every_kind_of_file_gives_the_same(tmp_path, kind):
         ({"supply_mwh": "viel"}, "D3", "allocate.not_a_number"),
         ({"supply_mwh": "-1"}, "D3", "allocate.negative"),
         ({"load_factor": "72"}, "H3", "allocate.not_a_fraction"),
+        ({"load_factor": "72%"}, "H3", "allocate.percent"),
         ({"heat_ratio": "1.2"}, "G3", "allocate.not_a_fraction"),
         ({"cooling": "ice"}, "I3", "allocate.unknown_word"),
         ({"chp": "maybe"}, "J3", "allocate.unknown_word"),
@@ -119,6 +120,47 @@ def test_a_unit_given_its_emission_needs_nothing_else_and_counts_in_its_entity(t
     ]  # fmt: skip
     with pytest.raises(Problem, match="I II III IV"):
         allocate_file(LAW, written(tmp_path / "w.csv", rows[0]), "2024")  # before 2025 such a unit gets nothing
+
+
+@pytest.mark.parametrize(
+    ("changes", "is_as"),
+    [
+        ({"unit_class": "Ⅱ"}, {"unit_class": "II"}),
+        ({"unit_class": "ii 类"}, {"unit_class": "II"}),
+        ({"supply_mwh": "１，０００.５"}, {"supply_mwh": "1000.5"}),
+        ({"cooling": "背压"}, {"cooling": "back_pressure"}),
+    ],
+)
+def test_cells_as_chinese_papers_write_them(tmp_path, changes, is_as):
+    given = allocate_file(LAW, written(tmp_path / "a.csv", row(**changes)), "2022")
+    assert given.as_json() == allocate_file(LAW, written(tmp_path / "b.csv", row(**is_as)), "2022").as_json()
+
+
+def test_a_row_of_sums_is_no_unit_and_a_row_without_its_entity_is_not_guessed(tmp_path):
+    rows = [("", *GOOD), ("", *row(unit_id="u2", entity_id="")), ("合 计", *[""] * 11)]
+    path = written(tmp_path / "u.csv", *rows, header=("note", *HEADER))
+    found = allocate_file(LAW, path, "2022")
+    assert [(f.code, f.where) for f in found.findings] == [("allocate.missing", "u.csv!C3")]
+    assert [e.entity_id for e in found.entities] == ["e1"]
+    assert [e.entity_id for e in allocate_file(LAW, _without_entities(path), "2022").entities] == ["u1", "u2"]
+
+
+def _without_entities(path):
+    path.write_text(path.read_text("utf-8").replace("entity_id", "owner"), "utf-8")
+    return path
+
+
+def test_a_back_pressure_unit_has_the_coefficient_of_the_text(tmp_path):
+    rows = [row(unit_id=f"u{n}", cooling=word) for n, word in enumerate(("back_pressure", "water", "air"))]
+    found = allocate_file(LAW, written(tmp_path / "u.csv", *rows), "2022").as_json()
+    assert [u["cooling_coef"] for u in found["units"]] == ["1", "1", "1.05"]
+
+
+def test_a_header_that_lacks_a_column_is_told_which(tmp_path):
+    path = tmp_path / "u.csv"
+    path.write_text("2024\n机组编号,机组类别,发电量（万千瓦时）,负荷系数(%),核查排放量(tCO2)\n", "utf-8")
+    with pytest.raises(Problem, match=r"Row 2 .*: load_factor 负荷（出力）系数, generation_mwh 发电量\. `tanshi"):
+        allocate_file(LAW, path, "2024")
 
 
 def test_two_years_of_the_first_period_are_one_obligation(tmp_path):

@@ -22,7 +22,7 @@ def test_a_template_is_classified(tmp_path, tanshi, document):
     assert [(u["treatment"], u["own_class"], u["unit_class"]) for u in found["units"]] == [
         ("benchmark", "I", "I"), ("benchmark", "III", "I"),
     ]  # fmt: skip
-    assert "plan-2023-2024" in tanshi("classify", str(file)).stdout
+    assert "国环规气候〔2024〕1号" in tanshi("classify", str(file)).stdout
     assert "2025-draft" in tanshi("classify", str(file), "--plan", "2031").stderr
 
 
@@ -37,6 +37,23 @@ def test_a_sectors_lines_from_template_to_figures(tmp_path, tanshi, document):
     assert "2024" in tanshi("allocate", str(file), "--sector", "steel", "--plan", "1999").stderr
     assert "cement" in tanshi("allocate", str(file), "--sector", "glass", "--plan", "2025").stderr
     assert "none" in tanshi("allocate", str(file), *named, "--balance", "none").stderr
+
+
+@pytest.mark.parametrize("suffix", ["csv", "xlsx"])
+@pytest.mark.parametrize("named", [("--plan", "2026-draft"), ("--sector", "cement", "--plan", "2025")])
+def test_a_template_may_be_a_workbook_and_in_chinese(tmp_path, document, tanshi, suffix, named):
+    found = []
+    for language in ("en", "zh"):
+        file = tmp_path / f"{language}.{suffix}"
+        assert tanshi("allocate", str(file), "--template", "--language", language, *named).returncode == 0
+        assert (file.read_bytes()[:2] == b"PK") == (suffix == "xlsx")
+        found.append(document("allocate", str(file), *named))
+    assert found[0] == found[1]
+    assert found[0]["findings"] == []
+
+
+def test_a_balance_value_needs_its_sector(tmp_path, tanshi):
+    assert "--sector" in tanshi("allocate", str(tmp_path / "u.csv"), "--balance", "2").stderr
 
 
 def test_carry_over_of_the_books(year_db, document):

@@ -12,7 +12,7 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
-from tanshi.allocation.cells import Wrong, amount
+from tanshi.allocation.cells import Wrong, amount, no_header
 from tanshi.allocation.classification import (
     BY_BENCHMARK,
     EXCLUDED,
@@ -23,7 +23,7 @@ from tanshi.allocation.classification import (
     UnitFacts,
 )
 from tanshi.allocation.power import VERIFIED_CLASS
-from tanshi.core.finding import Finding, Problem, problem
+from tanshi.core.finding import Finding, Problem
 from tanshi.core.sheets import Row, bytes_of, sheets_of, table_in
 
 #: Fields and the column titles that mean them; the first title is the one of the template.
@@ -90,9 +90,10 @@ class ClassesFile:
 def classify_file(rules: ClassRules, path: Path | str, plan: str) -> ClassesFile:
     """Return the classes of the units of a CSV or workbook; `Problem` if the file cannot be used at all."""
     file = Path(path)
-    found = table_in(sheets_of(file, bytes_of(file)), COLUMNS, _REQUIRED)
+    sheets = sheets_of(file, bytes_of(file))
+    found = table_in(sheets, COLUMNS, _REQUIRED)
     if found is None:
-        raise problem("allocate.no_header", where=file.name, columns=", ".join(_REQUIRED))
+        raise no_header(file.name, sheets, COLUMNS, _REQUIRED, "tanshi classify FILE --template")
     sheet, places, rows, header = found
     return _classified(rules, places, sheet or file.name, rows, header, plan)
 
@@ -105,7 +106,7 @@ def _classified(
     seen: dict[str, int] = {}
     for number, cells in enumerate(rows[header:], header + 1):
         row = Row(number, cells, places)
-        if row.is_blank():
+        if row.is_blank() or (not row.text("unit_id") and row.is_total()):
             continue
         try:
             id, unit = _facts(rules, row)

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from tanshi.allocation.borrowing import BorrowingTerms
+from tanshi.allocation.cells import as_written
 from tanshi.allocation.power import (
     VERIFIED_CLASS,
     EntityAllocation,
@@ -18,6 +19,7 @@ from tanshi.allocation.power import (
     allocate_unit,
 )
 from tanshi.allocation.units_file import COLUMNS, FileUnit, UnitsFile, by_entity, read_units
+from tanshi.core.catalogue import Language
 from tanshi.core.exact import half_up, scaled, show
 from tanshi.core.finding import Finding, problem
 from tanshi.core.period import Period
@@ -139,7 +141,7 @@ def _entity(of: OfEntity) -> dict[str, Any]:
     }
 
 
-def template(plan: PowerPlan) -> list[list[str]]:
+def template(plan: PowerPlan, language: Language = "en") -> list[list[str]]:
     """Return the header and invented rows that a plan can compute, as a file's rows: one of each way to an amount."""
     row = {
         "unit_id": "U1", "entity_id": "E1", "unit_class": "I", "supply_mwh": "2820000", "generation_mwh": "3000000",
@@ -152,4 +154,4 @@ def template(plan: PowerPlan) -> list[list[str]]:
     if plan.given:
         rows.append({"unit_id": "U2", "entity_id": "E1", "unit_class": VERIFIED_CLASS, "verified_t": "120000"})
     names = [name for name in COLUMNS if name in row]
-    return [names, *([of.get(name, "") for name in names] for of in rows)]
+    return as_written([names, *([of.get(name, "") for name in names] for of in rows)], COLUMNS, language)

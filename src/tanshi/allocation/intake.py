@@ -23,11 +23,11 @@ from tanshi.allocation.bulk import (
     Ints,
     Outcome,
 )
-from tanshi.allocation.cells import COOLING, FLAGS
+from tanshi.allocation.cells import COOLING, FLAGS, no_header
 from tanshi.allocation.from_file import plan_named
 from tanshi.allocation.kernel_plain import RATIOS
 from tanshi.allocation.power import UnitAllocation, allocate_unit
-from tanshi.allocation.units_file import COLUMNS, OUTPUT, FileUnit, UnitRows, class_words, needed_columns
+from tanshi.allocation.units_file import COLUMNS, OUTPUT, TEMPLATE, FileUnit, UnitRows, class_words, needed_columns
 from tanshi.core.finding import problem
 from tanshi.core.sheets import Row, cell_text, places_of
 from tanshi.rules import Law
@@ -83,7 +83,7 @@ class Intake:
         self.places = places_of(columns, COLUMNS)
         needed = needed_columns(plan)
         if not all(name in self.places for name in needed):
-            raise problem("allocate.no_header", where=sheet, columns=", ".join(needed))
+            raise no_header(sheet, [("", [columns])], COLUMNS, needed, TEMPLATE)
         self.plan = BulkPlan.of(plan)
         self.rows = UnitRows(plan)
         self.bulk = Bulk(self.plan, 0)

@@ -12,20 +12,28 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
-from tanshi.allocation.cells import Wrong, amount, ratio
+from tanshi.allocation.cells import Wrong, amount, as_written, no_header, ratio
 from tanshi.allocation.industry import IndustryPlan, Line, LineAllocation, allocate_lines, intensity_of
 from tanshi.core.catalogue import Language, text
 from tanshi.core.exact import half_up, scaled, show
-from tanshi.core.finding import Finding, Problem, problem
+from tanshi.core.finding import Finding, Problem
 from tanshi.core.sheets import Row, bytes_of, sheets_of, table_in
 
 #: Fields and the column titles that mean them; the first title is the one of the template.
 COLUMNS: Mapping[str, tuple[str, ...]] = {
     "line_id": ("line_id", "生产线编号", "工序编号"),
     "entity_id": ("entity_id", "单位编号", "重点排放单位编号"),
-    "verified_t": ("verified_t", "核查排放量", "经核查排放量"),
-    "output_t": ("output_t", "产品产量", "产量（吨）"),
-    "intensity_emission_t": ("intensity_emission_t", "强度排放量", "参与强度计算的排放量"),
+    "verified_t": (
+        "verified_t",
+        "核查排放量",
+        "核查排放量（tCO2）",
+        "核查排放量（吨）",
+        "经核查排放量",
+        "经核查排放量（tCO2）",
+        "经核查排放量（吨）",
+    ),
+    "output_t": ("output_t", "产品产量", "产品产量（吨）", "产量（吨）"),
+    "intensity_emission_t": ("intensity_emission_t", "强度排放量", "强度排放量（吨）", "参与强度计算的排放量"),
     "special": ("special", "特殊情形"),
     "special_share": ("special_share", "特殊情形比例"),
 }
@@ -108,9 +116,11 @@ _Read = tuple[str, Line, LineRow]
 
 
 def _read(plan: IndustryPlan, file: Path) -> tuple[list[_Read], list[Finding]]:
-    found = table_in(sheets_of(file, bytes_of(file)), COLUMNS, _REQUIRED)
+    sheets = sheets_of(file, bytes_of(file))
+    found = table_in(sheets, COLUMNS, _REQUIRED)
     if found is None:
-        raise problem("allocate.no_header", where=file.name, columns=", ".join(_REQUIRED))
+        template = f"tanshi allocate FILE --sector {plan.sector} --template"
+        raise no_header(file.name, sheets, COLUMNS, _REQUIRED, template)
     sheet, places, rows, header = found
     return _lines(plan, places, sheet or file.name, rows, header)
 
@@ -123,7 +133,7 @@ def _lines(
     seen: dict[str, int] = {}
     for number, cells in enumerate(rows[header:], header + 1):
         row = Row(number, cells, places)
-        if row.is_blank():
+        if row.is_blank() or (not row.text("line_id") and row.is_total()):
             continue
         try:
             line, said = _line(plan, row, f"{sheet}!{row.cell('line_id')}")
@@ -133,7 +143,7 @@ def _lines(
             findings.append(Finding(wrong.code, f"{sheet}!{row.cell(wrong.field)}", wrong.params))
             continue
         seen[line.line_id] = number
-        found.append((row.text("entity_id") or line.line_id, line, said))
+        found.append((row.text("entity_id" if row.has("entity_id") else "line_id"), line, said))
     if not found:
         raise Problem(Finding("allocate.no_units", sheet), *findings[:20])
     if findings and plan.by_intensity:
@@ -145,6 +155,8 @@ def _line(plan: IndustryPlan, row: Row, where: str) -> tuple[Line, LineRow]:
     id = row.text("line_id")
     if not id:
         raise Wrong("line_id", "allocate.missing")
+    if row.has("entity_id") and not row.text("entity_id"):
+        raise Wrong("entity_id", "allocate.missing")
     exact = amount(row, "verified_t", needed=True)
     verified = scaled(half_up(exact), 0)
     special = _special(plan, row)
@@ -176,11 +188,13 @@ def special_name(name: str, language: Language) -> str:
     return text(f"industry.special_{name}", language) if name else ""
 
 
-def template(plan: IndustryPlan) -> list[list[str]]:
+def template(plan: IndustryPlan, language: Language = "en") -> list[list[str]]:
     """Return the header and two invented rows, as a file's rows."""
+    case = next(iter(plan.special), "")
+    case = special_name(case, language) if language == "zh" else case
     rows = [
         {"line_id": "L1", "entity_id": "E1", "verified_t": "2650000", "output_t": "1500000",
          "intensity_emission_t": "2550000"},
-        {"line_id": "L2", "entity_id": "E1", "verified_t": "400000", "special": next(iter(plan.special), "")},
+        {"line_id": "L2", "entity_id": "E1", "verified_t": "400000", "special": case},
     ]  # fmt: skip
-    return [list(COLUMNS), *([row.get(name, "") for name in COLUMNS] for row in rows)]
+    return as_written([list(COLUMNS), *([row.get(name, "") for name in COLUMNS] for row in rows)], COLUMNS, language)

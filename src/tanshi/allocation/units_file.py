@@ -12,8 +12,9 @@ from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
+from unicodedata import normalize
 
-from tanshi.allocation.cells import COOLING, FLAGS, VERIFIED, Wrong, amount, ratio, word
+from tanshi.allocation.cells import COOLING, FLAGS, VERIFIED, Wrong, amount, no_header, ratio, word
 from tanshi.allocation.power import VERIFIED_CLASS, PowerPlan, UnitOutput
 from tanshi.core.exact import half_up, scaled
 from tanshi.core.finding import Finding, Problem, problem
@@ -32,13 +33,24 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
     "load_factor": ("load_factor", "负荷（出力）系数", "负荷系数", "出力系数"),
     "cooling": ("cooling", "冷却方式"),
     "chp": ("chp", "热电联产", "是否热电联产"),
-    "verified_t": ("verified_t", "核查排放量", "经核查排放量", "经核查排放量（tCO2）"),
+    "verified_t": (
+        "verified_t",
+        "核查排放量",
+        "核查排放量（tCO2）",
+        "核查排放量（吨）",
+        "经核查排放量",
+        "经核查排放量（tCO2）",
+        "经核查排放量（吨）",
+    ),
     "area_gb2260": ("area_gb2260", "省份", "省级行政区"),
     "month": ("month", "月份"),
 }
 
 #: Without these no row can be computed; of supply and generation the plan says which.
 REQUIRED = ("unit_id", "unit_class", "load_factor", "verified_t")
+
+#: What writes a file with the columns.
+TEMPLATE = "tanshi allocate FILE --template"
 
 #: The output that counts under each basis.
 OUTPUT = {"net_supply": "supply_mwh", "gross_generation": "generation_mwh"}
@@ -97,7 +109,7 @@ def units_of(
     needed = needed_columns(plan, *others)
     found = table_in(sheets, COLUMNS, needed)
     if found is None:
-        raise problem("allocate.no_header", where=name, columns=", ".join(needed))
+        raise no_header(name, sheets, COLUMNS, needed, TEMPLATE)
     sheet, places, rows, header = found
     reader = UnitRows(plan, *others, any_year=any_year, by_month=by_month)
     return _read(reader, places, sheet or name, rows, header)
@@ -136,10 +148,10 @@ class UnitRows:
         self.incomplete: dict[str, int] = {}
 
     def read(self, row: Row, sheet: str) -> FileUnit | None:
-        """Return a row's unit; None if it is blank or a finding was made."""
-        if row.is_blank():
+        """Return a row's unit; None if it is blank, a sum, or a finding was made."""
+        if row.is_blank() or (not row.text("unit_id") and row.is_total()):
             return None
-        entity = row.text("entity_id") or row.text("unit_id")
+        entity = row.text("entity_id" if row.has("entity_id") else "unit_id")
         try:
             unit = _unit(self._terms, row, entity, sheet)
             key = (unit.output.unit_id, row.text("year"), unit.month)
@@ -171,6 +183,8 @@ def _unit(terms: _Terms, row: Row, entity: str, sheet: str) -> FileUnit:
     id = row.text("unit_id")
     if not id:
         raise Wrong("unit_id", "allocate.missing")
+    if not entity:  # of merged cells only the first has the name; guessing would move units between entities
+        raise Wrong("entity_id", "allocate.missing")
     unit_class = _class(terms.plans, row)
     if (year := row.text("year")) and not terms.any_year and year not in {str(y) for y in plan.period.years}:
         raise Wrong("year", "allocate.other_year", value=year, period=plan.period.name)
@@ -203,11 +217,23 @@ def _unit(terms: _Terms, row: Row, entity: str, sheet: str) -> FileUnit:
 def class_words(plan: PowerPlan) -> dict[str, str]:
     """Return the words of a cell, in capitals where it has any, that name a class of a plan."""
     given = {word.upper(): name for word, name in VERIFIED.items()} if plan.given else {}
-    return {**{name: name for name in plan.electricity}, **given}
+    numbered = {
+        f"{written}{ending}": name for name in plan.electricity for written in _written(name) for ending in _ENDINGS
+    }
+    return {**numbered, **given}
+
+
+#: What may follow the number of a class.
+_ENDINGS = ("", "类")
+
+
+def _written(numeral: str) -> tuple[str, ...]:
+    """Return a Roman numeral in letters and as the one character that Chinese texts print."""
+    return numeral, *(one for one in "ⅠⅡⅢⅣ" if normalize("NFKC", one) == numeral)
 
 
 def _class(plans: Sequence[PowerPlan], row: Row) -> str:
-    said = row.text("unit_class").upper()
+    said = row.text("unit_class").replace(" ", "").upper()
     for plan in plans:
         words = class_words(plan)
         if said not in words:

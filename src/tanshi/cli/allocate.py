@@ -210,10 +210,10 @@ def _said(about: About) -> tuple[str, dict[str, Any] | None]:
     return "", None
 
 
-def write_template(file: Path, plan: str) -> None:
-    """Write a CSV with the columns of a plan and one invented row."""
+def write_template(file: Path, plan: str, language: Language) -> None:
+    """Write a file with the columns of a plan and invented rows."""
     law = Law("cn")
-    rows = template(plan_named(law, plan or newest_plan(law)))
+    rows = template(plan_named(law, plan or newest_plan(law)), language)
     show.template(file, rows)
 
 

@@ -12,6 +12,7 @@ from tanshi.application.workings import lines_notice, lines_workbook, why_of_lin
 from tanshi.cli import show
 from tanshi.cli.allocate import Wanted, write, write_paper
 from tanshi.core import exact
+from tanshi.core.catalogue import Language
 from tanshi.core.clock import legal_day
 from tanshi.core.exact import NotADecimal, decimal
 from tanshi.core.finding import Problem, problem
@@ -94,6 +95,6 @@ def _print(found: LinesAllocation, file: Path) -> None:
     show.out.print(show.word("allocate.gives_nothing"), markup=False, soft_wrap=True)
 
 
-def write_lines_template(file: Path, sector: str, name: str) -> None:
-    """Write a CSV with the columns of a sector's plan and two invented rows."""
-    show.template(file, template(_plan(sector, name)))
+def write_lines_template(file: Path, sector: str, name: str, language: Language) -> None:
+    """Write a file with the columns of a sector's plan and two invented rows."""
+    show.template(file, template(_plan(sector, name), language))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from tanshi.allocation.classes_file import classify_file, template
-from tanshi.allocation.classification import ClassRules
+from tanshi.allocation.classification import Classified, ClassRules
 from tanshi.allocation.from_file import newest_plan, plans
 from tanshi.cli import show
 from tanshi.core.finding import problem
@@ -31,10 +31,15 @@ def run_classify(file: Path, plan: str, as_template: bool, as_json: bool) -> int
         rows = [
             (
                 u.unit_id, u.reporting_unit, show.word(f"classify.{u.own.treatment}"), u.own.unit_class or "–",
-                u.unit_class or "–", f"{u.own.case} {u.own.cited.citation if u.own.cited else ''}".strip(),
+                u.unit_class or "–", _text(law, u.own),
             )
             for u in found.units
         ]  # fmt: skip
         show.table(show.word("allocate.file_title", plan=name, file=file.name), heads, rows)
     show.findings(found.findings)
     return 1 if found.findings else 0
+
+
+def _text(law: Law, own: Classified) -> str:
+    """Return the case a unit meets and the text that says what becomes of it."""
+    return f"{own.case} {law.reference(own.cited.citation) if own.cited else ''}".strip()

@@ -532,7 +532,7 @@ def allocate(
     notice: Annotated[
         str, typer.Option("--notice", metavar="ENTITY", help="Write an entity's notice to --out (.pdf, .xlsx).")
     ] = "",
-    language: Annotated[str, typer.Option("--language", help="Of the notice: zh or en; default: the screen's.")] = "",
+    language: Annotated[str, typer.Option("--language", help="Of notice and template: zh or en.")] = "",
     sector: Annotated[str, typer.Option("--sector", help="Lines of steel, cement or aluminium instead.")] = "",
     balance: Annotated[str, typer.Option("--balance", help="Published balance value of the sector, t CO2/t.")] = "",
     as_json: Json = False,
@@ -540,17 +540,20 @@ def allocate(
     """Compute what a plan gives the units of a file, or the confirmed output of a year. Nothing is allocated."""
     from tanshi.cli.allocate import Wanted, run_allocate, run_file, run_of_books, write_template
 
+    titles: Any = _language(language) if language else "en"  # of a template: in Chinese only where that is asked for
+    if balance and not sector:
+        raise problem("allocate.balance_without_sector")
     if sector:
         from tanshi.cli.allocate_lines import run_lines, write_lines_template
 
         if as_template:
-            write_lines_template(Path(what), sector, plan)
+            write_lines_template(Path(what), sector, plan, titles)
             return
         wanted = Wanted(why_of, notice, out, _language(language))
         raise typer.Exit(run_lines(Path(what), sector, plan, balance, wanted, as_json))
     wanted = Wanted(why_of, notice, out, _language(language))
     if as_template:
-        write_template(Path(what), plan)
+        write_template(Path(what), plan, titles)
     elif not Path(what).suffix and not Path(what).exists():  # a year, or what was meant for one
         if wanted.is_more:
             raise typer.Exit(run_of_books(what, plan, db, wanted))

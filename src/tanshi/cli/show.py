@@ -12,6 +12,7 @@ import os
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from io import BytesIO
 from pathlib import Path
 from typing import Any, cast
 
@@ -77,13 +78,32 @@ def table(title: str, columns: Sequence[str], rows: Iterable[Sequence[str]], lef
 
 
 def template(file: Path, rows: Iterable[Sequence[str]]) -> None:
-    """Write rows to fill in as a CSV that spreadsheets read, and say so; `Problem` if it cannot be written."""
+    """Write rows to fill in as a CSV that spreadsheets read, or a workbook where the file is named so, and say so;
+    `Problem` if it cannot be written.
+    """
     try:
-        with file.open("w", encoding="utf-8-sig", newline="") as target:
-            csv.writer(target).writerows(rows)
+        if file.suffix.lower() == ".xlsx":
+            file.write_bytes(_workbook(rows))
+        else:
+            with file.open("w", encoding="utf-8-sig", newline="") as target:
+                csv.writer(target).writerows(rows)
     except OSError as error:
         raise problem("output.cannot_write", where=str(file), reason=error.strerror or str(error)) from error
     out.print(word("allocate.template_written", file=file), markup=False, soft_wrap=True)
+
+
+def _workbook(rows: Iterable[Sequence[str]]) -> bytes:
+    """Return rows as a workbook of one sheet; cells stay text, so that no program reshapes them."""
+    import xlsxwriter
+
+    out = BytesIO()
+    book = xlsxwriter.Workbook(out, {"in_memory": True})
+    sheet = book.add_worksheet()
+    for number, row in enumerate(rows):
+        for column, cell in enumerate(row):
+            sheet.write_string(number, column, cell)
+    book.close()
+    return out.getvalue()
 
 
 def tree(node: Node) -> None:

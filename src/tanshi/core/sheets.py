@@ -10,10 +10,17 @@ from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
+from unicodedata import normalize
 
 from tanshi.core.finding import problem
 
 Sheet = tuple[str, list[list[Any]]]
+
+#: How a text of two bytes a character begins, which spreadsheets call Unicode text.
+_UTF_16 = (b"\xff\xfe", b"\xfe\xff")
+
+#: What the row of sums under a table says of itself.
+_TOTALS = {"合计", "总计", "小计", "total", "sum"}
 
 
 def bytes_of(file: Path) -> bytes:
@@ -38,7 +45,7 @@ def sheets_of(file: Path, data: bytes) -> list[Sheet]:
             data = gzip.decompress(data)
         except (OSError, EOFError) as error:
             raise problem("input.damaged", where=file.name, reason=str(error)) from None
-    for encoding in ("utf-8-sig", "gb18030"):
+    for encoding in ("utf-16",) if data[:2] in _UTF_16 else ("utf-8-sig", "gb18030"):
         try:
             text = data.decode(encoding)
             break
@@ -49,9 +56,15 @@ def sheets_of(file: Path, data: bytes) -> list[Sheet]:
     if "\0" in text:
         raise problem("input.not_a_table", where=file.name)
     try:
-        return [("", [list(row) for row in csv.reader(io.StringIO(text))])]
+        return [("", [list(row) for row in csv.reader(io.StringIO(text), delimiter=_delimiter(text))])]
     except csv.Error as error:
         raise problem("input.damaged", where=file.name, reason=str(error)) from None
+
+
+def _delimiter(text: str) -> str:
+    """Return what separates the cells: the comma, or what the first line has in its place."""
+    first = next((line for line in text.splitlines() if line.strip()), "")
+    return next((mark for mark in ",\t;" if mark in first), ",")
 
 
 def _workbook(file: Path, data: bytes) -> list[Sheet]:
@@ -77,14 +90,21 @@ def cell_text(value: Any) -> str:
 
 
 def places_of(header: Sequence[Any], columns: Mapping[str, Sequence[str]]) -> dict[str, int]:
-    """Return where the columns of fields are in a header row; `columns`: each field's titles, in any case."""
-    names = {" ".join(str(cell).split()).casefold(): place for place, cell in reversed(list(enumerate(header)))}
+    """Return where the columns of fields are in a header row; `columns`: each field's titles, in any case and width."""
+    names = {_title(cell): place for place, cell in reversed(list(enumerate(header)))}
     return {
-        field: names[title.casefold()]
+        field: names[_title(title)]
         for field, titles in columns.items()
         for title in reversed(titles)
-        if title.casefold() in names
+        if _title(title) in names
     }
+
+
+def _title(cell: Any) -> str:
+    """Return a title as titles are compared: without spaces and breaks of the line, brackets of either width
+    the same.
+    """
+    return "".join(normalize("NFKC", str(cell)).split()).casefold()
 
 
 #: A header row is looked for among so many rows of a sheet.
@@ -101,6 +121,22 @@ def table_in(
             if all(field in places for field in needed):
                 return name, places, rows, number
     return None
+
+
+def nearest_header(
+    sheets: Iterable[Sheet], columns: Mapping[str, Sequence[str]], needed: Sequence[str]
+) -> tuple[str, int, list[str]] | None:
+    """Return the row that has most of the needed fields, where no table has all: its sheet's name, its number, and the
+    fields it lacks; None if no row has any.
+    """
+    found = [
+        (name, number, [field for field in needed if field not in places])
+        for name, rows in sheets
+        for number, header in enumerate(rows[:_HEADER_ROWS], 1)
+        if (places := places_of(header, columns))
+    ]
+    nearest = min(found, key=lambda row: len(row[2]), default=None)
+    return nearest if nearest is not None and len(nearest[2]) < len(needed) else None
 
 
 class Row:
@@ -131,3 +167,7 @@ class Row:
 
     def is_blank(self) -> bool:
         return all(cell is None or str(cell).strip() == "" for cell in self._cells)
+
+    def is_total(self) -> bool:
+        """Tell whether the row says of itself that it sums others."""
+        return any(isinstance(cell, str) and _title(cell) in _TOTALS for cell in self._cells)
