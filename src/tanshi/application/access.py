@@ -41,6 +41,7 @@ _OFFICIALS = {
     "see.records": "nation",
     "see.holdings": "nation",
     "see.journal": "nation",
+    "see.drafting": "nation",
     "see.tasks": "body",
 }
 
@@ -87,6 +88,7 @@ _AREA = {
     "see.records": "area",
     "see.secrets": "area",
     "see.reviews": "area",
+    "see.drafting": "area",
     "see.tasks": "body",
 }
 
