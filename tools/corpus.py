@@ -14,6 +14,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from tanshi.application import moving
+from tanshi.application.institutions.commands import Begin, FirstActor
+from tanshi.application.institutions.courier import delivery
+from tanshi.application.institutions.message import sealed
 from tanshi.application.market import open_market
 from tanshi.cli.year import run_year
 from tanshi.core.clock import SimulatedClock
@@ -223,7 +226,33 @@ def openings(folder: Path) -> Path:
     return path
 
 
+def registry_apart(folder: Path) -> Path:
+    """Tell a registry that is apart who may act, and return its database."""
+    path = folder / "registry.db"
+    clock = SimulatedClock(datetime(2026, 11, 22, tzinfo=UTC))
+    market = open_market(str(path), clock=clock, entropy=seeded_entropy("corpus"), institution="registry")
+    begin = Begin("registry", (FirstActor("mee/1", "mee", "authority"),))
+    data = {"actor": "registry/1", "organisation": "registry", "role": "registry", "area_gb2260": "", "entity": ""}
+    instruction = {
+        "id": "instruction/settle_up/2022/H1", "entity": "H1", "period": "2022", "stage": "settle_up",
+        "vintage": "CEA22", "holder": "H1", "amount_t": 1_000,
+    }  # fmt: skip
+    told = (
+        sealed("authority", "registry", 1, 1, "2026-11-21", "participants.actor_admitted/1", data),
+        sealed("authority", "registry", 2, 7, "2026-11-22", "allocation.instructed/1", instruction),
+    )
+    for command in (
+        Command.of("begin", "mee", "mee/1", "institutions.begin", begin),
+        delivery("authority", "mee/1", "mee", told),
+    ):
+        (answer,) = market.execute([command])
+        assert answer.done, answer
+    market.close()
+    return path
+
+
 SAMPLES = {
+    "registry": registry_apart,
     "allocation": allocation,
     "openings": openings,
     "rules": rules,

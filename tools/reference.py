@@ -16,7 +16,7 @@ from pathlib import Path
 
 import tanshi
 from tanshi.allocation.rounding import rounding_of, rounding_words
-from tanshi.application.access import ACCESS
+from tanshi.application.access import ACCESS, BEGINNING
 from tanshi.application.assembly import TABLES, fact_types, handlers
 from tanshi.application.forms import forms
 from tanshi.application.market import open_market
@@ -181,13 +181,13 @@ class Way:
 
 
 def ways() -> list[Way]:
-    """Return every command with its ways; the founding of the market, on an empty journal only, is not among them."""
+    """Return every command with its ways; what begins a journal is not among them."""
     law = Law("cn")
     market = open_market(":memory:", law=law)
     known = {(route.method, route.path) for route in routes(platform_of(market))}
     market.close()
     found = []
-    for kind in sorted(handler.kind for handler in handlers(law) if handler.kind != "participants.found"):
+    for kind in sorted(handler.kind for handler in handlers(law) if handler.kind not in BEGINNING):
         path, method = f"/api/v1/commands/{kind}", kind.replace(".", "_")
         page = f"/do/{kind}" if {("GET", "/do/{kind}"), ("POST", "/do/{kind}")} <= known else ""
         route = f"POST {path}" if ("POST", path) in known else ""

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tanshi.application.access import ACCESS, FOUNDING, FOUR_EYES, PUBLIC, SCOPES, authorize, judge, rights_of
+from tanshi.application.access import ACCESS, BEGINNING, FOUR_EYES, PUBLIC, SCOPES, authorize, judge, rights_of
 from tanshi.application.assembly import handlers
 from tanshi.journal.command import Command, CommandOutcome, Concern
 from tanshi.participants.commands import ROLES
@@ -46,7 +46,7 @@ def test_the_table_names_only_rights_roles_and_scopes_that_exist():
 
 
 def test_every_command_can_be_asked_by_somebody():
-    assert set(KINDS) == {r for r in RIGHTS if not r.startswith("see.")} | {FOUNDING}
+    assert set(KINDS) == {r for r in RIGHTS if not r.startswith("see.")} | {*BEGINNING}
 
 
 @pytest.mark.parametrize("role", ROLES)

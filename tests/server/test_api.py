@@ -7,7 +7,7 @@ import re
 
 import pytest
 
-from tanshi.application.access import FOUR_EYES, rights_of
+from tanshi.application.access import BEGINNING, FOUR_EYES, rights_of
 from tanshi.application.assembly import handlers
 from tanshi.journal.merkle import leaf_data, leaf_hash, verify_inclusion
 from tanshi.participants.commands import ROLES
@@ -299,7 +299,7 @@ def test_too_many_calls_are_turned_away(market):
 
 
 def test_every_command_has_a_route_and_a_page(world):
-    kinds = {h.kind for h in handlers(Law("cn"))} - {"participants.found"}
+    kinds = {h.kind for h in handlers(Law("cn"))} - {*BEGINNING}
     paths = {(r.method, r.path) for r in routes(world.platform)}
     assert {("POST", f"/api/v1/commands/{kind}") for kind in kinds} <= paths
     browser = world.signed_in("H1/1")
@@ -369,7 +369,7 @@ def test_every_route_as_every_role(world):
 def test_commands_of_a_role_without_the_right_are_refused_by_name(world):
     for role in ROLES:
         key = world.key(PEOPLE[role][0])
-        for kind in sorted({h.kind for h in handlers(Law("cn"))} - FOUR_EYES - {"participants.found"}):
+        for kind in sorted({h.kind for h in handlers(Law("cn"))} - FOUR_EYES - {*BEGINNING}):
             if kind not in rights_of(role):
                 found = world.client.post(f"/api/v1/commands/{kind}", json={"items": [{}]}, headers=key)
                 assert found.status_code in (400, 403), (role, kind)

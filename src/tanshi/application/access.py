@@ -26,8 +26,9 @@ if TYPE_CHECKING:
     from tanshi.journal.engine import Reads
     from tanshi.journal.table import Key, R
 
-#: The one command nobody needs a mandate for: it works on an empty journal only.
+#: The commands nobody needs a mandate for: they work on a journal in which nobody has one yet.
 FOUNDING = "participants.found"
+BEGINNING = (FOUNDING, "institutions.begin")
 
 SCOPES = ("nation", "area", "own", "group", "body", "public")
 
@@ -41,7 +42,6 @@ _OFFICIALS = {
     "see.records": "nation",
     "see.holdings": "nation",
     "see.journal": "nation",
-    "see.drafting": "nation",
     "see.tasks": "body",
 }
 
@@ -88,7 +88,6 @@ _AREA = {
     "see.records": "area",
     "see.secrets": "area",
     "see.reviews": "area",
-    "see.drafting": "area",
     "see.tasks": "body",
 }
 
@@ -143,8 +142,12 @@ _OPENING = ("opening.sign", "opening.take")
 #: Who is covered by another market.
 _OTHER_MARKETS = ("participants.note_other_coverage", "participants.end_other_coverage")
 
+#: Messages between institutions that are apart: what this one tells, and what it is told.
+_MESSAGES = {"institutions.receive": "nation", "see.messages": "nation"}
+
 _BY_ROLE: Mapping[str, Mapping[str, str]] = {
     "nation": {
+        **_MESSAGES,
         **dict.fromkeys((*_RULEMAKING, *_OTHER_MARKETS), "nation"),
         **dict.fromkeys(_OPENING, "nation"),
         "participants.admit_actor": "nation",
@@ -205,6 +208,7 @@ _BY_ROLE: Mapping[str, Mapping[str, str]] = {
     },
     "laboratory": {"mrv.deposit_evidence": "body", "see.tasks": "body"},
     "registry": {
+        **_MESSAGES,
         "registry.open": "nation",
         "registry.list_instrument": "nation",
         "registry.open_account": "nation",
@@ -222,6 +226,7 @@ _BY_ROLE: Mapping[str, Mapping[str, str]] = {
         "see.tasks": "body",
     },
     "exchange": {
+        **_MESSAGES,
         "exchange.open_session": "nation",
         **dict.fromkeys(_PAPERS, "nation"),
         "exchange.close_session": "nation",
@@ -318,7 +323,7 @@ def authorize(
 
     `asks` tells of a kind of four eyes whether this command needs the second person.
     """
-    if command.kind == FOUNDING:
+    if command.kind in BEGINNING:
         return None
     refused = judge(command.actor, command.organisation, command.kind, concerns, rows, on)
     if refused is not None or command.kind not in FOUR_EYES:

@@ -15,6 +15,11 @@ from tanshi.application.documents import events as documents_events
 from tanshi.application.documents import tables as documents_tables
 from tanshi.application.forms import tables as forms_tables
 from tanshi.application.identity import tables as identity_tables
+from tanshi.application.institutions import commands as institutions_commands
+from tanshi.application.institutions import events as institutions_events
+from tanshi.application.institutions import tables as institutions_tables
+from tanshi.application.institutions.bodies import REGISTRY
+from tanshi.application.institutions.checks import ToldInstructions, checked
 from tanshi.application.opening import commands as opening_commands
 from tanshi.application.opening import events as opening_events
 from tanshi.application.opening import tables as opening_tables
@@ -69,6 +74,7 @@ PROJECTED: tuple[type[Row], ...] = (
     *compliance_tables.TABLES,
     *documents_tables.TABLES,
     *opening_tables.TABLES,
+    *institutions_tables.TABLES,
 )
 
 #: What is not of the market: logins, drafts, reminders, comments. Not facts, not in the state hash, not rebuilt.
@@ -107,12 +113,22 @@ def fact_types() -> FactTypes:
             *compliance_events.FACTS,
             *documents_events.FACTS,
             *opening_events.FACTS,
+            *institutions_events.FACTS,
         ]
     )
 
 
-def handlers(law: Law) -> list[Handler[Any]]:
-    """Return the handlers of all commands, judging under a law."""
+def handlers(law: Law, institution: str = "") -> list[Handler[Any]]:
+    """Return the handlers of all commands, judging under a law.
+
+    `institution`: whose books these are, apart from the others': what the others told is checked. "": all share them.
+    """
+    every = _handlers(law, institution)
+    return checked(institution, every) if institution else every
+
+
+def _handlers(law: Law, institution: str) -> list[Handler[Any]]:
+    instructions = ToldInstructions() if institution == REGISTRY else instruction.Instructions()
     return [
         *journal_run.HANDLERS,
         *participants_founding.FoundingCommands(law).handlers(),
@@ -136,10 +152,11 @@ def handlers(law: Law) -> list[Handler[Any]]:
         *allocation_round.RoundCommands(law).handlers(),
         *registry_commands.HANDLERS,
         *registry_operations.handlers(law),
-        *registry_commands.IssuingCommands(instruction.Instructions()).handlers(),
+        *registry_commands.IssuingCommands(instructions).handlers(),
         *transfer.TransferCommands(law).handlers(),
         *exchange_commands.HANDLERS,
         *compliance_commands.ComplianceCommands(law).handlers(),
         *documents_commands.HANDLERS,
         *opening_commands.OpeningCommands(law).handlers(),
+        *institutions_commands.InstitutionCommands(institution).handlers(),
     ]

@@ -12,17 +12,21 @@ from pathlib import Path
 import tanshi
 from tanshi.application.access import ViewRows, authorize
 from tanshi.application.assembly import PROJECTED, TABLES, fact_types, handlers
+from tanshi.application.institutions.bodies import INSTITUTIONS, own_tables, takes
+from tanshi.application.institutions.commands import InstitutionOutcome
 from tanshi.application.second_person import Thresholds
 from tanshi.core.clock import Clock, SystemClock
 from tanshi.core.finding import problem
+from tanshi.core.outcome import Outcome
 from tanshi.core.progress import Progress
 from tanshi.journal.audit import Audit, audit
 from tanshi.journal.checkpoint import publish
-from tanshi.journal.command import Answer, Command
+from tanshi.journal.command import Answer, Command, Concern
 from tanshi.journal.engine import Engine, Snapshot
 from tanshi.journal.evidence import Evidence, evidence_of
 from tanshi.journal.open import open_engine
 from tanshi.journal.restore import RESTORING
+from tanshi.journal.rows import Rows
 from tanshi.journal.schema import SCHEMA, HeadRow, MetaRow
 from tanshi.journal.state_hash import state_hash
 from tanshi.journal.witness import Witness, must_continue
@@ -39,13 +43,14 @@ MOVED = "moved_to"
 
 @dataclass(frozen=True, slots=True)
 class Market:
-    """The systems of one market on one database."""
+    """The systems of one market on one database; `institution`: of one that is apart from the others, "" of all."""
 
     law: Law
     engine: Engine
     writer: Writer | None
     evidence: Evidence
     witness: Witness | None = None
+    institution: str = ""
 
     def execute(self, commands: Sequence[Command], *, dry_run: bool = False) -> list[Answer]:
         """Carry out commands in one transaction."""
@@ -76,6 +81,20 @@ class Market:
         with self.engine.snapshot() as view:
             return state_hash(view, PROJECTED)
 
+    @property
+    def where(self) -> str:
+        """The database, for messages."""
+        return self.engine.url
+
+    def own_hash(self, institution: str) -> str:
+        """Return the state hash of the tables that are one institution's own."""
+        with self.engine.snapshot() as view:
+            return state_hash(view, own_tables(institution, PROJECTED))
+
+    def evidence_for(self, kind: str) -> Evidence:
+        """Return where the files behind a command of a kind are kept: here."""
+        return self.evidence
+
     def checkpoint(self) -> tuple[int, str]:
         """Publish a checkpoint, to the witness as well if there is one, and return the journal's size and root."""
         size, root = publish(self.engine)
@@ -99,9 +118,11 @@ def open_market(
     entropy: Entropy = system_entropy,
     write: bool = True,
     witness: Path | None = None,
+    institution: str = "",
 ) -> Market:
     """Open the market at a URL or file name; an empty database is created when opened for writing.
 
+    `institution`: which one's database it is to be, apart from the others'; "" takes what the database says.
     `witness`: the file of published checkpoints (default: what TANSHI_WITNESS names); a journal that does not
     continue the last of them is refused. Raises `Problem` with what to do: the place cannot hold a database, another
     process writes, the database is older or newer than the program, half-made, or moved away.
@@ -115,22 +136,46 @@ def open_market(
             _create(engine, law or Law("cn"))
         must_be_readable(engine, write=write)
         law = _law_of(engine, law)
+        whose = _institution_of(engine, institution)
         if published is not None:
             with engine.snapshot() as view:
                 must_continue(published.read(), view, engine.url)
         writer = None
         if write:
             _wait_for_others(engine)
-            writer = Writer(engine, handlers(law), fact_types(), clock or SystemClock(), entropy, _authorizing(law))
-        return Market(law, engine, writer, evidence_of(engine), published)
+            judged = handlers(law, whose)
+            writer = Writer(engine, judged, fact_types(), clock or SystemClock(), entropy, _authorizing(whose, law))
+        return Market(law, engine, writer, evidence_of(engine), published, whose)
     except BaseException:
         engine.close()
         raise
 
 
-def _authorizing(law: Law) -> Authorize:
-    """Return who may ask what, under the law's thresholds."""
-    return partial(authorize, asks=Thresholds(law).asks)
+def _institution_of(engine: Engine, asked: str) -> str:
+    """Return the institution a database belongs to, "" if all share it; refuses another one than was asked for."""
+    if asked and asked not in INSTITUTIONS:
+        raise problem("institutions.unknown", where=asked, known=", ".join(INSTITUTIONS))
+    with engine.snapshot() as view:
+        begun = view.fetch("SELECT institution FROM institutions_self")
+        is_empty = view.head().size == 0
+    here = begun[0][0] if begun else (asked if is_empty else "")
+    if asked and asked != here:
+        raise problem("institutions.other", where=engine.url, here=here or "all", asked=asked)
+    return str(here)
+
+
+def _authorizing(institution: str, law: Law) -> Authorize:
+    """Return who may ask what, under the law's thresholds; of an institution that is apart only what is its own."""
+    permitted = partial(authorize, asks=Thresholds(law).asks)
+    if not institution:
+        return permitted
+
+    def judge(command: Command, concerns: Sequence[Concern], rows: Rows, on: str) -> Outcome | None:
+        if not takes(institution, command.kind):
+            return InstitutionOutcome.NOT_OURS
+        return permitted(command, concerns, rows, on)
+
+    return judge
 
 
 def _wait_for_others(engine: Engine) -> None:

@@ -20,7 +20,7 @@ from tanshi.participants.events import (
     MarketFounded,
     RowsSkipped,
 )
-from tanshi.participants.tables import ActorRow, EntityRow, ListingRow, ProposalRow, SkippedRow, UnitRow
+from tanshi.participants.tables import ActorRow, EntityRow, ListingRow, MarketRow, ProposalRow, SkippedRow, UnitRow
 
 #: Roles an actor can have; `application.access` says what each may ask.
 ROLES = ("nation", "province", "city", "registry", "exchange", "entity", "group", "verifier", "laboratory")
@@ -143,8 +143,8 @@ class SkipRows:
 
 
 def _found(request: Found, rows: Rows, act: Act) -> Outcome:
-    """The first act of a database; the ministry it admits admits everybody else."""
-    if act.position != 0:
+    """The first act about participants; the ministry it admits admits everybody else."""
+    if rows.get(MarketRow, 1) is not None:
         return act.refuse(ParticipantsOutcome.ALREADY_FOUNDED)
     act.record(MarketFounded(request.jurisdiction, request.origin))
     return _admit(AdmitActor(request.actor, request.organisation, "nation"), rows, act)

@@ -17,7 +17,7 @@ from urllib.parse import quote, urlencode
 
 from tanshi import __version__
 from tanshi.application import proposals
-from tanshi.application.access import FOUR_EYES, rights_of
+from tanshi.application.access import BEGINNING, FOUR_EYES, rights_of
 from tanshi.application.assembly import handlers
 from tanshi.application.why import MEASURES
 from tanshi.application.work import jobs
@@ -93,7 +93,7 @@ def routes(law: Law) -> list[Route]:
             tag="identity",
             operation="me",
         ),
-        *[_command_route(handler) for handler in every if handler.kind != "participants.found"],
+        *[_command_route(handler) for handler in every if handler.kind not in BEGINNING],
         _batch_route({h.kind for h in every}),
         *_proposal_routes(),
         *[_list_route(collection) for collection in COLLECTIONS.values()],

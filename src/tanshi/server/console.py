@@ -6,7 +6,7 @@ import dataclasses
 import json
 from typing import Any, get_args, get_origin, get_type_hints
 
-from tanshi.application.access import FOUR_EYES, rights_of
+from tanshi.application.access import BEGINNING, FOUR_EYES, rights_of
 from tanshi.application.assembly import handlers
 from tanshi.application.identity import acts, logins
 from tanshi.application.identity.logins import Invitee
@@ -27,7 +27,7 @@ def csrf(visit: Visit) -> str:
 
 
 def _handlers(visit: Visit) -> dict[str, Handler[Any]]:
-    return {h.kind: h for h in handlers(visit.platform.market.law) if h.kind != "participants.found"}
+    return {h.kind: h for h in handlers(visit.platform.market.law) if h.kind not in BEGINNING}
 
 
 def _commands(visit: Visit) -> Page:

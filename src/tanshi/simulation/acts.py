@@ -6,17 +6,19 @@ Command ids follow from the scenario, so whatever was carried out before a break
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from datetime import date, datetime, time
-from typing import Any
+from typing import Any, Protocol
 
 from tanshi.application.access import FOUR_EYES
-from tanshi.application.market import Market
 from tanshi.core.clock import CHINA, SimulatedClock, moment
 from tanshi.core.finding import Finding, Problem
 from tanshi.journal.canonical import canonical, parse
 from tanshi.journal.command import Answer, Command
+from tanshi.journal.engine import Head
 from tanshi.journal.request import plain
 from tanshi.journal.run import CloseRun, OpenRun, chunked
+from tanshi.rules import Law
 
 #: Commands of one transaction, and items of one command of a bulk run: neither holds the journal for half a second.
 GROUP = 200
@@ -59,6 +61,38 @@ def _second(who: Who, kind: str) -> str:
     return second(who)[0] if kind in FOUR_EYES else ""
 
 
+class View(Protocol):
+    """What a scenario reads of the books."""
+
+    def fetch(self, sql: str, params: Sequence[Any] = ()) -> list[tuple[Any, ...]]: ...
+
+    def head(self) -> Head: ...
+
+
+class Files(Protocol):
+    """An evidence store."""
+
+    def keep(self, data: bytes) -> str: ...
+
+    def read(self, name: str) -> bytes: ...
+
+
+class Stage(Protocol):
+    """Where a scenario plays: a market on one database, or institutions apart from each other."""
+
+    @property
+    def law(self) -> Law: ...
+
+    @property
+    def where(self) -> str: ...
+
+    def execute(self, commands: Sequence[Command]) -> list[Answer]: ...
+
+    def view(self) -> AbstractContextManager[View]: ...
+
+    def evidence_for(self, kind: str) -> Files: ...
+
+
 class ScenarioRefused(Problem):
     """The production code refused a lawful step of the scenario: one of both is wrong."""
 
@@ -66,7 +100,7 @@ class ScenarioRefused(Problem):
 class Acts:
     """A scenario's way to the market."""
 
-    def __init__(self, market: Market, clock: SimulatedClock) -> None:
+    def __init__(self, market: Stage, clock: SimulatedClock) -> None:
         self.market = market
         self._clock = clock
 
@@ -112,12 +146,12 @@ class Acts:
         size: int = CHUNK,
     ) -> None:
         """Carry out a bulk act as a run; what is to be done is planned once, and resumed from its record."""
-        state, items = self._planned(run, plan)
+        state, items = self._planned(run, kind, plan)
         if state == "closed":
             return
         parts = list(chunked(items, size))
         if state == "none":
-            kept = self.market.evidence.keep(canonical(items))
+            kept = self.market.evidence_for(kind).keep(canonical(items))
             opened = OpenRun(run, kind, len(parts), len(items), kept)
             self.send([command(f"{run}/open", who, "run.open", opened)])
         for number, part in parts:
@@ -125,14 +159,14 @@ class Acts:
             self.send([chunk])
         self.send([command(f"{run}/close", who, "run.close", CloseRun(run))])
 
-    def _planned(self, run: str, plan: Callable[[], Sequence[object]]) -> tuple[str, list[Any]]:
+    def _planned(self, run: str, kind: str, plan: Callable[[], Sequence[object]]) -> tuple[str, list[Any]]:
         """Return a run's state (none, open, closed) and its items: as recorded, or planned now."""
         with self.market.view() as view:
             known = view.fetch("SELECT state, plan FROM journal_run WHERE id = ?", [run])
         if not known:
             return "none", [plain(item) for item in plan()]
         state, digest = known[0]
-        return state, [] if state == "closed" else parse(self.market.evidence.read(digest))
+        return state, [] if state == "closed" else parse(self.market.evidence_for(kind).read(digest))
 
 
 def refusal(sent: Command, answer: Answer) -> ScenarioRefused:

@@ -6,11 +6,11 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 
-from tanshi.application.market import Market
 from tanshi.core.period import Period
 from tanshi.participants import commands as participants
 from tanshi.participants.conditions import Conditions
 from tanshi.participants.listing import ProposeListing
+from tanshi.simulation.acts import Stage
 
 #: Origin of what is taken over from no books but the model.
 MODELLED = "modelled"
@@ -19,7 +19,7 @@ MODELLED = "modelled"
 class Candidates:
     """The candidates of a period's list, as the books are when the province looks at them."""
 
-    def __init__(self, market: Market, period: Period) -> None:
+    def __init__(self, market: Stage, period: Period) -> None:
         self._period = period
         conditions = Conditions(market.law)
         self._window = conditions.years(period)[0]

@@ -13,13 +13,12 @@ from functools import partial
 from itertools import groupby
 from time import perf_counter
 
-from tanshi.application.market import Market
 from tanshi.core.clock import SimulatedClock
 from tanshi.core.finding import problem
 from tanshi.core.period import Period
 from tanshi.core.progress import Progress
 from tanshi.core.working_days import next_trading_day, trading_days
-from tanshi.simulation.acts import Acts
+from tanshi.simulation.acts import Acts, Stage
 from tanshi.simulation.desk import Desk
 from tanshi.simulation.event import AFTER, MARKET, Event
 from tanshi.simulation.population import Population
@@ -32,7 +31,7 @@ class Chain:
 
     def __init__(
         self,
-        market: Market,
+        market: Stage,
         clock: SimulatedClock,
         populations: Mapping[Period, Population],
         seed: int,
@@ -100,7 +99,7 @@ class Chain:
         for year in self._years:
             if recorded > year.deadline.isoformat() and year.period.name not in known:
                 raise problem(
-                    "year.too_late", where=self._market.engine.url, period=year.period.name,
+                    "year.too_late", where=self._market.where, period=year.period.name,
                     deadline=str(year.deadline), now=recorded, known=", ".join(sorted(known)),
                 )  # fmt: skip
 

@@ -10,13 +10,13 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, time
-from hashlib import sha256
 
 from tanshi.compliance import commands as compliance
 from tanshi.exchange import commands as exchange
 from tanshi.exchange import segment
 from tanshi.exchange.book import BUY, SELL, Session, Trade
 from tanshi.exchange.terms import Terms
+from tanshi.journal.canonical import canonical
 from tanshi.journal.command import Command
 from tanshi.registry import commands as registry
 from tanshi.registry.account_ids import registration, trading
@@ -218,7 +218,8 @@ class Desk:
     def _open(
         self, day: date, positions: Sequence[tuple[str, str, int]], cash: Mapping[str, int], closes: Mapping[str, int]
     ) -> None:
-        digest = sha256(repr((sorted(positions), sorted(cash.items()))).encode()).hexdigest()
+        kept = canonical({"cash": dict(sorted(cash.items())), "positions": sorted(positions)})
+        digest = self._market.evidence_for("registry.hand_over_positions").keep(kept)
         handed = registry.HandOverPositions(day.isoformat(), digest)
         previous = tuple(exchange.PreviousClose(vintage, close) for vintage, close in closes.items())
         opened = exchange.OpenSession(day.isoformat(), digest, previous)
@@ -231,7 +232,9 @@ class Desk:
 
     def _close(self, day: date, session: Session) -> None:
         closes = session.close()
-        record = self._market.evidence.keep(segment.write(day.isoformat(), session.trades))
+        record = self._market.evidence_for("exchange.close_session").keep(
+            segment.write(day.isoformat(), session.trades)
+        )
         quotes = []
         for name, quote in session.quotes.items():
             found = {**asdict(quote), "instrument": name, "close_fen": closes[name]}
@@ -251,7 +254,7 @@ class Desk:
             )
 
         def planned() -> list[registry.SettleTrade]:
-            _, made = segment.read(self._market.evidence.read(record))
+            _, made = segment.read(self._market.evidence_for("registry.settle_trade").read(record))
             return [_settlement(day, t) for t in made]
 
         if trades:

@@ -9,7 +9,6 @@ from itertools import count
 
 from tanshi.accounting.power import PowerRules, unit_year
 from tanshi.allocation.power import PowerPlan
-from tanshi.application.market import Market
 from tanshi.core.finding import problem
 from tanshi.core.period import Period
 from tanshi.core.working_days import last_working_day
@@ -21,7 +20,7 @@ from tanshi.participants import commands as participants
 from tanshi.participants.conditions import Conditions
 from tanshi.registry import commands as registry
 from tanshi.simulation import acts as act
-from tanshi.simulation.acts import EXCHANGE, MINISTRY, REGISTRY, Acts, command
+from tanshi.simulation.acts import EXCHANGE, MINISTRY, REGISTRY, Acts, Stage, command
 from tanshi.simulation.candidates import MODELLED, Candidates
 from tanshi.simulation.operation import emission_t, months_of_unit
 from tanshi.simulation.population import Population
@@ -32,7 +31,7 @@ VERIFIERS = 12
 class Enrolment:
     """The roster and the list of one period; `covered` is known once the roster is made."""
 
-    def __init__(self, market: Market, acts: Acts, population: Population, plan: PowerPlan, seed: int) -> None:
+    def __init__(self, market: Stage, acts: Acts, population: Population, plan: PowerPlan, seed: int) -> None:
         self.period = plan.period
         self.plan = plan
         self.covered: list[str] = []
@@ -93,7 +92,7 @@ class Enrolment:
         if not answer.done:
             with self._market.view() as view:
                 ((here,),) = view.fetch("SELECT origin FROM participants_market") or [("",)]
-            raise problem("year.other_scenario", where=self._market.engine.url, here=here, asked=origin)
+            raise problem("year.other_scenario", where=self._market.where, here=here, asked=origin)
 
     def _admissions(self, entities: Sequence[participants.RegisterEntity]) -> list[Command]:
         admitted = [

@@ -7,12 +7,11 @@ from datetime import date, timedelta
 from functools import partial
 from hashlib import sha256
 
-from tanshi.application.market import Market
 from tanshi.core.period import Period
 from tanshi.core.working_days import next_working_day, working_days
 from tanshi.mrv import commands as mrv
 from tanshi.simulation import acts as act
-from tanshi.simulation.acts import Acts, command
+from tanshi.simulation.acts import Acts, Stage, command
 from tanshi.simulation.chance import Chance
 from tanshi.simulation.enrolment import VERIFIERS, Enrolment
 from tanshi.simulation.event import Event, office
@@ -23,7 +22,7 @@ from tanshi.simulation.population import Population
 class Monitoring:
     """From the monthly record to the confirmed emission of the entities that are covered."""
 
-    def __init__(self, market: Market, acts: Acts, population: Population, enrolment: Enrolment, seed: int) -> None:
+    def __init__(self, market: Stage, acts: Acts, population: Population, enrolment: Enrolment, seed: int) -> None:
         self._law = market.law
         self._acts = acts
         self._enrolment = enrolment

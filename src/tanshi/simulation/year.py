@@ -18,7 +18,6 @@ from tanshi.allocation import commands as allocation
 from tanshi.allocation import round as allocation_round
 from tanshi.allocation.power import PowerPlan, UnitAllocation, allocate_entity, allocate_unit
 from tanshi.allocation.tables import InstructionRow
-from tanshi.application.market import Market
 from tanshi.compliance import commands as compliance
 from tanshi.core.exact import show
 from tanshi.core.period import Period
@@ -30,7 +29,7 @@ from tanshi.participants.tables import UnitRow
 from tanshi.registry import commands as registry
 from tanshi.registry.account_ids import registration
 from tanshi.simulation import acts as act
-from tanshi.simulation.acts import REGISTRY, Acts, command
+from tanshi.simulation.acts import REGISTRY, Acts, Stage, command
 from tanshi.simulation.chance import Chance
 from tanshi.simulation.desk import Due, Estimates, settle_up_run
 from tanshi.simulation.enrolment import Enrolment, listing_of
@@ -43,7 +42,7 @@ from tanshi.simulation.population import Population
 class Year:
     """One compliance period of a population."""
 
-    def __init__(self, market: Market, acts: Acts, population: Population, period: Period, seed: int) -> None:
+    def __init__(self, market: Stage, acts: Acts, population: Population, period: Period, seed: int) -> None:
         self.period = period
         self._law = market.law
         self._market = market

@@ -1,0 +1,124 @@
+"""What an institution that is apart judges its acts by: what the others told it, in place of their tables.
+
+Second adapters of the ports that one database serves from its own tables, and, where one database needs no port
+because both sides are there, a check before the judgement.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+from tanshi.allocation.instruction import Instructed, Instruction
+from tanshi.application.institutions.bodies import AUTHORITY, EXCHANGE, REGISTRY
+from tanshi.application.institutions.commands import InstitutionOutcome
+from tanshi.application.institutions.kinds import surrendered_for
+from tanshi.application.institutions.tables import NoticeRow
+from tanshi.compliance.commands import NoteSurrender
+from tanshi.core.outcome import Outcome
+from tanshi.exchange.commands import OpenSession
+from tanshi.exchange.events import SessionClosed
+from tanshi.journal.canonical import parse
+from tanshi.journal.command import Act, Handler, Touch
+from tanshi.journal.fact import Fact
+from tanshi.journal.rows import Rows
+from tanshi.registry.commands import TakeBackPositions
+from tanshi.registry.events import PositionsHandedOver, Surrendered
+
+
+class ToldInstructions:
+    """The authority's instructions as it told them, for the registry."""
+
+    def touches(self, instruction: str) -> Iterable[Touch]:
+        """Return the rows that hold an instruction."""
+        return [(NoticeRow, (Instructed.type, instruction))]
+
+    def find(self, instruction: str, rows: Rows) -> Instruction | None:
+        """Return an instruction, or None if none of that id was told."""
+        notice = rows.get(NoticeRow, (Instructed.type, instruction))
+        if notice is None:
+            return None
+        told = parse(notice.content.encode())
+        return Instruction(told["holder"], told["vintage"], told["amount_t"], told["stage"])
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Told:
+    """An act must be as another institution told it: the notice it rests on, and what of it must be equal."""
+
+    fact: type[Fact]
+    about: Callable[[Any], str]
+    asked: Callable[[Any], Mapping[str, Any]]
+    day: Callable[[Any], str] = lambda request: ""
+
+    def key(self, request: Any) -> tuple[str, str]:
+        """Return where the notice is found."""
+        return self.fact.type, self.about(request)
+
+    def refusal(self, request: Any, rows: Rows, act: Act) -> Outcome | None:
+        """Return why the act cannot be carried out, or None."""
+        kind, about = self.key(request)
+        notice = rows.get(NoticeRow, (kind, about))
+        if notice is None:
+            return act.refuse(InstitutionOutcome.NOT_TOLD, kind=kind, about=about)
+        told = parse(notice.content.encode())
+        day = self.day(request)
+        for name, value in self.asked(request).items():
+            if told[name] != value:
+                return act.refuse(
+                    InstitutionOutcome.NOT_AS_TOLD, kind=kind, about=about, name=name, told=told[name], asked=value
+                )
+        if day and notice.sent_day != day:
+            return act.refuse(
+                InstitutionOutcome.NOT_AS_TOLD, kind=kind, about=about, name="day", told=notice.sent_day, asked=day
+            )
+        return None
+
+
+def _session(request: TakeBackPositions) -> Mapping[str, Any]:
+    return {"trades": request.trades, "segment": request.segment}
+
+
+def _positions(request: OpenSession) -> Mapping[str, Any]:
+    return {"digest": request.positions}
+
+
+def _surrender(request: NoteSurrender) -> Mapping[str, Any]:
+    return {"instrument": request.instrument, "amount_t": request.amount_t}
+
+
+_CHECKS: Mapping[str, Mapping[str, Told]] = {
+    AUTHORITY: {
+        "compliance.note_surrender": Told(
+            Surrendered,
+            lambda r: surrendered_for(r.entity, r.period, r.number),
+            _surrender,
+            lambda r: r.surrendered_on,
+        ),
+    },
+    REGISTRY: {
+        "registry.settle_trade": Told(SessionClosed, lambda r: r.session, lambda r: {}),
+        "registry.take_back_positions": Told(SessionClosed, lambda r: r.session, _session),
+    },
+    EXCHANGE: {
+        "exchange.open_session": Told(PositionsHandedOver, lambda r: r.day, _positions),
+    },
+}
+
+
+def checked(institution: str, handlers: Iterable[Handler[Any]]) -> list[Handler[Any]]:
+    """Return the handlers of an institution that is apart, with what it was told checked before the judgement."""
+    checks = _CHECKS.get(institution, {})
+    return [_with(handler, checks[handler.kind]) if handler.kind in checks else handler for handler in handlers]
+
+
+def _with(handler: Handler[Any], told: Told) -> Handler[Any]:
+    def judge(request: Any, rows: Rows, act: Act) -> Outcome:
+        return told.refusal(request, rows, act) or handler.judge(request, rows, act)
+
+    def touch(request: Any) -> Iterable[Touch]:
+        yield NoticeRow, told.key(request)
+        yield from handler.touch(request)
+
+    return dataclasses.replace(handler, judge=judge, touch=touch)

@@ -1,0 +1,200 @@
+"""Kinds of messages: which facts of an institution are told to which other, and what of them.
+
+A kind is a published fact type of the sender, so its version is the fact's and its fields are documented there. What
+is not the receiver's business is left out. A kind is `entered`, when the receiver keeps a copy of the fact in its own
+journal (the directory of who may act, the register of entities, the law), or a notice by which it judges its own acts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, fields
+from typing import Any, get_origin, get_type_hints
+
+from tanshi.allocation.instruction import Instructed
+from tanshi.application.institutions.bodies import AUTHORITY, EXCHANGE, REGISTRY
+from tanshi.exchange.events import SessionClosed, SessionOpened
+from tanshi.journal.fact import Fact
+from tanshi.participants.events import (
+    ActorAdmitted,
+    ActorDismissed,
+    DelegationEnded,
+    EntitiesMerged,
+    EntityChanged,
+    EntityPlaced,
+    EntityRegistered,
+    EntityShut,
+    EntitySplit,
+    MandateGranted,
+    MandateWithdrawn,
+    MarketFounded,
+    PowersDelegated,
+)
+from tanshi.registry.events import (
+    INSTRUCTION,
+    CashDeposited,
+    CashWithdrawn,
+    Issued,
+    PositionsHandedOver,
+    PositionsTakenBack,
+    Surrendered,
+    TakenBack,
+    TradingFunded,
+    TradingReturned,
+)
+from tanshi.rulemaking.events import (
+    ActAmended,
+    ActDrafted,
+    ActIssued,
+    ActWithdrawn,
+    TotalStated,
+    ValuesProposed,
+)
+
+Body = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """One kind of message between two institutions."""
+
+    sender: str
+    receiver: str
+    fact: type[Fact]
+    purpose: str
+    tells: tuple[str, ...]  # the fields that are told
+    blank: Mapping[str, Any] = field(default_factory=dict)  # what an entered copy has in the others
+    entered: bool = False
+    about: Callable[[Body], str] = lambda body: ""  # what the receiver finds a notice by
+    counted: bool = False  # notices about the same are numbered from 1
+    files: tuple[str, ...] = ()  # fields that name a file that travels with the message
+
+    @property
+    def name(self) -> str:
+        """The kind as messages name it: the fact type with its version."""
+        return self.fact.type
+
+    def body_of(self, data: Body) -> dict[str, Any]:
+        """Return what is told of a fact."""
+        return {name: data[name] for name in self.tells}
+
+    def fits(self, body: Body) -> bool:
+        """Tell whether a body has the fields of this kind, each of its type."""
+        hints = get_type_hints(self.fact)
+        return body.keys() == set(self.tells) and all(type(body[n]) is _kind_of(hints[n]) for n in self.tells)
+
+    def copy_of(self, body: Body) -> Fact:
+        """Return the fact that the receiver enters."""
+        return self.fact(**{**self.blank, **body})
+
+    def files_of(self, body: Body) -> tuple[str, ...]:
+        """Return the names of the files that travel with a body."""
+        return tuple(body[name] for name in self.files)
+
+
+def _kind_of(hint: Any) -> type:
+    return get_origin(hint) or hint  # type: ignore[no-any-return]
+
+
+def _entered(fact: type[Fact], purpose: str, **blank: Any) -> list[Kind]:
+    """Return the kind for both others: the registry and the exchange keep copies of it."""
+    tells = tuple(f.name for f in fields(fact) if f.name not in blank)  # type: ignore[arg-type]
+    return [Kind(AUTHORITY, to, fact, purpose, tells, blank, entered=True) for to in (REGISTRY, EXCHANGE)]
+
+
+def _notice(
+    sender: str, receiver: str, fact: type[Fact], purpose: str, tells: str, about: str = "", **more: Any
+) -> Kind:
+    """Return the kind of a notice that is found by one of its fields."""
+    found = more.pop("found", (lambda body: str(body[about])) if about else (lambda body: ""))
+    return Kind(sender, receiver, fact, purpose, tuple(tells.split()), about=found, **more)
+
+
+def _instruction(body: Body) -> str:
+    """Find what was carried out by its instruction; an act on another ground names a paper."""
+    return body["instruction"] if body["instruction"].startswith(INSTRUCTION) else ""
+
+
+def surrendered_for(holder: str, period: str, number: int) -> str:
+    """Return what the notice of a holder's surrender for a period is found by; they are numbered from 1."""
+    return f"{holder}/{period}/{number}"
+
+
+_DIRECTORY = [
+    *_entered(MarketFounded, "Which market it is."),
+    *_entered(ActorAdmitted, "Somebody may act for an organisation."),
+    *_entered(ActorDismissed, "Somebody may no longer act."),
+    *_entered(MandateGranted, "A group may act for an entity."),
+    *_entered(MandateWithdrawn, "A group's mandate has a last day."),
+    *_entered(PowersDelegated, "An actor lets a colleague act in its place."),
+    *_entered(DelegationEnded, "A delegation has a last day."),
+    *_entered(EntityRegistered, "An entity that may hold and trade.", units=[]),
+    *_entered(EntityChanged, "An entity's name, credit code or owner."),
+    *_entered(EntityPlaced, "The city of an entity."),
+    *_entered(EntitiesMerged, "Entities went into another one, which takes their rights and duties.", units=[]),
+    *_entered(EntitySplit, "An entity's rights and duties went to several.", units=[]),
+    *_entered(EntityShut, "An entity is shut.", units=[]),
+]
+
+_LAW = [
+    *_entered(ActDrafted, "An act and the vintages it is the plan of; a draft gives nothing."),
+    *_entered(ActAmended, "A draft's other text."),
+    *_entered(ValuesProposed, "What a version of an act sets of a parameter."),
+    *_entered(ActIssued, "An act is issued: from when it is in force, and for which vintages."),
+    *_entered(ActWithdrawn, "An act is withdrawn, with its last day."),
+    *_entered(TotalStated, "The total of a vintage that its plan states."),
+]
+
+KINDS: tuple[Kind, ...] = (
+    *_DIRECTORY,
+    *_LAW,
+    _notice(
+        AUTHORITY, REGISTRY, Instructed, "What is to be put on an account, or taken back below zero.",
+        "id entity period stage vintage holder amount_t", "id",
+    ),
+    _notice(
+        REGISTRY, AUTHORITY, Issued, "An instruction was carried out.",
+        "account instrument amount_t ground instruction", found=_instruction,
+    ),
+    _notice(
+        REGISTRY, AUTHORITY, TakenBack, "An instruction to take back was carried out, as far as there was something.",
+        "account instrument amount_t ground instruction", found=_instruction,
+    ),
+    _notice(
+        REGISTRY, AUTHORITY, Surrendered, "Allowances were surrendered for a period's obligation.",
+        "holder instrument amount_t period", found=lambda body: f"{body['holder']}/{body['period']}", counted=True,
+    ),
+    _notice(
+        REGISTRY, EXCHANGE, TradingFunded, "Allowances stand on the trading account, to be sold.",
+        "trading instrument amount_t",
+    ),
+    _notice(
+        REGISTRY, EXCHANGE, TradingReturned, "Allowances left the trading account.", "trading instrument amount_t",
+    ),
+    _notice(REGISTRY, EXCHANGE, CashDeposited, "Money stands on the trading account.", "account amount_fen"),
+    _notice(REGISTRY, EXCHANGE, CashWithdrawn, "Money left the trading account.", "account amount_fen"),
+    _notice(
+        REGISTRY, EXCHANGE, PositionsHandedOver, "All positions before the open; `digest` names the file of them.",
+        "session digest", "session", files=("digest",),
+    ),
+    _notice(
+        REGISTRY, EXCHANGE, PositionsTakenBack, "The session is settled: allowances and money of so many trades moved.",
+        "session trades segment", "session",
+    ),
+    _notice(EXCHANGE, REGISTRY, SessionOpened, "A session began on positions of this digest.", "day positions", "day"),
+    _notice(
+        EXCHANGE, REGISTRY, SessionClosed,
+        "A session ended; `segment` names the file of its trades, with which allowances and money are to move.",
+        "day trades segment state_hash", "day", files=("segment",),
+    ),
+    _notice(EXCHANGE, AUTHORITY, SessionClosed, "Prices and turnover of a day.", "day trades quotes", "day"),
+)  # fmt: skip
+
+
+def kinds_of(sender: str, receiver: str) -> dict[str, Kind]:
+    """Return the kinds of messages from one institution to another, by name."""
+    return {kind.name: kind for kind in KINDS if (kind.sender, kind.receiver) == (sender, receiver)}
+
+
+#: Who tells whom anything at all.
+PAIRS = tuple(dict.fromkeys((kind.sender, kind.receiver) for kind in KINDS))
