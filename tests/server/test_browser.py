@@ -46,6 +46,11 @@ def paths(browser, url):
     others |= {name: f"/law/{name}" for name in ("timeline", "terms", "figures")}
     others |= {name: f"/{name}" for name in ("market", "registry", "public")}
     others |= {"bulletin": "/market/bulletins", "disclosure": "/public/2022"}
+    others |= {
+        "impact": "/drafting/impact?source=2022&draft=2023&price=80&benchmarks=I%3D0.79",
+        "fit": "/drafting/fit?source=2022",
+        "path": "/drafting/path?source=2022",
+    }
     return {**found, **others}
 
 
@@ -56,10 +61,15 @@ def page(browser):
     context.close()
 
 
+def said(path, language):
+    """Return a path with the language asked for."""
+    return f"{path}{'&' if '?' in path else '?'}lang={language}"
+
+
 def opened(context, url, path, language="en"):
     """Open a path in a new page of a context and wait until it stands still."""
     page = context.new_page()
-    page.goto(f"{url}{path}?lang={language}")
+    page.goto(f"{url}{said(path, language)}")
     settle(page)
     return page
 
@@ -79,7 +89,7 @@ def test_pages_load_without_error_and_ask_no_other_host(browser, url, paths):
             for language in LANGUAGES:
                 page, watch = context.new_page(), Watch(url.removeprefix("http://"))
                 watch.over(page)
-                page.goto(f"{url}{path}?lang={language}")
+                page.goto(f"{url}{said(path, language)}")
                 settle(page)
                 expected = [c for c in watch.complaints if not (name == "problem" and "404" in c)]
                 if expected:
@@ -91,8 +101,8 @@ def test_pages_load_without_error_and_ask_no_other_host(browser, url, paths):
 
 def test_no_chart_is_left_empty(page, url, paths):
     drawn = {}
-    for name in ("nation", "province", "entity", "unit", "kit"):
-        page.goto(f"{url}{paths[name]}?lang=en")
+    for name in ("nation", "province", "entity", "unit", "kit", "impact", "fit", "path"):
+        page.goto(f"{url}{said(paths[name], 'en')}")
         settle(page)
         drawn[name] = page.eval_on_selector_all(
             "figure.chart[data-kind]",
@@ -108,6 +118,9 @@ def test_no_chart_is_left_empty(page, url, paths):
     assert drawn["entity"] == ["waterfall"]
     assert drawn["unit"] == ["bars"]
     assert drawn["kit"] == ["points", "line", "bars", "candles"]
+    assert drawn["impact"] == ["bars"] * 3
+    assert set(drawn["fit"]) == {"scatter"}
+    assert drawn["path"] == ["line"]
 
 
 def test_a_way_of_trading_can_be_switched_off_by_keyboard(page, url):
@@ -341,8 +354,8 @@ def test_pages_print(page, url, paths, year_db, language):
     with market.view() as view:
         ((verified,),) = view.fetch("SELECT SUM(verified_t) FROM mrv_report WHERE state = 'confirmed'")
     market.close()
-    for name in ("nation", "entity", "unit", "timeline", "terms", "public"):
-        page.goto(f"{url}{paths[name]}?lang={language}")
+    for name in ("nation", "entity", "unit", "timeline", "terms", "public", "impact"):
+        page.goto(f"{url}{said(paths[name], language)}")
         settle(page)
         paper = PdfReader(io.BytesIO(page.pdf(format="A4")))
         text = "".join(sheet.extract_text() for sheet in paper.pages)

@@ -229,11 +229,11 @@ def test_words_are_in_the_language_of_the_page(year_market, view, found):
 
 
 def test_large_amounts_are_shown_in_the_units_of_the_trade():
-    assert charts._scale(5_000_000_000, "zh") == {"divide": 10**8, "unit": "亿吨"}
-    assert charts._scale(18_000_000, "zh") == {"divide": 10**4, "unit": "万吨"}
-    assert charts._scale(18_000_000, "en") == {"divide": 10**6, "unit": "Mt"}
-    assert charts._scale(40_000, "en") == {"divide": 10**3, "unit": "kt"}
-    assert charts._scale(40_000, "zh") == {"divide": 1, "unit": "吨"}
+    assert charts.axis_scale(5_000_000_000, "zh") == {"divide": 10**8, "unit": "亿吨"}
+    assert charts.axis_scale(18_000_000, "zh") == {"divide": 10**4, "unit": "万吨"}
+    assert charts.axis_scale(18_000_000, "en") == {"divide": 10**6, "unit": "Mt"}
+    assert charts.axis_scale(40_000, "en") == {"divide": 10**3, "unit": "kt"}
+    assert charts.axis_scale(40_000, "zh") == {"divide": 1, "unit": "吨"}
 
 
 def test_generation_is_shown_exactly_in_its_table():

@@ -42,6 +42,7 @@ _OFFICIALS = {
     "see.records": "nation",
     "see.holdings": "nation",
     "see.journal": "nation",
+    "see.drafting": "nation",
     "see.tasks": "body",
 }
 
@@ -88,6 +89,7 @@ _AREA = {
     "see.records": "area",
     "see.secrets": "area",
     "see.reviews": "area",
+    "see.drafting": "area",
     "see.tasks": "body",
 }
 

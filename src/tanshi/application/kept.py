@@ -46,8 +46,9 @@ class Kept:
     `without`: how the types of facts begin that concern none of the values.
     """
 
-    def __init__(self, without: tuple[str, ...] = NO_RESULT) -> None:
+    def __init__(self, without: tuple[str, ...] = NO_RESULT, most: int = _MOST) -> None:
         self._without = without
+        self._most = most
         self._turn = threading.Lock()
         self._making: dict[str, threading.Lock] = {}
         self._seen = 0  # facts below this position were looked at
@@ -76,10 +77,16 @@ class Kept:
             with self._turn:
                 self._values[name] = (since, made)
                 self._values.move_to_end(name)
-                while len(self._values) > _MOST:
+                while len(self._values) > self._most:
                     dropped, _ = self._values.popitem(last=False)
                     self._making.pop(dropped, None)
             return made
+
+    def known(self, view: Snapshot, name: str) -> Any:
+        """Return the value if it is kept as the snapshot has it, or None."""
+        with self._turn:
+            since, found = self._follow(view, view.head().size), self._values.get(name)
+        return found[1] if found is not None and found[0] == since else None
 
     def _follow(self, view: Snapshot, size: int) -> int | None:
         """Return the state's number: the size of the journal when the last fact that counts was seen."""

@@ -563,6 +563,352 @@ class Draft:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DraftingBalance:
+    """DraftingBalance."""
+
+    plan: str
+    origin: str
+    position: int | None
+    units: int
+    entities: int
+    verified_t: int
+    method: str
+    lines: list[DraftingBalanceLine]
+    together: dict[str, Any]
+    surplus_under_published_t: int | None
+    findings: list[Finding]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DraftingBalanceLine:
+    """DraftingBalanceLine."""
+
+    line: str
+    units: int
+    emission_t: str
+    weight: str
+    balance_value: str | None
+    balance_value_4: str | None
+    published: str | None
+    difference: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DraftingEstimate:
+    """DraftingEstimate."""
+
+    estimate: bool
+    plan: str
+    origin: str
+    position: int | None
+    steps: list[DraftingEstimateStep]
+    scenarios: list[DraftingEstimateScenario]
+    units: list[DraftingEstimateUnit]
+    entities: list[DraftingEstimateEntity]
+    findings: list[Finding]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DraftingEstimateEntity:
+    """DraftingEstimateEntity."""
+
+    entity_id: str
+    emission_t: int
+    approved_low_t: int
+    approved_high_t: int
+    gap_low_t: int
+    gap_high_t: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DraftingEstimateScenario:
+    """DraftingEstimateScenario."""
+
+    name: str
+    draft: bool
+    benchmarks: dict[str, Any]
+    emission_t: int
+    approved_t: int
+    obligation_t: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DraftingEstimateStep:
+    """DraftingEstimateStep."""
+
+    year: str
+    draft: bool
+    changes: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DraftingEstimateUnit:
+    """DraftingEstimateUnit."""
+
+    unit_id: str
+    entity_id: str
+    supply_mwh: str
+    generation_mwh: str
+    heat_gj: str
+    load_factor: str
+    heat_ratio: str
+    emission_t: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DraftingFit:
+    """DraftingFit."""
+
+    plan: str
+    origin: str
+    position: int | None
+    units: int
+    entities: int
+    verified_t: int
+    by_output: bool
+    fits: list[DraftingFitOfFuel]
+    findings: list[Finding]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DraftingFitOfFuel:
+    """DraftingFitOfFuel."""
+
+    fuel: str
+    n: int
+    r2: float
+    residual_spread: float
+    residual_spread_plan: float
+    bases: dict[str, Any]
+    terms: list[DraftingFitOfFuelTerm]
+    furthest: list[DraftingFitOfFuelFurthest]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DraftingFitOfFuelFurthest:
+    """DraftingFitOfFuelFurthest."""
+
+    unit_id: str
+    entity_id: str
+    unit_class: str
+    intensity: float
+    residual: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DraftingFitOfFuelTerm:
+    """DraftingFitOfFuelTerm."""
+
+    name: str
+    at: str
+    estimate: float | None
+    standard_error: float | None
+    plan: float | None
+    units: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DraftingHold:
+    """DraftingHold."""
+
+    source: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DraftingImpact:
+    """DraftingImpact."""
+
+    plan: str
+    origin: str
+    position: int | None
+    units: int
+    entities: int
+    verified_t: int
+    draft: str
+    price_cny: str | None
+    all: DraftingImpactAll
+    provinces: list[DraftingImpactProvince]
+    classes: list[DraftingImpactClass]
+    firms: list[DraftingImpactFirm]
+    findings: list[Finding]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DraftingImpactAll:
+    """DraftingImpactAll."""
+
+    entities: int
+    verified_t: int
+    approved_before_t: int
+    approved_after_t: int
+    surplus_before_t: int
+    surplus_after_t: int
+    change_t: int
+    winners: int
+    won_t: int
+    losers: int
+    lost_t: int
+    relieved_before: int
+    relieved_after: int
+    short_before: int
+    short_after: int
+    cost_cny: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DraftingImpactClass:
+    """DraftingImpactClass."""
+
+    unit_class: str
+    units: int
+    verified_t: int
+    initial_before_t: int
+    initial_after_t: int
+    approved_before_t: int
+    approved_after_t: int
+    surplus_before_t: int
+    surplus_after_t: int
+    change_t: int
+    units_gaining: int
+    units_losing: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DraftingImpactFirm:
+    """DraftingImpactFirm."""
+
+    entity_id: str
+    name_zh: str
+    name_en: str
+    area_gb2260: str
+    verified_t: int
+    approved_before_t: int
+    approved_after_t: int
+    obligation_before_t: int
+    obligation_after_t: int
+    gap_before_t: int
+    gap_after_t: int
+    relief_before_t: int
+    relief_after_t: int
+    change_t: int
+    cost_cny: str | None
+    relieved_before: bool
+    relieved_after: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DraftingImpactProvince:
+    """DraftingImpactProvince."""
+
+    area_gb2260: str
+    entities: int
+    verified_t: int
+    approved_before_t: int
+    approved_after_t: int
+    surplus_before_t: int
+    surplus_after_t: int
+    change_t: int
+    winners: int
+    won_t: int
+    losers: int
+    lost_t: int
+    relieved_before: int
+    relieved_after: int
+    short_before: int
+    short_after: int
+    cost_cny: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DraftingPath:
+    """DraftingPath."""
+
+    plan: str
+    origin: str
+    position: int | None
+    entities: int
+    in_force: bool
+    base_t: int
+    years: list[DraftingPathYear]
+    findings: list[Finding]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DraftingPathYear:
+    """DraftingPathYear."""
+
+    year: int
+    cap_t: int
+    paid_share: str
+    free_t: int
+    auction_t: int
+    factor: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DraftingSolve:
+    """DraftingSolve."""
+
+    plan: str
+    origin: str
+    position: int | None
+    units: int
+    entities: int
+    verified_t: int
+    target_t: int
+    after_relief: bool
+    factor: str
+    lines: list[DraftingSolveLine]
+    initial_t: int
+    approved_t: int
+    obligation_t: int
+    surplus_before_relief_t: int
+    surplus_after_relief_t: int
+    off_target_t: int
+    rounding_t: str
+    relieved_entities: int
+    values: list[dict[str, Any]]
+    findings: list[Finding]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DraftingSolveLine:
+    """DraftingSolveLine."""
+
+    line: str
+    start: str
+    strictness: str
+    change: str
+    benchmark: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DraftingSteps:
+    """DraftingSteps."""
+
+    steps: list[DraftingStepsStep]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DraftingStepsStep:
+    """DraftingStepsStep."""
+
+    plan: str
+    line: str
+    of: str
+    at: str
+    start: str
+    step: str
+    computed: str
+    published: str
+    difference: str
+    from_unrounded: str
+    implied: str
+    confidence: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ExchangeCloseSession:
     """Close a session; `segment` is the SHA-256 of its record in the evidence store."""
 
@@ -2251,6 +2597,261 @@ class Client(Base):
     def allocate(self, body: bytes, *, plan: str | None = None, name: str | None = None) -> Allocate:
         """What a plan gives the units of a file (CSV, XLSX or Parquet as the body). Nothing is kept."""
         found: Allocate = self._send(Allocate, "POST", "/api/v1/allocate", {"plan": plan, "name": name}, body)
+        return found
+
+    def drafting_hold(self, body: bytes, *, name: str | None = None) -> DraftingHold:
+        """Hold a file of units in the server's memory for several questions; it goes when others take its place."""
+        found: DraftingHold = self._send(DraftingHold, "POST", "/api/v1/drafting/files", {"name": name}, body)
+        return found
+
+    def drafting_steps(self) -> DraftingSteps:
+        """Benchmarks of past plans by their stated steps, beside the published ones."""
+        found: DraftingSteps = self._get(DraftingSteps, "/api/v1/drafting/steps", {})
+        return found
+
+    def drafting_impact(
+        self,
+        *,
+        source: str | None = None,
+        area: str | None = None,
+        plan: str | None = None,
+        draft: str | None = None,
+        benchmarks: str | None = None,
+        price: str | None = None,
+    ) -> DraftingImpact:
+        """What a draft does to all firms against the plan in force: provinces, classes, each firm, relief, cost."""
+        found: DraftingImpact = self._get(
+            DraftingImpact,
+            "/api/v1/drafting/impact",
+            {"source": source, "area": area, "plan": plan, "draft": draft, "benchmarks": benchmarks, "price": price},
+        )
+        return found
+
+    def drafting_impact_of_file(
+        self,
+        body: bytes,
+        *,
+        name: str | None = None,
+        plan: str | None = None,
+        draft: str | None = None,
+        benchmarks: str | None = None,
+        price: str | None = None,
+    ) -> DraftingImpact:
+        """What a draft does to all firms against the plan in force: provinces, classes, each firm, relief, cost. Of
+        a file (CSV, XLSX or Parquet) as the body."""
+        found: DraftingImpact = self._send(
+            DraftingImpact,
+            "POST",
+            "/api/v1/drafting/impact",
+            {"name": name, "plan": plan, "draft": draft, "benchmarks": benchmarks, "price": price},
+            body,
+        )
+        return found
+
+    def drafting_balance(
+        self, *, source: str | None = None, area: str | None = None, plan: str | None = None
+    ) -> DraftingBalance:
+        """Balance values of units beside the published ones."""
+        found: DraftingBalance = self._get(
+            DraftingBalance, "/api/v1/drafting/balance", {"source": source, "area": area, "plan": plan}
+        )
+        return found
+
+    def drafting_balance_of_file(
+        self, body: bytes, *, name: str | None = None, plan: str | None = None
+    ) -> DraftingBalance:
+        """Balance values of units beside the published ones. Of a file (CSV, XLSX or Parquet) as the body."""
+        found: DraftingBalance = self._send(
+            DraftingBalance, "POST", "/api/v1/drafting/balance", {"name": name, "plan": plan}, body
+        )
+        return found
+
+    def drafting_fit(
+        self,
+        *,
+        source: str | None = None,
+        area: str | None = None,
+        plan: str | None = None,
+        by_output: bool | None = None,
+    ) -> DraftingFit:
+        """Load, heat and cooling coefficients fitted to units, with residuals."""
+        found: DraftingFit = self._get(
+            DraftingFit, "/api/v1/drafting/fit", {"source": source, "area": area, "plan": plan, "by_output": by_output}
+        )
+        return found
+
+    def drafting_fit_of_file(
+        self, body: bytes, *, name: str | None = None, plan: str | None = None, by_output: bool | None = None
+    ) -> DraftingFit:
+        """Load, heat and cooling coefficients fitted to units, with residuals. Of a file (CSV, XLSX or Parquet) as
+        the body."""
+        found: DraftingFit = self._send(
+            DraftingFit, "POST", "/api/v1/drafting/fit", {"name": name, "plan": plan, "by_output": by_output}, body
+        )
+        return found
+
+    def drafting_solve(
+        self,
+        *,
+        source: str | None = None,
+        area: str | None = None,
+        plan: str | None = None,
+        surplus: str | None = None,
+        from_: str | None = None,
+        start: str | None = None,
+        strict: str | None = None,
+        after_relief: bool | None = None,
+    ) -> DraftingSolve:
+        """Benchmarks for a target surplus with a chosen strictness."""
+        found: DraftingSolve = self._get(
+            DraftingSolve,
+            "/api/v1/drafting/solve",
+            {
+                "source": source,
+                "area": area,
+                "plan": plan,
+                "surplus": surplus,
+                "from": from_,
+                "start": start,
+                "strict": strict,
+                "after_relief": after_relief,
+            },
+        )
+        return found
+
+    def drafting_solve_of_file(
+        self,
+        body: bytes,
+        *,
+        name: str | None = None,
+        plan: str | None = None,
+        surplus: str | None = None,
+        from_: str | None = None,
+        start: str | None = None,
+        strict: str | None = None,
+        after_relief: bool | None = None,
+    ) -> DraftingSolve:
+        """Benchmarks for a target surplus with a chosen strictness. Of a file (CSV, XLSX or Parquet) as the body."""
+        found: DraftingSolve = self._send(
+            DraftingSolve,
+            "POST",
+            "/api/v1/drafting/solve",
+            {
+                "name": name,
+                "plan": plan,
+                "surplus": surplus,
+                "from": from_,
+                "start": start,
+                "strict": strict,
+                "after_relief": after_relief,
+            },
+            body,
+        )
+        return found
+
+    def drafting_estimate(
+        self,
+        *,
+        source: str | None = None,
+        area: str | None = None,
+        plan: str | None = None,
+        months: int | None = None,
+        entity: str | None = None,
+        last_year: str | None = None,
+    ) -> DraftingEstimate:
+        """A running year before its plan exists: emission, and allowance over plausible benchmarks."""
+        found: DraftingEstimate = self._get(
+            DraftingEstimate,
+            "/api/v1/drafting/estimate",
+            {"source": source, "area": area, "plan": plan, "months": months, "entity": entity, "last_year": last_year},
+        )
+        return found
+
+    def drafting_estimate_of_file(
+        self,
+        body: bytes,
+        *,
+        name: str | None = None,
+        plan: str | None = None,
+        months: int | None = None,
+        last_year: str | None = None,
+    ) -> DraftingEstimate:
+        """A running year before its plan exists: emission, and allowance over plausible benchmarks. Of a file (CSV,
+        XLSX or Parquet) as the body."""
+        found: DraftingEstimate = self._send(
+            DraftingEstimate,
+            "POST",
+            "/api/v1/drafting/estimate",
+            {"name": name, "plan": plan, "months": months, "last_year": last_year},
+            body,
+        )
+        return found
+
+    def drafting_path(
+        self,
+        *,
+        source: str | None = None,
+        area: str | None = None,
+        plan: str | None = None,
+        until: int | None = None,
+        first_year: int | None = None,
+        cut: str | None = None,
+        paid_from: int | None = None,
+        paid_first: str | None = None,
+        paid_step: str | None = None,
+        paid_most: str | None = None,
+    ) -> DraftingPath:
+        """A scenario, not in force: a cap that falls and a paid share."""
+        found: DraftingPath = self._get(
+            DraftingPath,
+            "/api/v1/drafting/path",
+            {
+                "source": source,
+                "area": area,
+                "plan": plan,
+                "until": until,
+                "first_year": first_year,
+                "cut": cut,
+                "paid_from": paid_from,
+                "paid_first": paid_first,
+                "paid_step": paid_step,
+                "paid_most": paid_most,
+            },
+        )
+        return found
+
+    def drafting_path_of_file(
+        self,
+        body: bytes,
+        *,
+        name: str | None = None,
+        plan: str | None = None,
+        until: int | None = None,
+        first_year: int | None = None,
+        cut: str | None = None,
+        paid_from: int | None = None,
+        paid_first: str | None = None,
+        paid_step: str | None = None,
+        paid_most: str | None = None,
+    ) -> DraftingPath:
+        """A scenario, not in force: a cap that falls and a paid share. Of a file (CSV, XLSX or Parquet) as the body."""
+        found: DraftingPath = self._send(
+            DraftingPath,
+            "POST",
+            "/api/v1/drafting/path",
+            {
+                "name": name,
+                "plan": plan,
+                "until": until,
+                "first_year": first_year,
+                "cut": cut,
+                "paid_from": paid_from,
+                "paid_first": paid_first,
+                "paid_step": paid_step,
+                "paid_most": paid_most,
+            },
+            body,
+        )
         return found
 
     def year_list(

@@ -39,6 +39,8 @@ from tanshi.server import (
     allocate_pages,
     api,
     console,
+    drafting_api,
+    drafting_pages,
     filing,
     filing_api,
     issuing,
@@ -56,6 +58,7 @@ from tanshi.server import (
     work,
 )
 from tanshi.server.admission import Admission
+from tanshi.server.drafting import BENCH_ROLES
 from tanshi.server.front import About, Endpoint, Front
 from tanshi.server.mailbox import Mailboxes
 from tanshi.server.openapi import openapi
@@ -88,6 +91,8 @@ def routes(platform: Platform) -> list[Route]:
         *results_pages.ROUTES,
         *round_pages.ROUTES,
         *allocate_pages.ROUTES,
+        *drafting_pages.ROUTES,
+        *drafting_api.ROUTES,
         *list_pages.ROUTES,
         *open_pages.ROUTES,
         *text_pages.ROUTES,
@@ -317,6 +322,8 @@ class _Shell:
             links += [("/forms", "filing.forms"), ("/tasks", "web.tasks"), ("/do", "web.commands")]
             if visit.actor is not None and visit.actor.role in LEVELS:
                 links.append(("/reviews", "web.reviews"))
+            if visit.actor is not None and visit.actor.role in BENCH_ROLES:
+                links.append(("/drafting", "drafting.nav"))
             if visit.may("see.console"):
                 links.append(("/console", "web.console"))
         suffix = f"?lang={visit.language}"

@@ -31,7 +31,7 @@ from tanshi.participants.areas import areas
 from tanshi.rules import Law
 
 Cell = str | int | None
-Kind = Literal["candles", "bars", "line", "waterfall", "histogram", "points"]
+Kind = Literal["candles", "bars", "line", "waterfall", "histogram", "points", "scatter"]
 
 #: Trading days of the market chart; about a year.
 DAYS_SHOWN = 250
@@ -145,7 +145,7 @@ def read_quotes(view: Snapshot, days: int = DAYS_SHOWN) -> list[QuoteRow]:
 
 def market(quotes: Sequence[QuoteRow], language: Language) -> Figure:
     """Return the candles and the turnover of each vintage, newest vintage first."""
-    word = _words(language)
+    word = words_in(language)
     vintages: dict[str, list[QuoteRow]] = {}
     for quote in quotes:
         vintages.setdefault(quote.instrument, []).append(quote)
@@ -163,7 +163,7 @@ def market(quotes: Sequence[QuoteRow], language: Language) -> Figure:
                 "high": word("figure.high"), "price": word("figure.price"), "listed": word("chart.listed"),
                 "block": word("chart.block"), "vintage": word("figure.vintage"), "tonnes": word("figure.unit_1"),
             },
-            **_scale(max((max(q.listed_t + q.block_t, 0) for q in quotes), default=0), language),
+            **axis_scale(max((max(q.listed_t + q.block_t, 0) for q in quotes), default=0), language),
         },
         heads=(*(word(f"figure.{h}") for h in heads), word("column.listed"), word("column.block")),
         rows=[_quote_cells(quote) for rows in named.values() for quote in reversed(rows)],
@@ -218,9 +218,9 @@ def entities(rows: Sequence[Mapping[str, Any]], language: Language) -> Figure:
 def _beside(
     title: str, head: str, names: Sequence[str], rows: Sequence[Mapping[str, Any]], language: Language
 ) -> Figure:
-    word = _words(language)
+    word = words_in(language)
     measures = (("chart.verified", "verified_t", "owed"), ("chart.approved", "approved_t", "light"))
-    scale = _scale(max((max(r["verified_t"], r["approved_t"]) for r in rows), default=0), language)
+    scale = axis_scale(max((max(r["verified_t"], r["approved_t"]) for r in rows), default=0), language)
     series = [{"name": word(c), "values": [r[key] for r in rows], "tone": tone} for c, key, tone in measures]
     return Figure(
         kind="bars",
@@ -234,7 +234,7 @@ def _beside(
 
 def gaps(rows: Sequence[Mapping[str, Any]], limit: int | None, language: Language) -> Figure:
     """Return how many entities have a gap of so many percent of their verified emissions."""
-    word = _words(language)
+    word = words_in(language)
     low, high = GAP_RANGE
     counts = [0] * (high - low)
     for row in rows:
@@ -275,7 +275,7 @@ def disclosure(found: Results) -> dict[str, Drawing | Mapped]:
 
 def gap_shares(classes: Sequence[GapClass], language: Language) -> Figure:
     """Return each class's share of entities and of emissions in percent; the table has entities and tonnes too."""
-    word = _words(language)
+    word = words_in(language)
     entities, verified = sum(c.entities for c in classes) or 1, sum(c.verified_t for c in classes) or 1
     measures = (("share_of_entities", "light"), ("share_of_verified", "accent"))
     shares = [
@@ -303,8 +303,8 @@ def gap_shares(classes: Sequence[GapClass], language: Language) -> Figure:
 
 def gap_tonnes(classes: Sequence[GapClass], language: Language) -> Figure:
     """Return the gap that each class adds up to; below zero is a surplus."""
-    word = _words(language)
-    scale = _scale(max((abs(c.gap_t) for c in classes), default=0), language)
+    word = words_in(language)
+    scale = axis_scale(max((abs(c.gap_t) for c in classes), default=0), language)
     tones = (("figure.surplus", "long", -1), ("figure.short", "short", 1))
     series = [
         {"name": word(name), "values": [c.gap_t if sign * c.gap_t > 0 else 0 for c in classes], "tone": tone}
@@ -399,8 +399,8 @@ def _levels(plan: PowerPlan, unit: UnitAllocationRow) -> list[Fraction]:
 
 def waterfall(steps: Sequence[Step], language: Language) -> Figure:
     """Return the waterfall from the benchmark to the gap."""
-    word = _words(language)
-    scale = _scale(max(max(s.total_t, s.amount_t) for s in steps), language)
+    word = words_in(language)
+    scale = axis_scale(max(max(s.total_t, s.amount_t) for s in steps), language)
     named = [(word(f"figure.{s.code}"), s) for s in steps]
     start = _axis_start(steps)
     return Figure(
@@ -444,7 +444,7 @@ def _span(step: Step) -> dict[str, int]:
 
 def generation(months: Sequence[tuple[str, int]], language: Language) -> Figure:
     """Return a unit's gross generation by month."""
-    word = _words(language)
+    word = words_in(language)
     heads = (word("column.month"), word("label.gross_generation"))
     return Figure(
         kind="bars",
@@ -467,7 +467,7 @@ PLACES_LISTED = 50
 
 def units_map(places: Sequence[Plant], language: Language) -> Figure:
     """Return entities as dots by longitude and latitude; the table has the largest."""
-    word = _words(language)
+    word = words_in(language)
     named = [((p.name_zh if language == "zh" else p.name_en) or p.entity, p) for p in places]
     heads = ("column.entity", "figure.longitude", "figure.latitude", "column.capacity_mw")
     return Figure(
@@ -495,7 +495,7 @@ DIVERGING = ("d1", "d2", "d3", "d4", "d5", "d6")
 
 def emission_map(values_t: Mapping[str, int], link: str, language: Language) -> TileMap:
     """Return emissions by province; classes are fifths of the largest value, rounded up to a plain number."""
-    scale = _scale(max(values_t.values(), default=0), language)
+    scale = axis_scale(max(values_t.values(), default=0), language)
     divide = scale["divide"]
     step = plain_step(Fraction(max(values_t.values(), default=1), divide * len(SEQUENTIAL)))
 
@@ -507,7 +507,7 @@ def emission_map(values_t: Mapping[str, int], link: str, language: Language) -> 
 
     legend = [(tone, f"{_bare(n * step)} – {_bare((n + 1) * step)}") for n, tone in enumerate(SEQUENTIAL)]
     found = {code: (shown(value), tone(value)) for code, value in values_t.items()}
-    return _tile_map("figure.map_verified", scale["unit"], found, legend, link, language)
+    return tiled("figure.map_verified", scale["unit"], found, legend, link, language)
 
 
 def gap_map(rows: Sequence[Mapping[str, Any]], link: str, language: Language) -> TileMap:
@@ -518,10 +518,10 @@ def gap_map(rows: Sequence[Mapping[str, Any]], link: str, language: Language) ->
     }
     bounds = [f"{b:+d}" if b else "0" for b in GAP_BOUNDS]
     ranges = [f"< {bounds[0]}", *(f"{a} … {b}" for a, b in pairwise(bounds)), f"≥ {bounds[-1]}"]
-    return _tile_map("figure.map_gap", "", found, list(zip(DIVERGING, ranges, strict=True)), link, language)
+    return tiled("figure.map_gap", "", found, list(zip(DIVERGING, ranges, strict=True)), link, language)
 
 
-def _tile_map(
+def tiled(
     title: str,
     unit: str,
     found: Mapping[str, tuple[str, str]],
@@ -529,6 +529,7 @@ def _tile_map(
     link: str,
     language: Language,
 ) -> TileMap:
+    """Return a tile map of what is shown of each province, with its colour class."""
     none = text("figure.no_data", language)
     tiles = []
     for code, (row, column, letters) in sorted(TILES.items(), key=lambda item: item[1][:2]):
@@ -564,11 +565,12 @@ def _signed(rate: Fraction) -> str:
 # Words and scales
 
 
-def _words(language: Language) -> Callable[[str], str]:
+def words_in(language: Language) -> Callable[[str], str]:
+    """Return what gives the words of the catalogue in a language."""
     return lambda code: text(code, language)
 
 
-def _scale(largest_t: int, language: Language) -> dict[str, Any]:
+def axis_scale(largest_t: int, language: Language) -> dict[str, Any]:
     """Return by what tonnes are divided on an axis, and the name of the unit: 万吨 and 亿吨, or kt and Mt."""
     powers = (10**8, 10**4) if language == "zh" else (10**6, 10**3)
     divide = next((p for p in powers if largest_t >= 10 * p), 1)

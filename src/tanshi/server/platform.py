@@ -12,6 +12,7 @@ from tanshi.application.identity.caller import Caller
 from tanshi.application.identity.callers import CallerCache
 from tanshi.application.identity.gate import Gate
 from tanshi.application.identity.oidc import SingleSignOn
+from tanshi.application.kept import Kept
 from tanshi.application.market import Market
 from tanshi.core.catalogue import Language
 from tanshi.core.clock import legal_day_of
@@ -23,6 +24,10 @@ from tanshi.journal.tiles import Tiles
 from tanshi.participants.tables import ActorRow, EntityRow
 from tanshi.registry.asof import Totals
 from tanshi.server.meter import Meter
+from tanshi.server.workbench import Workbench
+
+#: Answers of the drafting bench that are kept; one over the nation is a few megabytes.
+_ANSWERS = 16
 
 #: The cookie of a session.
 COOKIE = "tanshi_session"
@@ -55,6 +60,8 @@ class Platform:
         self.meter = Meter()
         self.tiles = Tiles()
         self.totals = Totals()
+        self.workbench = Workbench()
+        self.answers = Kept(most=_ANSWERS)
         self._modelled: bool | None = None
 
     def modelled(self, view: Snapshot) -> bool:
@@ -78,6 +85,7 @@ class Platform:
 
     def close(self) -> None:
         """Carry out what waits, then close the database."""
+        self.workbench.close()
         if self.grouping is not None:
             self.grouping.close()
         self.market.close()

@@ -16,7 +16,7 @@ const DARK = {
   up: "#ee6b60", down: "#4fb883",
 }; // prettier-ignore
 
-const KINDS = { bars, candles, histogram, line, points, waterfall };
+const KINDS = { bars, candles, histogram, line, points, scatter, waterfall };
 const PRINT_WIDTH = 680;
 const NARROW = 520;
 const ROW_HEIGHT = 34;
@@ -349,6 +349,38 @@ function points(data, c) {
   }; // prettier-ignore
 }
 points.height = () => 460;
+
+// Dots of several groups over two measures, with curves through them. A dot is x, y, name.
+function scatter(data, c, state) {
+  const { words } = data;
+  const groups = data.groups.map((g) => ({ ...g, key: g.name, colour: c[g.tone] ?? c.accent }));
+  const curves = data.curves.map((g) => ({ ...g, key: g.name, colour: c[g.tone] ?? c.ink }));
+  const shown = (g) => !state.hidden.has(g.key);
+  return {
+    legend: groups.length + curves.length > 1 ? [...groups, ...curves] : [],
+    option: {
+      tooltip: {
+        ...tooltip(c, "item"),
+        formatter: ({ value: [x, y, name] }) => card(name ?? "", [[words.x, short.format(x)], [words.y, short.format(y)]]),
+      },
+      grid: { left: 8, right: 20, top: 30, bottom: 26, containLabel: true },
+      xAxis: {
+        ...values(c, (v) => short.format(v)), name: words.x, ...axisName(c), nameLocation: "middle", nameGap: 26, scale: true,
+      },
+      yAxis: { ...values(c, (v) => short.format(v)), name: words.y, nameTextStyle: { color: c.soft, align: "left" }, scale: true },
+      series: [
+        ...groups.filter(shown).map((g) => ({
+          type: "scatter", name: g.name, data: g.points, symbolSize: 5, itemStyle: { color: g.colour, opacity: 0.5 },
+        })),
+        ...curves.filter(shown).map((g) => ({
+          type: "line", name: g.name, data: g.points, showSymbol: false, silent: true, z: 5,
+          lineStyle: { color: g.colour, width: 2, type: g.dashed ? "dashed" : "solid" },
+        })),
+      ],
+    },
+  }; // prettier-ignore
+}
+scatter.height = () => 360;
 
 // Parts that the kinds share.
 
