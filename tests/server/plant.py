@@ -48,17 +48,17 @@ TYPED = {
 }  # fmt: skip
 
 
-def with_plant(world: World) -> World:
-    """Register the plant in a world and let its people sign in."""
+def with_plant(world: World, *, listed: bool = True) -> World:
+    """Register the plant in a world and let its people sign in; `listed`: it is on the list of 2022."""
     entity = RegisterEntity(ENTITY, "山东某某发电有限公司", "Some Power Shandong", "37", "4411", "test", UNITS)
-    listed = {
+    entry = {
         "entity": ENTITY, "period": "2022", "covered": True, "ground": "test", "emission_t": 1_000_000, "citation": "",
     }  # fmt: skip
     actor = {"actor": "E1/1", "organisation": ENTITY, "role": "entity", "area_gb2260": "", "entity": ENTITY}
     steps = [
         ("participants.register_entity", plain(entity)),
-        ("participants.list_entity", listed),
         ("participants.admit_actor", actor),
+        *([("participants.list_entity", entry)] if listed else []),
     ]
     commands = [Command(f"plant/{n}", "mee", "mee/1", kind, [item]) for n, (kind, item) in enumerate(steps)]
     answers = world.market.execute(commands)

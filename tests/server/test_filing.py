@@ -76,6 +76,14 @@ def test_good_rows_are_taken_and_the_bad_one_is_told_at_its_cell(world):
     assert recorded(world) == 23
 
 
+def test_the_receipt_of_a_report_counts_it_as_what_it_is(world):
+    send(world, months())
+    found = file_report(world).json()
+    assert (found["taken"], found["receipt"]["good_rows"], found["receipt"]["bad_rows"]) == (1, 1, 0)
+    page = world.signed_in("E1/1").get(f"/receipts/{found['receipt']['number']}?lang=en").text
+    assert "<dt>Rows that could be used</dt><dd>1</dd>" in page
+
+
 @pytest.mark.parametrize(
     ("body", "kind", "name", "cell"),
     [

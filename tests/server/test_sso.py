@@ -58,7 +58,7 @@ def back(provider, began):
 
 def test_a_person_signs_in_and_is_who_they_are(world, provider, browser):
     page = browser.get("/sign-in?lang=en").text
-    assert 'href="/sign-in/with/city"' in page
+    assert 'href="/sign-in/with/city?lang=en"' in page
     assert "City sign-on" in page
     began = browser.get("/sign-in/with/city")
     assert began.status_code == 303
@@ -72,6 +72,12 @@ def test_a_person_signs_in_and_is_who_they_are(world, provider, browser):
     assert "H1/1" in browser.get("/me").text
     again = browser.get(path, params=answer)  # an answer is taken once
     assert again.status_code == 403
+
+
+def test_the_language_it_was_begun_in_comes_back_with_it(world, provider, browser):
+    path, answer = back(provider, browser.get("/sign-in/with/city?lang=en"))
+    assert browser.get(path, params=answer).headers["location"] == "/me?lang=en"
+    assert "tanshi_sign_on_language" not in browser.cookies
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])

@@ -80,14 +80,14 @@ def check(name: str, file: Path, db: str, entity: str, as_json: bool) -> int:
     intake = take(form, data, context, name=file.name, digest=sha256(data).hexdigest())
     if as_json:
         document = {
-            "form": form.id, "file": file.name, "sha256": intake.sha256, "good_rows": len(intake.rows),
+            "form": form.id, "file": file.name, "sha256": intake.sha256, "good_rows": intake.good_rows,
             "bad_rows": intake.bad_rows, "commands": len(intake.requests), "totals": dict(intake.totals),
             "findings": [f.as_json() for f in intake.findings], "remarks": [f.as_json() for f in intake.remarks],
         }  # fmt: skip
         show.json_document(document)
     else:
         _print(intake.findings, intake.remarks)
-        counts = {"good": len(intake.rows), "bad": intake.bad_rows, "commands": len(intake.requests)}
+        counts = {"good": intake.good_rows, "bad": intake.bad_rows, "commands": len(intake.requests)}
         show.out.print(show.word("forms.checked", **counts), markup=False)
     return 0 if intake.is_clean else 1
 

@@ -27,6 +27,8 @@ class Period:
             raise ValueError(f"{name!r} is not a period; write a year (2022) or two (2019-2020)")
         first = int(found[1])
         last = int(found[2] or found[1])
+        if first == 0:
+            raise ValueError(f"{name!r} is not a period; there is no year 0")
         if last < first:
             raise ValueError(f"{name!r} ends before it begins")
         return Period(first, last)

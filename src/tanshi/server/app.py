@@ -270,7 +270,7 @@ class _Shell:
         if isinstance(found, Page):
             response = self._page(request, visit, found)
         elif isinstance(found, Moved):
-            response = RedirectResponse(found.to, status_code=303)
+            response = RedirectResponse(_in_language(found.to, request), status_code=303)
             self._cookies(response, found.cookies)
         elif isinstance(found, File):
             response = Response(found.data, media_type=found.media_type, headers=dict(found.headers))
@@ -409,6 +409,15 @@ def _compress(request: Request, response: Response) -> None:
         response.body = gzip.compress(response.body, 1, mtime=0)
         response.headers["Content-Encoding"] = "gzip"
         response.headers["Content-Length"] = str(len(response.body))
+
+
+def _in_language(address: str, request: Request) -> str:
+    """Return where to go with the language that was asked for; an address of somebody else's stays as it is."""
+    path, mark, place = address.partition("#")
+    asked = request.query_params.get("lang", "") if request.scope["query_string"] else ""
+    if asked not in LANGUAGES or not path.startswith("/") or "lang=" in path:
+        return address
+    return f"{path}{'&' if '?' in path else '?'}lang={asked}{mark}{place}"
 
 
 def language_of(request: Request) -> Language:

@@ -120,10 +120,17 @@ def _due_report(visit: Visit, subject: str, last: str) -> str:
 
 
 def periods(visit: Visit) -> list[str]:
-    """Return the periods to choose from: those in the books, this year and the last."""
+    """Return the periods to choose from: those in the books, the years of the caller's months, this year and
+    the last.
+    """
     year = int(visit.today[:4])
-    listed = {str(p) for (p,) in visit.view.fetch("SELECT DISTINCT period FROM participants_listing")}
-    return sorted(listed | {str(year), str(year - 1)}, reverse=True)
+    known = {str(year), str(year - 1)}
+    for table in ("participants_listing", "mrv_report"):
+        known |= {str(period) for (period,) in visit.view.fetch(f"SELECT DISTINCT period FROM {table}")}
+    months = "SELECT DISTINCT substr(month, 1, 4) FROM mrv_unit_month WHERE entity = ?"
+    for entity in {visit.params.get("entity", ""), *(e.id for e in subjects(visit))}:
+        known |= {str(year) for (year,) in visit.view.fetch(months, [entity])}
+    return sorted(known, reverse=True)
 
 
 def prefilled(visit: Visit, form: Form, subject: str, period: str) -> tuple[dict[str, str], list[dict[str, str]]]:

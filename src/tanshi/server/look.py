@@ -226,9 +226,20 @@ def _found(visit: Visit) -> list[search.Hit]:
 
 def _search(visit: Visit) -> Page:
     """Find entities, units and accounts by any part of their number or name."""
-    period = visit.view.fetch("SELECT max(period) FROM participants_listing")[0][0]
+    listed = visit.view.fetch("SELECT max(period) FROM participants_listing")[0][0] or ""
     asked = visit.params.get("q", "").strip()[: search.LONGEST]
-    return Page("search", {"asked": asked, "hits": _found(visit), "period": period, "areas": areas()})
+    hits = [(hit, _page_of(visit, hit, listed)) for hit in _found(visit)]
+    return Page("search", {"asked": asked, "hits": hits, "areas": areas()})
+
+
+def _page_of(visit: Visit, hit: search.Hit, listed: str) -> str:
+    """Return the page of something found; `listed` is the newest period with results, or ""."""
+    if hit.kind == "account":
+        return f"/history?subject=account/{hit.id}"
+    if hit.kind == "entity":
+        return f"/{listed}/entity/{hit.id}" if listed else f"/entity/{hit.id}"
+    ((month,),) = visit.view.fetch("SELECT max(month) FROM mrv_unit_month WHERE unit = ?", [hit.id])
+    return f"/{listed or str(month or visit.today)[:4]}/unit/{hit.id}"
 
 
 def _api_search(visit: Visit) -> Any:

@@ -16,6 +16,7 @@ from tanshi.journal.engine import Snapshot
 from tanshi.journal.table import read_rows
 from tanshi.mrv.tables import ChangeRow, ReportRow
 from tanshi.participants.areas import areas
+from tanshi.participants.listing import period_named
 from tanshi.participants.tables import EntityRow, UnitRow
 from tanshi.server import charts
 from tanshi.server.platform import Visit
@@ -38,8 +39,17 @@ def china(instant: str) -> str:
     return moment(instant).astimezone(CHINA).strftime("%Y-%m-%d %H:%M (UTC+8)")
 
 
+def well_formed(period: str) -> str:
+    """Return a period's name as an address has it; `problem` if it is none."""
+    if period_named(period) is None:
+        raise problem("list.bad_year", where=period, year=period)
+    return period
+
+
 def period_of(view: Snapshot, period: str | None = None) -> str:
     """Return the period to show: the one asked for, or the last one in the books."""
+    if period is not None:
+        well_formed(period)
     known = [p for (p,) in view.fetch("SELECT DISTINCT period FROM participants_listing ORDER BY period")]
     if period is None and known:
         return str(known[-1])
@@ -127,6 +137,7 @@ def _tree(market: Market, subject: str) -> Any:
 
 def unit(market: Market, view: Snapshot, period: str, unit: str) -> dict[str, Any]:
     """Return a unit's year with the trees of its allowances and its emissions."""
+    wanted = Period.named(well_formed(period)).months
     known = read_rows(view, UnitRow, id=unit)
     if not known:
         raise problem("why.not_found", where=unit, name=unit)
@@ -136,7 +147,7 @@ def unit(market: Market, view: Snapshot, period: str, unit: str) -> dict[str, An
         " WHERE unit = ? ORDER BY month",
         [unit],
     )
-    months = [m for m in months if m[0] in _months(period)]
+    months = [m for m in months if m[0] in wanted]
     position = view.head().size
     origin = view.fetch("SELECT origin FROM participants_market")[0][0]
     return {
@@ -151,12 +162,6 @@ def unit(market: Market, view: Snapshot, period: str, unit: str) -> dict[str, An
         "approved": _tree(market, f"approved_t/{period}/{unit}"),
         "verified": _tree(market, f"verified_t/{period}/{unit}"),
     }
-
-
-def _months(period: str) -> set[str]:
-    from tanshi.core.period import Period
-
-    return set(Period.named(period).months)
 
 
 def waterfall(row: dict[str, Any]) -> list[dict[str, Any]]:

@@ -14,7 +14,7 @@ from tanshi.core.catalogue import known, text
 from tanshi.journal.command import Concern
 from tanshi.participants.listing import period_named
 from tanshi.participants.tables import UnitRow
-from tanshi.server import list_pages, pages
+from tanshi.server import entity_pages, list_pages, pages
 from tanshi.server.charts import units_map
 from tanshi.server.collections import COLLECTIONS, RESERVED, Collection, listed, paging
 from tanshi.server.issuing import buttons
@@ -26,11 +26,12 @@ from tanshi.server.routing import OPEN, Page, Param, Route, Trouble
 
 def _nation(visit: Visit) -> Page:
     market = visit.platform.market
+    own = {"own_work": entity_pages.own_work(visit)}
     if not visit.view.fetch("SELECT 1 FROM participants_listing LIMIT 1"):
-        return Page("welcome")
+        return Page("welcome", {**own, "entities": entity_pages.some_entities(visit)})
     found = pages.nation(market, visit.view, visit.params.get("period"))
     places = partial(units_map, _plants(visit, found["r"].period)) if _may_see_places(visit) else None
-    return Page("nation", {**found, "places": places})
+    return Page("nation", {**found, **own, "places": places})
 
 
 def _may_see_places(visit: Visit) -> bool:
@@ -59,6 +60,9 @@ def _province(visit: Visit) -> Page:
 
 
 def _entity(visit: Visit) -> Page:
+    period = pages.well_formed(visit.params["period"])
+    if not entity_pages.has_results(visit.view, period, visit.params["entity"]):
+        return entity_pages.registered(visit, period)
     found = pages.entity(visit.platform.market, visit.view, visit.params["period"], visit.params["entity"])
     more = {
         "figures": FIGURES,
@@ -167,6 +171,10 @@ ROUTES = [
     Route(
         "GET", "/{period}/entity/{entity}", "see.entity", _entity, "An entity's year.", _of_entity, (_PERIOD,),
         operation="page_entity",
+    ),
+    Route(
+        "GET", "/entity/{entity}", "see.entity", entity_pages.registered, "An entity as it is registered.", _of_entity,
+        operation="page_registered",
     ),
     Route(
         "GET", "/{period}/unit/{unit}", "see.records", _unit, "A unit's year.", _of_unit, (_PERIOD,),

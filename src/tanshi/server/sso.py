@@ -7,12 +7,16 @@ from __future__ import annotations
 
 from tanshi.application.identity.oidc_provider import is_safe
 from tanshi.application.identity.refusal import Refused
+from tanshi.core.catalogue import LANGUAGES
 from tanshi.server.account import _THEN, _choices, _token
 from tanshi.server.platform import COOKIE, Visit
 from tanshi.server.routing import OPEN, Moved, Page, Param, Route, Trouble
 
 #: The cookie of a sign-on that was begun; without it nobody else's answer can be slipped to this browser.
 BEGUN = "tanshi_sign_on"
+
+#: The cookie of the language it was begun in, which the provider's answer does not carry.
+SPOKEN = "tanshi_sign_on_language"
 
 PATH = "/sign-in/with/{provider}"
 
@@ -22,7 +26,9 @@ def _begin(visit: Visit) -> Page | Moved:
     if not is_safe(back):
         raise Trouble(403, "http.sign_on_needs_tls")
     found = visit.platform.sign_on.begin(visit.params["provider"], back)
-    return _again(visit, found) if isinstance(found, Refused) else Moved(found.url, {BEGUN: found.cookie})
+    if isinstance(found, Refused):
+        return _again(visit, found)
+    return Moved(found.url, {BEGUN: found.cookie, SPOKEN: visit.params.get("lang", "")})
 
 
 def _answer(visit: Visit) -> Page | Moved:
@@ -34,7 +40,9 @@ def _answer(visit: Visit) -> Page | Moved:
     )  # fmt: skip
     if isinstance(found, Refused):
         return _again(visit, found)
-    return Moved(_THEN[found.then], {COOKIE: found.token, BEGUN: ""})
+    spoken = visit.cookies.get(SPOKEN, "")
+    to = f"{_THEN[found.then]}?lang={spoken}" if spoken in LANGUAGES else _THEN[found.then]
+    return Moved(to, {COOKIE: found.token, BEGUN: "", SPOKEN: ""})
 
 
 def _again(visit: Visit, refused: Refused) -> Page:

@@ -89,6 +89,11 @@ class Intake:
     given: Given
 
     @property
+    def good_rows(self) -> int:
+        """Rows that can be used; a form without a table is one row."""
+        return len(self.rows) if self.form.table is not None else len(self.requests)
+
+    @property
     def is_clean(self) -> bool:
         """Tell whether nothing is wrong."""
         return not self.findings

@@ -49,7 +49,7 @@ def hand_in(engine: Engine, evidence: Evidence, handed: HandedIn, intake: Intake
                 ((last,),) = writes.fetch("SELECT coalesce(max(number), 0) FROM forms_receipt")
                 row = ReceiptRow(
                     last + 1, intake.form.id, intake.form.version, handed.subject, handed.owner,
-                    _name(handed.file_name), digest, handed.at, len(intake.rows), intake.bad_rows,
+                    _name(handed.file_name), digest, handed.at, intake.good_rows, intake.bad_rows,
                     proof_code(salt, str(last + 1), digest, handed.at, handed.subject),
                 )  # fmt: skip
                 spec = ReceiptRow.__table__
