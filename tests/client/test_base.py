@@ -22,11 +22,11 @@ from tanshi.client import (
     TooMany,
     Unavailable,
 )
-from tanshi.client.api import RegistrySurrender
+from tanshi.client.api import RegistryFundTrading
 from tanshi.client.base import decode, encode
 
 ANSWER = {"id": "x", "outcome": "registry.done", "done": True, "exists": False, "position": 7, "size": 8, "new": 1}
-SURRENDER = RegistrySurrender(holder="H1", instrument="CEA22", amount_t=1, period="2022")
+FUND = RegistryFundTrading(holder="H1", instrument="CEA22", amount_t=1)
 
 
 class Script:
@@ -60,23 +60,23 @@ def client(*replies, **options):
 
 def test_a_command_is_sent_again_under_its_id_after_a_lost_answer():
     made = client(Lost("reset"), reply(503, {}, retry_after="7"), reply())
-    assert made.registry_surrender(SURRENDER).done
+    assert made.registry_fund_trading(FUND).done
     ids = [body["id"] for _, _, _, body in made.script.sent]
     assert len(set(ids)) == 1
     assert made.waits == [0.5, 7]
     assert made.script.sent[0][3]["items"] == [
-        {"holder": "H1", "instrument": "CEA22", "amount_t": 1, "period": "2022"},
+        {"holder": "H1", "instrument": "CEA22", "amount_t": 1},
     ]  # fmt: skip
 
 
 def test_two_commands_have_two_ids_and_one_s_own_is_kept():
     made = client(reply(), reply(), reply())
-    made.registry_surrender(SURRENDER)
-    made.registry_surrender(SURRENDER)
-    made.registry_surrender(SURRENDER, id="mine/1", dry_run=True)
+    made.registry_fund_trading(FUND)
+    made.registry_fund_trading(FUND)
+    made.registry_fund_trading(FUND, id="mine/1", dry_run=True)
     first, second, mine = made.script.sent
     assert first[3]["id"] < second[3]["id"]
-    assert (mine[1], mine[3]["id"]) == ("/api/v1/commands/registry.surrender?dry_run=true", "mine/1")
+    assert (mine[1], mine[3]["id"]) == ("/api/v1/commands/registry.fund_trading?dry_run=true", "mine/1")
 
 
 def test_what_may_not_be_repeated_is_sent_once():
@@ -89,7 +89,7 @@ def test_what_may_not_be_repeated_is_sent_once():
 def test_refusals_are_not_repeated_and_waiting_doubles():
     made = client(reply(409, {"outcome": "registry.exceeds_holding"}))
     with pytest.raises(Refused):
-        made.registry_surrender(SURRENDER)
+        made.registry_fund_trading(FUND)
     busy = client(*[reply(503, {})] * 4, retries=3)
     with pytest.raises(Unavailable):
         busy.index()
@@ -98,10 +98,10 @@ def test_refusals_are_not_repeated_and_waiting_doubles():
 
 def test_a_client_reads_what_it_wrote():
     made = client(reply(tanshi_position="41"), reply(plain={"amount": 3, "position": 41}), reply(tanshi_position="12"))
-    made.registry_surrender(SURRENDER)
+    made.registry_fund_trading(FUND)
     assert made.balance("H1/registration", "CEA22").amount == 3
     assert made.script.sent[1][2]["Tanshi-Min-Position"] == "41"
-    made.registry_surrender(SURRENDER)
+    made.registry_fund_trading(FUND)
     assert made.position == 41
 
 

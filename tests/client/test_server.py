@@ -6,7 +6,7 @@ import zipfile
 import pytest
 
 from tanshi.client import Client, NotFound, NotPermitted, NotSignedIn, NotUnderstood, Refused, Through
-from tanshi.client.api import Answer, Proposal, RegistryIssue, RegistrySurrender
+from tanshi.client.api import Proposal, RegistryFundTrading, RegistryIssue
 from tanshi.journal.merkle import verify_inclusion
 from tanshi.server.app import make_app
 from tanshi.server.run import platform_of
@@ -14,7 +14,7 @@ from tests.server.served import serving
 from tests.server.world import World
 
 ISSUE = RegistryIssue(holder="H1", instrument="CEA22", amount_t=100, ground="order", instruction="i")
-SURRENDER = RegistrySurrender(holder="H1", instrument="CEA22", amount_t=1, period="2022")
+FUND = RegistryFundTrading(holder="H1", instrument="CEA22", amount_t=1)
 
 
 @pytest.fixture
@@ -27,17 +27,19 @@ def world(market):
 def issue(world):
     proposal = world.api("registry/1").registry_issue(ISSUE)
     assert isinstance(proposal, Proposal)
-    return world.api("registry/2").confirm(proposal.proposal)
+    with pytest.raises(NotPermitted) as refused:
+        world.api("registry/2").confirm(proposal.proposal)
+    assert refused.value.outcome == "identity.not_by_key"
+    return world.confirm(proposal.proposal, "registry/2").json()
 
 
-def test_four_eyes_then_a_surrender_then_its_trace(world):
+def test_four_eyes_then_a_movement_then_its_trace(world):
     done = issue(world)
-    assert isinstance(done, Answer)
-    assert done.done
+    assert done["done"]
     plant = world.api("H1/1")
-    answer = plant.registry_surrender(SURRENDER)
+    answer = plant.registry_fund_trading(FUND)
     assert (answer.done, answer.exists, plant.position) == (True, False, answer.size)
-    again = plant.registry_surrender(SURRENDER, id=answer.id)
+    again = plant.registry_fund_trading(FUND, id=answer.id)
     assert (again.exists, again.position) == (True, answer.position)
     assert plant.balance("H1/registration", "CEA22").amount == 99
     assert plant.balance("H1/registration", "CEA22", at=answer.position - 1).amount == 100
@@ -46,7 +48,7 @@ def test_four_eyes_then_a_surrender_then_its_trace(world):
 def test_refusals_have_their_names(world):
     plant = world.api("H1/1")
     with pytest.raises(Refused) as raised:
-        plant.registry_surrender(SURRENDER)
+        plant.registry_fund_trading(FUND)
     assert raised.value.outcome == "registry.exceeds_holding"
     assert raised.value.answer["item"] == 0
     with pytest.raises(NotPermitted) as raised:
@@ -57,16 +59,16 @@ def test_refusals_have_their_names(world):
     with pytest.raises(NotSignedIn):
         Client(key="tsk_aaaaaaaaaaaaaaaa_bbbb", transport=Through(world.client)).me()
     with pytest.raises(NotUnderstood):
-        plant.registry_surrender({"holder": "H1"})
+        plant.registry_fund_trading({"holder": "H1"})
 
 
 def test_a_dry_run_and_a_batch(world):
     issue(world)
     plant = world.api("H1/1")
-    assert plant.registry_surrender(SURRENDER, dry_run=True).done
+    assert plant.registry_fund_trading(FUND, dry_run=True).done
     assert plant.balance("H1/registration", "CEA22").amount == 100
-    items = [SURRENDER]
-    both = [{"kind": "registry.surrender", "items": items}, {"kind": "registry.surrender", "items": items}]
+    items = [FUND]
+    both = [{"kind": "registry.fund_trading", "items": items}, {"kind": "registry.fund_trading", "items": items}]
     assert [(a.done, a.exists) for a in plant.batch(both)] == [(True, False)] * 2  # two ids, two surrenders
     assert plant.balance("H1/registration", "CEA22").amount == 98
 
@@ -103,7 +105,7 @@ def test_paging_meets_every_row_once(world, monkeypatch):
 
 def test_who_am_i_and_what_is_here(world):
     me = world.api("H1/1").me()
-    assert (me.role, me.entity, me.rights["registry.surrender"]) == ("entity", "H1", "own")
+    assert (me.role, me.entity, me.rights["registry.fund_trading"]) == ("entity", "H1", "own")
     assert world.api().index().version
     assert "approved_t" in world.api().measures()
 

@@ -21,7 +21,7 @@ def url(tmp_path, law, monkeypatch):
     market = open_market(str(tmp_path / "market.db"), law=law)
     world = World(market)
     issue = RegistryIssue(holder="H1", instrument="CEA22", amount_t=10_000, ground="order", instruction="i")
-    world.api("registry/2").confirm(world.api("registry/1").registry_issue(issue).proposal)
+    world.confirm(world.api("registry/1").registry_issue(issue).proposal, "registry/2")
     monkeypatch.setenv("TANSHI_KEY", world.key("H1/1")["Authorization"].removeprefix("Bearer "))
     with serving(world.client.app) as address:
         monkeypatch.setenv("TANSHI_URL", address)

@@ -17,7 +17,7 @@ from tanshi.server.routing import OPEN, SIGNED_IN
 from tests.server.world import PEOPLE, World
 
 ISSUE = {"holder": "H1", "instrument": "CEA22", "amount_t": 100, "ground": "order", "instruction": "i"}
-SURRENDER = {"holder": "H1", "instrument": "CEA22", "amount_t": 1, "period": "2022"}
+FUND = {"holder": "H1", "instrument": "CEA22", "amount_t": 1}
 
 
 @pytest.fixture
@@ -30,15 +30,15 @@ def world(market):
 def issued(world):
     """Issue 100 t to H1 by two persons."""
     proposal = world.send("registry/1", "registry.issue", ISSUE).json()["proposal"]
-    done = world.client.post(f"/api/v1/proposals/{proposal}/confirm", headers=world.key("registry/2"))
+    done = world.confirm(proposal, "registry/2")
     assert done.json()["outcome"] == "registry.done", done.text
     return done
 
 
 def test_a_command_is_carried_out_once(world):
     issued(world)
-    first = world.send("H1/1", "registry.surrender", SURRENDER)
-    again = world.send("H1/1", "registry.surrender", SURRENDER)
+    first = world.send("H1/1", "registry.fund_trading", FUND)
+    again = world.send("H1/1", "registry.fund_trading", FUND)
     assert (first.status_code, first.json()["done"], first.json()["exists"]) == (200, True, False)
     assert (again.json()["exists"], again.json()["position"]) == (True, first.json()["position"])
     assert int(first.headers["tanshi-position"]) == first.json()["size"]
@@ -47,14 +47,14 @@ def test_a_command_is_carried_out_once(world):
 def test_an_id_of_the_caller_s_own_and_its_other_body(world):
     issued(world)
     headers = world.key("H1/1")
-    bodies = [{"id": "mine/1", "items": [SURRENDER]}, {"id": "mine/1", "items": [{**SURRENDER, "amount_t": 2}]}]
-    answers = [world.client.post("/api/v1/commands/registry.surrender", json=b, headers=headers) for b in bodies]
+    bodies = [{"id": "mine/1", "items": [FUND]}, {"id": "mine/1", "items": [{**FUND, "amount_t": 2}]}]
+    answers = [world.client.post("/api/v1/commands/registry.fund_trading", json=b, headers=headers) for b in bodies]
     assert [a.status_code for a in answers] == [200, 409]
     assert answers[1].json()["outcome"] == "command.id_with_other_body"
 
 
 def test_a_refusal_is_a_problem_with_the_outcome_s_name(world):
-    found = world.send("H1/1", "registry.surrender", SURRENDER)
+    found = world.send("H1/1", "registry.fund_trading", FUND)
     assert found.status_code == 409
     assert found.headers["content-type"] == "application/problem+json"
     problem = found.json()
@@ -63,7 +63,7 @@ def test_a_refusal_is_a_problem_with_the_outcome_s_name(world):
     assert problem["answer"]["item"] == 0
     assert "<" not in problem["detail"]
     chinese = world.client.post(
-        "/api/v1/commands/registry.surrender?lang=zh", json={"items": [SURRENDER]}, headers=world.key("H1/1")
+        "/api/v1/commands/registry.fund_trading?lang=zh", json={"items": [FUND]}, headers=world.key("H1/1")
     )
     assert chinese.json()["detail"] != problem["detail"]
 
@@ -72,7 +72,7 @@ def test_a_dry_run_changes_nothing(world):
     issued(world)
     with world.market.view() as view:
         before = view.head()
-    found = world.send("H1/1", "registry.surrender", SURRENDER, dry_run="true")
+    found = world.send("H1/1", "registry.fund_trading", FUND, dry_run="true")
     assert (found.status_code, found.json()["done"]) == (200, True)
     with world.market.view() as view:
         assert view.head() == before
@@ -97,7 +97,7 @@ def test_a_dry_run_changes_nothing(world):
 )
 def test_what_cannot_be_read_is_told_and_changes_nothing(world, body, status):
     headers = {**world.key("H1/1"), "content-type": "application/json"}
-    found = world.client.post("/api/v1/commands/registry.surrender", content=body, headers=headers)
+    found = world.client.post("/api/v1/commands/registry.fund_trading", content=body, headers=headers)
     assert (found.status_code, found.headers["content-type"]) == (status, "application/problem+json")
     assert found.json()["detail"]
 
@@ -111,12 +111,11 @@ def test_a_body_beyond_the_bound_is_refused(world):
 def test_four_eyes_are_two_persons(world):
     asked = world.send("registry/1", "registry.issue", ISSUE)
     proposal = asked.json()["proposal"]
-    confirm = f"/api/v1/proposals/{proposal}/confirm"
     assert asked.json()["outcome"] == "proposal.proposed"
     assert world.send("registry/1", "registry.issue", ISSUE).json()["proposal"] == proposal
 
-    own = world.client.post(confirm, headers=world.key("registry/1"))
-    other_body = world.client.post(confirm, headers=world.key("mee/1"))
+    own = world.confirm(proposal, "registry/1")
+    other_body = world.confirm(proposal, "mee/1")
     assert (own.status_code, own.json()["outcome"]) == (409, "proposal.own")
     assert (other_body.status_code, other_body.json()["outcome"]) == (409, "proposal.other_body")
     listed = world.client.get("/api/v1/proposals", headers=world.key("registry/2")).json()["items"]
@@ -124,9 +123,9 @@ def test_four_eyes_are_two_persons(world):
     assert listed[0]["items"] == [ISSUE]
     assert world.client.get("/api/v1/proposals", headers=world.key("H1/1")).json()["items"] == []
 
-    done = world.client.post(confirm, headers=world.key("registry/2"))
+    done = world.confirm(proposal, "registry/2")
     assert (done.status_code, done.json()["outcome"]) == (200, "registry.done")
-    again = world.client.post(confirm, headers=world.key("registry/2"))
+    again = world.confirm(proposal, "registry/2")
     assert again.json()["outcome"] == "proposal.not_found"
     with world.market.view() as view:
         sql = "SELECT actor, second FROM journal_command WHERE kind = 'registry.issue'"
@@ -137,15 +136,15 @@ def test_a_withdrawn_request_cannot_be_confirmed(world):
     proposal = world.send("registry/1", "registry.issue", ISSUE).json()["proposal"]
     gone = world.client.post(f"/api/v1/proposals/{proposal}/withdraw", headers=world.key("registry/1"))
     assert gone.status_code == 200
-    late = world.client.post(f"/api/v1/proposals/{proposal}/confirm", headers=world.key("registry/2"))
+    late = world.confirm(proposal, "registry/2")
     assert late.json()["outcome"] == "proposal.not_found"
 
 
 def test_a_batch_has_an_outcome_each(world):
     issued(world)
     batch = [
-        {"kind": "registry.surrender", "items": [SURRENDER]},
-        {"kind": "registry.surrender", "items": [{**SURRENDER, "amount_t": 10**9}]},
+        {"kind": "registry.fund_trading", "items": [FUND]},
+        {"kind": "registry.fund_trading", "items": [{**FUND, "amount_t": 10**9}]},
         {"kind": "registry.fund_trading", "items": [{"holder": "H2", "instrument": "CEA22", "amount_t": 1}]},
     ]
     found = world.client.post("/api/v1/batch", json=batch, headers=world.key("H1/1"))
@@ -158,8 +157,8 @@ def test_a_batch_has_an_outcome_each(world):
 
 def test_a_key_reaches_as_far_as_its_scopes(world):
     issued(world)
-    url, body = "/api/v1/commands/registry.surrender", {"items": [SURRENDER]}
-    for scopes, status in ((["read"], 403), (["mrv.*"], 403), (["registry.*"], 200), (["registry.surrender"], 200)):
+    url, body = "/api/v1/commands/registry.fund_trading", {"items": [FUND]}
+    for scopes, status in ((["read"], 403), (["mrv.*"], 403), (["registry.*"], 200), (["registry.fund_trading"], 200)):
         assert world.client.post(url, json=body, headers=world.key("H1/1", *scopes)).status_code == status
     no_reading = world.client.get("/api/v1/holdings", headers=world.key("H1/1", "registry.*"))
     assert no_reading.status_code == 403
@@ -211,7 +210,7 @@ def test_a_modelled_market_is_open_to_look_at_but_not_to_act_in(market):
     world = World(market, modelled=True)
     assert world.client.get("/api/v1/holdings").status_code == 200
     assert world.client.get("/api/v1/facts/0").status_code == 200
-    refused = world.client.post("/api/v1/commands/registry.surrender", json={"items": [SURRENDER]})
+    refused = world.client.post("/api/v1/commands/registry.fund_trading", json={"items": [FUND]})
     assert refused.status_code == 401
     assert world.client.get("/console").status_code == 303
     world.close()
@@ -310,12 +309,12 @@ def test_every_command_has_a_route_and_a_page(world):
 def test_a_page_says_when_a_command_was_only_tried(world):
     issued(world)
     browser = world.signed_in("H1/1")
-    page = browser.get("/do/registry.surrender?lang=en").text
+    page = browser.get("/do/registry.fund_trading?lang=en").text
     proof = re.search(r'name="csrf" value="([^"]+)"', page)[1]
-    given = {**{k: str(v) for k, v in SURRENDER.items()}, "csrf": proof}
-    tried = browser.post("/do/registry.surrender?lang=en", data={**given, "dry_run": "1"}).text
+    given = {**{k: str(v) for k, v in FUND.items()}, "csrf": proof}
+    tried = browser.post("/do/registry.fund_trading?lang=en", data={**given, "dry_run": "1"}).text
     assert "Nothing was changed" in tried
-    done = browser.post("/do/registry.surrender?lang=en", data=given).text
+    done = browser.post("/do/registry.fund_trading?lang=en", data=given).text
     assert "Nothing was changed" not in done
     assert "journal position" in done
 
@@ -393,7 +392,7 @@ def test_metrics_are_for_the_console(world):
 def test_a_dry_run_that_nobody_understands_is_not_the_real_thing(world):
     issued(world)
     for value in ("True", "1", "yes", ""):
-        found = world.send("H1/1", "registry.surrender", SURRENDER, dry_run=value)
+        found = world.send("H1/1", "registry.fund_trading", FUND, dry_run=value)
         assert (found.status_code, found.json()["outcome"]) == (400, "http.bad_parameter")
     assert world.api("H1/1").balance("H1/registration", "CEA22").amount == 100
 
@@ -402,7 +401,7 @@ def test_an_id_in_the_header_is_the_command_s(world):
     issued(world)
     headers = {**world.key("H1/1"), "Idempotency-Key": "mine/7"}
     found = [
-        world.client.post("/api/v1/commands/registry.surrender", json={"items": [SURRENDER]}, headers=headers).json()
+        world.client.post("/api/v1/commands/registry.fund_trading", json={"items": [FUND]}, headers=headers).json()
         for _ in range(2)
     ]
     assert [(f["id"], f["exists"]) for f in found] == [("mine/7", False), ("mine/7", True)]

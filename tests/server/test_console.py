@@ -27,7 +27,7 @@ def test_every_field_of_a_command_has_words():
 
 def test_a_command_s_page_asks_in_words_and_marks_only_what_may_be_left_out(world):
     browser = world.signed_in("H1/1")
-    page = browser.get("/do/registry.surrender?lang=zh").text
+    page = browser.get("/do/registry.fund_trading?lang=zh").text
     labels = re.findall(r'<label for="field-(\w+)">([^<]+)', page)
     assert dict(labels)["instrument"].strip() == "品种"
     assert "选填" not in page

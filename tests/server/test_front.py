@@ -172,12 +172,12 @@ def test_tls_asks_browsers_to_stay_with_it(market):
 # the log
 
 
-SURRENDER = {"holder": "H1", "instrument": "CEA22", "amount_t": 777_123, "period": "2022"}
+FUND = {"holder": "H1", "instrument": "CEA22", "amount_t": 777_123}
 
 
 def test_a_request_s_line_names_template_status_time_and_organisation(world, lines):
-    answer = world.send("H1/1", "registry.surrender", SURRENDER)
-    line = next(line for line in lines() if line["route"] == "/api/v1/commands/registry.surrender")
+    answer = world.send("H1/1", "registry.fund_trading", FUND)
+    line = next(line for line in lines() if line["route"] == "/api/v1/commands/registry.fund_trading")
     assert line["request"] == answer.headers["tanshi-request"]
     assert (line["method"], line["status"], line["organisation"]) == ("POST", 409, "H1")
     assert set(line) == {
@@ -189,7 +189,7 @@ def test_no_secret_gets_into_the_log(world, lines, monkeypatch):
     """Keys, cookies, passwords, codes, bodies, names, queries: what is sent and what is answered."""
     key = world.key("H1/1")
     secrets = [key["Authorization"].removeprefix("Bearer "), PASSWORD, "h1-1", "777123", "777_123"]
-    world.client.post("/api/v1/commands/registry.surrender", json={"items": [SURRENDER]}, headers=key)
+    world.client.post("/api/v1/commands/registry.fund_trading", json={"items": [FUND]}, headers=key)
     world.client.post("/sign-in", data={"login": "h1-1", "password": PASSWORD})
     world.client.post("/sign-in", data={"login": "h1-1", "password": "wrong and secret"})
     session = sign_in.sign_in(world.gate, "h1-1", PASSWORD)
@@ -200,7 +200,7 @@ def test_no_secret_gets_into_the_log(world, lines, monkeypatch):
     browser.get("/invitation/tsi_invitation")
     browser.get("/api/v1/me", headers={"Authorization": "Bearer tsk_wrong_secret"})
     browser.get("/nothing/a secret search")
-    browser.post("/api/v1/commands/registry.surrender", content=b'{"items": "a secret search')
+    browser.post("/api/v1/commands/registry.fund_trading", content=b'{"items": "a secret search')
 
     def break_down(self):
         raise ValueError(f"{session.token} {PASSWORD} a secret search")

@@ -97,7 +97,7 @@ class Layout:
         key = {actor: self.world.key(actor)["Authorization"][7:] for actor in ("registry/1", "registry/2", "H1/1")}
         registry = self.world.api("registry/1")
         issue = RegistryIssue(holder="H1", instrument="CEA22", amount_t=10_000, ground="order", instruction="i")
-        self.world.api("registry/2").confirm(registry.registry_issue(issue).proposal)
+        self.world.confirm(registry.registry_issue(issue).proposal, "registry/2")
         self.keys = key
         self.processes = [Process(url, folder), Process(url, folder)]
 

@@ -40,9 +40,9 @@ def test_a_key_and_a_session_are_known_and_their_use_is_not_noted(beside):
 
 def test_a_command_is_refused_with_the_reason(beside):
     client, key, _ = beside
-    item = {"holder": "H1", "instrument": "CEA22", "amount_t": 1, "period": "2022"}
+    item = {"holder": "H1", "instrument": "CEA22", "amount_t": 1}
     for _ in range(2):  # looked up, then remembered
-        found = client.post("/api/v1/commands/registry.surrender", json={"items": [item]}, headers=key)
+        found = client.post("/api/v1/commands/registry.fund_trading", json={"items": [item]}, headers=key)
         assert (found.status_code, found.headers["content-type"]) == (503, "application/problem+json")
         assert found.json()["outcome"] == "http.read_only"
 

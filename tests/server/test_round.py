@@ -62,9 +62,8 @@ def test_the_instruction_waits_for_a_colleague(world):
     assert waiting(browser.get(PAGE + EN))[1] == 2
     waits = world.client.get("/api/v1/proposals", headers=world.key(f"{PROVINCE}/2")).json()["items"]
     assert [(p["kind"], len(p["items"])) for p in waits] == [("allocation.instruct", 2)]
-    confirm = f"/api/v1/proposals/{waits[0]['proposal']}/confirm"
-    assert world.client.post(confirm, headers=world.key(f"{PROVINCE}/1")).status_code == 409
-    assert world.client.post(confirm, headers=world.key(f"{PROVINCE}/2")).status_code == 200
+    assert world.confirm(waits[0]["proposal"], f"{PROVINCE}/1").status_code == 409
+    assert world.confirm(waits[0]["proposal"], f"{PROVINCE}/2").status_code == 200
     page = browser.get(PAGE + EN)
     assert waiting(page)[1] == 0
     assert "1,400,000" in page.text  # told to the registry, and waiting there
@@ -107,7 +106,7 @@ def test_the_papers_of_the_round_as_drafts_and_issued(world):
     do(browser, "preallocate")
     do(browser, "instruct_advance")
     (waits,) = world.client.get("/api/v1/proposals", headers=world.key(f"{PROVINCE}/2")).json()["items"]
-    world.client.post(f"/api/v1/proposals/{waits['proposal']}/confirm", headers=world.key(f"{PROVINCE}/2"))
+    world.confirm(waits["proposal"], f"{PROVINCE}/2")
     paper = f"{PAGE}/papers/issue_instruction/preallocation"
     assert browser.get(f"{PAGE}/papers/round_report/preallocation/pdf").status_code == 404  # not reported yet
     do(browser, "report_advance")

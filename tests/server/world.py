@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from fastapi.testclient import TestClient
 
-from tanshi.application.identity import api_keys, logins, sign_in
+from tanshi.application.identity import api_keys, logins, sessions, sign_in
 from tanshi.application.identity.caller import Caller, console
 from tanshi.application.identity.gate import after, open_gate
-from tanshi.application.identity.logins import Invitee
+from tanshi.application.identity.logins import Invitee, find_login
 from tanshi.application.identity.settings import Settings
 from tanshi.client import Client, Through
 from tanshi.journal.command import Command
@@ -43,6 +43,10 @@ assert set(PEOPLE) == set(ROLES)
 
 
 class World:
+#: Colleagues who confirm.
+SECONDS = ("registry/2", "exchange/2", "H1/2")
+
+
     """The served market; `key(role)` and `client` are what tests work with."""
 
     def __init__(
@@ -57,19 +61,19 @@ class World:
                 found.id, found.organisation, found.actor, found.kind, [{**found.items[0], "origin": ""}]
             )
         market.execute(commands)
-        known = {"mee/1", "registry/1", "registry/2", "exchange/1", "H1/1"}
+        known = {"mee/1", "registry/1", "exchange/1", "H1/1"}
         for role, (actor, body, area, entity) in PEOPLE.items():
             if actor not in known:
                 item = {"actor": actor, "organisation": body, "role": role, "area_gb2260": area, "entity": entity}
                 (answer,) = market.execute([Command(f"w/{actor}", "mee", "mee/1", "participants.admit_actor", [item])])
                 assert answer.done, answer
         mandate = {"organisation": "G", "entity": "H1", "ground": "group"}
-        market.execute([Command("w/mandate", "H1", "H1/1", "participants.grant_mandate", [mandate])])
+        market.execute([Command("w/mandate", "H1", "H1/1", "participants.grant_mandate", [mandate], "H1/2")])
         self.market = market
         self.gate = open_gate(market.engine, (("k1", bytes(range(32))),), identity, clock=market.writer.clock)
         self.platform = Platform(market, self.gate, server)
         self.client = TestClient(make_app(self.platform), follow_redirects=False)
-        for actor in [*(p[0] for p in PEOPLE.values()), "registry/2"]:
+        for actor in [*(p[0] for p in PEOPLE.values()), *SECONDS]:
             self._person(actor)
 
     def _person(self, actor: str) -> None:
@@ -111,5 +115,22 @@ class World:
         return browser
 
     def close(self) -> None:
+    def sure(self, actor: str) -> TestClient:
+        """Return a browser whose person has shown a second factor just now, and sends what its forms carry."""
+        with self.gate.engine.aside() as writes:
+            row = find_login(writes, self.login(actor))
+            assert row is not None
+            now = self.gate.now()
+            found = sessions.start(self.gate, writes, row, "password", second="totp", confirmed_at=now)
+        browser = TestClient(self.client.app, follow_redirects=False)
+        browser.cookies.set("tanshi_session", found.token)
+        browser.headers["x-csrf-token"] = sessions.csrf_of(found.session)
+        browser.headers["accept-language"] = "en"
+        return browser
+
+    def confirm(self, proposal: str, actor: str):
+        """Let a person confirm a colleague's request."""
+        return self.sure(actor).post(f"/api/v1/proposals/{proposal}/confirm")
+
         if self.platform.grouping is not None:
             self.platform.grouping.close()

@@ -9,7 +9,7 @@ from tanshi.allocation import commands as allocation_commands
 from tanshi.allocation import events as allocation_events
 from tanshi.allocation import round as allocation_round
 from tanshi.allocation import tables as allocation_tables
-from tanshi.application import places, proposals
+from tanshi.application import attempts, places, proposals
 from tanshi.application.documents import commands as documents_commands
 from tanshi.application.documents import events as documents_events
 from tanshi.application.documents import tables as documents_tables
@@ -81,6 +81,7 @@ PROJECTED: tuple[type[Row], ...] = (
 OPERATIONAL: tuple[type[Row], ...] = (
     *identity_tables.TABLES,
     *proposals.TABLES,
+    *attempts.TABLES,
     *forms_tables.TABLES,
     *work_tables.TABLES,
     *places.TABLES,

@@ -32,6 +32,7 @@ from tanshi.server.collections import COLLECTIONS, MOST, PAGE, RESERVED, Collect
 from tanshi.server.platform import Visit
 from tanshi.server.routing import OPEN, SIGNED_IN, File, Later, Param, Route, Trouble, status_of
 from tanshi.server.schema import ANSWER, ID, PROPOSAL, command_schema, row_schema
+from tanshi.server.sureness import must_be_sure, must_be_sure_alone, waits, watched
 
 _LANG = Param("lang", "Language of messages: zh or en.", example="en", choices=("zh", "en"))
 _DRY = Param("dry_run", "Judge on the present state and change nothing.", kind="boolean")
@@ -108,9 +109,9 @@ def _command_route(handler: Handler[Any]) -> Route:
     summary = (handler.request.__doc__ or handler.kind).strip().splitlines()[0]
 
     def serve(visit: Visit) -> Any:
+        if handler.kind in FOUR_EYES:
+            return send(visit, handler.kind, visit.body)
         command = _command(visit, handler.kind, visit.body)
-        if handler.kind in FOUR_EYES and visit.params.get("dry_run") != "true":
-            return _propose(visit, command)
         return _later(visit, [command], lambda answers: _answered(visit, answers[0]))
 
     return Route(
@@ -131,8 +132,13 @@ def _command_route(handler: Handler[Any]) -> Route:
 
 def send(visit: Visit, kind: str, body: Any) -> Any:
     """Send one command and answer with what became of it; a refusal is a problem with the outcome's name."""
+    items = body.get("items") if isinstance(body, dict) else None
+    return watched(visit, kind, items, lambda: _send(visit, kind, body))
+
+
+def _send(visit: Visit, kind: str, body: Any) -> Any:
     command = _command(visit, kind, body)
-    if kind in FOUR_EYES and visit.params.get("dry_run") != "true":
+    if visit.params.get("dry_run") != "true" and waits(visit, command):
         return _propose(visit, command)
     (answer,) = _execute(visit, [command])
     return _answered(visit, answer)
@@ -191,7 +197,10 @@ def _submit(visit: Visit, commands: Sequence[Command]) -> Future[list[Answer]]:
     grouping = visit.platform.grouping
     if grouping is None:
         raise Trouble(503, "http.read_only")
-    return grouping.submit(commands, dry_run=visit.params.get("dry_run") == "true")
+    dry_run = visit.params.get("dry_run") == "true"
+    if not dry_run:
+        must_be_sure_alone(visit, commands)
+    return grouping.submit(commands, dry_run=dry_run)
 
 
 def _note_position(visit: Visit, answers: Sequence[Answer]) -> None:
@@ -326,11 +335,17 @@ def confirm(visit: Visit) -> Any:
     if isinstance(found, proposals.ProposalOutcome):
         raise Trouble(status_of(found), str(found), details={"proposal": visit.params["proposal"]})
     row, command = found
+    return watched(visit, row.kind, proposals.items_of(row), lambda: _confirm(visit, row, command))
+
+
+def _confirm(visit: Visit, row: proposals.ProposalRow, command: Command) -> Any:
+    """Carry out what a colleague asked, by somebody else who has shown a second factor of late."""
+    must_be_sure(visit)
     if not visit.caller.may_send(row.kind):
         raise Trouble(403, "command.not_permitted", details={"actor": visit.caller.actor, "kind": row.kind})
     (answer,) = _execute(visit, [command])
     if answer.done:
-        proposals.settle(gate, row, "confirmed", visit.caller.actor)
+        proposals.settle(visit.platform.gate, row, "confirmed", visit.caller.actor)
     return _answered(visit, answer)
 
 

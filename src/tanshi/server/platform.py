@@ -14,6 +14,7 @@ from tanshi.application.identity.gate import Gate
 from tanshi.application.identity.oidc import SingleSignOn
 from tanshi.application.kept import Kept
 from tanshi.application.market import Market
+from tanshi.application.second_person import Thresholds
 from tanshi.core.catalogue import Language
 from tanshi.core.clock import legal_day_of
 from tanshi.core.outcome import Outcome
@@ -60,6 +61,7 @@ class Platform:
         self.meter = Meter()
         self.tiles = Tiles()
         self.totals = Totals()
+        self.thresholds = Thresholds(market.law)
         self.workbench = Workbench()
         self.answers = Kept(most=_ANSWERS)
         self._modelled: bool | None = None
