@@ -124,6 +124,36 @@ _TRANSFERS = (
 #: What the registry's clerks do about them.
 _OVER_TRANSFERS = ("registry.freeze_transfer", "registry.release_transfer", "registry.carry_out_transfer")
 
+#: What a holder of an account does about it, and who wants one.
+_HOLDER = (
+    "registry.apply_account",
+    "registry.file_papers",
+    "registry.change_holder",
+    "registry.name_representatives",
+    "registry.end_representatives",
+    "registry.object_restriction",
+    "registry.report_disposal",
+    "registry.ask_closing",
+    "registry.file_bank_account",
+)
+
+#: What the registry does about holders.
+_OVER_HOLDERS = (
+    "registry.ask_papers",
+    "registry.admit_holder",
+    "registry.refuse_holder",
+    "registry.bring_holder",
+    "registry.decide_holder_change",
+    "registry.name_representatives",
+    "registry.end_representatives",
+    "registry.restrict_holder",
+    "registry.lift_restriction",
+    "registry.answer_restriction_objection",
+    "registry.note_barred",
+    "registry.close_holder",
+    "registry.decide_bank_account",
+)
+
 #: What the law's maker does, and what everybody who is admitted may say to it.
 _RULEMAKING = (
     "rulemaking.draft",
@@ -193,12 +223,20 @@ _BY_ROLE: Mapping[str, Mapping[str, str]] = {
         "see.tasks": "body",
     },
     "entity": {
-        **dict.fromkeys((*_COMPANY, *_TRANSFERS), "own"),
+        **dict.fromkeys((*_COMPANY, *_TRANSFERS, *_HOLDER), "own"),
         "participants.grant_mandate": "own",
         "participants.withdraw_mandate": "own",
         "see.tasks": "body",
     },
-    "group": {**dict.fromkeys((*_COMPANY, *_TRANSFERS), "group"), "see.tasks": "body"},
+    "group": {**dict.fromkeys((*_COMPANY, *_TRANSFERS, *_HOLDER), "group"), "see.tasks": "body"},
+    "participant": {
+        **dict.fromkeys((*_HOLDER, *_TRANSFERS), "body"),
+        "registry.fund_trading": "body",
+        "registry.return_from_trading": "body",
+        "registry.surrender": "body",
+        "see.holdings": "body",
+        "see.tasks": "body",
+    },
     "verifier": {
         **dict.fromkeys(_PAPERS, "nation"),
         "mrv.verify_report": "nation",
@@ -211,6 +249,8 @@ _BY_ROLE: Mapping[str, Mapping[str, str]] = {
     "laboratory": {"mrv.deposit_evidence": "body", "see.tasks": "body"},
     "registry": {
         **_MESSAGES,
+        **dict.fromkeys(_OVER_HOLDERS, "nation"),
+        **dict.fromkeys(_OVER_TRANSFERS, "nation"),
         "registry.open": "nation",
         "registry.list_instrument": "nation",
         "registry.open_account": "nation",
@@ -218,7 +258,6 @@ _BY_ROLE: Mapping[str, Mapping[str, str]] = {
         "registry.take_back": "nation",
         "registry.deposit_cash": "nation",
         "registry.withdraw_cash": "nation",
-        **dict.fromkeys(_OVER_TRANSFERS, "nation"),
         "compliance.note_surrender": "nation",
         **dict.fromkeys(_PAPERS, "nation"),
         "run.open": "nation",
@@ -253,6 +292,11 @@ FOUR_EYES = frozenset(
         "registry.take_back",
         "registry.deposit_cash",
         "registry.withdraw_cash",
+        "registry.name_representatives",
+        "registry.end_representatives",
+        "registry.lift_restriction",
+        "registry.answer_restriction_objection",
+        "registry.close_holder",
         "registry.surrender",
         "registry.order_transfer",
         "registry.release_transfer",

@@ -71,6 +71,12 @@ class Assess:
     mean_price_fen: str
 
 
+def open_obligation(entity: str, rows: Rows) -> str:
+    """Return the period of an obligation that an entity has not met yet, or ""."""
+    found = (o for o in rows.where(ObligationRow, entity=entity) if o.state == "open")
+    return next((o.period for o in found if o.surrendered_t < o.obligation_t), "")
+
+
 class ComplianceCommands:
     """Judges the commands under a law."""
 

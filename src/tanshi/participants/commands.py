@@ -23,7 +23,9 @@ from tanshi.participants.events import (
 from tanshi.participants.tables import ActorRow, EntityRow, ListingRow, MarketRow, ProposalRow, SkippedRow, UnitRow
 
 #: Roles an actor can have; `application.access` says what each may ask.
-ROLES = ("nation", "province", "city", "registry", "exchange", "entity", "group", "verifier", "laboratory")
+ROLES = (
+    "nation", "province", "city", "registry", "exchange", "entity", "group", "participant", "verifier", "laboratory"
+)  # fmt: skip
 
 FUELS = ("coal", "gas")
 CLASSES = ("I", "II", "III", "IV")

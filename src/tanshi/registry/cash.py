@@ -9,7 +9,7 @@ from tanshi.journal.command import Act, Handler
 from tanshi.journal.rows import Rows
 from tanshi.registry.account_ids import trading
 from tanshi.registry.events import BANK, CashDeposited, CashWithdrawn
-from tanshi.registry.moves import cannot_move, touch_pair, with_exchange
+from tanshi.registry.moves import cannot_move, stopped, touch_pair, with_exchange
 from tanshi.registry.outcome import DONE
 from tanshi.registry.tables import CASH
 
@@ -34,7 +34,9 @@ class WithdrawCash:
 
 def _deposit(request: DepositCash, rows: Rows, act: Act) -> Outcome:
     account = trading(request.holder)
-    if refused := with_exchange(rows, act) or cannot_move(rows, act, BANK, account, CASH, request.amount_fen):
+    if refused := with_exchange(rows, act) or stopped("deposit", account, rows, act):
+        return refused
+    if refused := cannot_move(rows, act, BANK, account, CASH, request.amount_fen):
         return refused
     act.record(CashDeposited(account, request.amount_fen, request.reference))
     return DONE
@@ -42,7 +44,9 @@ def _deposit(request: DepositCash, rows: Rows, act: Act) -> Outcome:
 
 def _withdraw(request: WithdrawCash, rows: Rows, act: Act) -> Outcome:
     account = trading(request.holder)
-    if refused := with_exchange(rows, act) or cannot_move(rows, act, account, BANK, CASH, request.amount_fen):
+    if refused := with_exchange(rows, act) or stopped("withdraw", account, rows, act):
+        return refused
+    if refused := cannot_move(rows, act, account, BANK, CASH, request.amount_fen):
         return refused
     act.record(CashWithdrawn(account, request.amount_fen, request.reference))
     return DONE

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from tanshi.registry import accounts, cash, settlement, surrender, trading
-from tanshi.registry.accounts import ListInstrument, OpenAccount, OpenRegistry
+from tanshi.registry.accounts import BookCommands, OpenAccount, OpenRegistry
 from tanshi.registry.cash import DepositCash, WithdrawCash
 from tanshi.registry.issuance import Issue, IssuingCommands, TakeBack
+from tanshi.registry.products import ListInstrument
 from tanshi.registry.settlement import HandOverPositions, SettleTrade, TakeBackPositions
 from tanshi.registry.surrender import Surrender
 from tanshi.registry.trading import FundTrading, ReturnFromTrading
 
 __all__ = [
     "HANDLERS",
+    "BookCommands",
     "DepositCash",
     "FundTrading",
     "HandOverPositions",

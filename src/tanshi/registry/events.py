@@ -10,11 +10,12 @@ from tanshi.journal.rows import Rows
 from tanshi.registry.serials import give_numbers
 from tanshi.registry.tables import (
     CASH,
+    HELD_OPEN,
     AccountRow,
     BookRow,
     ExecutedRow,
+    HolderRow,
     HoldingRow,
-    InstrumentRow,
     TradeRow,
     TransferRow,
 )
@@ -23,6 +24,9 @@ from tanshi.registry.tables import (
 ISSUANCE = "system/issuance"
 SURRENDERED = "system/surrendered"
 BANK = "system/bank"
+
+#: Kind of the holders the authority's list brings.
+ENTITY = "entity"
 
 #: How the ids of the authority's instructions begin.
 INSTRUCTION = "instruction/"
@@ -38,17 +42,6 @@ class RegistryOpened(Fact):
     type: ClassVar[str] = "registry.opened/1"
     system_accounts: list[str]
     overdraft_accounts: list[str]
-
-
-@dataclass(frozen=True, slots=True)
-class InstrumentListed(Fact):
-    """An instrument may be held, by an approval act."""
-
-    type: ClassVar[str] = "registry.instrument_listed/1"
-    instrument: str
-    kind: str
-    unit: str
-    approved_by: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,13 +220,12 @@ def _opened_registry(fact: RegistryOpened, at: At, rows: Rows) -> None:
     rows.put(BookRow(1, 0, "", "closed", 0))
 
 
-def _listed(fact: InstrumentListed, at: At, rows: Rows) -> None:
-    rows.put(InstrumentRow(fact.instrument, fact.kind, fact.unit, fact.approved_by))
-
-
 def _opened_account(fact: AccountOpened, at: At, rows: Rows) -> None:
-    rows.put(AccountRow(fact.registration, "registration", fact.holder, 0))
-    rows.put(AccountRow(fact.trading, "trading", fact.holder, 0))
+    rows.put(AccountRow(fact.registration, "registration", fact.holder, 0, ENTITY))
+    rows.put(AccountRow(fact.trading, "trading", fact.holder, 0, ENTITY))
+    earlier = rows.get(HolderRow, fact.holder)
+    papers = earlier.papers if earlier else 0
+    rows.put(HolderRow(fact.holder, ENTITY, "", "", "", HELD_OPEN, opened_on=at.day, papers=papers))
 
 
 def _issued(fact: Issued, at: At, rows: Rows) -> None:
@@ -306,7 +298,6 @@ def _surrendered(fact: Surrendered, at: At, rows: Rows) -> None:
 
 FACTS = (
     FactType(RegistryOpened, _opened_registry),
-    FactType(InstrumentListed, _listed),
     FactType(AccountOpened, _opened_account),
     FactType(Issued, _issued),
     FactType(TakenBack, _taken_back),

@@ -11,7 +11,7 @@ from tanshi.journal.command import Act, Handler, Touch
 from tanshi.journal.rows import Rows
 from tanshi.registry.account_ids import registration
 from tanshi.registry.events import INSTRUCTION, ISSUANCE, Issued, TakenBack
-from tanshi.registry.moves import cannot_move, holding, not_allowance, own, touch_pair
+from tanshi.registry.moves import cannot_move, holding, not_allowance, not_for, own, stopped, touch_pair
 from tanshi.registry.outcome import DONE, RegistryOutcome
 from tanshi.registry.tables import ExecutedRow
 from tanshi.rulemaking.tables import VintageRow
@@ -105,9 +105,9 @@ class IssuingCommands:
     def issue(self, request: Issue, rows: Rows, act: Act) -> Outcome:
         if refused := self._not_instructed(request, rows, act, 1):
             return refused
-        if refused := not_allowance(request.instrument, rows, act):
-            return refused
         account = registration(request.holder)
+        if refused := not_for("issue", request.instrument, rows, act) or stopped("issue", account, rows, act):
+            return refused
         if refused := cannot_move(rows, act, ISSUANCE, account, request.instrument, request.amount_t) or _beyond_plan(
             request, rows, act
         ):

@@ -19,9 +19,16 @@ class RegistryOutcome(Outcome):
     INSTRUMENT_NOT_FOUND = "registry.instrument_not_found"
     INSTRUMENT_EXISTS = "registry.instrument_exists"
     NOT_AN_ALLOWANCE = "registry.not_an_allowance"
+    NOT_FOR_THIS = "registry.not_for_this"
+    NOT_VALID = "registry.not_valid"
     HOLDER_HAS_ACCOUNT = "registry.holder_has_account"
+    HOLDER_APPLIED = "registry.holder_applied"
     ACCOUNT_NOT_FOUND = "registry.account_not_found"
     POSITIONS_WITH_EXCHANGE = "registry.positions_with_exchange"
+    HOLDER_CLOSED = "registry.holder_closed"
+    RESTRICTED = "registry.restricted"
+    NOT_AN_INITIATOR = "registry.not_an_initiator"
+    NOT_AN_APPROVER = "registry.not_an_approver"
     SESSION_OTHER = "registry.session_other"
     SESSION_NOT_LATER = "registry.session_not_later"
     SAME_PARTY = "registry.same_party"
@@ -35,6 +42,7 @@ class RegistryOutcome(Outcome):
     ABOVE_TOTAL = "registry.above_total"
     EXCEEDS_HOLDING = "registry.exceeds_holding"
     EXCEEDS_CASH = "registry.exceeds_cash"
+    MAY_NOT_HOLD = "registry.may_not_hold"
 
 
 DONE = RegistryOutcome.DONE

@@ -9,7 +9,7 @@ from tanshi.journal.command import Act, Handler
 from tanshi.journal.rows import Rows
 from tanshi.registry.account_ids import registration
 from tanshi.registry.events import SURRENDERED, Surrendered
-from tanshi.registry.moves import cannot_move, not_allowance, own, touch_pair
+from tanshi.registry.moves import cannot_move, not_by, not_for, own, touch_pair
 from tanshi.registry.outcome import DONE
 
 
@@ -24,9 +24,9 @@ class Surrender:
 
 
 def _surrender(request: Surrender, rows: Rows, act: Act) -> Outcome:
-    if refused := not_allowance(request.instrument, rows, act):
-        return refused
     account = registration(request.holder)
+    if refused := not_for("surrender", request.instrument, rows, act) or not_by("surrender", account, rows, act):
+        return refused
     if refused := cannot_move(rows, act, account, SURRENDERED, request.instrument, request.amount_t):
         return refused
     act.record(Surrendered(request.holder, account, request.instrument, request.amount_t, request.period))

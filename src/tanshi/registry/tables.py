@@ -35,17 +35,27 @@ class AccountRow(Row):
     kind: str
     holder: str
     overdraft: int
+    holder_kind: str = ""  # "" of system accounts, and of accounts that only keep what a holder may not move
+    stopped: str = ""  # acts a restriction stops, with blanks between; "*" of a closed holder
+    represented: int = 0  # how many representatives are named; 0: whoever the access table lets act
 
 
 @table("registry_instrument", key=["id"], checks=["kind <> ''"])
 @dataclass(slots=True)
 class InstrumentRow(Row):
-    """Something that can be held: a vintage of allowances in whole tonnes, or cash in fen; kinds are law data."""
+    """Something that can be held, in whole units: a vintage of allowances in tonnes, cash in fen.
+
+    What may be done with it, and by which kinds of holders, is what the law said of its kind when it was listed.
+    """
 
     id: str
     kind: str
     unit: str
     approved_by: str
+    acts: str  # with blanks between
+    holders: str  # kinds of accounts, with blanks between; "" is all
+    valid_from: str  # days on which it may be issued and traded, both included; "" is open
+    valid_until: str
 
 
 @table(
@@ -136,4 +146,191 @@ class TradeRow(Row):
     quantity_t: int
 
 
-TABLES: tuple[type[Row], ...] = (AccountRow, InstrumentRow, HoldingRow, TransferRow, BookRow, ExecutedRow, TradeRow)
+#: What became of a holder: it asked for an account, has one, was refused, or is gone.
+APPLIED, HELD_OPEN, REFUSED, CLOSED = "applied", "open", "refused", "closed"
+
+
+@table(
+    "registry_holder",
+    key=["id"],
+    checks=["state IN ('applied', 'open', 'refused', 'closed')", "kind <> ''", "late IN (0, 1)"],
+    indexes=[["state", "due"], ["identity"]],
+)
+@dataclass(slots=True)
+class HolderRow(Row):
+    """Who holds an account, or asked for one: its kind, its listed data, and how the application went."""
+
+    id: str
+    kind: str
+    name: str  # "" of an entity whose account the authority's list brought: the register of entities has it
+    identity: str  # credit code, or the digest of a person's paper
+    identity_until: str  # last day on which licence or paper is valid; "" is open
+    state: str
+    applied_on: str = ""
+    complete_on: str = ""  # when no paper was missing any more; "" papers are missing
+    due: str = ""  # last working day for the answer
+    missing: str = ""  # papers that are asked for, with blanks between
+    decided_on: str = ""
+    late: int = 0
+    reason: str = ""  # of a refusal, a request for papers, or the closing
+    opened_on: str = ""
+    closing_asked_on: str = ""
+    closed_on: str = ""
+    papers: int = 0  # how many there are of what is numbered by holder
+    changes: int = 0
+    restrictions: int = 0
+    bank_accounts: int = 0
+
+
+@table("registry_holder_paper", key=["holder", "number"], checks=["number > 0"])
+@dataclass(slots=True)
+class HolderPaperRow(Row):
+    """A paper a holder filed, by the digest of its file."""
+
+    holder: str
+    number: int
+    paper: str
+    sha256: str
+    filed_on: str
+
+
+@table(
+    "registry_holder_change",
+    key=["holder", "number"],
+    checks=["number > 0", "state IN ('open', 'accepted', 'refused')", "late IN (0, 1)"],
+    indexes=[["state", "due"]],
+)
+@dataclass(slots=True)
+class HolderChangeRow(Row):
+    """A change of a holder's listed data, as it was filed, what stood before, and what became of it."""
+
+    holder: str
+    number: int
+    name: str
+    identity: str
+    identity_until: str
+    was_name: str
+    was_identity: str
+    was_identity_until: str
+    evidence_sha256: str
+    filed_on: str
+    due: str
+    state: str
+    decided_on: str
+    late: int
+    reason: str
+
+
+@table(
+    "registry_restriction",
+    key=["holder", "number"],
+    checks=[
+        "number > 0",
+        "state IN ('standing', 'lifted')",
+        "objection IN ('', 'open', 'upheld', 'rejected')",
+        "late IN (0, 1)",
+    ],
+    indexes=[["state", "holder"], ["objection", "due"]],
+)
+@dataclass(slots=True)
+class RestrictionRow(Row):
+    """A restriction (限制) of a holder: ground, acts it stops, objection, lifting."""
+
+    holder: str
+    number: int
+    ground: str
+    text: str
+    stops: str  # with blanks between
+    evidence_sha256: str
+    citation: str
+    restricted_on: str
+    object_by: str
+    state: str
+    lifted_on: str = ""
+    lifted_for: str = ""
+    objection: str = ""
+    objected_on: str = ""
+    objected_for: str = ""
+    due: str = ""  # last day for the answer
+    answered_on: str = ""
+    answer: str = ""
+    late: int = 0
+
+
+@table(
+    "registry_representative",
+    key=["holder", "actor"],
+    checks=["role IN ('initiator', 'approver', 'viewer')"],
+    indexes=[["actor"]],
+)
+@dataclass(slots=True)
+class RepresentativeRow(Row):
+    """Somebody named to act for a holder in one role, from a day to a last one ("" goes on)."""
+
+    holder: str
+    actor: str
+    role: str
+    from_day: str
+    until_day: str
+
+
+@table(
+    "registry_barred",
+    key=["holder"],
+    checks=["state IN ('to_sell', 'reported', 'lifted')", "late IN (0, 1)"],
+    indexes=[["state", "sell_by"]],
+)
+@dataclass(slots=True)
+class BarredRow(Row):
+    """A holder that may not hold any more (禁入): what it has is to be sold by a day, and reported."""
+
+    holder: str
+    ground: str
+    citation: str
+    noted_on: str
+    sell_by: str
+    state: str
+    reported_on: str
+    evidence_sha256: str
+    late: int
+
+
+@table(
+    "registry_bank_account",
+    key=["holder", "number"],
+    checks=["number > 0", "state IN ('filed', 'confirmed', 'refused', 'replaced')", "late IN (0, 1)"],
+    indexes=[["state", "due"]],
+)
+@dataclass(slots=True)
+class BankAccountRow(Row):
+    """A holder's account at a bank, in its own name (同名账户); one is confirmed at most."""
+
+    holder: str
+    number: int
+    bank: str
+    account: str
+    account_name: str
+    filed_on: str
+    due: str
+    state: str
+    decided_on: str
+    reason: str
+    late: int
+
+
+TABLES: tuple[type[Row], ...] = (
+    AccountRow,
+    InstrumentRow,
+    HoldingRow,
+    TransferRow,
+    BookRow,
+    ExecutedRow,
+    TradeRow,
+    HolderRow,
+    HolderPaperRow,
+    HolderChangeRow,
+    RestrictionRow,
+    RepresentativeRow,
+    BarredRow,
+    BankAccountRow,
+)

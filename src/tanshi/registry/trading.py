@@ -9,7 +9,7 @@ from tanshi.journal.command import Act, Handler
 from tanshi.journal.rows import Rows
 from tanshi.registry.account_ids import registration, trading
 from tanshi.registry.events import TradingFunded, TradingReturned
-from tanshi.registry.moves import cannot_move, not_allowance, own, touch_pair, with_exchange
+from tanshi.registry.moves import cannot_move, not_allowance, not_by, not_for, own, touch_pair, with_exchange
 from tanshi.registry.outcome import DONE
 
 
@@ -34,8 +34,9 @@ class ReturnFromTrading:
 def _fund(request: FundTrading, rows: Rows, act: Act) -> Outcome:
     source, target = registration(request.holder), trading(request.holder)
     if refused := (
-        not_allowance(request.instrument, rows, act)
+        not_for("trade", request.instrument, rows, act)
         or with_exchange(rows, act)
+        or not_by("fund", source, rows, act)
         or cannot_move(rows, act, source, target, request.instrument, request.amount_t)
     ):
         return refused
@@ -48,6 +49,7 @@ def _return(request: ReturnFromTrading, rows: Rows, act: Act) -> Outcome:
     if refused := (
         not_allowance(request.instrument, rows, act)
         or with_exchange(rows, act)
+        or not_by("return", source, rows, act)
         or cannot_move(rows, act, source, target, request.instrument, request.amount_t)
     ):
         return refused

@@ -14,7 +14,20 @@ from tanshi.exchange.tables import TABLES as EXCHANGE
 from tanshi.journal.table import Row, TableSpec
 from tanshi.mrv.tables import TABLES as MRV
 from tanshi.participants.tables import EntityCityRow, EntityRow, ListingRow, MandateRow, UnitRow
-from tanshi.registry.tables import AccountRow, HoldingRow, InstrumentRow, TradeRow, TransferRow
+from tanshi.registry.tables import (
+    AccountRow,
+    BankAccountRow,
+    BarredRow,
+    HolderChangeRow,
+    HolderPaperRow,
+    HolderRow,
+    HoldingRow,
+    InstrumentRow,
+    RepresentativeRow,
+    RestrictionRow,
+    TradeRow,
+    TransferRow,
+)
 from tanshi.server.platform import Visit
 from tanshi.server.routing import Trouble
 
@@ -78,6 +91,18 @@ COLLECTIONS: dict[str, Collection] = {
         Collection("listings", ListingRow, "see.results", "participants_listing.entity"),
         Collection("mandates", MandateRow, "see.entity", "participants_mandate.entity"),
         Collection("accounts", AccountRow, "see.holdings", "registry_account.holder"),
+        *(
+            Collection(name, row, "see.holdings", f"{row.__table__.name}.{holder}")
+            for name, row, holder in (
+                ("holders", HolderRow, "id"),
+                ("holder-papers", HolderPaperRow, "holder"),
+                ("holder-changes", HolderChangeRow, "holder"),
+                ("restrictions", RestrictionRow, "holder"),
+                ("representatives", RepresentativeRow, "holder"),
+                ("barred", BarredRow, "holder"),
+                ("bank-accounts", BankAccountRow, "holder"),
+            )
+        ),
         Collection("instruments", InstrumentRow, "see.results"),
         Collection("holdings", HoldingRow, "see.holdings", "registry_account.holder", _HELD),
         Collection("transfers", TransferRow, "see.journal"),
@@ -222,6 +247,8 @@ def _scope(visit: Visit, collection: Collection) -> tuple[list[str], list[Any]]:
         scope = rights_of(actor.role).get(collection.right)
         if scope == "own" and actor.entity:
             return [collection.of(f"{collection.entity} = ?")], [actor.entity]
+        if scope == "body":
+            return [collection.of(f"{collection.entity} = ?")], [actor.organisation]
         if scope == "area" and actor.area_gb2260:
             return [collection.of(in_area_sql(actor.area_gb2260, collection.entity))], [actor.area_gb2260]
         if scope == "group":

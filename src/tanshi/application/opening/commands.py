@@ -28,6 +28,7 @@ from tanshi.registry import accounts
 from tanshi.registry.account_ids import registration, trading
 from tanshi.registry.events import OPENING, OpeningTaken
 from tanshi.registry.outcome import DONE
+from tanshi.registry.products import ListInstrument, ProductCommands
 from tanshi.registry.tables import AccountRow, BookRow, HoldingRow, InstrumentRow, TransferRow
 from tanshi.rulemaking.commands import planned_vintages
 from tanshi.rules import Law
@@ -152,6 +153,7 @@ class OpeningCommands:
 
     def __init__(self, law: Law) -> None:
         self._mrv = mrv.MrvCommands(law)
+        self._products = ProductCommands(law)
         self._law = law
 
     def sign(self, request: SignOpening, rows: Rows, act: Act) -> Outcome:
@@ -208,7 +210,7 @@ class OpeningCommands:
         plan = planned_vintages(self._law).get(instrument)
         if plan is None:
             return act.refuse(OpeningOutcome.INSTRUMENT_NOT_FOUND, instrument=instrument)
-        found = accounts.list_instrument(accounts.ListInstrument(instrument, plan), rows, act)
+        found = self._products.list_instrument(ListInstrument(instrument, plan), rows, act)
         return None if found is DONE else found
 
     def _take_held(self, request: TakeOpening, rows: Rows, act: Act) -> Outcome | None:

@@ -77,11 +77,27 @@ SELECT number, max(CASE side WHEN 'debit' THEN balance END) AS debit_after,
   max(CASE side WHEN 'credit' THEN balance END) AS credit_after
 FROM balanced GROUP BY number
 
--- table registry_account (id) kind, holder, overdraft
-SELECT id, kind, holder, overdraft FROM account
+-- table registry_account (id) kind, holder, overdraft, holder_kind, stopped, represented
+SELECT a.id, a.kind, a.holder, a.overdraft,
+  CASE WHEN a.kind IN ('registration', 'trading') THEN coalesce(h.kind, 'entity') ELSE '' END,
+  CASE WHEN a.kind IN ('registration', 'trading') THEN coalesce(s.stopped, '') ELSE '' END,
+  CASE WHEN a.kind IN ('registration', 'trading') THEN coalesce(r.represented, 0) ELSE 0 END
+FROM account AS a
+LEFT JOIN holder_admitted AS h ON h.holder = a.holder
+LEFT JOIN holder_stopped AS s ON s.holder = a.holder
+LEFT JOIN represented AS r ON r.holder = a.holder
 
--- table registry_instrument (id) kind, unit, approved_by
-SELECT instrument, kind, unit, approved_by FROM instrument_listed
+-- The first version of a listing knew allowances, which all acts moved, and cash.
+-- relation product
+SELECT instrument, kind, unit, approved_by, CASE kind WHEN 'cash' THEN 'deposit withdraw'
+  ELSE 'issue trade transfer surrender cancel freeze pledge carry_over' END AS acts,
+  '' AS holders, '' AS valid_from, '' AS valid_until
+FROM instrument_listed
+UNION ALL
+SELECT instrument, kind, unit, approved_by, acts, holders, valid_from, valid_until FROM product_listed
+
+-- table registry_instrument (id) kind, unit, approved_by, acts, holders, valid_from, valid_until
+SELECT instrument, kind, unit, approved_by, acts, holders, valid_from, valid_until FROM product
 
 -- table registry_transfer (number) position, day, kind, debit, credit, instrument, amount, debit_after, credit_after,
 --   reference
@@ -137,7 +153,7 @@ SELECT l.position, 'opened', l.account FROM leg AS l LEFT JOIN account AS a ON a
 
 -- agreement instrument
 SELECT m.position, 'listed', m.instrument
-FROM movement AS m LEFT JOIN instrument_listed AS i ON i.instrument = m.instrument WHERE i.instrument IS NULL
+FROM movement AS m LEFT JOIN product AS i ON i.instrument = m.instrument WHERE i.instrument IS NULL
 
 -- agreement amount
 SELECT position, 1, amount FROM movement WHERE amount <= 0
@@ -167,7 +183,7 @@ SELECT i.instrument, i.kind, i.unit,
   coalesce(sum(CASE r.role WHEN 'surrendered' THEN r.change END), 0),
   coalesce(sum(CASE r.role WHEN 'registration' THEN r.change END), 0),
   coalesce(sum(CASE r.role WHEN 'trading' THEN r.change END), 0)
-FROM instrument_listed AS i LEFT JOIN by_role AS r ON r.instrument = i.instrument
+FROM product AS i LEFT JOIN by_role AS r ON r.instrument = i.instrument
 GROUP BY i.instrument, i.kind, i.unit ORDER BY i.instrument
 
 -- The same from the tables: what the issuing account is below zero, and where the units are.
