@@ -3,6 +3,7 @@ is wrong.
 """
 
 import csv
+import gzip
 import io
 import json
 import re
@@ -316,7 +317,8 @@ def test_what_cannot_be_asked(year, name, query, status, outcome):
         (b"a,b\n1,2\n", 422, "allocate.no_header"),
         (b"PK\x03\x04broken", 422, "input.damaged"),
         (b"x" * 2_000_001, 413, "drafting.file_too_large"),
-        (table(ROWS * 3001), 422, "draft.too_many_units"),
+        (gzip.compress(bytes(25 << 20)), 413, "drafting.unfolds"),
+        (b"", 422, "draft.too_many_units"),
     ],
 )
 def test_files_that_cannot_be_used(year, content, status, outcome):

@@ -20,6 +20,8 @@ from tanshi.application.lists import periods
 from tanshi.core.finding import Problem
 from tanshi.journal.command import Concern
 from tanshi.participants.areas import areas
+from tanshi.server.folded import LARGEST as LARGEST_UNFOLDED
+from tanshi.server.folded import unfolds_too_far
 from tanshi.server.platform import Visit
 from tanshi.server.routing import Trouble, status_of
 from tanshi.server.workbench import Busy, HeldFile, Tell, Work
@@ -134,6 +136,8 @@ def body_of(visit: Visit, data: bytes | None, name: str) -> NamedData:
         raise Trouble(400, "forms.no_file")
     if len(data) > LARGEST:
         raise Trouble(413, "drafting.file_too_large", details={"most": f"{LARGEST // 1_000_000} MB"})
+    if unfolds_too_far(data):
+        raise Trouble(413, "drafting.unfolds", details={"most": f"{LARGEST_UNFOLDED >> 20} MB"})
     return name[:100] or "units", data
 
 
