@@ -7,6 +7,7 @@ import pytest
 from python_calamine import CalamineWorkbook
 
 from tanshi.allocation.from_file import allocate_file
+from tanshi.allocation.lines_file import allocate_lines_file, sector_plan
 from tanshi.rules import Law
 from tests.server.world import World
 
@@ -90,3 +91,46 @@ def test_the_workbook_has_every_step(world):
 
 def test_a_template_of_no_plan(world):
     assert world.client.get("/allocate/template/2031").status_code == 404
+
+
+@pytest.mark.parametrize("sector", ["steel", "cement", "aluminium"])
+@pytest.mark.parametrize("plan", ["2024", "2025"])
+def test_the_api_says_of_lines_what_the_command_line_says(world, tmp_path, sector, plan):
+    data = world.client.get(f"/allocate/lines/template/{sector}/{plan}").content
+    file = tmp_path / "lines.csv"
+    file.write_bytes(data)
+    params = {"sector": sector, "plan": plan, "name": "lines.csv"}
+    found = world.client.post("/api/v1/allocate/lines", params=params, content=data)
+    assert found.status_code == 200
+    assert found.json() == allocate_lines_file(sector_plan(Law("cn"), sector, plan), file, plan).as_json()
+
+
+def send_lines(world, data, **asked):
+    page = world.client.get("/allocate/lines?lang=en").text
+    token = page.partition('name="token" value="')[2].partition('"')[0]
+    fields = {"sector": "cement", "plan": "2025", "balance": "", "want": "page"} | asked
+    fields |= {"token": token} if token else {}
+    return world.client.post("/allocate/lines?lang=en", data=fields, files={"file": ("lines.csv", data)})
+
+
+LINES = (
+    "生产线编号,单位编号,核查排放量,产品产量,强度排放量,特殊情形\n"
+    "K1,C1,2650000,3000000,2550000,\nK2,C2,400000,,,白水泥熟料\n"
+)
+
+
+def test_the_page_of_lines_shows_figures_a_workbook_and_what_is_wrong(world):
+    data = LINES.encode()
+    page = send_lines(world, data, balance="1")
+    assert page.status_code == 200
+    assert "2,709,625" in page.text  # 2,650,000 x (1 + 0.15 x 0.15)
+    assert "white clinker" in page.text
+    book = send_lines(world, data, want="workbook")
+    assert "平衡值 Balance" in CalamineWorkbook.from_filelike(io.BytesIO(book.content)).sheet_names
+    assert "lines.csv" not in send_lines(world, data).text
+    bad = send_lines(world, data.replace(b"K2", b"K1"))
+    assert "stands in row 2 already" in bad.text
+    for asked, told in (({"balance": "much"}, "much"), ({"sector": "glass"}, "cement"), ({"plan": "1999"}, "2024")):
+        assert told in send_lines(world, data, **asked).text
+        assert send_lines(world, data, **asked).status_code == 422
+    assert world.client.get("/allocate/lines/template/glass/2025").status_code == 404

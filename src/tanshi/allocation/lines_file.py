@@ -15,9 +15,11 @@ from typing import Any
 from tanshi.allocation.cells import Wrong, amount, as_written, no_header, ratio
 from tanshi.allocation.industry import IndustryPlan, Line, LineAllocation, allocate_lines, intensity_of
 from tanshi.core.catalogue import Language, text
-from tanshi.core.exact import half_up, scaled, show
-from tanshi.core.finding import Finding, Problem
+from tanshi.core.exact import NotADecimal, decimal, half_up, scaled, show
+from tanshi.core.finding import Finding, Problem, problem
+from tanshi.core.period import Period
 from tanshi.core.sheets import Row, bytes_of, sheets_of, table_in
+from tanshi.rules import Law
 
 #: Fields and the column titles that mean them; the first title is the one of the template.
 COLUMNS: Mapping[str, tuple[str, ...]] = {
@@ -105,7 +107,15 @@ def allocate_lines_file(
     plan: IndustryPlan, path: Path | str, name: str, balance: Fraction | None = None
 ) -> LinesAllocation:
     """Return what a sector's plan gives the lines of a CSV or workbook; `Problem` if the file cannot be used."""
-    lines, findings = _read(plan, Path(path))
+    file = Path(path)
+    return allocate_lines_of(plan, file.name, bytes_of(file), name, balance)
+
+
+def allocate_lines_of(
+    plan: IndustryPlan, file: str, data: bytes, name: str, balance: Fraction | None = None
+) -> LinesAllocation:
+    """Return the same of a file's content; `file` is what findings call it."""
+    lines, findings = _read(plan, file, data)
     found, used = allocate_lines(plan, [line for _, line, _ in lines], balance)
     given = tuple((entity, of) for (entity, _, _), of in zip(lines, found, strict=True))
     rows = tuple(row for _, _, row in lines)
@@ -115,14 +125,14 @@ def allocate_lines_file(
 _Read = tuple[str, Line, LineRow]
 
 
-def _read(plan: IndustryPlan, file: Path) -> tuple[list[_Read], list[Finding]]:
-    sheets = sheets_of(file, bytes_of(file))
+def _read(plan: IndustryPlan, file: str, data: bytes) -> tuple[list[_Read], list[Finding]]:
+    sheets = sheets_of(Path(file), data)
     found = table_in(sheets, COLUMNS, _REQUIRED)
     if found is None:
         template = f"tanshi allocate FILE --sector {plan.sector} --template"
-        raise no_header(file.name, sheets, COLUMNS, _REQUIRED, template)
+        raise no_header(file, sheets, COLUMNS, _REQUIRED, template)
     sheet, places, rows, header = found
-    return _lines(plan, places, sheet or file.name, rows, header)
+    return _lines(plan, places, sheet or file, rows, header)
 
 
 def _lines(
@@ -186,6 +196,39 @@ def _special(plan: IndustryPlan, row: Row) -> str:
 def special_name(name: str, language: Language) -> str:
     """Return a special case in words; "" for an ordinary line."""
     return text(f"industry.special_{name}", language) if name else ""
+
+
+def sectors(law: Law) -> dict[str, list[str]]:
+    """Return the sectors with plans of their own, each with the names of its plans, the newest last."""
+    found: dict[str, list[str]] = {}
+    for entry in law.parameter("allocation.industry_method").entries:
+        for sector in entry.by_key:
+            found.setdefault(sector, []).append(f"{entry.from_day.year}{'-draft' * (entry.status == 'draft')}")
+    return found
+
+
+def sector_plan(law: Law, sector: str, name: str) -> IndustryPlan:
+    """Return a sector's plan by its name, the newest for none; `Problem` says what there is."""
+    known = sectors(law)
+    if sector not in known:
+        raise problem("allocate.unknown_sector", value=sector, known=", ".join(known))
+    name = name or known[sector][-1]
+    if name not in known[sector]:
+        raise problem("allocate.unknown_plan", value=name, known=", ".join(known[sector]))
+    return IndustryPlan.of(law, sector, Period.named(name.removesuffix("-draft")), drafts=name.endswith("-draft"))
+
+
+def published_balance(said: str) -> Fraction | None:
+    """Return the balance value somebody gives, None where it is to be solved; `Problem` if it is none."""
+    if not said:
+        return None
+    try:
+        found = decimal(said)
+    except NotADecimal:
+        found = Fraction(0)
+    if found <= 0:
+        raise problem("allocate.bad_balance", value=said)
+    return found
 
 
 def template(plan: IndustryPlan, language: Language = "en") -> list[list[str]]:

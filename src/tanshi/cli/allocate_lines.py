@@ -3,41 +3,25 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from fractions import Fraction
 from pathlib import Path
 
-from tanshi.allocation.industry import IndustryPlan
-from tanshi.allocation.lines_file import LinesAllocation, allocate_lines_file, template
+from tanshi.allocation.lines_file import (
+    LinesAllocation,
+    allocate_lines_file,
+    published_balance,
+    sector_plan,
+    template,
+)
 from tanshi.application.workings import lines_notice, lines_workbook, why_of_lines
 from tanshi.cli import show
 from tanshi.cli.allocate import Wanted, write, write_paper
 from tanshi.core import exact
 from tanshi.core.catalogue import Language
 from tanshi.core.clock import legal_day
-from tanshi.core.exact import NotADecimal, decimal
-from tanshi.core.finding import Problem, problem
-from tanshi.core.period import Period
 from tanshi.rules import Law
 
 #: Entities shown on the screen; --json has all.
 _SHOWN = 10
-
-
-def _plan(sector: str, name: str) -> IndustryPlan:
-    """Return a sector's plan of a year, the newest for no name, a draft where it is named so; `Problem` says what
-    there is.
-    """
-    law = Law("cn")
-    entries = law.parameter("allocation.industry_method").entries
-    sectors = list(dict.fromkeys(key for entry in entries for key in entry.by_key))
-    if sector not in sectors:
-        raise problem("allocate.unknown_sector", value=sector, known=", ".join(sectors))
-    known = [str(entry.from_day.year) for entry in entries]
-    year = name.removesuffix("-draft") or known[-1]
-    try:
-        return IndustryPlan.of(law, sector, Period.named(year), drafts=name.endswith("-draft"))
-    except (ValueError, Problem):
-        raise problem("allocate.unknown_plan", value=name, known=", ".join(dict.fromkeys(known))) from None
 
 
 def run_lines(file: Path, sector: str, name: str, balance: str, wanted: Wanted, as_json: bool) -> int:
@@ -45,13 +29,13 @@ def run_lines(file: Path, sector: str, name: str, balance: str, wanted: Wanted, 
 
     Return the exit code, 1 if rows could not be used.
     """
-    plan = _plan(sector, name)
-    found = allocate_lines_file(plan, file, name or plan.period.name, _published(balance))
+    law = Law("cn")
+    plan = sector_plan(law, sector, name)
+    found = allocate_lines_file(plan, file, name or plan.period.name, published_balance(balance))
     if wanted.why:
         proved = show.proof(wanted.why, found.plan, why_of_lines(plan, found, wanted.why), as_json)
         show.findings(found.findings)
         return 0 if proved and not found.findings else 1
-    law = Law("cn")
     if wanted.notice:
         day = legal_day(datetime.now(UTC)).isoformat()
         write_paper(wanted.out, lines_notice(law, plan, found, wanted.notice, file.name, day, wanted.language))
@@ -65,19 +49,6 @@ def run_lines(file: Path, sector: str, name: str, balance: str, wanted: Wanted, 
             show.out.print(show.word("allocate.written", file=wanted.out), markup=False, soft_wrap=True)
     show.findings(found.findings)
     return 1 if found.findings else 0
-
-
-def _published(balance: str) -> Fraction | None:
-    """Return the balance value somebody gives, None where it is to be solved; `Problem` if it is none."""
-    if not balance:
-        return None
-    try:
-        fixed = decimal(balance)
-    except NotADecimal:
-        fixed = Fraction(0)
-    if fixed <= 0:
-        raise problem("allocate.bad_balance", value=balance)
-    return fixed
 
 
 def _print(found: LinesAllocation, file: Path) -> None:
@@ -97,4 +68,4 @@ def _print(found: LinesAllocation, file: Path) -> None:
 
 def write_lines_template(file: Path, sector: str, name: str, language: Language) -> None:
     """Write a file with the columns of a sector's plan and two invented rows."""
-    show.template(file, template(_plan(sector, name), language))
+    show.template(file, template(sector_plan(Law("cn"), sector, name), language))

@@ -20,6 +20,17 @@ class Allocate:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AllocateLines:
+    """AllocateLines."""
+
+    plan: str
+    sector: str
+    lines: list[dict[str, Any]]
+    entities: list[dict[str, Any]]
+    findings: list[dict[str, Any]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AllocationApplicationRow:
     """An entity's application for relief of a period: borrowing, hardship; and what was decided."""
 
@@ -2597,6 +2608,25 @@ class Client(Base):
     def allocate(self, body: bytes, *, plan: str | None = None, name: str | None = None) -> Allocate:
         """What a plan gives the units of a file (CSV, XLSX or Parquet as the body). Nothing is kept."""
         found: Allocate = self._send(Allocate, "POST", "/api/v1/allocate", {"plan": plan, "name": name}, body)
+        return found
+
+    def allocate_lines(
+        self,
+        body: bytes,
+        *,
+        sector: str | None = None,
+        plan: str | None = None,
+        balance: str | None = None,
+        name: str | None = None,
+    ) -> AllocateLines:
+        """What a sector's plan gives the lines of a file (CSV or XLSX as the body). Nothing is kept."""
+        found: AllocateLines = self._send(
+            AllocateLines,
+            "POST",
+            "/api/v1/allocate/lines",
+            {"sector": sector, "plan": plan, "balance": balance, "name": name},
+            body,
+        )
         return found
 
     def drafting_hold(self, body: bytes, *, name: str | None = None) -> DraftingHold:

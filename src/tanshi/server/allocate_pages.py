@@ -13,28 +13,21 @@ from tanshi.application.workings import workbook
 from tanshi.core.exact import show
 from tanshi.core.finding import Problem
 from tanshi.rules import Law
+from tanshi.server import lines_pages
 from tanshi.server.console import csrf
+from tanshi.server.own_files import RIGHT, SHOWN, data_of
 from tanshi.server.platform import Visit
 from tanshi.server.receipts import XLSX
 from tanshi.server.routing import File, Page, Param, Route, Trouble
 from tanshi.server.uploads import Upload
 
-#: The right everybody has: the law applied to one's own figures is no secret.
-RIGHT = "see.form"
-
-#: Largest file, and rows shown on the page.
-LARGEST, SHOWN = 2_000_000, 200
-
 
 def _computed(law: Law, upload: Upload, name: str) -> tuple[PowerPlan, UnitsFile, FileAllocation]:
     """Return what a plan gives the units of an uploaded file; `Trouble` if plan or file cannot be used."""
-    if not upload.data:
-        raise Trouble(400, "forms.no_file")
-    if len(upload.data) > LARGEST:
-        raise Trouble(413, "allocate.file_too_large", details={"most": f"{LARGEST // 1_000_000} MB"})
+    data = data_of(upload)
     try:
         plan = plan_named(law, name)
-        units = units_of(upload.name[:100] or "units", upload.data, plan)
+        units = units_of(upload.name[:100] or "units", data, plan)
         return plan, units, allocate_units(law, plan, units, name)
     except Problem as trouble:
         raise Trouble(422, trouble.findings[0].code, findings=trouble.findings) from trouble
@@ -120,4 +113,5 @@ ROUTES = [
         },
         tag="allocation", operation="allocate", takes="upload",
     ),
+    *lines_pages.ROUTES,
 ]  # fmt: skip
