@@ -5,14 +5,17 @@ import os
 
 import pytest
 
+from tanshi.application.forms import form
 from tanshi.application.market import open_market
+from tanshi.application.why import MEASURES, why
 from tanshi.cli import forms as cli
+from tanshi.cli.allocate import run_allocate
 from tanshi.core.clock import SimulatedClock
 from tanshi.core.finding import Problem
 from tanshi.journal.writer import seeded_entropy
 from tests.cli.test_commands import tanshi
 from tests.server import served
-from tests.server.plant import ENTITY, rows, table, with_plant, workbook
+from tests.server.plant import ENTITY, MONTHS, TYPED, rows, table, with_plant, workbook
 from tests.server.world import World
 
 
@@ -62,6 +65,63 @@ def test_a_file_is_sent_to_the_database_of_this_machine(folder, plant_db):
     assert {k: json.loads(second.stdout)[k] for k in ("taken", "same")} == {"taken": 1, "same": 23}
     other = tanshi("forms", "send", "power-month", "good.csv", "--db", plant_db, "--actor", "V/1", cwd=folder)
     assert (other.returncode, "may not" in other.stderr or "not permitted" in other.stderr) == (2, True), other.stderr
+
+
+REPORT = "重点排放单位编号,报告年度,对报告的真实性、完整性、准确性负责\nE1,2022,是\n"
+
+
+@pytest.fixture
+def reported(folder, plant_db, capsys):
+    (folder / "report.csv").write_text(REPORT, "utf-8")
+    assert cli.send("power-month", folder / "good.csv", "", str(plant_db), "E1/1", "", False) == 0
+    capsys.readouterr()
+    assert cli.send("annual-report", folder / "report.csv", "", str(plant_db), "E1/1", "", False) == 0
+    return plant_db
+
+
+def test_a_filed_report_says_what_it_comes_to_and_how_to_go_on(reported, capsys):
+    said = capsys.readouterr().out
+    assert "E1, 2022: 2,635,380 t CO2 reported." in said
+    assert f"tanshi why reported_t/2022/E1 --db {reported}" in said
+    assert "/reports/2022/E1" in said
+
+
+def test_a_plan_is_tried_on_what_is_reported(reported, capsys):
+    with pytest.raises(Problem) as nothing:
+        run_allocate("2022", "", str(reported), "2023-05-04", False)
+    assert "--reported" in nothing.value.findings[0].message("en")
+    capsys.readouterr()
+    assert run_allocate("2022", "", str(reported), "2023-05-04", True, reported=True) == 0
+    (found,) = json.loads(capsys.readouterr().out)["entities"]
+    assert (found["entity"], found["verified_t"], found["approved_t"]) == ("E1", 2_635_380, None)
+    assert found["tried_t"] > 1_000_000
+    with pytest.raises(Problem) as none:
+        run_allocate("2021", "", str(reported), "2023-05-04", False, reported=True)
+    assert none.value.findings[0].code == "allocate.nothing_reported"
+
+
+def test_a_figure_that_is_not_there_yet_is_named(reported):
+    market = open_market(str(reported), write=False)
+    of_unit = ["verified_t", "preallocated_t", "approved_t"]
+    asked = [(m, "E1") for m in MEASURES if m != "reported_t"] + [(m, "E1-1") for m in of_unit]
+    try:
+        for measure, where in asked:
+            with pytest.raises(Problem) as missing:
+                why(market, f"{measure}/2022/{where}")
+            said = missing.value.findings[0].message("en")
+            assert "have nothing about" not in said, measure
+            assert "2022" in said, measure
+        assert why(market, "reported_t/2022/E1-1").node.value
+    finally:
+        market.close()
+
+
+def test_a_month_standing_still_is_zeros_and_no_carbon(folder, plant_db, capsys):
+    still = dict.fromkeys(TYPED, "0") | {"carbon": ""}
+    (folder / "still.csv").write_bytes(table(rows(MONTHS[:1], **still)))
+    assert cli.check("power-month", folder / "still.csv", str(plant_db), ENTITY, False) == 0
+    assert "stood still" in form("power-month").about.en
+    assert "全月停运" in form("power-month").about.zh
 
 
 def test_a_template_of_a_database_holds_the_open_months(folder, plant_db, monkeypatch):

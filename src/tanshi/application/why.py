@@ -387,6 +387,10 @@ class _Trees:
         """Return the one row that is meant, or say that there is none."""
         rows = read_rows(self._view, kind, **equals)
         if not rows:
+            measure, _, rest = subject.partition("/")
+            period, _, name = rest.partition("/")
+            if measure in MEASURES and name:
+                raise problem(f"why.no_{measure}", where=subject, name=name, period=period)
             raise problem("why.not_found", where=subject, name=subject.rsplit("/", 1)[-1])
         return rows[0]
 

@@ -33,7 +33,7 @@ from tanshi.rules import Law
 _SHOWN = 10
 
 
-def run_allocate(period: str, plan: str, db: str, day: str, as_json: bool) -> int:
+def run_allocate(period: str, plan: str, db: str, day: str, as_json: bool, reported: bool = False) -> int:
     """Try a plan on what is confirmed and show what it would give; return the exit code."""
     try:
         named = Period.named(period)
@@ -41,7 +41,7 @@ def run_allocate(period: str, plan: str, db: str, day: str, as_json: bool) -> in
         raise problem("year.bad_period", value=period) from None
     market = open_market(db, write=False)
     try:
-        trial = try_plan(market, named, plan, day or legal_day(datetime.now(UTC)).isoformat())
+        trial = try_plan(market, named, plan, day or legal_day(datetime.now(UTC)).isoformat(), reported=reported)
     finally:
         market.close()
     if as_json:
@@ -56,7 +56,8 @@ def run_allocate(period: str, plan: str, db: str, day: str, as_json: bool) -> in
         sum(t.tried_t for t in trial.entities),
         sum(t.obligation_t for t in trial.entities),
     )
-    columns = [show.word(f"allocate.{name}") for name in ("entity", "verified", "approved", "tried", "change")]
+    emission = "reported" if reported else "verified"
+    columns = [show.word(f"allocate.{name}") for name in ("entity", emission, "approved", "tried", "change")]
     show.table(f"{trial.plan} → {trial.period}  ({trial.law})", columns, [*rows, _row(total)])
     show.out.print(show.word("allocate.gives_nothing"), markup=False, soft_wrap=True)
     return 0

@@ -18,7 +18,12 @@ from tanshi.core.finding import Finding, problem
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from tanshi.application.market import Market
+    from tanshi.server.intake import Filed
     from tanshi.server.platform import Visit
+
+#: The command whose form files an annual report: what it comes to is shown.
+FILES_REPORT = "mrv.file_report"
 
 #: The environment variable that holds an API key: on the command line every process could read it.
 KEY = "TANSHI_KEY"
@@ -119,6 +124,11 @@ def _report(filed: Mapping[str, Any]) -> None:
     show.out.print(show.word("forms.sent", **counts), markup=False)
     if receipt := filed.get("receipt"):
         show.out.print(show.word("forms.receipt_line", number=receipt["number"], proof=receipt["code"]), markup=False)
+    if report := filed.get("report"):
+        show.out.print(
+            show.word("forms.reported", **{**report, "reported_t": f"{report['reported_t']:,}"}), markup=False,
+            soft_wrap=True,
+        )  # fmt: skip
 
 
 def _to_db(form: Form, data: bytes, file: Path, db: str, actor: str, entity: str) -> dict[str, Any]:
@@ -132,7 +142,23 @@ def _to_db(form: Form, data: bytes, file: Path, db: str, actor: str, entity: str
             raise problem(str(refused), actor=actor or "-", kind=form.command)
         subject = subject_of(visit, form)
         intake, kept = read(visit, form, subject, Upload((), data, file.name))
-        return shown(visit, carry_out(visit, subject, intake, kept, file.name))
+        done = carry_out(visit, subject, intake, kept, file.name)
+        return {**shown(visit, done), **_report_of(visit.platform.market, done, db)}
+
+
+def _report_of(market: Market, done: Filed, db: str) -> dict[str, Any]:
+    """Return the annual report that a form filed, where it filed one: whose, for when, and what it comes to."""
+    from tanshi.application.access import ViewRows
+    from tanshi.mrv.tables import ReportRow
+
+    if done.intake.form.command != FILES_REPORT or not done.taken + done.same:
+        return {}
+    entity, period = str(done.intake.header["entity"]), str(done.intake.header["period"])
+    with market.view() as view:
+        row = ViewRows(view).get(ReportRow, (entity, period))
+    if row is None:
+        return {}
+    return {"report": {"entity": entity, "period": period, "reported_t": row.reported_t, "state": row.state, "db": db}}
 
 
 @contextmanager

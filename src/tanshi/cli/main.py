@@ -438,16 +438,37 @@ app.add_typer(admin_app, name="admin")
 
 @admin_app.command("invite", epilog="Example: tanshi admin invite registrar --actor registry/1 --db market.db")
 def admin_invite(
-    login: Annotated[str, typer.Argument(help="Login name of a person.")],
-    actor: Annotated[list[str] | None, typer.Option("--actor", help="Actor it may act as; several times.")] = None,
+    login: Annotated[str, typer.Argument(help="Login to be made: what the person will type to sign in, e.g. wang.li.")],
+    actor: Annotated[
+        list[str] | None,
+        typer.Option("--actor", help="Actor it may act as (`tanshi admin actors` lists them); several times."),
+    ] = None,
+    plain: Annotated[
+        bool, typer.Option("--plain", help="No administrator: it only acts, and for a plant needs no second factor.")
+    ] = False,
+    site: Annotated[
+        str, typer.Option("--site", help="Address of the server; default: that of the settings, or of `tanshi serve`.")
+    ] = "",
     db: Db = DEFAULT_DB,
     settings: Annotated[Path | None, typer.Option("--settings", help="TOML file with the part [identity].")] = None,
     as_json: Json = False,
 ) -> None:
-    """Invite an administrator: prints the address at which the person sets a password, once."""
-    from tanshi.cli.admin import run_invite
+    """Invite an administrator, or with --plain a login that only acts: prints where its password is set, once."""
+    from tanshi.cli.admin import Invited, run_invite
 
-    raise typer.Exit(run_invite(login, tuple(actor or ()), db, settings, as_json))
+    raise typer.Exit(run_invite(Invited(login, tuple(actor or ()), plain, site), db, settings, as_json))
+
+
+@admin_app.command("actors", epilog="Example: tanshi admin actors province/ --db market.db")
+def admin_actors(
+    begins: Annotated[str, typer.Argument(metavar="BEGINS", help="How the ids of the actors shown begin.")] = "",
+    db: Db = DEFAULT_DB,
+    as_json: Json = False,
+) -> None:
+    """List the actors a login can be invited for, with the logins they have."""
+    from tanshi.cli.admin import list_actors
+
+    list_actors(begins, db, as_json)
 
 
 @app.command(epilog="Example: tanshi prices pilots.csv.gz --market beijing")
@@ -535,6 +556,9 @@ def allocate(
     language: Annotated[str, typer.Option("--language", help="Of notice and template: zh or en.")] = "",
     sector: Annotated[str, typer.Option("--sector", help="Lines of steel, cement or aluminium instead.")] = "",
     balance: Annotated[str, typer.Option("--balance", help="Published balance value of the sector, t CO2/t.")] = "",
+    reported: Annotated[
+        bool, typer.Option("--reported", help="Of a year: go by every report that is filed, not by confirmed ones.")
+    ] = False,
     as_json: Json = False,
 ) -> None:
     """Compute what a plan gives the units of a file, or the confirmed output of a year. Nothing is allocated."""
@@ -557,7 +581,7 @@ def allocate(
     elif not Path(what).suffix and not Path(what).exists():  # a year, or what was meant for one
         if wanted.is_more:
             raise typer.Exit(run_of_books(what, plan, db, wanted))
-        raise typer.Exit(run_allocate(what, plan, db, _day(on).isoformat() if on else "", as_json))
+        raise typer.Exit(run_allocate(what, plan, db, _day(on).isoformat() if on else "", as_json, reported))
     else:
         raise typer.Exit(run_file(Path(what), plan, wanted, as_json))
 

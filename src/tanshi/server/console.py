@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
+from dataclasses import astuple
 from typing import Any, get_args, get_origin, get_type_hints
 
 from tanshi.application.access import BEGINNING, FOUR_EYES, rights_of
@@ -146,16 +147,10 @@ def _withdraw(visit: Visit) -> Moved:
 #: Actors shown at once.
 _ACTORS = 50
 
-_ACTORS_SQL = """SELECT a.id, a.role, a.organisation, a.area_gb2260, a.entity,
-(SELECT count(*) FROM identity_acts_as g WHERE g.actor = a.id) FROM participants_actor a
-WHERE a.active = 1 AND (a.id >= ? AND a.id < ? OR a.organisation = ?)
-ORDER BY CASE WHEN a.entity = '' THEN 0 ELSE 1 END, a.id LIMIT ?"""
-
-
 def _actors(visit: Visit) -> dict[str, Any]:
     """Return the actors there are, those of authorities first, or those whose id begins as asked; and if more are."""
     asked = visit.params.get("actor", "").strip()[:96]
-    found = visit.view.fetch(_ACTORS_SQL, [asked, asked + "\x7f", asked, _ACTORS + 1])
+    found = [astuple(actor) for actor in logins.invitable(visit.view, asked, _ACTORS + 1)]
     return {"asked": asked, "actors": found[:_ACTORS], "more_actors": len(found) > _ACTORS, "most": _ACTORS}
 
 

@@ -87,6 +87,30 @@ def granted(view: Reads, login: str) -> list[ActsAsRow]:
     return read_rows(view, ActsAsRow, login=login)
 
 
+@dataclass(frozen=True, slots=True)
+class Invitable:
+    """An actor a login can be invited for, and how many logins may act as it already."""
+
+    id: str
+    role: str
+    organisation: str
+    area_gb2260: str
+    entity: str
+    logins: int
+
+
+_INVITABLE = """SELECT a.id, a.role, a.organisation, a.area_gb2260, a.entity,
+(SELECT count(*) FROM identity_acts_as g WHERE g.actor = a.id) FROM participants_actor a
+WHERE a.active = 1 AND (a.id >= ? AND a.id < ? OR a.organisation = ?)
+ORDER BY CASE WHEN a.entity = '' THEN 0 ELSE 1 END, a.id LIMIT ?"""
+
+
+def invitable(view: Reads, begins: str, most: int) -> list[Invitable]:
+    """Return the actors whose id begins so, or that are of that organisation; those of authorities first."""
+    said = printable(begins)
+    return [Invitable(*row) for row in view.fetch(_INVITABLE, [said, said + "\x7f", said, most])]
+
+
 def must_administer(gate: Gate, by: Caller) -> Refused | None:
     """Return why somebody may not administer logins, or None."""
     if by.how == "console":
