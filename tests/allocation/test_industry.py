@@ -16,6 +16,7 @@ from tanshi.allocation.industry import (
     explain_line,
     intensity_of,
 )
+from tanshi.core.exact import decimal
 from tanshi.core.period import Period
 from tanshi.rules import Law, Node, NoTextInForce
 
@@ -109,6 +110,26 @@ def test_intensity_needs_output():
     assert intensity_of(Fraction(856), Fraction(1_000)) == Fraction("0.856")
     with pytest.raises(ValueError, match="new_or_shut"):
         intensity_of(Fraction(1), Fraction(0))
+
+
+@pytest.mark.parametrize("case", LAW.document("cases/industry_lines.yaml"), ids=lambda c: c["name"])
+def test_cases(case):
+    if case.get("refused") == "true":
+        with pytest.raises(NoTextInForce):
+            IndustryPlan.of(LAW, case["sector"], Period.named(case["plan"]))
+        return
+    plan = IndustryPlan.of(LAW, case["sector"], Period.named(case["plan"]))
+    lines = [
+        Line(str(n), int(row["verified_t"]), decimal(row["intensity"]), row.get("special", ""), share(row))
+        for n, row in enumerate(case["lines"])
+    ]
+    found, balance = allocate_lines(plan, lines, decimal(case["balance"]) if "balance" in case else None)
+    assert [f.approved_t for f in found] == [int(row["approved_t"]) for row in case["lines"]]
+    assert balance == (decimal(case.get("solved") or case["balance"]) if plan.by_intensity else None)
+
+
+def share(row):
+    return decimal(row["share"]) if "share" in row else None
 
 
 _LINES = st.lists(

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tanshi.allocation.from_file import plan_named, plans
 from tanshi.allocation.load_coefficient import Coefficient, load_coefficient
 from tanshi.allocation.power import (
     PowerPlan,
@@ -24,7 +25,7 @@ from tanshi.rules import Law
 from tests.conftest import shared
 
 LAW = Law("cn")
-PLANS = {name: PowerPlan.of(LAW, Period.named(name)) for name in ("2019-2020", "2021", "2022", "2023", "2024")}
+PLANS = {name: plan_named(LAW, name) for name in plans(LAW)}
 
 
 def output(case):
