@@ -26,6 +26,7 @@ from tanshi.journal.writer import seeded_entropy
 from tanshi.rules import Law
 from tanshi.simulation.workload import Workload, opening
 from tools.allocation_round import hold_allocation_round
+from tools.holders_made import keep_holders
 from tools.mutations import change_entities, deposit_evidence, hold_list_round, issue_papers, state_gases
 from tools.openings import FIRST, SECOND, everything, take_over
 from tools.rules_made import make_rules, move_a_sector
@@ -198,6 +199,17 @@ def local(folder: Path) -> Path:
     return path
 
 
+def holders(folder: Path) -> Path:
+    """Take holders of accounts through all their acts, and return their database."""
+    path = folder / "holders.db"
+    clock = SimulatedClock(datetime(2026, 11, 22, tzinfo=UTC))
+    market = open_market(str(path), clock=clock, entropy=seeded_entropy("corpus"))
+    market.execute(opening())
+    keep_holders(market, clock)
+    market.close()
+    return path
+
+
 def openings(folder: Path) -> Path:
     """Take an opening with a row of everything over, and return its database."""
     path = folder / "openings.db"
@@ -254,6 +266,7 @@ def registry_apart(folder: Path) -> Path:
 SAMPLES = {
     "registry": registry_apart,
     "allocation": allocation,
+    "holders": holders,
     "openings": openings,
     "rules": rules,
     "local": local,

@@ -43,6 +43,7 @@ from tanshi.simulation.opening import prepare
 from tanshi.simulation.population import Population, generated
 from tanshi.simulation.workload import MINISTRY, Workload, opening
 from tools.allocation_round import hold_allocation_round
+from tools.holders_made import keep_holders
 from tools.openings import everything, take_over
 from tools.rules_made import make_rules
 
@@ -324,6 +325,7 @@ def build_year(url: str) -> None:
     hold_list_round(market)
     hold_allocation_round(market)
     make_rules(market)
+    keep_holders(market, clock)
     market.checkpoint()
     market.close()
 

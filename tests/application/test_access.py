@@ -154,10 +154,10 @@ def test_a_delegate_reaches_no_further_than_the_giver_does_now():
 @pytest.mark.parametrize("kind", sorted(FOUR_EYES))
 def test_four_eyes_are_two_persons_who_both_may(kind, second, outcome):
     role = next(name for name, rights in ACCESS.items() if kind in rights)
-    body = [actor(f"a/{n}", role=role, area="37", active=int(n != 3)) for n in (1, 2, 3)]
+    body = [actor(f"a/{n}", role=role, area="37", entity="e1", active=int(n != 3)) for n in (1, 2, 3)]
     known = Known(*body, actor("a/4", role="laboratory"), actor("b/1", "b", role, "37"))
     command = Command("x", "a", "a/1", kind, [{}], second)
-    assert authorize(command, [Concern(area="37")], known, TODAY) is outcome
+    assert authorize(command, [Concern("e1", "37", "a")], known, TODAY) is outcome
 
 
 def test_the_public_sees_what_is_published_and_nothing_else():

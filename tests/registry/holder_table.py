@@ -4,21 +4,16 @@ from __future__ import annotations
 
 from datetime import date
 
+from tools.holders_made import credit_code
+
 from tanshi.application.access import FOUR_EYES
-from tanshi.core.identifier import uscc_check_digit
 from tanshi.journal.command import Command
-from tanshi.participants.credit_code import organisation_check_character
 from tanshi.simulation.workload import opening
+
+__all__ = ["ALL", "SHA", "Stage", "credit_code"]
 
 SHA = "a" * 64
 ALL = "application_form licence legal_representative authorisation"
-
-
-def credit_code(number: int) -> str:
-    """Return a code of the model range that is right in form."""
-    first8 = f"YY{number:06d}"
-    first17 = f"91370000{first8}{organisation_check_character(first8)}"
-    return first17 + uscc_check_digit(first17)
 
 
 #: word → command kind, what its fields are if a line does not say.
@@ -63,13 +58,18 @@ WORDS = {
         {"number": 1, "method": "listing", "instrument": "CEA22", "price_fen": 10, "quantity_t": 5},
     ),
     "back": ("registry.take_back_positions", {"trades": 1, "segment": "s"}),
+    "order": (
+        "registry.order_transfer",
+        {"receiver": "H2", "instrument": "CEA22", "amount_t": 1, "ground": "within_group", "reference": ""},
+    ),
+    "carry_out": ("registry.carry_out_transfer", {}),
     "admit_actor": ("participants.admit_actor", {}),
     "dismiss_actor": ("participants.dismiss_actor", {"ground": "left"}),
     "merge": ("participants.merge_entities", {}),
 }
 FIRST = {
     "list": "instrument", "hand_over": "session", "settle": "session", "back": "session", "admit_actor": "actor",
-    "dismiss_actor": "actor",
+    "dismiss_actor": "actor", "carry_out": "transfer",
 }  # fmt: skip
 WHOLE = {"number", "amount_t", "amount_fen", "price_fen", "quantity_t", "trades"}
 

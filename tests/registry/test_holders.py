@@ -284,6 +284,24 @@ def test_a_restricted_holder_moves_nothing_out_and_may_surrender(stage):
     """)
 
 
+def test_a_restricted_holder_orders_no_transfer_and_what_it_ordered_waits(stage):
+    stage.run("""
+        registry/1: issue H1 -> done
+        H1/1: order H1 -> done
+        registry/1: restrict H1 -> done
+        H1/1: order H1 -> restricted
+        day 2023-05-09
+        registry/1: carry_out H1/T1 -> done
+        registry/1: carry_out H1/T1 -> order held up
+        registry/1: lift H1 -> done
+        registry/1: restrict H2 ground=inquiry -> done
+        registry/1: carry_out H1/T1 -> done
+        registry/1: bar H2 -> done
+        H1/1: order H1 -> restricted
+    """)
+    assert stage.rows("SELECT state FROM registry_transfer_order WHERE id = 'H1/T1'") == [("carried_out",)]
+
+
 def test_to_let_go_needs_two(stage):
     stage.run("""
         registry/1: restrict H1 -> done

@@ -51,9 +51,9 @@ from tanshi.participants import powers as participants_powers
 from tanshi.participants import tables as participants_tables
 from tanshi.registry import commands as registry_commands
 from tanshi.registry import events as registry_events
+from tanshi.registry import holders, products, transfer, transfer_events, transfer_tables
 from tanshi.registry import operations as registry_operations
 from tanshi.registry import tables as registry_tables
-from tanshi.registry import transfer, transfer_events, transfer_tables
 from tanshi.rulemaking import commands as rulemaking_commands
 from tanshi.rulemaking import events as rulemaking_events
 from tanshi.rulemaking import tables as rulemaking_tables
@@ -68,8 +68,8 @@ PROJECTED: tuple[type[Row], ...] = (
     *mrv_tables.TABLES,
     *allocation_tables.TABLES,
     *registry_tables.TABLES,
-    *transfer_tables.TABLES,
     *registry_operations.TABLES,
+    *transfer_tables.TABLES,
     *exchange_tables.TABLES,
     *compliance_tables.TABLES,
     *documents_tables.TABLES,
@@ -108,6 +108,8 @@ def fact_types() -> FactTypes:
             *correction.FACTS,
             *allocation_round.FACTS,
             *registry_events.FACTS,
+            *products.FACTS,
+            *holders.FACTS,
             *registry_operations.FACTS,
             *transfer_events.FACTS,
             *exchange_events.FACTS,
@@ -115,7 +117,8 @@ def fact_types() -> FactTypes:
             *documents_events.FACTS,
             *opening_events.FACTS,
             *institutions_events.FACTS,
-        ]
+        ],
+        products.UPCASTERS,
     )
 
 
@@ -153,6 +156,8 @@ def _handlers(law: Law, institution: str) -> list[Handler[Any]]:
         *allocation_round.RoundCommands(law).handlers(),
         *registry_commands.HANDLERS,
         *registry_operations.handlers(law),
+        *registry_commands.BookCommands(law).handlers(),
+        *holders.handlers(law, compliance_commands.open_obligation),
         *registry_commands.IssuingCommands(instructions).handlers(),
         *transfer.TransferCommands(law).handlers(),
         *exchange_commands.HANDLERS,

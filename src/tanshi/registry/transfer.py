@@ -24,7 +24,7 @@ from tanshi.core.working_hours import WorkingHours
 from tanshi.journal.command import Act, Concern, Handler, Touch
 from tanshi.journal.rows import Rows
 from tanshi.registry.account_ids import pending, registration
-from tanshi.registry.moves import cannot_move, holding, not_allowance, own, touch_pair
+from tanshi.registry.moves import cannot_move, holding, not_by, not_for, own, stopped, touch_pair
 from tanshi.registry.outcome import DONE
 from tanshi.registry.tables import AccountRow
 from tanshi.registry.transfer_events import (
@@ -129,7 +129,9 @@ class TransferCommands:
         if refused := (
             self._without_ground(request, rows, act)
             or _bad_receiver(request, rows, act)
-            or not_allowance(request.instrument, rows, act)
+            or not_for("transfer", request.instrument, rows, act)
+            or not_by("transfer", source, rows, act)
+            or stopped("receive", target, rows, act)
             or cannot_move(rows, act, source, target, request.instrument, request.amount_t)
         ):
             return refused
@@ -193,8 +195,11 @@ class TransferCommands:
         if act.now < order.due_at:
             return act.refuse(TransferOutcome.ORDER_NOT_DUE, order=order.id, due=order.due_at)
         stock, target = pending(order.holder), registration(order.receiver)
-        in_the_way = not_allowance(order.instrument, rows, act) or cannot_move(
-            rows, act, stock, target, order.instrument, order.amount_t
+        in_the_way = (
+            not_for("transfer", order.instrument, rows, act)
+            or stopped("transfer", registration(order.holder), rows, act)
+            or stopped("receive", target, rows, act)
+            or cannot_move(rows, act, stock, target, order.instrument, order.amount_t)
         )
         if in_the_way is None:
             act.record(
@@ -215,6 +220,8 @@ class TransferCommands:
             return refused
         if rows.get(AccountRow, registration(request.holder)) is None:
             return act.refuse(TransferOutcome.RECEIVER_NOT_FOUND, receiver=request.holder)
+        if refused := not_by("trust", registration(request.holder), rows, act):
+            return refused
         row = rows.get(TrustedRow, (request.holder, request.receiver))
         if row is not None and not row.removed_at:
             return act.refuse(

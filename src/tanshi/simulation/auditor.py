@@ -9,9 +9,11 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping
 from hashlib import sha256
-from typing import Any, Protocol
+from typing import Any, NoReturn, Protocol
 
 from tanshi.journal.command import Answer, Command
+from tanshi.simulation import holder_audit
+from tanshi.simulation.holder_audit import HolderAudit
 
 _CASH = "CNY"
 _FIELDS: Mapping[str, dict[str, type]] = {
@@ -49,8 +51,11 @@ _FIELDS: Mapping[str, dict[str, type]] = {
     },
     "run.open": {"run": str, "kind": str, "chunks": int, "items": int, "plan": str},
     "run.close": {"run": str},
+    **holder_audit.FIELDS,
 }  # fmt: skip
-_OPTIONAL = {"area_gb2260", "entity", "reference"}
+_OPTIONAL = {"area_gb2260", "entity"}
+#: What one kind of command may leave out besides.
+_LEFT_OUT = {"registry.order_transfer": {"reference"}, **holder_audit.OPTIONAL}
 _CONFIRMED = {
     "registry.issue",
     "registry.take_back",
@@ -61,6 +66,7 @@ _CONFIRMED = {
     "registry.order_transfer",
     "registry.release_transfer",
     "registry.trust_account",
+    *holder_audit.CONFIRMED,
 }
 _RUNS = {"run.open", "run.close"}
 _ROLES = {
@@ -68,12 +74,13 @@ _ROLES = {
     "registry": {
         "registry.open", "registry.list_instrument", "registry.open_account", "registry.issue", "registry.take_back",
         "registry.deposit_cash", "registry.withdraw_cash", "registry.freeze_transfer", "registry.release_transfer",
-        "registry.carry_out_transfer", *_RUNS,
+        "registry.carry_out_transfer", *holder_audit.OF_REGISTRY, *_RUNS,
     },
     "exchange": {"registry.hand_over_positions", "registry.settle_trade", "registry.take_back_positions", *_RUNS},
     "entity": {
         "registry.fund_trading", "registry.return_from_trading", "registry.surrender", "registry.order_transfer",
         "registry.cancel_transfer", "registry.freeze_transfer", "registry.trust_account", "registry.distrust_account",
+        *holder_audit.OF_ENTITIES,
     },
 }  # fmt: skip
 
@@ -86,7 +93,7 @@ class _No(Exception):
     """The command must be refused with this outcome."""
 
 
-class Auditor:
+class Auditor(HolderAudit):
     """What the books must be, by somebody else's reckoning."""
 
     def __init__(self) -> None:
@@ -100,7 +107,8 @@ class Auditor:
         self.runs: dict[str, str] = {}
         self.orders: dict[str, tuple[str, str, str, str, int]] = {}  # state, holder, receiver, instrument, tonnes
         self.trusted: set[tuple[str, str]] = set()
-        self.answered = ""
+        self.answered = self.actor = self.second = ""
+        self.begin_holders()
         self.session, self.is_open, self.settled, self.is_founded = "", False, 0, False
 
     def expect(self, command: Command, answered: str = "") -> str:
@@ -138,9 +146,10 @@ class Auditor:
 
     def _expect(self, command: Command) -> str:
         fields = _FIELDS[command.kind]
-        if not command.items or not all(_readable(item, fields) for item in command.items):
+        if not command.items or not all(_readable(item, fields, command.kind) for item in command.items):
             raise _No("command.malformed")
         digest = _digest(command)
+        self.actor, self.second = command.actor, command.second
         self._may(command)
         key = (command.organisation, command.id)
         if key in self.done:
@@ -159,6 +168,9 @@ class Auditor:
 
     def _copy(self) -> dict[str, Any]:
         return {k: v.copy() if isinstance(v, dict | set) else v for k, v in self.__dict__.items() if k != "done"}
+
+    def refuse(self, outcome: str) -> NoReturn:
+        raise _No(outcome)
 
     def _may(self, command: Command) -> None:
         if command.kind == "participants.found":
@@ -249,6 +261,7 @@ class Auditor:
     def _registry_issue(self, item: Mapping[str, Any]) -> None:
         self._ground(item)
         self._allowance(item["instrument"])
+        self.not_stopped(item["holder"], "issue")
         self._move("system/issuance", f"{item['holder']}/registration", item["instrument"], item["amount_t"])
 
     def _registry_take_back(self, item: Mapping[str, Any]) -> None:
@@ -258,26 +271,31 @@ class Auditor:
 
     def _registry_deposit_cash(self, item: Mapping[str, Any]) -> None:
         self._free()
+        self.not_stopped(item["holder"], "deposit")
         self._move("system/bank", f"{item['holder']}/trading", _CASH, item["amount_fen"])
 
     def _registry_withdraw_cash(self, item: Mapping[str, Any]) -> None:
         self._free()
+        self.not_stopped(item["holder"], "withdraw")
         self._move(f"{item['holder']}/trading", "system/bank", _CASH, item["amount_fen"])
 
     def _registry_fund_trading(self, item: Mapping[str, Any]) -> None:
         self._allowance(item["instrument"])
         self._free()
         holder = item["holder"]
+        self.by_holder(holder, "fund")
         self._move(f"{holder}/registration", f"{holder}/trading", item["instrument"], item["amount_t"])
 
     def _registry_return_from_trading(self, item: Mapping[str, Any]) -> None:
         self._allowance(item["instrument"])
         self._free()
         holder = item["holder"]
+        self.by_holder(holder, "return")
         self._move(f"{holder}/trading", f"{holder}/registration", item["instrument"], item["amount_t"])
 
     def _registry_surrender(self, item: Mapping[str, Any]) -> None:
         self._allowance(item["instrument"])
+        self.by_holder(item["holder"], "surrender")
         self._move(f"{item['holder']}/registration", "system/surrendered", item["instrument"], item["amount_t"])
 
     def _registry_order_transfer(self, item: Mapping[str, Any]) -> None:
@@ -288,6 +306,8 @@ class Auditor:
         holder, receiver = item["holder"], item["receiver"]
         self._other_account(holder, receiver)
         self._allowance(item["instrument"])
+        self.by_holder(holder, "transfer")
+        self.not_stopped(receiver, "receive")
         self._may_move(f"{holder}/registration", f"{receiver}/registration", item["instrument"], item["amount_t"])
         self.accounts.add(f"{holder}/pending")
         self._move(f"{holder}/registration", f"{holder}/pending", item["instrument"], item["amount_t"])
@@ -316,6 +336,11 @@ class Auditor:
             raise _No("registry.order_frozen")
         if self.answered == "registry.order_not_due":
             raise _No(self.answered)
+        if cause := self.stopped(holder, "transfer") or self.stopped(receiver, "receive"):
+            if state == f"held up: {cause}":
+                raise _No("registry.order_held_up")
+            self._set_order(item, f"held up: {cause}")
+            return
         self._move(f"{holder}/pending", f"{receiver}/registration", instrument, amount)
         self._set_order(item, "carried out")
 
@@ -325,6 +350,7 @@ class Auditor:
         self._other_account(item["holder"], item["receiver"])
         if f"{item['holder']}/registration" not in self.accounts:
             raise _No("registry.receiver_not_found")
+        self.by_holder(item["holder"], "trust")
         if (item["holder"], item["receiver"]) in self.trusted:
             raise _No("registry.already_trusted")
         self.trusted.add((item["holder"], item["receiver"]))
@@ -421,8 +447,8 @@ class Auditor:
         self.balances[credit, instrument] = self.balances.get((credit, instrument), 0) + amount
 
 
-def _readable(item: Mapping[str, Any], fields: Mapping[str, type]) -> bool:
-    required = set(fields) - _OPTIONAL
+def _readable(item: Mapping[str, Any], fields: Mapping[str, type], kind: str) -> bool:
+    required = set(fields) - _OPTIONAL - _LEFT_OUT.get(kind, set())
     return (
         required <= set(item) <= set(fields)
         and all(

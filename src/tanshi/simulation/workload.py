@@ -15,6 +15,9 @@ from typing import Any
 
 from tanshi.journal.command import Command
 from tanshi.simulation.chance import Chance
+from tanshi.simulation.holder_work import CONFIRMED as HOLDERS_CONFIRMED
+from tanshi.simulation.holder_work import OF_HOLDERS, HolderWork
+from tanshi.simulation.holder_work import WEIGHTS as HOLDER_WEIGHTS
 
 HOLDERS = tuple(f"H{n}" for n in range(1, 9))
 INSTRUMENTS = ("CEA21", "CEA22")
@@ -32,6 +35,7 @@ CONFIRMED = (
     "registry.order_transfer",
     "registry.release_transfer",
     "registry.trust_account",
+    *HOLDERS_CONFIRMED,
 )
 CONFIRMS = "registry/2"
 
@@ -60,6 +64,7 @@ _WEIGHTS: Mapping[str, int] = {
     "participants.dismiss_actor": 1,
     "run.open": 2,
     "run.close": 2,
+    **HOLDER_WEIGHTS,
 }
 
 #: What is lawful only while the exchange has the trading accounts, and only while it has not; asked rarely otherwise.
@@ -79,6 +84,18 @@ _OF_HOLDERS = {
     "registry.return_from_trading",
     "registry.surrender",
     "registry.order_transfer",
+    "registry.trust_account",
+    "registry.distrust_account",
+    *OF_HOLDERS,
+}
+
+
+_ABOUT_TRANSFERS = {
+    "registry.order_transfer",
+    "registry.carry_out_transfer",
+    "registry.cancel_transfer",
+    "registry.freeze_transfer",
+    "registry.release_transfer",
     "registry.trust_account",
     "registry.distrust_account",
 }
@@ -151,6 +168,7 @@ class Workload:
         self._is_open = False
         self._guess: dict[tuple[str, str], int] = {}
         self._orders: dict[str, int] = {}  # orders of transfer by holder
+        self._about_holders = HolderWork(self._chance, HOLDERS)
 
     def next(self) -> Command:
         """Return the next command."""
@@ -188,6 +206,7 @@ class Workload:
             self._trade = item["number"]
         elif kind == "registry.order_transfer":
             self._orders[item["holder"]] = self._orders.get(item["holder"], 0) + 1
+        self._about_holders.notice(kind, item)
         amount = item.get("amount_t", item.get("amount_fen", 0))
         holder, instrument = item.get("holder"), item.get("instrument", "CNY")
         if isinstance(holder, str) and isinstance(amount, int):
@@ -226,6 +245,14 @@ class Workload:
         chance = self._chance
         holder = HOLDERS[chance.below(len(HOLDERS))] if chance.happens(985) else "H99"
         instrument = INSTRUMENTS[chance.below(2)] if chance.happens(980) else ("CNY", "CEA99")[chance.below(2)]
+        if kind in HOLDER_WEIGHTS:
+            return self._about_holders.item(kind, holder)
+        if kind in _ABOUT_TRANSFERS:
+            return self._about_transfers(kind, holder, instrument)
+        return self._plain_item(kind, holder, instrument)
+
+    def _plain_item(self, kind: str, holder: str, instrument: str) -> dict[str, Any]:
+        chance = self._chance
         match kind:
             case "registry.issue" | "registry.take_back":
                 ground = "order" if chance.happens(960) else ("settle_up", "favour")[chance.below(2)]
@@ -241,15 +268,6 @@ class Workload:
             case "registry.surrender":
                 amount = self._amount(holder, instrument, kind)
                 return {"holder": holder, "instrument": instrument, "amount_t": amount, "period": "2022"}
-            case "registry.order_transfer":
-                return self._transfer(holder, instrument)
-            case "registry.cancel_transfer" | "registry.freeze_transfer" | "registry.release_transfer":
-                return {"transfer": self._order(), "reason": "why" if chance.happens(970) else " "}
-            case "registry.carry_out_transfer":
-                return {"transfer": self._order()}
-            case "registry.trust_account" | "registry.distrust_account":
-                named = {"holder": holder, "receiver": HOLDERS[chance.below(len(HOLDERS))]}
-                return named if kind == "registry.distrust_account" else {**named, "reason": "why"}
             case "registry.hand_over_positions":
                 return {"session": self._session(self._day + chance.below(3)), "digest": "d"}
             case "registry.settle_trade":
@@ -278,6 +296,20 @@ class Workload:
                 return {"run": f"run/{chance.below(60)}", "kind": "drill", "chunks": 1, "items": 1, "plan": ""}
         assert kind == "run.close", kind
         return {"run": f"run/{chance.below(60)}"}
+
+    def _about_transfers(self, kind: str, holder: str, instrument: str) -> dict[str, Any]:
+        chance = self._chance
+        match kind:
+            case "registry.order_transfer":
+                return self._transfer(holder, instrument)
+            case "registry.cancel_transfer" | "registry.freeze_transfer" | "registry.release_transfer":
+                return {"transfer": self._order(), "reason": "why" if chance.happens(970) else " "}
+            case "registry.carry_out_transfer":
+                return {"transfer": self._order()}
+            case "registry.trust_account":
+                return {"holder": holder, "receiver": HOLDERS[chance.below(len(HOLDERS))], "reason": "why"}
+        assert kind == "registry.distrust_account", kind
+        return {"holder": holder, "receiver": HOLDERS[chance.below(len(HOLDERS))]}
 
     def _transfer(self, holder: str, instrument: str) -> dict[str, Any]:
         chance = self._chance

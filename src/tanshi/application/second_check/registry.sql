@@ -181,7 +181,7 @@ SELECT i.instrument, i.kind, i.unit,
   coalesce(sum(CASE WHEN r.role = 'issuing' AND r.side = 'debit' THEN -r.change END), 0),
   coalesce(sum(CASE WHEN r.role = 'issuing' AND r.side = 'credit' THEN r.change END), 0),
   coalesce(sum(CASE r.role WHEN 'surrendered' THEN r.change END), 0),
-  coalesce(sum(CASE r.role WHEN 'registration' THEN r.change END), 0),
+  coalesce(sum(CASE WHEN r.role IN ('registration', 'pending', 'frozen', 'pledged') THEN r.change END), 0),
   coalesce(sum(CASE r.role WHEN 'trading' THEN r.change END), 0)
 FROM product AS i LEFT JOIN by_role AS r ON r.instrument = i.instrument
 GROUP BY i.instrument, i.kind, i.unit ORDER BY i.instrument
@@ -191,7 +191,7 @@ GROUP BY i.instrument, i.kind, i.unit ORDER BY i.instrument
 SELECT h.instrument,
   coalesce(sum(CASE WHEN h.account IN ('system/issuance', 'system/bank') THEN -h.amount END), 0),
   coalesce(sum(CASE h.account WHEN 'system/surrendered' THEN h.amount END), 0),
-  coalesce(sum(CASE a.kind WHEN 'registration' THEN h.amount END), 0),
+  coalesce(sum(CASE WHEN a.kind IN ('registration', 'pending', 'frozen', 'pledged') THEN h.amount END), 0),
   coalesce(sum(CASE a.kind WHEN 'trading' THEN h.amount END), 0)
 FROM registry_holding AS h LEFT JOIN registry_account AS a ON a.id = h.account
 GROUP BY h.instrument ORDER BY h.instrument
