@@ -62,6 +62,15 @@ def year(
     out: Annotated[
         Path | None, typer.Option("--out", help="Folder for CSV tables and the chart; default: beside the database.")
     ] = None,
+    institutions: Annotated[
+        str,
+        typer.Option(
+            "--institutions",
+            help="Run authority, registry and exchange as processes of their own, on databases in this folder"
+            " or at a PostgreSQL URL with {} for the institution; no result tables.",
+            metavar="FOLDER",
+        ),
+    ] = "",
     as_json: Json = False,
 ) -> None:
     """Run a whole compliance year of the nation and print its result tables.
@@ -69,6 +78,10 @@ def year(
     Several years run as one chain: holdings pass from one to the next, and 2021 and 2022 share their season.
     Without --units a population generated from cited aggregates is used. Operation and trading are modelled.
     """
+    if institutions:
+        from tanshi.cli.year_apart import run_apart
+
+        raise typer.Exit(run_apart(period, units or [], institutions, seed, entities, as_json))
     from tanshi.cli.year import run_year
 
     raise typer.Exit(run_year(period, units or [], db, seed, entities, out, as_json))

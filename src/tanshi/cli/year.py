@@ -32,8 +32,6 @@ def run_year(
 ) -> int:
     """Run one period or several; return 0, or 1 if rows of the roster were wrong."""
     periods = sorted({period_named(name) for name in names})
-    if grouping not in GROUPINGS:
-        raise problem("year.bad_grouping", value=grouping, known=", ".join(GROUPINGS))
     law = Law("cn")
     rosters = _rosters(units)
     populations = _populations(law, rosters, periods, seed, grouping)
@@ -81,6 +79,13 @@ def period_named(name: str) -> Period:
     return period
 
 
+def populations_of(
+    law: Law, units: Sequence[Path], periods: Sequence[Period], seed: int, grouping: str
+) -> dict[Period, Population]:
+    """Return the population of each period, from rosters of units or from cited aggregates."""
+    return _populations(law, _rosters(units), periods, seed, grouping)
+
+
 def _rosters(units: Sequence[Path]) -> list[Roster]:
     rosters = [read_roster(path) for path in units]
     for roster in rosters:
@@ -91,6 +96,8 @@ def _rosters(units: Sequence[Path]) -> list[Roster]:
 def _populations(
     law: Law, rosters: Sequence[Roster], periods: Sequence[Period], seed: int, grouping: str
 ) -> dict[Period, Population]:
+    if grouping not in GROUPINGS:
+        raise problem("year.bad_grouping", value=grouping, known=", ".join(GROUPINGS))
     if not rosters:
         show.err.print("人口：由公开汇总数据生成 | population: generated from cited aggregates", markup=False)
         return {period: generated(law, period, seed) for period in periods}

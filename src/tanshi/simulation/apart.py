@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from itertools import groupby
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 from tanshi.application.assembly import PROJECTED, TABLES, fact_types
 from tanshi.application.institutions.bodies import AUTHORITY, INSTITUTIONS, own_tables, owner
@@ -51,7 +51,7 @@ class Apart:
         self._clock = clock
         self._stack = ExitStack()
         self._sockets = Path(self._stack.enter_context(tempfile.TemporaryDirectory(prefix="tanshi-")))
-        self._urls = dict(urls)
+        self.urls = dict(urls)
         self._seed = seed
         self._untold = set(PAIRS)
         self._runs: dict[str, str] = {}
@@ -63,7 +63,7 @@ class Apart:
             self._engines: dict[str, Engine] = {}
             for name in INSTITUTIONS:
                 self._wait_for(name)
-                self._engines[name] = open_engine(self._urls[name], write=False)
+                self._engines[name] = open_engine(self.urls[name], write=False)
             self._begin()
         except BaseException:
             self.close()
@@ -74,7 +74,7 @@ class Apart:
     def start(self, name: str) -> None:
         """Start an institution's process; one that was ended goes on where its journal ends."""
         at = self._sockets / name
-        arguments = ["-m", "tanshi.simulation.institution", name, self._urls[name], str(at), "--seed", str(self._seed)]
+        arguments = ["-m", "tanshi.simulation.institution", name, self.urls[name], str(at), "--seed", str(self._seed)]
         self.processes[name] = subprocess.Popen([sys.executable, *arguments])
         self.lines[name] = Line(at)
 
@@ -95,6 +95,12 @@ class Apart:
             begin = command("begin", COURIERS[name], "institutions.begin", Begin(name, delivers))
             (answer,) = self._execute(name, [begin])
             assert answer.done, answer
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
 
     def close(self) -> None:
         """End the processes."""
@@ -174,6 +180,12 @@ class Apart:
         """Return the state hash of an institution's own tables."""
         with self._engines[name].snapshot() as view:
             return state_hash(view, own_tables(name, PROJECTED))
+
+    pairs = PAIRS
+
+    def told(self, sender: str, receiver: str) -> int:
+        """Return how many messages of one institution another one has."""
+        return self.lines[receiver].received(sender)
 
     def checkpoint(self, name: str) -> tuple[int, str]:
         """Return the size and root of an institution's journal."""

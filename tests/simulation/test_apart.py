@@ -1,0 +1,147 @@
+"""The year on three institutions apart ends with the books of the year on one database, whatever is killed."""
+
+import random
+import threading
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from tanshi.application.institutions.bodies import INSTITUTIONS
+from tanshi.application.institutions.kinds import PAIRS
+from tanshi.application.market import open_market
+from tanshi.application.second_check import second_check
+from tanshi.core.clock import SimulatedClock
+from tanshi.core.finding import Problem
+from tanshi.core.period import Period
+from tanshi.journal.open import open_engine
+from tanshi.journal.writer import seeded_entropy
+from tanshi.participants.roster import read_roster
+from tanshi.rules import Law
+from tanshi.simulation.apart import Apart
+from tanshi.simulation.chain import Chain
+from tanshi.simulation.population import from_roster
+
+ROSTER = Path(__file__).parent.parent / "data" / "small_roster.csv"
+YEAR = Period.named("2022")
+KILLS = 2
+
+
+@pytest.fixture(scope="module")
+def roster(tmp_path_factory):
+    """One unit in eight: enough that both sides of the market are there."""
+    header, *rows = ROSTER.read_text("utf-8").splitlines()
+    path = tmp_path_factory.mktemp("roster") / "few.csv"
+    path.write_text("\n".join([header, *rows[::8]]) + "\n", "utf-8")
+    return path
+
+
+def play(stage, clock, roster):
+    Chain(stage, clock, {YEAR: from_roster(Law("cn"), read_roster(roster), YEAR, 1)}, 1).run()
+
+
+def new_clock():
+    return SimulatedClock(datetime(2022, 1, 1, tzinfo=UTC))
+
+
+def apart_on(urls):
+    clock = new_clock()
+    return Apart(urls, clock, 1), clock
+
+
+def files(folder):
+    return {name: str(folder / f"{name}.db") for name in INSTITUTIONS}
+
+
+@pytest.fixture(scope="module")
+def together(roster):
+    """What each institution's own tables come to on one database, and how many trades there were."""
+    clock = new_clock()
+    market = open_market(":memory:", clock=clock, entropy=seeded_entropy("1"))
+    play(market, clock, roster)
+    with market.view() as view:
+        assert view.fetch("SELECT COUNT(*) FROM registry_trade")[0][0] > 0
+        assert view.fetch("SELECT COUNT(*) FROM compliance_surrender")[0][0] > 0
+    found = {name: market.own_hash(name) for name in INSTITUTIONS}
+    market.close()
+    return found
+
+
+@pytest.fixture(scope="module")
+def whole(roster, tmp_path_factory):
+    """A year of three processes that nothing happened to: own hashes, roots, messages."""
+    apart, clock = apart_on(files(tmp_path_factory.mktemp("apart")))
+    with apart:
+        play(apart, clock, roster)
+        apart.tell_all()
+        yield apart
+
+
+def ends(apart):
+    return {name: apart.own_hash(name) for name in INSTITUTIONS}
+
+
+def test_the_books_are_those_of_one_database(whole, together):
+    assert ends(whole) == together
+
+
+def test_each_institution_passes_both_checks(whole):
+    for name in INSTITUTIONS:
+        assert whole.audit(name).ok
+        engine = open_engine(whole.urls[name], write=False)
+        assert not second_check(engine).differences
+        engine.close()
+
+
+def test_everybody_who_has_something_to_tell_told_it(whole):
+    told = {pair: whole.told(*pair) for pair in PAIRS}
+    assert all(told.values()), told
+
+
+def test_nobody_keeps_what_is_another_institutions(whole):
+    with whole.view() as view:
+        for name, table in (
+            ("registry", "exchange_session"), ("exchange", "registry_holding"), ("registry", "allocation_entity"),
+            ("registry", "mrv_report"), ("authority", "registry_transfer"), ("registry", "participants_unit"),
+        ):  # fmt: skip
+            assert view._of(name).fetch(f"SELECT COUNT(*) FROM {table}") == [(0,)], (name, table)
+
+
+def test_on_postgresql_too(postgres, together, roster):
+    urls = {name: postgres.create(f"apart_{name}", "empty") for name in INSTITUTIONS}
+    apart, clock = apart_on(urls)
+    with apart:
+        play(apart, clock, roster)
+        apart.tell_all()
+        assert ends(apart) == together
+        assert all(apart.audit(name).ok for name in INSTITUTIONS)
+
+
+class Killing(Apart):
+    """Kills a process at drawn moments; who goes on starts everything again."""
+
+    def __init__(self, urls, clock, seed, chance, kills):
+        super().__init__(urls, clock, seed)
+        self._chance, self._kills = chance, kills
+
+    def hear(self, name):
+        if self._kills and self._chance.random() < 0.03:
+            self._kills -= 1
+            victim = self.processes[self._chance.choice(INSTITUTIONS)]
+            threading.Timer(self._chance.random() * 0.05, victim.kill).start()
+        super().hear(name)
+
+
+def test_killed_processes_lose_nothing_and_double_nothing(roster, whole, together, tmp_path):
+    chance = random.Random(1)
+    for kills in (1,) * KILLS:
+        clock = new_clock()
+        with Killing(files(tmp_path), clock, 1, chance, kills) as apart, pytest.raises(Problem):
+            play(apart, clock, roster)
+    apart, clock = apart_on(files(tmp_path))
+    with apart:
+        play(apart, clock, roster)
+        apart.tell_all()
+        assert ends(apart) == together
+        assert {p: apart.told(*p) for p in PAIRS} == {p: whole.told(*p) for p in PAIRS}
+        assert all(apart.audit(name).ok for name in INSTITUTIONS)
