@@ -84,8 +84,7 @@ def confirmable(
     view: Reads, proposal: str, caller: Caller, organisation: str, now: str
 ) -> tuple[ProposalRow, Command] | ProposalOutcome:
     """Return a waiting request and the command it becomes when this caller confirms it."""
-    found = view.fetch(_SPEC.select_sql("id = ?"), [proposal])
-    row = ProposalRow(*found[0]) if found else None
+    row = find(view, proposal)
     if row is None or row.state != "waiting" or row.ends_at <= now:
         return ProposalOutcome.NOT_FOUND
     if row.organisation != organisation:
@@ -93,6 +92,12 @@ def confirmable(
     if row.login == caller.login or row.actor == caller.actor:
         return ProposalOutcome.OWN
     return row, Command(row.command, row.organisation, row.actor, row.kind, items_of(row), caller.actor)
+
+
+def find(view: Reads, proposal: str) -> ProposalRow | None:
+    """Return a request, whatever became of it."""
+    found = view.fetch(_SPEC.select_sql("id = ?"), [proposal])
+    return ProposalRow(*found[0]) if found else None
 
 
 def settle(gate: Gate, row: ProposalRow, state: str, actor: str) -> None:

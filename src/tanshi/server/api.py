@@ -330,22 +330,25 @@ def _proposals(visit: Visit) -> Any:
 
 
 def confirm(visit: Visit) -> Any:
+    """Carry out what a colleague asked; an attempt that is refused is noted for whom it was about."""
+    row = proposals.find(visit.view, visit.params["proposal"])
+    kind, items = (row.kind, proposals.items_of(row)) if row else ("", [])
+    return watched(visit, kind, items, lambda: _confirm(visit))
+
+
+def _confirm(visit: Visit) -> Any:
+    """Carry out a request by somebody else of the body who has shown a second factor of late."""
     gate = visit.platform.gate
     found = proposals.confirmable(visit.view, visit.params["proposal"], visit.caller, _organisation(visit), gate.now())
     if isinstance(found, proposals.ProposalOutcome):
         raise Trouble(status_of(found), str(found), details={"proposal": visit.params["proposal"]})
     row, command = found
-    return watched(visit, row.kind, proposals.items_of(row), lambda: _confirm(visit, row, command))
-
-
-def _confirm(visit: Visit, row: proposals.ProposalRow, command: Command) -> Any:
-    """Carry out what a colleague asked, by somebody else who has shown a second factor of late."""
     must_be_sure(visit)
     if not visit.caller.may_send(row.kind):
         raise Trouble(403, "command.not_permitted", details={"actor": visit.caller.actor, "kind": row.kind})
     (answer,) = _execute(visit, [command])
     if answer.done:
-        proposals.settle(visit.platform.gate, row, "confirmed", visit.caller.actor)
+        proposals.settle(gate, row, "confirmed", visit.caller.actor)
     return _answered(visit, answer)
 
 

@@ -38,6 +38,7 @@ from tanshi.server import (
     account,
     allocate_pages,
     api,
+    approvals,
     console,
     drafting_api,
     drafting_pages,
@@ -99,6 +100,7 @@ def routes(platform: Platform) -> list[Route]:
         *account.ROUTES,
         *sso.ROUTES,
         *console.ROUTES,
+        *approvals.ROUTES,
         *api.routes(platform.market.law),
         *filing.routes(),
         *filing_api.routes(),
@@ -319,7 +321,12 @@ class _Shell:
         if visit.caller.is_public:
             links.append(("/verify", "filing.verify_nav"))
         else:
-            links += [("/forms", "filing.forms"), ("/tasks", "web.tasks"), ("/do", "web.commands")]
+            links += [
+                ("/forms", "filing.forms"),
+                ("/tasks", "web.tasks"),
+                ("/approvals", "approvals.nav"),
+                ("/do", "web.commands"),
+            ]
             if visit.actor is not None and visit.actor.role in LEVELS:
                 links.append(("/reviews", "web.reviews"))
             if visit.actor is not None and visit.actor.role in BENCH_ROLES:

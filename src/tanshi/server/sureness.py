@@ -50,6 +50,15 @@ def must_be_sure(visit: Visit) -> None:
         raise _refused(IdentityOutcome.NOT_CONFIRMED, minutes=minutes)
 
 
+def is_sure(visit: Visit) -> bool:
+    """Tell whether the caller may confirm now."""
+    try:
+        must_be_sure(visit)
+    except Trouble:
+        return False
+    return True
+
+
 def must_be_sure_alone(visit: Visit, commands: Sequence[Command]) -> None:
     """Refuse what only a sure person may do alone: of four eyes, and below the amount that needs two."""
     if any(command.kind in FOUR_EYES and not command.second for command in commands):
