@@ -86,6 +86,35 @@ def test_a_filed_report_says_what_it_comes_to_and_how_to_go_on(reported, capsys)
     assert "/reports/2022/E1" in said
 
 
+CONCLUSION = "重点排放单位编号,E1\n报告年度,2022\n核查机构编号,V\n核查组成员,张三；李四\n"
+
+
+def test_in_trial_books_one_may_verify_and_confirm_alone(folder, law, clock, capsys):
+    db = str(folder / "trial.db")
+    market = open_market(db, law=law, clock=clock, entropy=seeded_entropy("test"))
+    with_plant(World(market, modelled=True)).close()
+    market.close()
+    (folder / "report.csv").write_text(REPORT, "utf-8")
+    (folder / "conclusion.csv").write_text(CONCLUSION, "utf-8")
+    for name, file, actor in (
+        ("power-month", "good.csv", "E1/1"), ("annual-report", "report.csv", "E1/1"),
+    ):  # fmt: skip
+        assert cli.send(name, folder / file, "", db, actor, "", False) == 0
+    assert cli.confirm("E1", "2022", db, "sd/1") == 1, "it is not verified"
+    assert cli.send("verification-findings", folder / "conclusion.csv", "", db, "V/1", "E1", False) == 0
+    with pytest.raises(Problem):
+        cli.confirm("E1", "2022", db, "E1/1")
+    capsys.readouterr()
+    assert cli.confirm("E1", "2022", db, "sd/1") == 0
+    assert "A trial: sd/1 confirmed" in capsys.readouterr().out
+
+
+def test_books_that_are_no_trial_are_not_confirmed_so(plant_db):
+    with pytest.raises(Problem) as refused:
+        cli.confirm("E1", "2022", str(plant_db), "sd/1")
+    assert refused.value.findings[0].code == "forms.trial_only"
+
+
 def test_a_plan_is_tried_on_what_is_reported(reported, capsys):
     with pytest.raises(Problem) as nothing:
         run_allocate("2022", "", str(reported), "2023-05-04", False)

@@ -1,4 +1,6 @@
-"""`tanshi forms list|template|check|send`: forms without a browser; the same kit, the same findings, the same path."""
+"""`tanshi forms list|template|check|send|confirm`: forms without a browser; the same kit, the same findings,
+the same path.
+"""
 
 from __future__ import annotations
 
@@ -144,6 +146,31 @@ def _to_db(form: Form, data: bytes, file: Path, db: str, actor: str, entity: str
         intake, kept = read(visit, form, subject, Upload((), data, file.name))
         done = carry_out(visit, subject, intake, kept, file.name)
         return {**shown(visit, done), **_report_of(visit.platform.market, done, db)}
+
+
+def confirm(entity: str, period: str, db: str, actor: str) -> int:
+    """Confirm a verified report of trial books as their province; return 1 if the market refuses.
+
+    Books that are not modelled are refused: there a province signs in and confirms on the report's page.
+    """
+    from tanshi.journal.command import Command
+
+    kind = "mrv.confirm_emission"
+    with _visit(db, actor, {}, show.language(), write=True) as visit:
+        if not visit.platform.modelled(visit.view):
+            raise problem("forms.trial_only", where=db)
+        refused = visit.refusal(kind, [visit.concern(entity)])
+        if refused is not None or visit.actor is None or visit.platform.grouping is None:
+            raise problem(str(refused), actor=actor or "-", kind=kind)
+        item = {"entity": entity, "period": period}
+        command = Command(f"trial/confirm/{period}/{entity}", visit.actor.organisation, actor, kind, [item])
+        (answer,) = visit.platform.grouping.execute([command])
+    if not answer.done:
+        for language in show.message_languages():
+            show.err.print(answer.message(language), markup=False)
+        return 1
+    show.out.print(show.word("forms.trial_confirmed", entity=entity, period=period, actor=actor), markup=False)
+    return 0
 
 
 def _report_of(market: Market, done: Filed, db: str) -> dict[str, Any]:

@@ -345,6 +345,19 @@ def forms_send(
     raise typer.Exit(send(form, file, server, db, actor, entity, as_json))
 
 
+@forms_app.command("confirm", epilog="Example: tanshi forms confirm E1 2022 --db plant.db --actor province/37/1")
+def forms_confirm(
+    entity: Annotated[str, typer.Argument(help="Entity whose verified report is confirmed.")],
+    period: Annotated[str, typer.Argument(help="Year of the report.")],
+    actor: Annotated[str, typer.Option("--actor", help="Actor of the entity's province, e.g. province/37/1.")],
+    db: Db = DEFAULT_DB,
+) -> None:
+    """Confirm a verified report in trial books of one's own; elsewhere a province does so on the report's page."""
+    from tanshi.cli.forms import confirm
+
+    raise typer.Exit(confirm(entity, period, db, actor))
+
+
 opening_app = typer.Typer(
     help="Openings: what new books take over, signed by two.", no_args_is_help=True, rich_markup_mode=None
 )
