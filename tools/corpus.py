@@ -30,6 +30,7 @@ from tools.holders_made import keep_holders
 from tools.mutations import change_entities, deposit_evidence, hold_list_round, issue_papers, state_gases
 from tools.openings import FIRST, SECOND, everything, take_over
 from tools.rules_made import make_rules, move_a_sector
+from tools.settlement_days import hold_settlement_days
 
 ROSTER = Path(__file__).parent.parent / "tests" / "data" / "small_roster.csv"
 
@@ -210,6 +211,17 @@ def holders(folder: Path) -> Path:
     return path
 
 
+def settlement(folder: Path) -> Path:
+    """Hold days of settlement on which not everything goes well, and return the database."""
+    path = folder / "settlement.db"
+    clock = SimulatedClock(datetime(2026, 11, 22, tzinfo=UTC))
+    market = open_market(str(path), clock=clock, entropy=seeded_entropy("corpus"))
+    market.execute(opening())
+    hold_settlement_days(market)
+    market.close()
+    return path
+
+
 def openings(folder: Path) -> Path:
     """Take an opening with a row of everything over, and return its database."""
     path = folder / "openings.db"
@@ -268,6 +280,7 @@ SAMPLES = {
     "allocation": allocation,
     "holders": holders,
     "openings": openings,
+    "settlement": settlement,
     "rules": rules,
     "local": local,
     "year": small_year,

@@ -46,6 +46,7 @@ from tools.allocation_round import hold_allocation_round
 from tools.holders_made import keep_holders
 from tools.openings import everything, take_over
 from tools.rules_made import make_rules
+from tools.settlement_days import hold_settlement_days
 
 Row = tuple[Any, ...]
 
@@ -326,6 +327,7 @@ def build_year(url: str) -> None:
     hold_allocation_round(market)
     make_rules(market)
     keep_holders(market, clock)
+    hold_settlement_days(market)
     market.checkpoint()
     market.close()
 

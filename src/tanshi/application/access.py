@@ -37,6 +37,15 @@ PUBLIC = {"see.results": "public", "see.law": "public", "see.paper": "public", "
 
 _OWN_POWERS = {"participants.delegate": "nation", "participants.end_delegation": "nation"}
 
+#: The operator's acts on failed trades, money and its day.
+_MONEY = (
+    "registry.settle_failed_trade",
+    "registry.cover_failure",
+    "registry.recover_claim",
+    "registry.void_failed_trade",
+    "registry.fund_reserve",
+)
+
 _OFFICIALS = {
     "see.entity": "nation",
     "see.records": "nation",
@@ -106,6 +115,8 @@ _COMPANY = (
     "registry.fund_trading",
     "registry.return_from_trading",
     "registry.surrender",
+    "registry.offer_cover",
+    "registry.leave_failed_trade",
     "see.entity",
     "see.records",
     "see.secrets",
@@ -258,6 +269,7 @@ _BY_ROLE: Mapping[str, Mapping[str, str]] = {
         "registry.take_back": "nation",
         "registry.deposit_cash": "nation",
         "registry.withdraw_cash": "nation",
+        **dict.fromkeys(_MONEY, "nation"),
         "compliance.note_surrender": "nation",
         **dict.fromkeys(_PAPERS, "nation"),
         "run.open": "nation",
@@ -273,6 +285,7 @@ _BY_ROLE: Mapping[str, Mapping[str, str]] = {
         "exchange.close_session": "nation",
         "registry.hand_over_positions": "nation",
         "registry.settle_trade": "nation",
+        "registry.fail_trade": "nation",
         "registry.take_back_positions": "nation",
         "run.open": "nation",
         "run.close": "nation",
@@ -303,6 +316,13 @@ FOUR_EYES = frozenset(
         "registry.trust_account",
         "registry.settle_trade",
         "participants.grant_mandate",
+        "registry.fail_trade",
+        "registry.offer_cover",
+        "registry.leave_failed_trade",
+        "registry.cover_failure",
+        "registry.recover_claim",
+        "registry.void_failed_trade",
+        "registry.fund_reserve",
         "rulemaking.issue",
         "rulemaking.state_total",
         "opening.sign",

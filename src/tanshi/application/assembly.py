@@ -51,7 +51,7 @@ from tanshi.participants import powers as participants_powers
 from tanshi.participants import tables as participants_tables
 from tanshi.registry import commands as registry_commands
 from tanshi.registry import events as registry_events
-from tanshi.registry import holders, products, transfer, transfer_events, transfer_tables
+from tanshi.registry import failure, holders, money_tables, products, transfer, transfer_events, transfer_tables
 from tanshi.registry import operations as registry_operations
 from tanshi.registry import tables as registry_tables
 from tanshi.rulemaking import commands as rulemaking_commands
@@ -70,6 +70,7 @@ PROJECTED: tuple[type[Row], ...] = (
     *registry_tables.TABLES,
     *registry_operations.TABLES,
     *transfer_tables.TABLES,
+    *money_tables.TABLES,
     *exchange_tables.TABLES,
     *compliance_tables.TABLES,
     *documents_tables.TABLES,
@@ -112,6 +113,7 @@ def fact_types() -> FactTypes:
             *holders.FACTS,
             *registry_operations.FACTS,
             *transfer_events.FACTS,
+            *failure.FACTS,
             *exchange_events.FACTS,
             *compliance_events.FACTS,
             *documents_events.FACTS,
@@ -160,6 +162,7 @@ def _handlers(law: Law, institution: str) -> list[Handler[Any]]:
         *holders.handlers(law, compliance_commands.open_obligation),
         *registry_commands.IssuingCommands(instructions).handlers(),
         *transfer.TransferCommands(law).handlers(),
+        *failure.FailureCommands(law).handlers(),
         *exchange_commands.HANDLERS,
         *compliance_commands.ComplianceCommands(law).handlers(),
         *documents_commands.HANDLERS,

@@ -14,6 +14,7 @@ from tanshi.exchange.tables import TABLES as EXCHANGE
 from tanshi.journal.table import Row, TableSpec
 from tanshi.mrv.tables import TABLES as MRV
 from tanshi.participants.tables import EntityCityRow, EntityRow, ListingRow, MandateRow, UnitRow
+from tanshi.registry.money_tables import ClaimRow, FailureRow
 from tanshi.registry.tables import (
     AccountRow,
     BankAccountRow,
@@ -107,6 +108,8 @@ COLLECTIONS: dict[str, Collection] = {
         Collection("holdings", HoldingRow, "see.holdings", "registry_account.holder", _HELD),
         Collection("transfers", TransferRow, "see.journal"),
         Collection("trades", TradeRow, "see.journal"),
+        Collection("failures", FailureRow, "see.journal"),
+        Collection("claims", ClaimRow, "see.journal"),
         *_of(MRV, "see.records"),
         *_of(ALLOCATION, "see.entity"),
         *_of(COMPLIANCE, "see.entity"),

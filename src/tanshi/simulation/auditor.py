@@ -12,10 +12,14 @@ from hashlib import sha256
 from typing import Any, NoReturn, Protocol
 
 from tanshi.journal.command import Answer, Command
-from tanshi.simulation import holder_audit
+from tanshi.simulation import failure_audit, holder_audit
+from tanshi.simulation.failure_audit import FailureAudit
 from tanshi.simulation.holder_audit import HolderAudit
 
 _CASH = "CNY"
+
+#: Whose accounts may be below zero.
+_OVERDRAWN = ("system/issuance", "system/bank")
 _FIELDS: Mapping[str, dict[str, type]] = {
     "registry.issue": {"holder": str, "instrument": str, "amount_t": int, "ground": str, "instruction": str},
     "registry.take_back": {"holder": str, "instrument": str, "amount_t": int, "ground": str, "instruction": str},
@@ -52,6 +56,7 @@ _FIELDS: Mapping[str, dict[str, type]] = {
     "run.open": {"run": str, "kind": str, "chunks": int, "items": int, "plan": str},
     "run.close": {"run": str},
     **holder_audit.FIELDS,
+    **failure_audit.FIELDS,
 }  # fmt: skip
 _OPTIONAL = {"area_gb2260", "entity"}
 #: What one kind of command may leave out besides.
@@ -67,6 +72,7 @@ _CONFIRMED = {
     "registry.release_transfer",
     "registry.trust_account",
     *holder_audit.CONFIRMED,
+    *failure_audit.CONFIRMED,
 }
 _RUNS = {"run.open", "run.close"}
 _ROLES = {
@@ -74,13 +80,16 @@ _ROLES = {
     "registry": {
         "registry.open", "registry.list_instrument", "registry.open_account", "registry.issue", "registry.take_back",
         "registry.deposit_cash", "registry.withdraw_cash", "registry.freeze_transfer", "registry.release_transfer",
-        "registry.carry_out_transfer", *holder_audit.OF_REGISTRY, *_RUNS,
+        "registry.carry_out_transfer", *holder_audit.OF_REGISTRY, *failure_audit.OF_REGISTRY, *_RUNS,
     },
-    "exchange": {"registry.hand_over_positions", "registry.settle_trade", "registry.take_back_positions", *_RUNS},
+    "exchange": {
+        "registry.hand_over_positions", "registry.settle_trade", "registry.take_back_positions",
+        *failure_audit.OF_EXCHANGE, *_RUNS,
+    },
     "entity": {
         "registry.fund_trading", "registry.return_from_trading", "registry.surrender", "registry.order_transfer",
         "registry.cancel_transfer", "registry.freeze_transfer", "registry.trust_account", "registry.distrust_account",
-        *holder_audit.OF_ENTITIES,
+        *holder_audit.OF_ENTITIES, *failure_audit.OF_ENTITIES,
     },
 }  # fmt: skip
 
@@ -93,7 +102,7 @@ class _No(Exception):
     """The command must be refused with this outcome."""
 
 
-class Auditor(HolderAudit):
+class Auditor(HolderAudit, FailureAudit):
     """What the books must be, by somebody else's reckoning."""
 
     def __init__(self) -> None:
@@ -109,6 +118,7 @@ class Auditor(HolderAudit):
         self.trusted: set[tuple[str, str]] = set()
         self.answered = self.actor = self.second = ""
         self.begin_holders()
+        self.begin_failures()
         self.session, self.is_open, self.settled, self.is_founded = "", False, 0, False
 
     def expect(self, command: Command, answered: str = "") -> str:
@@ -386,6 +396,15 @@ class Auditor(HolderAudit):
         self.session, self.is_open, self.settled = item["session"], True, 0
 
     def _registry_settle_trade(self, item: Mapping[str, Any]) -> None:
+        seller, buyer = self.next_trade(item)
+        self._may_move(seller, buyer, item["instrument"], item["quantity_t"])
+        self._may_move(buyer, seller, _CASH, item["quantity_t"] * item["price_fen"])
+        self._move(seller, buyer, item["instrument"], item["quantity_t"])
+        self._move(buyer, seller, _CASH, item["quantity_t"] * item["price_fen"])
+        self.settled = item["number"]
+
+    def next_trade(self, item: Mapping[str, Any]) -> tuple[str, str]:
+        """Return the trading accounts of a trade that is the next to settle."""
         self._allowance(item["instrument"])
         self._in_session(item)
         if item["seller"] == item["buyer"]:
@@ -396,12 +415,23 @@ class Auditor(HolderAudit):
             raise _No("registry.already_settled")
         if item["number"] > self.settled + 1:
             raise _No("registry.out_of_order")
-        seller, buyer = f"{item['seller']}/trading", f"{item['buyer']}/trading"
-        self._may_move(seller, buyer, item["instrument"], item["quantity_t"])
-        self._may_move(buyer, seller, _CASH, item["quantity_t"] * item["price_fen"])
-        self._move(seller, buyer, item["instrument"], item["quantity_t"])
-        self._move(buyer, seller, _CASH, item["quantity_t"] * item["price_fen"])
-        self.settled = item["number"]
+        return f"{item['seller']}/trading", f"{item['buyer']}/trading"
+
+    def why_not_move(self, debit: str, credit: str, instrument: str, amount: int) -> str:
+        """Return why a movement is not possible, or ""."""
+        try:
+            self._may_move(debit, credit, instrument, amount)
+        except _No as no:
+            return str(no)
+        return ""
+
+    def free(self) -> None:
+        """Refuse what waits while the exchange has the trading accounts."""
+        self._free()
+
+    def move(self, debit: str, credit: str, instrument: str, amount: int) -> None:
+        """Move what may be moved."""
+        self._move(debit, credit, instrument, amount)
 
     def _registry_take_back_positions(self, item: Mapping[str, Any]) -> None:
         self._in_session(item)
@@ -437,7 +467,7 @@ class Auditor(HolderAudit):
             raise _No("registry.amount_too_large")
         if debit not in self.accounts or credit not in self.accounts:
             raise _No("registry.account_not_found")
-        enough = self.balances.get((debit, instrument), 0) >= amount or debit in ("system/issuance", "system/bank")
+        enough = self.balances.get((debit, instrument), 0) >= amount or debit.startswith(_OVERDRAWN)
         if not enough:
             raise _No("registry.exceeds_cash" if instrument == _CASH else "registry.exceeds_holding")
 

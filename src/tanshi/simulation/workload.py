@@ -15,6 +15,10 @@ from typing import Any
 
 from tanshi.journal.command import Command
 from tanshi.simulation.chance import Chance
+from tanshi.simulation.failure_work import CONFIRMED as FAILURES_CONFIRMED
+from tanshi.simulation.failure_work import OF_HOLDERS as FAILURES_OF_HOLDERS
+from tanshi.simulation.failure_work import WEIGHTS as FAILURE_WEIGHTS
+from tanshi.simulation.failure_work import FailureWork
 from tanshi.simulation.holder_work import CONFIRMED as HOLDERS_CONFIRMED
 from tanshi.simulation.holder_work import OF_HOLDERS, HolderWork
 from tanshi.simulation.holder_work import WEIGHTS as HOLDER_WEIGHTS
@@ -36,6 +40,7 @@ CONFIRMED = (
     "registry.release_transfer",
     "registry.trust_account",
     *HOLDERS_CONFIRMED,
+    *FAILURES_CONFIRMED,
 )
 CONFIRMS = "registry/2"
 
@@ -65,10 +70,11 @@ _WEIGHTS: Mapping[str, int] = {
     "run.open": 2,
     "run.close": 2,
     **HOLDER_WEIGHTS,
+    **FAILURE_WEIGHTS,
 }
 
 #: What is lawful only while the exchange has the trading accounts, and only while it has not; asked rarely otherwise.
-_IN_SESSION = {"registry.settle_trade", "registry.take_back_positions"}
+_IN_SESSION = {"registry.settle_trade", "registry.fail_trade", "registry.take_back_positions"}
 _OUT_OF_SESSION = {
     "registry.deposit_cash",
     "registry.withdraw_cash",
@@ -87,6 +93,7 @@ _OF_HOLDERS = {
     "registry.trust_account",
     "registry.distrust_account",
     *OF_HOLDERS,
+    *FAILURES_OF_HOLDERS,
 }
 
 
@@ -99,6 +106,7 @@ _ABOUT_TRANSFERS = {
     "registry.trust_account",
     "registry.distrust_account",
 }
+_OF_TRADES = ("registry.settle_trade", "registry.fail_trade")
 
 
 def _weights(unlikely: set[str]) -> tuple[int, ...]:
@@ -169,6 +177,7 @@ class Workload:
         self._guess: dict[tuple[str, str], int] = {}
         self._orders: dict[str, int] = {}  # orders of transfer by holder
         self._about_holders = HolderWork(self._chance, HOLDERS)
+        self._about_failures = FailureWork(self._chance)
 
     def next(self) -> Command:
         """Return the next command."""
@@ -202,11 +211,12 @@ class Workload:
             self._day += 2
         elif kind == "registry.take_back_positions":
             self._is_open = False
-        elif kind == "registry.settle_trade":
+        elif kind in ("registry.settle_trade", "registry.fail_trade"):
             self._trade = item["number"]
         elif kind == "registry.order_transfer":
             self._orders[item["holder"]] = self._orders.get(item["holder"], 0) + 1
         self._about_holders.notice(kind, item)
+        self._about_failures.noticed(kind, item)
         amount = item.get("amount_t", item.get("amount_fen", 0))
         holder, instrument = item.get("holder"), item.get("instrument", "CNY")
         if isinstance(holder, str) and isinstance(amount, int):
@@ -237,7 +247,7 @@ class Workload:
         if kind == "registry.cancel_transfer" or (kind == "registry.freeze_transfer" and chance.happens(500)):
             holder = item["transfer"].partition("/")[0]
             return f"{holder}/1", holder
-        if kind in ("registry.hand_over_positions", "registry.settle_trade", "registry.take_back_positions"):
+        if kind in ("registry.hand_over_positions", "registry.take_back_positions", *_OF_TRADES):
             return EXCHANGE
         return MINISTRY if kind.startswith(("participants.", "run.")) else REGISTRY
 
@@ -249,6 +259,9 @@ class Workload:
             return self._about_holders.item(kind, holder)
         if kind in _ABOUT_TRANSFERS:
             return self._about_transfers(kind, holder, instrument)
+        if kind in FAILURE_WEIGHTS:
+            amount = self._amount(holder, instrument, kind)
+            return self._about_failures.item(kind, holder, self._trade_of(holder, instrument, amount), amount)
         return self._plain_item(kind, holder, instrument)
 
     def _plain_item(self, kind: str, holder: str, instrument: str) -> dict[str, Any]:
@@ -271,13 +284,7 @@ class Workload:
             case "registry.hand_over_positions":
                 return {"session": self._session(self._day + chance.below(3)), "digest": "d"}
             case "registry.settle_trade":
-                buyer = HOLDERS[chance.below(len(HOLDERS))]
-                number = self._trade + 1 if chance.happens(900) else chance.below(self._trade + 4)
-                return {
-                    "session": self._session(), "number": number, "method": "listing", "instrument": instrument,
-                    "seller": holder, "buyer": buyer, "price_fen": chance.between(-2, 9000),
-                    "quantity_t": self._amount(holder, instrument, kind) // 4,
-                }  # fmt: skip
+                return self._trade_of(holder, instrument, self._amount(holder, instrument, kind) // 4)
             case "registry.take_back_positions":
                 trades = self._trade if chance.happens(800) else chance.below(9)
                 return {"session": self._session(), "trades": trades, "segment": "s"}
@@ -310,6 +317,15 @@ class Workload:
                 return {"holder": holder, "receiver": HOLDERS[chance.below(len(HOLDERS))], "reason": "why"}
         assert kind == "registry.distrust_account", kind
         return {"holder": holder, "receiver": HOLDERS[chance.below(len(HOLDERS))]}
+
+    def _trade_of(self, seller: str, instrument: str, quantity_t: int) -> dict[str, Any]:
+        chance = self._chance
+        buyer = HOLDERS[chance.below(len(HOLDERS))]
+        number = self._trade + 1 if chance.happens(900) else chance.below(self._trade + 4)
+        return {
+            "session": self._session(), "number": number, "method": "listing", "instrument": instrument,
+            "seller": seller, "buyer": buyer, "price_fen": chance.between(-2, 9000), "quantity_t": quantity_t,
+        }  # fmt: skip
 
     def _transfer(self, holder: str, instrument: str) -> dict[str, Any]:
         chance = self._chance

@@ -14,6 +14,10 @@ UNION ALL
 SELECT s.account, 'system', 'registry',
   CASE WHEN EXISTS (SELECT 1 FROM overdraft_account AS o WHERE o.account = s.account) THEN 1 ELSE 0 END
 FROM system_account AS s
+UNION ALL
+SELECT DISTINCT l.account, 'system', 'registry', CASE WHEN l.account LIKE 'system/bank/%' THEN 1 ELSE 0 END
+FROM money_leg AS l
+WHERE l.account LIKE 'system/%' AND NOT EXISTS (SELECT 1 FROM system_account AS s WHERE s.account = l.account)
 
 -- All movements of all facts. A trade moves twice: allowances first, then cash.
 -- relation movement
@@ -51,6 +55,8 @@ SELECT position, 1, legal_day, 'trade_delivery', seller_account, buyer_account, 
 UNION ALL
 SELECT position, 2, legal_day, 'trade_payment', buyer_account, seller_account, 'CNY', quantity_t * price_fen,
   session || '/' || CAST(number AS TEXT) FROM trade_settled
+UNION ALL
+SELECT position, n, legal_day, kind, debit, credit, instrument, amount, reference FROM money_movement
 
 -- relation leg
 SELECT position, 'debit' AS side, debit AS account, instrument, -amount AS change FROM movement
@@ -129,6 +135,13 @@ SELECT instrument, max(last) FROM block GROUP BY instrument
 SELECT position, 0 AS number FROM positions_handed_over
 UNION ALL
 SELECT position, number FROM trade_settled
+UNION ALL
+SELECT position, number FROM trade_failed
+
+-- relation performed
+SELECT position, session, number FROM trade_settled
+UNION ALL
+SELECT position, session, number FROM trade_failed
 
 -- table registry_book (id) transfers, session, state, settled
 SELECT 1, (SELECT count(*) FROM movement),
@@ -140,6 +153,9 @@ FROM registry_opened
 
 -- table registry_trade (session, number) method, instrument, seller, buyer, price_fen, quantity_t
 SELECT session, number, method, instrument, seller, buyer, price_fen, quantity_t FROM trade_settled
+UNION ALL
+SELECT f.session, f.number, f.method, f.instrument, f.seller, f.buyer, f.price_fen, f.quantity_t
+FROM failed_trade_settled AS s JOIN trade_failed AS f ON f.session = s.session AND f.number = s.number
 
 -- No movement takes an account below zero that may not be there.
 -- agreement balance
@@ -161,19 +177,20 @@ SELECT position, 1, amount FROM movement WHERE amount <= 0
 -- The trades of a session are numbered without gap, and all are there when the positions are taken back.
 -- agreement number
 SELECT t.position, t.due, t.number FROM (
-  SELECT position, number, row_number() OVER (PARTITION BY session ORDER BY position) AS due FROM trade_settled
+  SELECT position, number, row_number() OVER (PARTITION BY session ORDER BY position) AS due FROM performed
 ) AS t
 
 -- agreement trades
 SELECT b.position, coalesce(t.trades, 0), b.trades
 FROM positions_taken_back AS b
-LEFT JOIN (SELECT session, count(*) AS trades FROM trade_settled GROUP BY session) AS t ON t.session = b.session
+LEFT JOIN (SELECT session, count(*) AS trades FROM performed GROUP BY session) AS t ON t.session = b.session
 
 -- What became of each instrument by the facts. For cash the bank stands where the issuing account stands.
 -- relation by_role
 SELECT l.instrument, l.side, l.change,
-  CASE WHEN l.account IN ('system/issuance', 'system/bank') THEN 'issuing'
-    WHEN l.account = 'system/surrendered' THEN 'surrendered' ELSE a.kind END AS role
+  CASE WHEN l.account IN ('system/issuance', 'system/bank') OR l.account LIKE 'system/bank/%' THEN 'issuing'
+    WHEN l.account = 'system/surrendered' THEN 'surrendered'
+    WHEN l.account IN (SELECT account FROM held_by_operator) THEN 'trading' ELSE a.kind END AS role
 FROM leg AS l LEFT JOIN account AS a ON a.id = l.account
 
 -- totals facts
@@ -189,10 +206,12 @@ GROUP BY i.instrument, i.kind, i.unit ORDER BY i.instrument
 -- The same from the tables: what the issuing account is below zero, and where the units are.
 -- totals tables
 SELECT h.instrument,
-  coalesce(sum(CASE WHEN h.account IN ('system/issuance', 'system/bank') THEN -h.amount END), 0),
+  coalesce(sum(CASE WHEN h.account IN ('system/issuance', 'system/bank') OR h.account LIKE 'system/bank/%'
+    THEN -h.amount END), 0),
   coalesce(sum(CASE h.account WHEN 'system/surrendered' THEN h.amount END), 0),
   coalesce(sum(CASE WHEN a.kind IN ('registration', 'pending', 'frozen', 'pledged') THEN h.amount END), 0),
-  coalesce(sum(CASE a.kind WHEN 'trading' THEN h.amount END), 0)
+  coalesce(sum(CASE WHEN a.kind = 'trading' OR h.account IN (SELECT account FROM held_by_operator)
+    THEN h.amount END), 0)
 FROM registry_holding AS h LEFT JOIN registry_account AS a ON a.id = h.account
 GROUP BY h.instrument ORDER BY h.instrument
 

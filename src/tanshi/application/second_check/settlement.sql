@@ -1,0 +1,85 @@
+-- Failed trades, requests for money, the bank, fees: what the registry keeps around its settlement.
+
+-- Accounts of the operator in which units and money stand on their way; they count as held on trading accounts.
+-- relation held_by_operator
+SELECT 'system/unidentified' AS account UNION ALL SELECT 'system/clearing' UNION ALL SELECT 'system/reserve'
+UNION ALL SELECT 'system/own' UNION ALL SELECT 'system/fees' UNION ALL SELECT 'system/auction_revenue'
+
+-- Movements of facts that carry them as a list.
+-- relation money_movement
+SELECT position, n, legal_day, kind, debit, credit, instrument, amount,
+  session || '/' || CAST(number AS TEXT) AS reference FROM failed_posting
+UNION ALL
+SELECT position, n, legal_day, kind, debit, credit, instrument, amount, session || '/' || CAST(number AS TEXT)
+FROM failed_settled_posting
+UNION ALL
+SELECT position, n, legal_day, kind, debit, credit, instrument, amount, session || '/' || CAST(number AS TEXT)
+FROM covered_posting
+UNION ALL
+SELECT position, n, legal_day, kind, debit, credit, instrument, amount, session || '/' || CAST(number AS TEXT)
+FROM recovered_posting
+UNION ALL
+SELECT position, n, legal_day, kind, debit, credit, instrument, amount, session || '/' || CAST(number AS TEXT)
+FROM voided_posting
+UNION ALL
+SELECT position, n, legal_day, kind, debit, credit, instrument, amount, reference FROM funded_posting
+
+-- relation money_leg
+SELECT position, debit AS account FROM money_movement
+UNION ALL
+SELECT position, credit FROM money_movement
+
+-- Whose money an account holds.
+-- relation money_moved
+SELECT position, kind, debit, credit, amount,
+  CASE WHEN debit IN ('system/reserve', 'system/bank/reserve') THEN 'reserve'
+    WHEN debit IN ('system/own', 'system/fees', 'system/bank/own') THEN 'own'
+    WHEN debit IN ('system/auction_revenue', 'system/bank/auction') THEN 'auction' ELSE 'clients' END AS debit_pool,
+  CASE WHEN credit IN ('system/reserve', 'system/bank/reserve') THEN 'reserve'
+    WHEN credit IN ('system/own', 'system/fees', 'system/bank/own') THEN 'own'
+    WHEN credit IN ('system/auction_revenue', 'system/bank/auction') THEN 'auction' ELSE 'clients' END AS credit_pool
+FROM movement WHERE instrument = 'CNY'
+
+-- No movement leaves the pool its money belongs to.
+-- agreement pool
+SELECT position, debit_pool, credit_pool FROM money_moved
+
+-- Clients' money leaves its bank account as a withdrawal or return, for an invoice, or for a trade that was covered.
+-- agreement clients_money
+SELECT position, 'a kind that may', kind FROM money_moved WHERE credit = 'system/bank'
+  AND kind NOT IN ('cash_withdrawal', 'money_returned', 'invoice_paid', 'claim_recovered')
+
+-- What clients pay for an invoice or a claim arrives in the operator's bank account to the fen.
+-- agreement crossed
+SELECT position, sum(CASE WHEN credit = 'system/bank' THEN amount ELSE 0 END),
+  sum(CASE WHEN debit LIKE 'system/bank/%' THEN amount ELSE 0 END)
+FROM money_moved WHERE kind IN ('invoice_paid', 'claim_recovered') GROUP BY position
+
+-- relation failure_ended
+SELECT session, number, 'topped_up' AS state, legal_day, late FROM failed_trade_settled
+UNION ALL
+SELECT session, number, 'covered', legal_day, 0 FROM failure_covered
+UNION ALL
+SELECT session, number, 'void', legal_day, 0 FROM failed_trade_voided
+
+-- table registry_failure (session, number) method, instrument, seller, buyer, price_fen, quantity_t, failing,
+--   missing_t, missing_fen, reason, failed_on, until, state, ended_on, late
+SELECT f.session, f.number, f.method, f.instrument, f.seller, f.buyer, f.price_fen, f.quantity_t, f.failing,
+  f.missing_t, f.missing_fen, f.reason, f.legal_day, f.until, coalesce(e.state, 'open'), coalesce(e.legal_day, ''),
+  coalesce(e.late, 0)
+FROM trade_failed AS f LEFT JOIN failure_ended AS e ON e.session = f.session AND e.number = f.number
+
+-- table registry_cover_offer (session, number, holder) price_fen, state
+SELECT o.session, o.number, o.holder, o.price_fen, CASE WHEN EXISTS (
+    SELECT 1 FROM failure_covered AS c WHERE c.session = o.session AND c.number = o.number AND c.offered_by = o.holder
+  ) THEN 'taken' ELSE 'open' END
+FROM cover_offered AS o
+
+-- relation recovered_sum
+SELECT session, number, sum(amount_fen) AS paid_fen, sum(released_t) AS released_t FROM claim_recovered
+GROUP BY session, number
+
+-- table registry_claim (session, number) defaulter, source, due_fen, paid_fen, instrument, held_t
+SELECT c.session, c.number, c.defaulter, c.source, c.due_fen, coalesce(r.paid_fen, 0), c.instrument,
+  c.held_t - coalesce(r.released_t, 0)
+FROM failure_covered AS c LEFT JOIN recovered_sum AS r ON r.session = c.session AND r.number = c.number

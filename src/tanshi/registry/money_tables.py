@@ -1,0 +1,95 @@
+"""What the registry keeps of failed trades, requests for money, the bank, fees and its day."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from tanshi.journal.table import Row, table
+
+
+@table(
+    "registry_failure",
+    key=["session", "number"],
+    checks=[
+        "failing IN ('seller', 'buyer', 'both')",
+        "state IN ('open', 'topped_up', 'covered', 'void')",
+        "quantity_t > 0",
+        "price_fen > 0",
+    ],
+    indexes=[["state"], ["seller"], ["buyer"]],
+)
+@dataclass(slots=True)
+class FailureRow(Row):
+    """A trade that could not be delivered or paid when it was to be settled, by the trade's own number.
+
+    `until` is the moment up to which the failing party may bring what is missing; `late` is 1 where it came after.
+    """
+
+    session: str
+    number: int
+    method: str
+    instrument: str
+    seller: str
+    buyer: str
+    price_fen: int
+    quantity_t: int
+    failing: str
+    missing_t: int
+    missing_fen: int
+    reason: str
+    failed_on: str
+    until: str
+    state: str
+    ended_on: str
+    late: int
+
+    @property
+    def id(self) -> str:
+        return f"{self.session}/{self.number}"
+
+    @property
+    def value_fen(self) -> int:
+        return self.price_fen * self.quantity_t
+
+    @property
+    def defaulter(self) -> str:
+        return self.seller if self.failing == "seller" else self.buyer
+
+
+@table(
+    "registry_cover_offer", key=["session", "number", "holder"], checks=["price_fen > 0", "state IN ('open', 'taken')"]
+)
+@dataclass(slots=True)
+class CoverOfferRow(Row):
+    """What a holder offers the units for that a failed trade lacks."""
+
+    session: str
+    number: int
+    holder: str
+    price_fen: int
+    state: str
+
+
+@table(
+    "registry_claim",
+    key=["session", "number"],
+    checks=["source IN ('reserve', 'own')", "paid_fen >= 0", "paid_fen <= due_fen", "held_t >= 0"],
+    indexes=[["defaulter"]],
+)
+@dataclass(slots=True)
+class ClaimRow(Row):
+    """What a party owes because its trade was covered: principal and costs; units held until it has paid are
+    its own.
+    """
+
+    session: str
+    number: int
+    defaulter: str
+    source: str
+    due_fen: int
+    paid_fen: int
+    instrument: str
+    held_t: int
+
+
+TABLES: tuple[type[Row], ...] = (FailureRow, CoverOfferRow, ClaimRow)

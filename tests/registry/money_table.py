@@ -1,0 +1,99 @@
+"""Tables of acts on failed trades, money and the operator's day: an act a line, what it is answered behind the arrow.
+
+`at 2023-05-05 09:01` puts the clock; other lines are a word, its values in order, and the outcome's name with blanks
+for underscores (`registry.time_runs` is `time runs`), `done` for every act that is carried out.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from itertools import count
+
+from tanshi.application.access import FOUR_EYES
+from tanshi.core.clock import CHINA
+from tanshi.journal.command import Command
+from tanshi.simulation.workload import opening
+
+TRADE = ["session", "number", "seller", "buyer", "instrument", "quantity_t", "price_fen"]
+TRADE_OF = ["session", "number"]
+MANY = {"method": "listing", "reason": "frozen by a court"}
+
+_NUMBERS = count(1)
+
+#: word: command, whose ("" the holder's), names of the values that follow, fixed values
+ACTS = {
+    "issue": (
+        "registry.issue", "registry", ["holder", "instrument", "amount_t"], {"ground": "order", "instruction": "i"},
+    ),
+    "take_back": (
+        "registry.take_back", "registry", ["holder", "instrument", "amount_t"],
+        {"ground": "order", "instruction": "i"},
+    ),
+    "deposit": ("registry.deposit_cash", "registry", ["holder", "amount_fen", "reference"], {}),
+    "fund": ("registry.fund_trading", "", ["holder", "instrument", "amount_t"], {}),
+    "return": ("registry.return_from_trading", "", ["holder", "instrument", "amount_t"], {}),
+    "hand_over": ("registry.hand_over_positions", "exchange", ["session"], {"digest": "d"}),
+    "settle": ("registry.settle_trade", "exchange", TRADE, {"method": "listing"}),
+    "take_positions": ("registry.take_back_positions", "exchange", ["session", "trades"], {"segment": "s"}),
+    "fail": ("registry.fail_trade", "exchange", TRADE, MANY),
+    "fail_silently": ("registry.fail_trade", "exchange", TRADE, {**MANY, "reason": " "}),
+    "top_up": ("registry.settle_failed_trade", "registry", TRADE_OF, {}),
+    "offer": ("registry.offer_cover", "", ["holder", *TRADE_OF, "price_fen"], {}),
+    "cover": (
+        "registry.cover_failure", "registry", [*TRADE_OF, "source", "offered_by", "costs_fen"], {"paper": "joint/1"},
+    ),
+    "cover_unconfirmed": (
+        "registry.cover_failure", "registry", [*TRADE_OF, "source", "offered_by", "costs_fen"], {"paper": " "},
+    ),
+    "recover": ("registry.recover_claim", "registry", [*TRADE_OF, "amount_fen"], {}),
+    "void": ("registry.void_failed_trade", "registry", TRADE_OF, {"paper": "p/1"}),
+    "void_unconfirmed": ("registry.void_failed_trade", "registry", TRADE_OF, {"paper": ""}),
+    "leave": ("registry.leave_failed_trade", "", ["holder", *TRADE_OF], {}),
+    "reserve": ("registry.fund_reserve", "registry", ["source", "amount_fen"], {"reference": "b/1"}),
+}  # fmt: skip
+
+
+def opened(market):
+    """Open the books for H1 to H8; the exchange and H1 to H3 have two persons."""
+    assert all(a.done for a in market.execute(opening()))
+    for body, role in (("exchange", "exchange"), ("H1", "entity"), ("H2", "entity"), ("H3", "entity")):
+        item = {"actor": f"{body}/2", "organisation": body, "role": role, "entity": body if role == "entity" else ""}
+        market.execute([Command(f"second/{body}", "mee", "mee/1", "participants.admit_actor", [item])])
+    return market
+
+
+def run(market, clock, table):
+    """Carry a table out; each line must be answered as it says, with a message that lacks no value."""
+    for line in filter(None, map(str.strip, table.splitlines())):
+        asked, _, expected = line.partition("->")
+        word, *values = asked.split()
+        if word == "at":
+            clock.put(datetime.fromisoformat(" ".join(values)).replace(tzinfo=CHINA))
+            continue
+        answer = ask(market, word, values)
+        found = "done" if answer.done else str(answer.outcome).split(".")[1].replace("_", " ")
+        assert found == expected.strip(), f"{line}: {answer.message('en')}"
+        if not answer.done:
+            for language in ("en", "zh"):
+                assert "<" not in answer.message(language), f"{line}: {answer.message(language)}"
+
+
+def ask(market, word, values):
+    kind, organisation, names, fixed = ACTS[word]
+    item = {n: "" if v == "-" else int(v) if _is_number(n) else v for n, v in zip(names, values, strict=True)}
+    who = organisation or item["holder"]
+    second = f"{who}/2" if kind in FOUR_EYES else ""
+    command = Command(f"t/{next(_NUMBERS)}", who, f"{who}/1", kind, [{**item, **fixed}], second)
+    (answer,) = market.execute([command])
+    return answer
+
+
+def _is_number(name):
+    return name.endswith(("_t", "_fen")) or name in ("number", "trades", "line")
+
+
+def held(market):
+    """Return what every account holds, accounts that hold nothing left out."""
+    with market.view() as view:
+        rows = view.fetch("SELECT account, instrument, amount FROM registry_holding WHERE amount <> 0")
+    return {f"{account} {instrument}": amount for account, instrument, amount in rows}
