@@ -14,6 +14,7 @@ from itertools import zip_longest
 from typing import Any
 
 from tanshi.core.progress import Progress
+from tanshi.journal.collector import uncollected
 from tanshi.journal.engine import Engine, Snapshot
 from tanshi.journal.fact import FactTypes
 from tanshi.journal.rebuild import Rebuild, plain_fact
@@ -80,7 +81,7 @@ def audit(
     fresh.connection().execute("PRAGMA ignore_check_constraints = ON")  # changed facts are compared, not refused
     with engine.snapshot() as view:
         kept = view.fetch(_CHECKPOINTS)
-        with fresh.alone() as target:
+        with fresh.alone() as target, uncollected():
             rebuild = Rebuild(target, types, partial(result.add, "journal_fact"), [size for size, *_ in kept])
             progress.step("audit", sum(size for _, size, _ in view.fetch(_HEAD)))
             for stored in view.stream(_FACTS):

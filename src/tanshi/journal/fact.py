@@ -95,6 +95,15 @@ class FactTypes:
             raise UnknownFactType(Finding("journal.unknown_fact_type", params={"type": type_name}))
         return found.record(**body)
 
+    def read_plainly(self, type_name: str, envelope: Any) -> Fact | None:
+        """Return the record of a stored fact that is current, flat and plainly sound and carries no act, or None."""
+        found = self._current.get(type_name)
+        if found is None or envelope.keys() != {"data"} or (shape := flat(found.record)) is None:
+            return None
+        data = envelope["data"]
+        values = shape.of_mapping(data) if type(data) is dict else None
+        return None if values is None else found.record(*values)
+
     def project(self, fact: Fact, at: At, rows: Rows) -> None:
         """Apply a fact to the rows."""
         self._current[fact.type].project(fact, at, rows)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from tanshi.journal.canonical import canonical, parse
+from tanshi.journal.canonical import canonical, encoded, parse_stored
 from tanshi.journal.engine import Head, Writes
 from tanshi.journal.fact import At, FactTypes
 from tanshi.journal.merkle import RightEdge, leaf_data, leaf_hash
@@ -36,7 +36,7 @@ class Rebuild:
         self._types = types
         self._differs = differs
         self._watched = set(watched)
-        self._rows = Rows(guarded=False)
+        self._rows = Rows(guarded=False, undo=False)
         self._rows.attach(target)
         self._act: dict[str, Any] = {}
         self._left = 0
@@ -60,12 +60,13 @@ class Rebuild:
         leaf = leaf_hash(leaf_data(stored.type, stored.position, stored.day, stored.nonce, stored.body))
         if leaf != stored.leaf:
             self._differs(stored.position, f"leaf {leaf.hex()}", f"leaf {stored.leaf.hex()}")
-        envelope = parse(stored.body)
-        if canonical(envelope) != stored.body:
+        envelope = parse_stored(stored.body)
+        fact = self._types.read_plainly(stored.type, envelope)
+        if (canonical(envelope) if fact is None else encoded(envelope)) != stored.body:
             self._differs(stored.position, "a canonical body", "other bytes for the same body")
         self._follow_act(envelope, stored.position)
-        self._rows.begin()
-        fact = self._types.decode(stored.type, envelope["data"])
+        if fact is None:
+            fact = self._types.decode(stored.type, envelope["data"])
         self._types.project(fact, At(stored.position, stored.day, self._act["at"]), self._rows)
 
     def flush(self) -> None:

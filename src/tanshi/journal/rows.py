@@ -22,11 +22,13 @@ _UNKNOWN = object()
 class Rows:
     """Rows by table and key, with undo for the command at hand.
 
-    `guarded`: the database has its guards on, so what they post is not written here.
+    `guarded`: the database has its guards on, so what they post is not written here. `undo`: commands can be taken
+    back; a rebuild applies facts, which cannot.
     """
 
-    def __init__(self, *, guarded: bool = True) -> None:
+    def __init__(self, *, guarded: bool = True, undo: bool = True) -> None:
         self._guarded = guarded
+        self._can_undo = undo
         self._source: Writes | None = None
         self._cache: dict[type[Row], dict[Key, Row | None]] = {}
         self._dirty: dict[type[Row], dict[Key, Row]] = {}
@@ -95,9 +97,9 @@ class Rows:
 
     def edit(self, kind: type[R], key: Key) -> R:
         """Return the row with that key to be changed in place; it must exist."""
-        row = self.edit_known(kind, key)
+        row = self._in_hand.get((kind, key)) or self.edit_known(kind, key)
         assert row is not None, f"{kind.__table__.name} has no row {key!r}"
-        return row
+        return row  # type: ignore[return-value]
 
     def edit_known(self, kind: type[R], key: Key) -> R | None:
         """Return the row with that key to be changed in place, or None if there is none."""
@@ -129,7 +131,7 @@ class Rows:
         if added is None:
             assert kind.__table__.append_only, f"{kind.__table__.name} does not only grow: use put"
             added = self._added[kind] = []
-        if kind not in self._undo_added:
+        if self._can_undo and kind not in self._undo_added:
             self._undo_added[kind] = len(added)
         added.append(row)
 
@@ -159,7 +161,7 @@ class Rows:
 
     def _remember(self, kind: type[Row], key: Key, row: object) -> None:
         """Keep a row as it was before this command; `_UNKNOWN` if it is replaced without having been read."""
-        if (kind, key) in self._saved:
+        if not self._can_undo or (kind, key) in self._saved:
             return
         self._saved.add((kind, key))
         if isinstance(row, Row):

@@ -15,11 +15,13 @@ from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any, Protocol
 
+import orjson
+
 from tanshi.journal.table import Row, TableSpec
 
 CHUNK = 1_000
 
-_encode = json.JSONEncoder(separators=(",", ":"), ensure_ascii=False).encode
+_encode = json.JSONEncoder(separators=(",", ":"), ensure_ascii=False).encode  # for what only damage makes
 
 
 class Readable(Protocol):
@@ -66,7 +68,11 @@ def state_hash(view: Readable, tables: Iterable[type[Row]]) -> str:
 
 
 def _chunk(rows: list[tuple[Any, ...]]) -> Chunk:
-    return Chunk(tuple(rows), sha256(_encode(rows).encode("utf-8", "surrogatepass")).digest())
+    try:
+        data = orjson.dumps(rows)
+    except TypeError:  # half a character, or a value of no type a column has
+        data = _encode(rows).encode("utf-8", "surrogatepass")
+    return Chunk(tuple(rows), sha256(data).digest())
 
 
 def _hexed(values: tuple[Any, ...], binary: list[int]) -> tuple[Any, ...]:

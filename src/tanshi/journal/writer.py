@@ -7,11 +7,9 @@ the database while the rest of a large group is judged. A refused command adds n
 
 from __future__ import annotations
 
-import gc
 import os
 import threading
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from time import monotonic
@@ -22,6 +20,7 @@ from tanshi.core.finding import Problem
 from tanshi.core.identifier import is_id
 from tanshi.core.outcome import Outcome
 from tanshi.journal.canonical import MAX_BYTES, NotCanonical, canonical
+from tanshi.journal.collector import uncollected
 from tanshi.journal.command import Act, Answer, Command, CommandOutcome, Concern, Handler
 from tanshi.journal.engine import Engine, Transaction, Unavailable, Wanted
 from tanshi.journal.fact import At, Fact, FactTypes
@@ -127,7 +126,7 @@ class Writer:
 
     def execute_prepared(self, group: Sequence[Prepared], *, dry_run: bool = False) -> list[Answer]:
         """Like `execute_group`, of commands that `prepare` has looked at."""
-        with self._turn, _uncollected():
+        with self._turn, uncollected():
             return self._carry_out(group, dry_run)
 
     def _carry_out(self, group: Sequence[Prepared], dry_run: bool) -> list[Answer]:
@@ -297,18 +296,6 @@ class Writer:
             leaf = leaf_hash(leaf_data(fact.type, position, day, nonce, body))
             rows.append((position, fact.type, day, nonce, body, leaf))
         return rows
-
-
-@contextmanager
-def _uncollected() -> Iterator[None]:
-    """Let the collector wait: judging makes rows by the thousand that live on, and no rings that would be garbage."""
-    waits = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if waits:
-            gc.enable()
 
 
 def _read(command: Command, handler: Handler[Any] | None) -> list[Any]:
