@@ -94,8 +94,8 @@ class Numbers(NamedTuple):
     heat: Ints  # heat benchmark
     heat_scale: int
     per_heat_tonne: float
-    gives: Ints  # all bits for units whose allocation is their verified emissions, else none
-    raises: Ints  # all bits for units whose allocation their verified emissions raise, else none
+    gives: Ints  # all bits for units whose initial amount is their verified emissions, else none
+    raises: Ints  # all bits for these, and for units whose allocation their verified emissions raise, else none
     limits: Ints  # all bits for units whose obligation their allowances limit, else none
 
 
@@ -196,7 +196,10 @@ def _numbers(
         heat_scale=10 ** (AMOUNT_PLACES + heat_places),
         per_heat_tonne=1 / 10 ** (AMOUNT_PLACES + heat_places),
         gives=_ints(-1 if c in given else 0 for c, _, _ in kinds),
-        raises=_ints(g if plan.gas.value == "raises_allocation" else 0 for g in gas),
+        raises=_ints(
+            -1 if c in given else g if plan.gas.value == "raises_allocation" else 0
+            for (c, _, _), g in zip(kinds, gas, strict=True)
+        ),
         limits=_ints(g if plan.gas.value == "limits_obligation" else 0 for g in gas),
     )
     _assert_bounds(numbers)

@@ -77,7 +77,7 @@ def run(columns: Columns, begin: int, end: int, numbers: Numbers, sums: Ints, re
     base, slope, whole, has_load, no_load, coefficients, shorts, per_tonne, scale = numbers[:9]
     heat_benchmark, heat_scale, per_heat_tonne, gives, raises, limits = numbers[9:]
     electricity_t, heat_t, initial_t, relief_t, approved_t = out
-    has_rule = gives | raises | limits  # gas units and those given their emissions, of which there are few
+    has_rule = raises | limits  # gas units and those given their emissions, of which there are few
     writes = electricity_t.size > 0
     left = 0
     for i in range(begin, end):
@@ -104,7 +104,6 @@ def run(columns: Columns, begin: int, end: int, numbers: Numbers, sums: Ints, re
         relief = np.int64(0)
         if has_rule[kind]:
             beyond = max(np.int64(np.uint64(v + 500) // _THOUSAND) - initial, 0)
-            initial += beyond & gives[kind]
             relief = beyond & raises[kind]
             sums[entity, 2] += beyond & limits[kind]
         sums[entity, 0] += initial + relief
@@ -112,8 +111,9 @@ def run(columns: Columns, begin: int, end: int, numbers: Numbers, sums: Ints, re
         if writes:
             electricity_t[i] = electricity
             heat_t[i] = heat
-            initial_t[i] = initial
-            relief_t[i] = relief
+            given = relief & gives[kind]
+            initial_t[i] = initial + given
+            relief_t[i] = relief - given
             approved_t[i] = initial + relief
     return left
 

@@ -45,13 +45,13 @@ def _chunk(columns: Columns, rows: slice, numbers: Numbers, sums: Ints, rest: In
     heat = amount // numbers.heat_scale
     initial = electricity[done] + heat
     beyond = np.maximum((verified + 500) // 1000 - initial, 0)
-    initial += beyond & numbers.gives[kind]
     relief = beyond & numbers.raises[kind]
     np.add.at(sums[:, 0], entity, initial + relief)
     np.add.at(sums[:, 1], entity, verified)
     np.add.at(sums[:, 2], entity, beyond & numbers.limits[kind])
     if out.initial_t.size:
-        amounts = (electricity[done], heat, initial, relief, initial + relief)
+        given = relief & numbers.gives[kind]
+        amounts = (electricity[done], heat, initial + given, relief - given, initial + relief)
         for column, values in zip(out, amounts, strict=True):
             column[rows][done] = values
     return left + int(undecided.size)
