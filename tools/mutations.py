@@ -499,7 +499,7 @@ def _powers(population: Population) -> Iterator[Command]:
     for number, entity in enumerate(population.entities[:2]):
         body = f"province/{entity.area_gb2260}"
         mandate = {"organisation": "group", "entity": entity.entity, "ground": "group"}
-        yield Command(f"mandate/{number}", body, f"{body}/1", "participants.grant_mandate", [mandate])
+        yield Command(f"mandate/{number}", body, f"{body}/1", "participants.grant_mandate", [mandate], f"{body}/2")
         given = {"delegation": f"d/{number}", "taker": "registry/2", "kinds": "registry.issue run.*"}
         given["until_day"] = "2030-01-01"
         yield Command(f"delegation/{number}", "registry", "registry/1", "participants.delegate", [given])

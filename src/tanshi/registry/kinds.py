@@ -7,8 +7,7 @@ from datetime import date
 from typing import Any
 
 from tanshi.core.working_days import add_working_days
-from tanshi.journal.rows import Rows
-from tanshi.rulemaking.law import LawBook
+from tanshi.rulemaking.law import Known, LawBook
 from tanshi.rules import Law
 from tanshi.rules.parameter import Cited
 
@@ -59,34 +58,34 @@ class RegistryLaw:
     def __init__(self, law: Law) -> None:
         self._laws = LawBook(law)
 
-    def account_kinds(self, rows: Rows, day: str) -> dict[str, AccountKind]:
+    def account_kinds(self, rows: Known, day: str) -> dict[str, AccountKind]:
         return {code: _account_kind(code, cited.value) for code, cited in self._table("account_kinds", rows, day)}
 
-    def product_kinds(self, rows: Rows, day: str) -> dict[str, ProductKind]:
+    def product_kinds(self, rows: Known, day: str) -> dict[str, ProductKind]:
         return {
             code: ProductKind(code, cited.value["unit"], tuple(cited.value["acts"]), tuple(cited.value["holders"]))
             for code, cited in self._table("product_kinds", rows, day)
         }
 
-    def grounds(self, name: str, rows: Rows, day: str) -> dict[str, Ground]:
+    def grounds(self, name: str, rows: Known, day: str) -> dict[str, Ground]:
         """Return the grounds of a parameter, `restriction_grounds` or `closing_grounds`."""
         law = self._laws.on(rows, day)
         found = law.table(f"registry.{name}", date.fromisoformat(day))
         return {code: Ground(code, cited.value, law.reference(cited.citation)) for code, cited in found.items()}
 
-    def barred_roles(self, rows: Rows, day: str) -> tuple[tuple[str, ...], str]:
+    def barred_roles(self, rows: Known, day: str) -> tuple[tuple[str, ...], str]:
         """Return the roles whose bodies and staff may not hold or trade, and where that is written."""
         law = self._laws.on(rows, day)
         cited = law.value("registry.barred_roles", date.fromisoformat(day))
         return tuple(cited.value), law.reference(cited.citation)
 
-    def days(self, name: str, rows: Rows, day: str) -> tuple[int, str]:
+    def days(self, name: str, rows: Known, day: str) -> tuple[int, str]:
         """Return a number of working days, and where it is written."""
         law = self._laws.on(rows, day)
         cited = law.value(f"registry.{name}", date.fromisoformat(day))
         return cited.integer, law.reference(cited.citation)
 
-    def _table(self, name: str, rows: Rows, day: str) -> list[tuple[str, Cited]]:
+    def _table(self, name: str, rows: Known, day: str) -> list[tuple[str, Cited]]:
         return list(self._laws.on(rows, day).table(f"registry.{name}", date.fromisoformat(day)).items())
 
 

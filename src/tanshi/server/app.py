@@ -44,6 +44,7 @@ from tanshi.server import (
     drafting_pages,
     filing,
     filing_api,
+    holder_pages,
     issuing,
     list_pages,
     look,
@@ -91,6 +92,7 @@ def routes(platform: Platform) -> list[Route]:
         *look.ROUTES,
         *results_pages.ROUTES,
         *round_pages.ROUTES,
+        *holder_pages.ROUTES,
         *allocate_pages.ROUTES,
         *drafting_pages.ROUTES,
         *drafting_api.ROUTES,
@@ -326,6 +328,7 @@ class _Shell:
                 ("/tasks", "web.tasks"),
                 ("/approvals", "approvals.nav"),
                 ("/do", "web.commands"),
+                *holder_pages.links(visit),
             ]
             if visit.actor is not None and visit.actor.role in LEVELS:
                 links.append(("/reviews", "web.reviews"))

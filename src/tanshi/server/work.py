@@ -12,7 +12,7 @@ from tanshi.application.work import comments, reminders, reviews, subjects
 from tanshi.application.work.deadlines import Deadline
 from tanshi.application.work.subjects import Subject
 from tanshi.application.work.tables import CommentRow, NoticeRow, StepRow
-from tanshi.application.work.tasks import KINDS, Desk, Group, Task, TaskKind
+from tanshi.application.work.tasks import ALL, KINDS, Desk, Group, Task, TaskKind
 from tanshi.core.catalogue import text
 from tanshi.core.outcome import Outcome
 from tanshi.core.period import Period
@@ -80,6 +80,10 @@ def address(task: Task) -> str:
 def _group(visit: Visit) -> tuple[TaskKind, str, str]:
     """Return the kind, period and month a request is about."""
     kind, period, month = KINDS.get(visit.params["kind"]), visit.params["period"], visit.params.get("month", "")
+    if kind is not None and not kind.periodic:
+        if period != ALL or month:
+            raise Trouble(404, "http.not_found")
+        return kind, period, month
     try:
         months = Period.named(period).months
     except ValueError:

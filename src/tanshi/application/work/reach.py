@@ -54,6 +54,8 @@ def _of(actor: ActorRow, right: str, today: str, name: str) -> Reach | None:
             return Reach(in_area_sql(actor.area_gb2260, "e.id", f":{name}"), {name: actor.area_gb2260})
         case "own" if actor.entity:
             return Reach(f"e.id = :{name}", {name: actor.entity})
+        case "body":
+            return Reach(f"e.id = :{name}", {name: actor.organisation})
         case "group":
             return Reach(
                 f"e.id IN (SELECT entity FROM participants_mandate WHERE organisation = :{name}"

@@ -13,7 +13,8 @@ from datetime import date
 from typing import Any
 
 from tanshi.application.access import Known
-from tanshi.application.work.deadlines import Deadline, Due, deadline
+from tanshi.application.holders import MATTERS
+from tanshi.application.work.deadlines import NONE, Deadline, Due, deadline, on_calendar
 from tanshi.application.work.reach import Reach, bound, reach
 from tanshi.core.period import Period
 from tanshi.journal.engine import Reads
@@ -48,10 +49,23 @@ class TaskKind:
     roles: tuple[str, ...] = ()  # only these have the task, where the right alone says too little
     review: bool = False  # goes through the queues city, province, nation
     page: str = "/reports/{period}/{entity}"  # where the work is done
+    periodic: bool = True  # about a period; if not, `source` is about holders, named as entities are
+    due_day: str = "''"  # an expression for the day the books have, where it is about no period
 
 
 def _joined(table: str) -> str:
     return f"FROM {table} AS x JOIN participants_entity AS e ON e.id = x.entity WHERE x.period = :period"
+
+
+#: The period of tasks that are about none.
+ALL = "all"
+
+
+def _about_holder(id: str, right: str, matter: str) -> TaskKind:
+    return TaskKind(
+        id, right, f"FROM ({MATTERS[matter]}) AS e WHERE 1 = 1", None, since="e.since", after_period=False,
+        page="/holder?holder={entity}", periodic=False, due_day="e.due",
+    )  # fmt: skip
 
 
 _LISTED = f"{_joined('participants_listing')} AND x.covered = 1"
@@ -187,6 +201,14 @@ KINDS: dict[str, TaskKind] = {
             "shortfall", "registry.surrender", f"{_joined('compliance_obligation')} AND x.state = 'short'",
             None, since="x.assessed_on", amount_t="x.shortfall_t", review=True, page="/{period}/entity/{entity}",
         ),
+        _about_holder("account_application", "registry.admit_holder", "application"),
+        _about_holder("account_papers", "registry.file_papers", "papers"),
+        _about_holder("account_change", "registry.decide_holder_change", "change"),
+        _about_holder("account_bank", "registry.decide_bank_account", "bank_account"),
+        _about_holder("account_objection", "registry.answer_restriction_objection", "objection"),
+        _about_holder("account_closing", "registry.close_holder", "closing"),
+        _about_holder("account_disposal", "registry.report_disposal", "disposal"),
+        _about_holder("account_expired", "registry.restrict_holder", "expired"),
     )
 }  # fmt: skip
 
@@ -259,6 +281,10 @@ class Desk:
         for kind in KINDS.values():
             if self.reach(kind) is None:
                 continue
+            if not kind.periodic:
+                if not self._right:
+                    yield kind, ALL, ""
+                continue
             for period in periods:
                 if kind.after_period and Period.named(period).last_day.isoformat() >= self._today:
                     continue
@@ -270,7 +296,10 @@ class Desk:
         return ended[-WATCHED_MONTHS:] if self._right else ended
 
     def deadline(self, kind: TaskKind, period: str, month: str = "") -> Deadline:
-        """Return the deadline of a group."""
+        """Return the deadline of a group; of what is about no period the first that the books have."""
+        if not kind.periodic:
+            due = self._fetch(kind, ALL, "", kind.due_day, f"AND {kind.due_day} <> :after ORDER BY 1 LIMIT 1", "")
+            return on_calendar(date.fromisoformat(due[0][0]), date.fromisoformat(self._today)) if due else NONE
         return deadline(self._law, kind.due, Period.named(period), month, date.fromisoformat(self._today))
 
     def _group(self, kind: TaskKind, period: str, month: str, first: int) -> Group | None:
