@@ -85,7 +85,7 @@ def test_opening(books):
 
 
 def test_before_the_books_are_open(market):
-    market.execute(opening()[:4])
+    market.execute(opening()[:5])
     run(
         market,
         """

@@ -36,17 +36,18 @@ PEOPLE = {
     "exchange": ("exchange/1", "exchange", "", ""),
     "entity": ("H1/1", "H1", "", "H1"),
     "group": ("G/1", "G", "", ""),
+    "participant": ("T/1", "T", "", ""),
     "verifier": ("V/1", "V", "", ""),
     "laboratory": ("L/1", "L", "", ""),
 }
 assert set(PEOPLE) == set(ROLES)
 
 
-class World:
 #: Colleagues who confirm.
 SECONDS = ("registry/2", "exchange/2", "H1/2")
 
 
+class World:
     """The served market; `key(role)` and `client` are what tests work with."""
 
     def __init__(
@@ -114,7 +115,6 @@ SECONDS = ("registry/2", "exchange/2", "H1/2")
         browser.cookies.set("tanshi_session", found.token)
         return browser
 
-    def close(self) -> None:
     def sure(self, actor: str) -> TestClient:
         """Return a browser whose person has shown a second factor just now, and sends what its forms carry."""
         with self.gate.engine.aside() as writes:
@@ -132,5 +132,6 @@ SECONDS = ("registry/2", "exchange/2", "H1/2")
         """Let a person confirm a colleague's request."""
         return self.sure(actor).post(f"/api/v1/proposals/{proposal}/confirm")
 
+    def close(self) -> None:
         if self.platform.grouping is not None:
             self.platform.grouping.close()
