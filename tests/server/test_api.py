@@ -327,7 +327,7 @@ def walk(world, route):
         "account": "H2/registration", "instrument": "CEA22", "number": "1", "proof": "K7QM-2F9X-ABCD-EFGH-JKLM",
         "place": "2022", "month": "2022-01", "year": "2022", "provider": "x", "which": "latest", "file": "x.csv",
         "template": "x", "area": "37", "step": "preallocate", "paper": "round_report", "stage": "preallocation",
-        "plan": "2023", "sector": "cement",
+        "plan": "2023", "sector": "cement", "receiver": "registry", "sender": "authority", "name": "0" * 64,
     }  # fmt: skip
     url = route.path.replace(":path", "")
     for name, value in values.items():

@@ -11,6 +11,7 @@ import typer
 
 from tanshi import __version__
 from tanshi.cli.draft.app import draft_app
+from tanshi.cli.institutions.app import institutions_app
 from tanshi.cli.registry.app import registry_app
 from tanshi.core.finding import Problem, problem
 from tanshi.core.progress import Progress
@@ -26,6 +27,7 @@ app = typer.Typer(
 rules_app = typer.Typer(help="The law as data: show, compare, check.", no_args_is_help=True, rich_markup_mode=None)
 app.add_typer(rules_app, name="rules")
 app.add_typer(draft_app, name="draft")
+app.add_typer(institutions_app, name="institutions")
 app.add_typer(registry_app, name="registry")
 
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON document on standard output.")]
@@ -282,11 +284,19 @@ def serve(
             "--sealing-key", help="File that keeps the sealing key, made if missing: one process, development."
         ),
     ] = None,
+    institution: Annotated[
+        str,
+        typer.Option(
+            "--institution",
+            help="Serve the books of one institution only: authority, registry or exchange; default: what the database"
+            " says, and one that is shared is of all.",
+        ),
+    ] = "all",
 ) -> None:
     """Serve pages and API over a database: results, lists, commands, sign-in, the administrator's console."""
     from tanshi.server.run import serve_market
 
-    serve_market(db, host, port, settings, sealing_key)
+    serve_market(db, host, port, settings, sealing_key, "" if institution == "all" else institution)
 
 
 forms_app = typer.Typer(help="Forms: templates, checks, filing.", no_args_is_help=True, rich_markup_mode=None)

@@ -375,6 +375,16 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Approvals:
+    """Approvals."""
+
+    orders: list[RegistryTransferOrderRow]
+    trusted: list[RegistryTrustedRow]
+    attempts: list[PlatformAttemptRow]
+    position: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Bulletin:
     """Bulletin."""
 
@@ -527,6 +537,13 @@ class ComplianceSurrenderRow:
     instrument: str
     amount_t: int
     surrendered_on: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeliverFileBody:
+    """DeliverFileBody."""
+
+    data: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -1089,6 +1106,27 @@ class Index:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class InstitutionsMessage:
+    """What one institution tells another. Who sends it, and to whom, is known from where it is delivered."""
+
+    number: int
+    position: int
+    day: str
+    kind: str
+    body: dict[str, Any]
+    files: list[str]
+    digest: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InstitutionsReceive:
+    """Take messages of another institution, in the order of their numbers; known ones among them change nothing."""
+
+    sender: str
+    messages: list[InstitutionsMessage]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class JournalCloseRun:
     """Close a run whose chunks are all carried out."""
 
@@ -1104,6 +1142,13 @@ class JournalOpenRun:
     chunks: int
     items_: int = field(metadata={"name": "items"})
     plan: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeptFile:
+    """KeptFile."""
+
+    name: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -1936,6 +1981,24 @@ class Places:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PlatformAttemptRow:
+    """What was tried and refused: how often on a day, first and last, from where."""
+
+    day: str
+    login: str
+    actor: str
+    kind: str
+    holder: str
+    outcome: str
+    organisation: str
+    how: str
+    address: str
+    first_at: str
+    last_at: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Proposal:
     """A command that waits for a second person of the same body."""
 
@@ -1981,6 +2044,15 @@ class ReceiptsItem:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Received:
+    """How far another institution's messages have come."""
+
+    sender: str
+    receiver: str
+    number: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RegistryAccountRow:
     """An account. System accounts (issuance, bank) may be below zero by what others hold."""
 
@@ -1988,6 +2060,176 @@ class RegistryAccountRow:
     kind: str
     holder: str
     overdraft: int
+    holder_kind: str
+    stopped: str
+    represented: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RegistryAdmitHolder:
+    """Open the account that was applied for."""
+
+    holder: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RegistryAnswerRestrictionObjection:
+    """Answer an objection; upheld, the restriction is lifted."""
+
+    holder: str
+    number: int
+    upheld: bool
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RegistryApplyAccount:
+    """Apply for an account: `identity` is the credit code, or the digest of a person's identity paper."""
+
+    holder: str
+    kind: str
+    name: str
+    identity: str
+    identity_until: str
+    papers: list[RegistryPaper]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RegistryAskClosing:
+    """Ask that one's own account be closed."""
+
+    holder: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RegistryAskPapers:
+    """Name the papers an application lacks, with blanks between; one that was filed can be asked for anew."""
+
+    holder: str
+    missing: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RegistryBankAccountRow:
+    """A holder's account at a bank, in its own name (同名账户); one is confirmed at most."""
+
+    holder: str
+    number: int
+    bank: str
+    account: str
+    account_name: str
+    filed_on: str
+    due: str
+    state: str
+    decided_on: str
+    reason: str
+    late: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RegistryBarredRow:
+    """A holder that may not hold any more (禁入): what it has is to be sold by a day, and reported."""
+
+    holder: str
+    ground: str
+    citation: str
+    noted_on: str
+    sell_by: str
+    state: str
+    reported_on: str
+    evidence_sha256: str
+    late: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RegistryBringHolder:
+    """Open the account of a kind that the authority brings: a province, a group, the reserve."""
+
+    holder: str
+    kind: str
+    name: str
+    identity: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RegistryCancelTransfer:
+    """Cancel an order of transfer that was not carried out; its units are free again."""
+
+    transfer: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RegistryCarryOutTransfer:
+    """Carry out an order of transfer that is due."""
+
+    transfer: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RegistryChangeHolder:
+    """File a change of a holder's listed data: name, identity and its last day, all three as they are now."""
+
+    holder: str
+    name: str
+    identity: str
+    identity_until: str
+    evidence_sha256: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RegistryClaimRow:
+    """What a party owes because its trade was covered: principal and costs; units held until it has paid are."""
+
+    session: str
+    number: int
+    defaulter: str
+    source: str
+    due_fen: int
+    paid_fen: int
+    instrument: str
+    held_t: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RegistryCloseHolder:
+    """Close a holder's accounts on a ground of the law."""
+
+    holder: str
+    ground: str
+    evidence_sha256: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RegistryCoverFailure:
+    """Stand in for a failing party with the settlement reserve (`reserve`) or the operator's money (`own`)."""
+
+    session: str
+    number: int
+    source: str
+    offered_by: str
+    costs_fen: int
+    paper: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RegistryDecideBankAccount:
+    """Confirm a bank account that was filed, or refuse it with the reason."""
+
+    holder: str
+    accepted: bool
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RegistryDecideHolderChange:
+    """Accept a change of listed data, or refuse it with the reason."""
+
+    holder: str
+    accepted: bool
+    reason: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -1995,6 +2237,96 @@ class RegistryDepositCash:
     """Book money that arrived at the settlement bank for a holder."""
 
     holder: str
+    amount_fen: int
+    reference: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RegistryDistrustAccount:
+    """Take an account off the trusted list at once."""
+
+    holder: str
+    receiver: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RegistryEndRepresentatives:
+    """End the power of representatives at once: actors with blanks between."""
+
+    holder: str
+    representatives: str
+    ground: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RegistryFailTrade:
+    """Note the next trade of a session as failed; `reason` says in words why units or money are not there."""
+
+    session: str
+    number: int
+    method: str
+    instrument: str
+    seller: str
+    buyer: str
+    price_fen: int
+    quantity_t: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RegistryFailureRow:
+    """A trade that could not be delivered or paid when it was to be settled, by the trade's own number."""
+
+    session: str
+    number: int
+    method: str
+    instrument: str
+    seller: str
+    buyer: str
+    price_fen: int
+    quantity_t: int
+    failing: str
+    missing_t: int
+    missing_fen: int
+    reason: str
+    failed_on: str
+    until: str
+    state: str
+    ended_on: str
+    late: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RegistryFileBankAccount:
+    """File one's account at a bank, the first or another one."""
+
+    holder: str
+    bank: str
+    bank_account: str
+    account_name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RegistryFilePapers:
+    """File further papers of an application."""
+
+    holder: str
+    papers: list[RegistryPaper]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RegistryFreezeTransfer:
+    """Stop an order of transfer at once; only the registry can lift the freeze."""
+
+    transfer: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RegistryFundReserve:
+    """Book money that arrived in the bank account of the reserve (`reserve`) or of the operator (`own`)."""
+
+    source: str
     amount_fen: int
     reference: str
 
@@ -2017,6 +2349,64 @@ class RegistryHandOverPositions:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RegistryHolderChangeRow:
+    """A change of a holder's listed data, as it was filed, what stood before, and what became of it."""
+
+    holder: str
+    number: int
+    name: str
+    identity: str
+    identity_until: str
+    was_name: str
+    was_identity: str
+    was_identity_until: str
+    evidence_sha256: str
+    filed_on: str
+    due: str
+    state: str
+    decided_on: str
+    late: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RegistryHolderPaperRow:
+    """A paper a holder filed, by the digest of its file."""
+
+    holder: str
+    number: int
+    paper: str
+    sha256: str
+    filed_on: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RegistryHolderRow:
+    """Who holds an account, or asked for one: its kind, its listed data, and how the application went."""
+
+    id: str
+    kind: str
+    name: str
+    identity: str
+    identity_until: str
+    state: str
+    applied_on: str
+    complete_on: str
+    due: str
+    missing: str
+    decided_on: str
+    late: int
+    reason: str
+    opened_on: str
+    closing_asked_on: str
+    closed_on: str
+    papers: int
+    changes: int
+    restrictions: int
+    bank_accounts: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RegistryHoldingRow:
     """What an account holds of an instrument now, and by which transfer."""
 
@@ -2029,12 +2419,16 @@ class RegistryHoldingRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RegistryInstrumentRow:
-    """Something that can be held: a vintage of allowances in whole tonnes, or cash in fen; kinds are law data."""
+    """Something that can be held, in whole units: a vintage of allowances in tonnes, cash in fen."""
 
     id: str
     kind: str
     unit: str
     approved_by: str
+    acts: str
+    holders: str
+    valid_from: str
+    valid_until: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -2049,11 +2443,77 @@ class RegistryIssue:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RegistryLeaveFailedTrade:
+    """Step back from a trade the other side of which failed; what was handed in comes back."""
+
+    holder: str
+    session: str
+    number: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RegistryLiftRestriction:
+    """Lift a restriction, since its cause is gone."""
+
+    holder: str
+    number: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RegistryListInstrument:
-    """Let a vintage of allowances be held; `approved_by` names the act."""
+    """List a product: a vintage of allowances, or one of another kind; `approved_by` names the act."""
 
     instrument: str
     approved_by: str
+    kind: str | None = None
+    valid_from: str | None = None
+    valid_until: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RegistryNameRepresentatives:
+    """Name representatives of a holder."""
+
+    holder: str
+    named: list[RegistryNamed]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RegistryNamed:
+    """Somebody named: initiator, approver or viewer, from a day on."""
+
+    actor: str
+    role: str
+    from_day: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RegistryNoteBarred:
+    """Note that a holder may not hold any more; what it has is to be sold and reported."""
+
+    holder: str
+    ground: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RegistryObjectRestriction:
+    """Object to a restriction of one's own accounts."""
+
+    holder: str
+    number: int
+    reason: str
+    evidence_sha256: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RegistryOfferCover:
+    """Offer the units that a failed trade lacks, at a price a tonne."""
+
+    holder: str
+    session: str
+    number: int
+    price_fen: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -2071,12 +2531,119 @@ class RegistryOpenRegistry:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RegistryOrderTransfer:
+    """Order a transfer to another holder; its units are reserved and it waits before it is carried out."""
+
+    holder: str
+    receiver: str
+    instrument: str
+    amount_t: int
+    ground: str
+    reference: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RegistryPaper:
+    """A paper of an application, by the digest of its file."""
+
+    paper: str
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RegistryRecoverClaim:
+    """Take from the money of a defaulter what it owes for a trade that was covered."""
+
+    session: str
+    number: int
+    amount_fen: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RegistryRefuseHolder:
+    """Refuse the account that was applied for, with the reason."""
+
+    holder: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RegistryReleaseTransfer:
+    """Lift the freeze of an order of transfer; its waiting time begins anew."""
+
+    transfer: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RegistryReportDisposal:
+    """Report that one's earlier holdings are sold."""
+
+    holder: str
+    evidence_sha256: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RegistryRepresentativeRow:
+    """Somebody named to act for a holder in one role, from a day to a last one ("" goes on)."""
+
+    holder: str
+    actor: str
+    role: str
+    from_day: str
+    until_day: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RegistryRestrictHolder:
+    """Restrict a holder's accounts on a ground of the law."""
+
+    holder: str
+    ground: str
+    text: str
+    evidence_sha256: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RegistryRestrictionRow:
+    """A restriction (限制) of a holder: ground, acts it stops, objection, lifting."""
+
+    holder: str
+    number: int
+    ground: str
+    text: str
+    stops: str
+    evidence_sha256: str
+    citation: str
+    restricted_on: str
+    object_by: str
+    state: str
+    lifted_on: str
+    lifted_for: str
+    objection: str
+    objected_on: str
+    objected_for: str
+    due: str
+    answered_on: str
+    answer: str
+    late: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RegistryReturnFromTrading:
     """Move allowances from trading back to registration."""
 
     holder: str
     instrument: str
     amount_t: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RegistrySettleFailedTrade:
+    """Settle a failed trade, since what was missing has come."""
+
+    session: str
+    number: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -2154,6 +2721,28 @@ class RegistryTradeRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RegistryTransferOrderRow:
+    """An order of transfer to another holder: who ordered and approved it, when it is due, what became of it."""
+
+    id: str
+    holder: str
+    receiver: str
+    instrument: str
+    amount_t: int
+    ground: str
+    reference: str
+    trusted: int
+    ordered_by: str
+    approved_by: str
+    ordered_at: str
+    due_at: str
+    state: str
+    reason: str
+    changed_by: str
+    changed_at: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RegistryTransferRow:
     """Whole units moved from one account to another, with both balances after it."""
 
@@ -2168,6 +2757,38 @@ class RegistryTransferRow:
     debit_after: int
     credit_after: int
     reference: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RegistryTrustAccount:
+    """Put another holder's account on the trusted list; orders to it wait a shorter time, from a later moment on."""
+
+    holder: str
+    receiver: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RegistryTrustedRow:
+    """An account a holder trusts: from an instant on, until it is removed."""
+
+    holder: str
+    receiver: str
+    reason: str
+    added_by: str
+    approved_by: str
+    from_at: str
+    removed_at: str
+    removed_by: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RegistryVoidFailedTrade:
+    """Let a trade go in which both sides failed."""
+
+    session: str
+    number: int
+    paper: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -2421,6 +3042,15 @@ class Timeline:
     """Timeline."""
 
     events: list[dict[str, Any]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """Messages in the order of their numbers."""
+
+    sender: str
+    receiver: str
+    items_: list[InstitutionsMessage] = field(metadata={"name": "items"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -2934,6 +3564,30 @@ class Client(Base):
         found: TextFigures = self._get(TextFigures, "/api/v1/law/figures", {})
         return found
 
+    def approvals(self) -> Approvals:
+        """Orders of transfer, trusted accounts and refused attempts."""
+        found: Approvals = self._get(Approvals, "/api/v1/approvals", {})
+        return found
+
+    def messages_to(self, receiver: str, *, after: int | None = None, limit: int | None = None) -> Told:
+        """What this institution tells another one."""
+        found: Told = self._get(Told, f"/api/v1/messages/{receiver}", {"after": after, "limit": limit})
+        return found
+
+    def message_file(self, receiver: str, number: int, name: str) -> Download:
+        """A file that a message names."""
+        return self._download("GET", f"/api/v1/messages/{receiver}/{number}/files/{name}", {})
+
+    def received_from(self, sender: str) -> Received:
+        """How far the messages of another institution have come."""
+        found: Received = self._get(Received, f"/api/v1/received/{sender}", {})
+        return found
+
+    def deliver_file(self, sender: str, body: DeliverFileBody | Mapping[str, Any]) -> KeptFile:
+        """Hand over a file before the message that names it."""
+        found: KeptFile = self._send(KeptFile, "POST", f"/api/v1/received/{sender}/files", {}, self._encoded(body))
+        return found
+
     def index(self) -> Index:
         """What is here."""
         found: Index = self._get(Index, "/api/v1", {})
@@ -3096,9 +3750,9 @@ class Client(Base):
 
     def participants_grant_mandate(
         self, *items: ParticipantsGrantMandate | Mapping[str, Any], id: str = "", dry_run: bool = False
-    ) -> Answer:
+    ) -> Answer | Proposal:
         """Let a body act for an entity from today (or a later day) to the last day; "" is until it is withdrawn."""
-        found: Answer = self._command(Answer, "participants.grant_mandate", items, id, dry_run)
+        found: Answer | Proposal = self._command(Answer | Proposal, "participants.grant_mandate", items, id, dry_run)
         return found
 
     def participants_withdraw_mandate(
@@ -3341,20 +3995,6 @@ class Client(Base):
         found: Answer = self._command(Answer, "allocation.publish_round", items, id, dry_run)
         return found
 
-    def registry_open(
-        self, *items: RegistryOpenRegistry | Mapping[str, Any], id: str = "", dry_run: bool = False
-    ) -> Answer:
-        """Begin the registry's books."""
-        found: Answer = self._command(Answer, "registry.open", items, id, dry_run)
-        return found
-
-    def registry_list_instrument(
-        self, *items: RegistryListInstrument | Mapping[str, Any], id: str = "", dry_run: bool = False
-    ) -> Answer:
-        """Let a vintage of allowances be held; `approved_by` names the act."""
-        found: Answer = self._command(Answer, "registry.list_instrument", items, id, dry_run)
-        return found
-
     def registry_open_account(
         self, *items: RegistryOpenAccount | Mapping[str, Any], id: str = "", dry_run: bool = False
     ) -> Answer:
@@ -3399,9 +4039,9 @@ class Client(Base):
 
     def registry_settle_trade(
         self, *items: RegistrySettleTrade | Mapping[str, Any], id: str = "", dry_run: bool = False
-    ) -> Answer:
+    ) -> Answer | Proposal:
         """Deliver one trade of the exchange against payment; trades are numbered from 1 and come in that order."""
-        found: Answer = self._command(Answer, "registry.settle_trade", items, id, dry_run)
+        found: Answer | Proposal = self._command(Answer | Proposal, "registry.settle_trade", items, id, dry_run)
         return found
 
     def registry_take_back_positions(
@@ -3413,9 +4053,165 @@ class Client(Base):
 
     def registry_surrender(
         self, *items: RegistrySurrender | Mapping[str, Any], id: str = "", dry_run: bool = False
-    ) -> Answer:
+    ) -> Answer | Proposal:
         """Surrender allowances for the obligation of a period."""
-        found: Answer = self._command(Answer, "registry.surrender", items, id, dry_run)
+        found: Answer | Proposal = self._command(Answer | Proposal, "registry.surrender", items, id, dry_run)
+        return found
+
+    def registry_open(
+        self, *items: RegistryOpenRegistry | Mapping[str, Any], id: str = "", dry_run: bool = False
+    ) -> Answer:
+        """Begin the registry's books."""
+        found: Answer = self._command(Answer, "registry.open", items, id, dry_run)
+        return found
+
+    def registry_list_instrument(
+        self, *items: RegistryListInstrument | Mapping[str, Any], id: str = "", dry_run: bool = False
+    ) -> Answer:
+        """List a product: a vintage of allowances, or one of another kind; `approved_by` names the act."""
+        found: Answer = self._command(Answer, "registry.list_instrument", items, id, dry_run)
+        return found
+
+    def registry_apply_account(
+        self, *items: RegistryApplyAccount | Mapping[str, Any], id: str = "", dry_run: bool = False
+    ) -> Answer:
+        """Apply for an account: `identity` is the credit code, or the digest of a person's identity paper."""
+        found: Answer = self._command(Answer, "registry.apply_account", items, id, dry_run)
+        return found
+
+    def registry_file_papers(
+        self, *items: RegistryFilePapers | Mapping[str, Any], id: str = "", dry_run: bool = False
+    ) -> Answer:
+        """File further papers of an application."""
+        found: Answer = self._command(Answer, "registry.file_papers", items, id, dry_run)
+        return found
+
+    def registry_ask_papers(
+        self, *items: RegistryAskPapers | Mapping[str, Any], id: str = "", dry_run: bool = False
+    ) -> Answer:
+        """Name the papers an application lacks, with blanks between; one that was filed can be asked for anew."""
+        found: Answer = self._command(Answer, "registry.ask_papers", items, id, dry_run)
+        return found
+
+    def registry_admit_holder(
+        self, *items: RegistryAdmitHolder | Mapping[str, Any], id: str = "", dry_run: bool = False
+    ) -> Answer:
+        """Open the account that was applied for."""
+        found: Answer = self._command(Answer, "registry.admit_holder", items, id, dry_run)
+        return found
+
+    def registry_refuse_holder(
+        self, *items: RegistryRefuseHolder | Mapping[str, Any], id: str = "", dry_run: bool = False
+    ) -> Answer:
+        """Refuse the account that was applied for, with the reason."""
+        found: Answer = self._command(Answer, "registry.refuse_holder", items, id, dry_run)
+        return found
+
+    def registry_bring_holder(
+        self, *items: RegistryBringHolder | Mapping[str, Any], id: str = "", dry_run: bool = False
+    ) -> Answer:
+        """Open the account of a kind that the authority brings: a province, a group, the reserve."""
+        found: Answer = self._command(Answer, "registry.bring_holder", items, id, dry_run)
+        return found
+
+    def registry_change_holder(
+        self, *items: RegistryChangeHolder | Mapping[str, Any], id: str = "", dry_run: bool = False
+    ) -> Answer:
+        """File a change of a holder's listed data: name, identity and its last day, all three as they are now."""
+        found: Answer = self._command(Answer, "registry.change_holder", items, id, dry_run)
+        return found
+
+    def registry_decide_holder_change(
+        self, *items: RegistryDecideHolderChange | Mapping[str, Any], id: str = "", dry_run: bool = False
+    ) -> Answer:
+        """Accept a change of listed data, or refuse it with the reason."""
+        found: Answer = self._command(Answer, "registry.decide_holder_change", items, id, dry_run)
+        return found
+
+    def registry_name_representatives(
+        self, *items: RegistryNameRepresentatives | Mapping[str, Any], id: str = "", dry_run: bool = False
+    ) -> Answer | Proposal:
+        """Name representatives of a holder."""
+        found: Answer | Proposal = self._command(Answer | Proposal, "registry.name_representatives", items, id, dry_run)
+        return found
+
+    def registry_end_representatives(
+        self, *items: RegistryEndRepresentatives | Mapping[str, Any], id: str = "", dry_run: bool = False
+    ) -> Answer | Proposal:
+        """End the power of representatives at once: actors with blanks between."""
+        found: Answer | Proposal = self._command(Answer | Proposal, "registry.end_representatives", items, id, dry_run)
+        return found
+
+    def registry_restrict_holder(
+        self, *items: RegistryRestrictHolder | Mapping[str, Any], id: str = "", dry_run: bool = False
+    ) -> Answer:
+        """Restrict a holder's accounts on a ground of the law."""
+        found: Answer = self._command(Answer, "registry.restrict_holder", items, id, dry_run)
+        return found
+
+    def registry_lift_restriction(
+        self, *items: RegistryLiftRestriction | Mapping[str, Any], id: str = "", dry_run: bool = False
+    ) -> Answer | Proposal:
+        """Lift a restriction, since its cause is gone."""
+        found: Answer | Proposal = self._command(Answer | Proposal, "registry.lift_restriction", items, id, dry_run)
+        return found
+
+    def registry_object_restriction(
+        self, *items: RegistryObjectRestriction | Mapping[str, Any], id: str = "", dry_run: bool = False
+    ) -> Answer:
+        """Object to a restriction of one's own accounts."""
+        found: Answer = self._command(Answer, "registry.object_restriction", items, id, dry_run)
+        return found
+
+    def registry_answer_restriction_objection(
+        self, *items: RegistryAnswerRestrictionObjection | Mapping[str, Any], id: str = "", dry_run: bool = False
+    ) -> Answer | Proposal:
+        """Answer an objection; upheld, the restriction is lifted."""
+        found: Answer | Proposal = self._command(
+            Answer | Proposal, "registry.answer_restriction_objection", items, id, dry_run
+        )
+        return found
+
+    def registry_note_barred(
+        self, *items: RegistryNoteBarred | Mapping[str, Any], id: str = "", dry_run: bool = False
+    ) -> Answer:
+        """Note that a holder may not hold any more; what it has is to be sold and reported."""
+        found: Answer = self._command(Answer, "registry.note_barred", items, id, dry_run)
+        return found
+
+    def registry_report_disposal(
+        self, *items: RegistryReportDisposal | Mapping[str, Any], id: str = "", dry_run: bool = False
+    ) -> Answer:
+        """Report that one's earlier holdings are sold."""
+        found: Answer = self._command(Answer, "registry.report_disposal", items, id, dry_run)
+        return found
+
+    def registry_ask_closing(
+        self, *items: RegistryAskClosing | Mapping[str, Any], id: str = "", dry_run: bool = False
+    ) -> Answer:
+        """Ask that one's own account be closed."""
+        found: Answer = self._command(Answer, "registry.ask_closing", items, id, dry_run)
+        return found
+
+    def registry_close_holder(
+        self, *items: RegistryCloseHolder | Mapping[str, Any], id: str = "", dry_run: bool = False
+    ) -> Answer | Proposal:
+        """Close a holder's accounts on a ground of the law."""
+        found: Answer | Proposal = self._command(Answer | Proposal, "registry.close_holder", items, id, dry_run)
+        return found
+
+    def registry_file_bank_account(
+        self, *items: RegistryFileBankAccount | Mapping[str, Any], id: str = "", dry_run: bool = False
+    ) -> Answer:
+        """File one's account at a bank, the first or another one."""
+        found: Answer = self._command(Answer, "registry.file_bank_account", items, id, dry_run)
+        return found
+
+    def registry_decide_bank_account(
+        self, *items: RegistryDecideBankAccount | Mapping[str, Any], id: str = "", dry_run: bool = False
+    ) -> Answer:
+        """Confirm a bank account that was filed, or refuse it with the reason."""
+        found: Answer = self._command(Answer, "registry.decide_bank_account", items, id, dry_run)
         return found
 
     def registry_issue(
@@ -3430,6 +4226,112 @@ class Client(Base):
     ) -> Answer | Proposal:
         """Take back allowances issued in excess, on the authority's instruction: all of it, or all that is there."""
         found: Answer | Proposal = self._command(Answer | Proposal, "registry.take_back", items, id, dry_run)
+        return found
+
+    def registry_order_transfer(
+        self, *items: RegistryOrderTransfer | Mapping[str, Any], id: str = "", dry_run: bool = False
+    ) -> Answer | Proposal:
+        """Order a transfer to another holder; its units are reserved and it waits before it is carried out."""
+        found: Answer | Proposal = self._command(Answer | Proposal, "registry.order_transfer", items, id, dry_run)
+        return found
+
+    def registry_cancel_transfer(
+        self, *items: RegistryCancelTransfer | Mapping[str, Any], id: str = "", dry_run: bool = False
+    ) -> Answer:
+        """Cancel an order of transfer that was not carried out; its units are free again."""
+        found: Answer = self._command(Answer, "registry.cancel_transfer", items, id, dry_run)
+        return found
+
+    def registry_freeze_transfer(
+        self, *items: RegistryFreezeTransfer | Mapping[str, Any], id: str = "", dry_run: bool = False
+    ) -> Answer:
+        """Stop an order of transfer at once; only the registry can lift the freeze."""
+        found: Answer = self._command(Answer, "registry.freeze_transfer", items, id, dry_run)
+        return found
+
+    def registry_release_transfer(
+        self, *items: RegistryReleaseTransfer | Mapping[str, Any], id: str = "", dry_run: bool = False
+    ) -> Answer | Proposal:
+        """Lift the freeze of an order of transfer; its waiting time begins anew."""
+        found: Answer | Proposal = self._command(Answer | Proposal, "registry.release_transfer", items, id, dry_run)
+        return found
+
+    def registry_carry_out_transfer(
+        self, *items: RegistryCarryOutTransfer | Mapping[str, Any], id: str = "", dry_run: bool = False
+    ) -> Answer:
+        """Carry out an order of transfer that is due."""
+        found: Answer = self._command(Answer, "registry.carry_out_transfer", items, id, dry_run)
+        return found
+
+    def registry_trust_account(
+        self, *items: RegistryTrustAccount | Mapping[str, Any], id: str = "", dry_run: bool = False
+    ) -> Answer | Proposal:
+        """Put another holder's account on the trusted list; orders to it wait a shorter time, from a later moment
+        on."""
+        found: Answer | Proposal = self._command(Answer | Proposal, "registry.trust_account", items, id, dry_run)
+        return found
+
+    def registry_distrust_account(
+        self, *items: RegistryDistrustAccount | Mapping[str, Any], id: str = "", dry_run: bool = False
+    ) -> Answer:
+        """Take an account off the trusted list at once."""
+        found: Answer = self._command(Answer, "registry.distrust_account", items, id, dry_run)
+        return found
+
+    def registry_fail_trade(
+        self, *items: RegistryFailTrade | Mapping[str, Any], id: str = "", dry_run: bool = False
+    ) -> Answer | Proposal:
+        """Note the next trade of a session as failed; `reason` says in words why units or money are not there."""
+        found: Answer | Proposal = self._command(Answer | Proposal, "registry.fail_trade", items, id, dry_run)
+        return found
+
+    def registry_settle_failed_trade(
+        self, *items: RegistrySettleFailedTrade | Mapping[str, Any], id: str = "", dry_run: bool = False
+    ) -> Answer:
+        """Settle a failed trade, since what was missing has come."""
+        found: Answer = self._command(Answer, "registry.settle_failed_trade", items, id, dry_run)
+        return found
+
+    def registry_offer_cover(
+        self, *items: RegistryOfferCover | Mapping[str, Any], id: str = "", dry_run: bool = False
+    ) -> Answer | Proposal:
+        """Offer the units that a failed trade lacks, at a price a tonne."""
+        found: Answer | Proposal = self._command(Answer | Proposal, "registry.offer_cover", items, id, dry_run)
+        return found
+
+    def registry_cover_failure(
+        self, *items: RegistryCoverFailure | Mapping[str, Any], id: str = "", dry_run: bool = False
+    ) -> Answer | Proposal:
+        """Stand in for a failing party with the settlement reserve (`reserve`) or the operator's money (`own`)."""
+        found: Answer | Proposal = self._command(Answer | Proposal, "registry.cover_failure", items, id, dry_run)
+        return found
+
+    def registry_recover_claim(
+        self, *items: RegistryRecoverClaim | Mapping[str, Any], id: str = "", dry_run: bool = False
+    ) -> Answer | Proposal:
+        """Take from the money of a defaulter what it owes for a trade that was covered."""
+        found: Answer | Proposal = self._command(Answer | Proposal, "registry.recover_claim", items, id, dry_run)
+        return found
+
+    def registry_void_failed_trade(
+        self, *items: RegistryVoidFailedTrade | Mapping[str, Any], id: str = "", dry_run: bool = False
+    ) -> Answer | Proposal:
+        """Let a trade go in which both sides failed."""
+        found: Answer | Proposal = self._command(Answer | Proposal, "registry.void_failed_trade", items, id, dry_run)
+        return found
+
+    def registry_leave_failed_trade(
+        self, *items: RegistryLeaveFailedTrade | Mapping[str, Any], id: str = "", dry_run: bool = False
+    ) -> Answer | Proposal:
+        """Step back from a trade the other side of which failed; what was handed in comes back."""
+        found: Answer | Proposal = self._command(Answer | Proposal, "registry.leave_failed_trade", items, id, dry_run)
+        return found
+
+    def registry_fund_reserve(
+        self, *items: RegistryFundReserve | Mapping[str, Any], id: str = "", dry_run: bool = False
+    ) -> Answer | Proposal:
+        """Book money that arrived in the bank account of the reserve (`reserve`) or of the operator (`own`)."""
+        found: Answer | Proposal = self._command(Answer | Proposal, "registry.fund_reserve", items, id, dry_run)
         return found
 
     def exchange_open_session(
@@ -3493,6 +4395,13 @@ class Client(Base):
     ) -> Answer:
         """Take over the part of a signed file that is due; `due` is the digest of the one after it, "" for the last."""
         found: Answer = self._command(Answer, "opening.take", items, id, dry_run)
+        return found
+
+    def institutions_receive(
+        self, *items: InstitutionsReceive | Mapping[str, Any], id: str = "", dry_run: bool = False
+    ) -> Answer:
+        """Take messages of another institution, in the order of their numbers; known ones among them change nothing."""
+        found: Answer = self._command(Answer, "institutions.receive", items, id, dry_run)
         return found
 
     def batch(self, commands: Sequence[Mapping[str, Any]], *, dry_run: bool | None = None) -> list[Answer]:
@@ -3676,13 +4585,291 @@ class Client(Base):
         kind: str | None = None,
         holder: str | None = None,
         overdraft: int | None = None,
+        holder_kind: str | None = None,
+        stopped: str | None = None,
+        represented: int | None = None,
         limit: int | None = None,
     ) -> Listing[RegistryAccountRow]:
         """An account. System accounts (issuance, bank) may be below zero by what others hold."""
         return self._listing(
             RegistryAccountRow,
             "/api/v1/accounts",
-            {"id": id, "kind": kind, "holder": holder, "overdraft": overdraft, "limit": limit},
+            {
+                "id": id,
+                "kind": kind,
+                "holder": holder,
+                "overdraft": overdraft,
+                "holder_kind": holder_kind,
+                "stopped": stopped,
+                "represented": represented,
+                "limit": limit,
+            },
+        )
+
+    def list_holders(
+        self,
+        *,
+        id: str | None = None,
+        kind: str | None = None,
+        name: str | None = None,
+        identity: str | None = None,
+        identity_until: str | None = None,
+        state: str | None = None,
+        applied_on: str | None = None,
+        complete_on: str | None = None,
+        due: str | None = None,
+        missing: str | None = None,
+        decided_on: str | None = None,
+        late: int | None = None,
+        reason: str | None = None,
+        opened_on: str | None = None,
+        closing_asked_on: str | None = None,
+        closed_on: str | None = None,
+        papers: int | None = None,
+        changes: int | None = None,
+        restrictions: int | None = None,
+        bank_accounts: int | None = None,
+        limit: int | None = None,
+    ) -> Listing[RegistryHolderRow]:
+        """Who holds an account, or asked for one: its kind, its listed data, and how the application went."""
+        return self._listing(
+            RegistryHolderRow,
+            "/api/v1/holders",
+            {
+                "id": id,
+                "kind": kind,
+                "name": name,
+                "identity": identity,
+                "identity_until": identity_until,
+                "state": state,
+                "applied_on": applied_on,
+                "complete_on": complete_on,
+                "due": due,
+                "missing": missing,
+                "decided_on": decided_on,
+                "late": late,
+                "reason": reason,
+                "opened_on": opened_on,
+                "closing_asked_on": closing_asked_on,
+                "closed_on": closed_on,
+                "papers": papers,
+                "changes": changes,
+                "restrictions": restrictions,
+                "bank_accounts": bank_accounts,
+                "limit": limit,
+            },
+        )
+
+    def list_holder_papers(
+        self,
+        *,
+        holder: str | None = None,
+        number: int | None = None,
+        paper: str | None = None,
+        sha256: str | None = None,
+        filed_on: str | None = None,
+        limit: int | None = None,
+    ) -> Listing[RegistryHolderPaperRow]:
+        """A paper a holder filed, by the digest of its file."""
+        return self._listing(
+            RegistryHolderPaperRow,
+            "/api/v1/holder-papers",
+            {
+                "holder": holder,
+                "number": number,
+                "paper": paper,
+                "sha256": sha256,
+                "filed_on": filed_on,
+                "limit": limit,
+            },
+        )
+
+    def list_holder_changes(
+        self,
+        *,
+        holder: str | None = None,
+        number: int | None = None,
+        name: str | None = None,
+        identity: str | None = None,
+        identity_until: str | None = None,
+        was_name: str | None = None,
+        was_identity: str | None = None,
+        was_identity_until: str | None = None,
+        evidence_sha256: str | None = None,
+        filed_on: str | None = None,
+        due: str | None = None,
+        state: str | None = None,
+        decided_on: str | None = None,
+        late: int | None = None,
+        reason: str | None = None,
+        limit: int | None = None,
+    ) -> Listing[RegistryHolderChangeRow]:
+        """A change of a holder's listed data, as it was filed, what stood before, and what became of it."""
+        return self._listing(
+            RegistryHolderChangeRow,
+            "/api/v1/holder-changes",
+            {
+                "holder": holder,
+                "number": number,
+                "name": name,
+                "identity": identity,
+                "identity_until": identity_until,
+                "was_name": was_name,
+                "was_identity": was_identity,
+                "was_identity_until": was_identity_until,
+                "evidence_sha256": evidence_sha256,
+                "filed_on": filed_on,
+                "due": due,
+                "state": state,
+                "decided_on": decided_on,
+                "late": late,
+                "reason": reason,
+                "limit": limit,
+            },
+        )
+
+    def list_restrictions(
+        self,
+        *,
+        holder: str | None = None,
+        number: int | None = None,
+        ground: str | None = None,
+        text: str | None = None,
+        stops: str | None = None,
+        evidence_sha256: str | None = None,
+        citation: str | None = None,
+        restricted_on: str | None = None,
+        object_by: str | None = None,
+        state: str | None = None,
+        lifted_on: str | None = None,
+        lifted_for: str | None = None,
+        objection: str | None = None,
+        objected_on: str | None = None,
+        objected_for: str | None = None,
+        due: str | None = None,
+        answered_on: str | None = None,
+        answer: str | None = None,
+        late: int | None = None,
+        limit: int | None = None,
+    ) -> Listing[RegistryRestrictionRow]:
+        """A restriction (限制) of a holder: ground, acts it stops, objection, lifting."""
+        return self._listing(
+            RegistryRestrictionRow,
+            "/api/v1/restrictions",
+            {
+                "holder": holder,
+                "number": number,
+                "ground": ground,
+                "text": text,
+                "stops": stops,
+                "evidence_sha256": evidence_sha256,
+                "citation": citation,
+                "restricted_on": restricted_on,
+                "object_by": object_by,
+                "state": state,
+                "lifted_on": lifted_on,
+                "lifted_for": lifted_for,
+                "objection": objection,
+                "objected_on": objected_on,
+                "objected_for": objected_for,
+                "due": due,
+                "answered_on": answered_on,
+                "answer": answer,
+                "late": late,
+                "limit": limit,
+            },
+        )
+
+    def list_representatives(
+        self,
+        *,
+        holder: str | None = None,
+        actor: str | None = None,
+        role: str | None = None,
+        from_day: str | None = None,
+        until_day: str | None = None,
+        limit: int | None = None,
+    ) -> Listing[RegistryRepresentativeRow]:
+        """Somebody named to act for a holder in one role, from a day to a last one ("" goes on)."""
+        return self._listing(
+            RegistryRepresentativeRow,
+            "/api/v1/representatives",
+            {
+                "holder": holder,
+                "actor": actor,
+                "role": role,
+                "from_day": from_day,
+                "until_day": until_day,
+                "limit": limit,
+            },
+        )
+
+    def list_barred(
+        self,
+        *,
+        holder: str | None = None,
+        ground: str | None = None,
+        citation: str | None = None,
+        noted_on: str | None = None,
+        sell_by: str | None = None,
+        state: str | None = None,
+        reported_on: str | None = None,
+        evidence_sha256: str | None = None,
+        late: int | None = None,
+        limit: int | None = None,
+    ) -> Listing[RegistryBarredRow]:
+        """A holder that may not hold any more (禁入): what it has is to be sold by a day, and reported."""
+        return self._listing(
+            RegistryBarredRow,
+            "/api/v1/barred",
+            {
+                "holder": holder,
+                "ground": ground,
+                "citation": citation,
+                "noted_on": noted_on,
+                "sell_by": sell_by,
+                "state": state,
+                "reported_on": reported_on,
+                "evidence_sha256": evidence_sha256,
+                "late": late,
+                "limit": limit,
+            },
+        )
+
+    def list_bank_accounts(
+        self,
+        *,
+        holder: str | None = None,
+        number: int | None = None,
+        bank: str | None = None,
+        account: str | None = None,
+        account_name: str | None = None,
+        filed_on: str | None = None,
+        due: str | None = None,
+        state: str | None = None,
+        decided_on: str | None = None,
+        reason: str | None = None,
+        late: int | None = None,
+        limit: int | None = None,
+    ) -> Listing[RegistryBankAccountRow]:
+        """A holder's account at a bank, in its own name (同名账户); one is confirmed at most."""
+        return self._listing(
+            RegistryBankAccountRow,
+            "/api/v1/bank-accounts",
+            {
+                "holder": holder,
+                "number": number,
+                "bank": bank,
+                "account": account,
+                "account_name": account_name,
+                "filed_on": filed_on,
+                "due": due,
+                "state": state,
+                "decided_on": decided_on,
+                "reason": reason,
+                "late": late,
+                "limit": limit,
+            },
         )
 
     def list_instruments(
@@ -3692,13 +4879,27 @@ class Client(Base):
         kind: str | None = None,
         unit: str | None = None,
         approved_by: str | None = None,
+        acts: str | None = None,
+        holders: str | None = None,
+        valid_from: str | None = None,
+        valid_until: str | None = None,
         limit: int | None = None,
     ) -> Listing[RegistryInstrumentRow]:
-        """Something that can be held: a vintage of allowances in whole tonnes, or cash in fen; kinds are law data."""
+        """Something that can be held, in whole units: a vintage of allowances in tonnes, cash in fen."""
         return self._listing(
             RegistryInstrumentRow,
             "/api/v1/instruments",
-            {"id": id, "kind": kind, "unit": unit, "approved_by": approved_by, "limit": limit},
+            {
+                "id": id,
+                "kind": kind,
+                "unit": unit,
+                "approved_by": approved_by,
+                "acts": acts,
+                "holders": holders,
+                "valid_from": valid_from,
+                "valid_until": valid_until,
+                "limit": limit,
+            },
         )
 
     def list_holdings(
@@ -3787,6 +4988,84 @@ class Client(Base):
                 "buyer": buyer,
                 "price_fen": price_fen,
                 "quantity_t": quantity_t,
+                "limit": limit,
+            },
+        )
+
+    def list_failures(
+        self,
+        *,
+        session: str | None = None,
+        number: int | None = None,
+        method: str | None = None,
+        instrument: str | None = None,
+        seller: str | None = None,
+        buyer: str | None = None,
+        price_fen: int | None = None,
+        quantity_t: int | None = None,
+        failing: str | None = None,
+        missing_t: int | None = None,
+        missing_fen: int | None = None,
+        reason: str | None = None,
+        failed_on: str | None = None,
+        until: str | None = None,
+        state: str | None = None,
+        ended_on: str | None = None,
+        late: int | None = None,
+        limit: int | None = None,
+    ) -> Listing[RegistryFailureRow]:
+        """A trade that could not be delivered or paid when it was to be settled, by the trade's own number."""
+        return self._listing(
+            RegistryFailureRow,
+            "/api/v1/failures",
+            {
+                "session": session,
+                "number": number,
+                "method": method,
+                "instrument": instrument,
+                "seller": seller,
+                "buyer": buyer,
+                "price_fen": price_fen,
+                "quantity_t": quantity_t,
+                "failing": failing,
+                "missing_t": missing_t,
+                "missing_fen": missing_fen,
+                "reason": reason,
+                "failed_on": failed_on,
+                "until": until,
+                "state": state,
+                "ended_on": ended_on,
+                "late": late,
+                "limit": limit,
+            },
+        )
+
+    def list_claims(
+        self,
+        *,
+        session: str | None = None,
+        number: int | None = None,
+        defaulter: str | None = None,
+        source: str | None = None,
+        due_fen: int | None = None,
+        paid_fen: int | None = None,
+        instrument: str | None = None,
+        held_t: int | None = None,
+        limit: int | None = None,
+    ) -> Listing[RegistryClaimRow]:
+        """What a party owes because its trade was covered: principal and costs; units held until it has paid are."""
+        return self._listing(
+            RegistryClaimRow,
+            "/api/v1/claims",
+            {
+                "session": session,
+                "number": number,
+                "defaulter": defaulter,
+                "source": source,
+                "due_fen": due_fen,
+                "paid_fen": paid_fen,
+                "instrument": instrument,
+                "held_t": held_t,
                 "limit": limit,
             },
         )

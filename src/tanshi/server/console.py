@@ -147,6 +147,7 @@ def _withdraw(visit: Visit) -> Moved:
 #: Actors shown at once.
 _ACTORS = 50
 
+
 def _actors(visit: Visit) -> dict[str, Any]:
     """Return the actors there are, those of authorities first, or those whose id begins as asked; and if more are."""
     asked = visit.params.get("actor", "").strip()[:96]

@@ -12,6 +12,7 @@ from tanshi.application.identity.caller import Caller
 from tanshi.application.identity.callers import CallerCache
 from tanshi.application.identity.gate import Gate
 from tanshi.application.identity.oidc import SingleSignOn
+from tanshi.application.institutions.outbox import Outbox
 from tanshi.application.kept import Kept
 from tanshi.application.market import Market
 from tanshi.application.second_person import Thresholds
@@ -61,6 +62,7 @@ class Platform:
         self.meter = Meter()
         self.tiles = Tiles()
         self.totals = Totals()
+        self.outboxes: dict[str, Outbox] = {}
         self.thresholds = Thresholds(market.law)
         self.workbench = Workbench()
         self.answers = Kept(most=_ANSWERS)

@@ -26,13 +26,21 @@ from tanshi.server.platform import Platform, ServerSettings
 from tanshi.server.warming import Rehearse, settle, warm
 
 
-def serve_market(db: str, host: str, port: int, settings: Path | None = None, sealing_key: Path | None = None) -> None:
+def serve_market(
+    db: str,
+    host: str,
+    port: int,
+    settings: Path | None = None,
+    sealing_key: Path | None = None,
+    institution: str = "",
+) -> None:
     """Serve pages and API until interrupted; where another process writes, for reading only.
 
+    `institution`: of which one the books must be, apart from the others'; "" is whatever the database says.
     `sealing_key`: a file that keeps one sealing key, made where there is none, in place of the settings' keys. Raises
     `Problem` for a PostgreSQL database without keys: other processes there could not open what this one seals.
     """
-    platform = to_serve(_opened(db), settings, sealing_key)
+    platform = to_serve(_opened(db, institution), settings, sealing_key)
     market = platform.market
     try:
         jobs = daily_jobs(platform.gate, market, read_daily(settings), read_mail(settings))
@@ -147,13 +155,13 @@ def _beside(market: Market) -> Path | None:
     return None if market.engine.dialect != "sqlite" or path == ":memory:" else Path(path + ".keys")
 
 
-def _opened(db: str) -> Market:
+def _opened(db: str, institution: str) -> Market:
     """Open a database that is there already, for writing if nobody else writes."""
-    open_market(db, write=False).close()
+    open_market(db, write=False, institution=institution).close()
     try:
-        return open_market(db)
+        return open_market(db, institution=institution)
     except Problem as trouble:
         if trouble.findings[0].code not in ("db.locked", "db.moved"):
             raise
         sys.stderr.write("\n".join(f.line("en") for f in trouble.findings) + "\n")
-        return open_market(db, write=False)
+        return open_market(db, write=False, institution=institution)

@@ -204,10 +204,10 @@ class _Files:
         self._line = line
 
     def keep(self, data: bytes) -> str:
-        return self._line.keep(data)
+        return self._line.keep("", data)
 
     def read(self, name: str) -> bytes:
-        return self._line.file(name)
+        return self._line.file("", 0, name)
 
 
 class Views:

@@ -209,8 +209,8 @@ def test_the_courier_stops_at_a_message_that_cannot_be_taken(opened):
         def after(self, receiver, number, most):
             return [replace(m, day="1999-01-01") for m in self._source.after(receiver, number - 1, most)]
 
-        def file(self, name):
-            return self._source.file(name)
+        def file(self, receiver, number, name):
+            return self._source.file(receiver, number, name)
 
     with pytest.raises(Problem) as caught:
         carry(Forged(opened.source("authority")), "authority", opened.target("authority", "registry"), "registry")

@@ -26,8 +26,8 @@ class Source(Protocol):
     def after(self, receiver: str, number: int, most: int) -> Sequence[Message]:
         """Return what the receiver is told after a number, at most so many messages."""
 
-    def file(self, name: str) -> bytes:
-        """Return a file that a message names."""
+    def file(self, receiver: str, number: int, name: str) -> bytes:
+        """Return a file that the receiver's message of a number names."""
 
 
 class Target(Protocol):
@@ -36,8 +36,8 @@ class Target(Protocol):
     def received(self, sender: str) -> int:
         """Return the number of the last message of a sender, 0 if there is none."""
 
-    def keep(self, data: bytes) -> str:
-        """Keep a file of a message and return its SHA-256."""
+    def keep(self, sender: str, data: bytes) -> str:
+        """Keep a file that a message of the sender is to name, and return its SHA-256."""
 
     def deliver(self, sender: str, messages: Sequence[Message]) -> Answer:
         """Hand over messages in the order of their numbers."""
@@ -52,7 +52,7 @@ def carry(source: Source, sender: str, target: Target, receiver: str) -> int:
     while messages := source.after(receiver, number, BATCH):
         for message in messages:
             for name in message.files:
-                if target.keep(source.file(name)) != name:
+                if target.keep(sender, source.file(receiver, message.number, name)) != name:
                     raise problem("institutions.other_file", where=sender, number=message.number, name=name)
         answer = target.deliver(sender, messages)
         if not answer.done and answer.outcome != str(InstitutionOutcome.EXISTS):
@@ -84,7 +84,7 @@ class Books:
             self._outboxes[receiver] = Outbox(self._market.engine, self._market.institution, receiver)
         return self._outboxes[receiver].after(number, most)
 
-    def file(self, name: str) -> bytes:
+    def file(self, receiver: str, number: int, name: str) -> bytes:
         return self._market.evidence.read(name)
 
     def received(self, sender: str) -> int:
@@ -92,7 +92,7 @@ class Books:
             known = view.fetch("SELECT number FROM institutions_peer WHERE sender = ?", [sender])
         return int(known[0][0]) if known else 0
 
-    def keep(self, data: bytes) -> str:
+    def keep(self, sender: str, data: bytes) -> str:
         return self._market.evidence.keep(data)
 
     def deliver(self, sender: str, messages: Sequence[Message]) -> Answer:

@@ -33,9 +33,9 @@ def asked_of(books: Books) -> Asked:
     """Return what a courier may ask of an institution's books."""
     return {
         "after": lambda receiver, number, most: [plain(m) for m in books.after(receiver, number, most)],
-        "file": lambda name: b64encode(books.file(name)).decode(),
+        "file": lambda receiver, number, name: b64encode(books.file(receiver, number, name)).decode(),
         "received": books.received,
-        "keep": lambda data: books.keep(b64decode(data)),
+        "keep": lambda sender, data: books.keep(sender, b64decode(data)),
         "deliver": lambda sender, messages: answer_body(
             books.deliver(sender, [read(Message, m) for m in messages]),
         ),
@@ -117,14 +117,14 @@ class Line:
     def after(self, receiver: str, number: int, most: int) -> Sequence[Message]:
         return [read(Message, m) for m in self.ask("after", receiver=receiver, number=number, most=most)]
 
-    def file(self, name: str) -> bytes:
-        return b64decode(self.ask("file", name=name))
+    def file(self, receiver: str, number: int, name: str) -> bytes:
+        return b64decode(self.ask("file", receiver=receiver, number=number, name=name))
 
     def received(self, sender: str) -> int:
         return int(self.ask("received", sender=sender))
 
-    def keep(self, data: bytes) -> str:
-        return str(self.ask("keep", data=b64encode(data).decode()))
+    def keep(self, sender: str, data: bytes) -> str:
+        return str(self.ask("keep", sender=sender, data=b64encode(data).decode()))
 
     def deliver(self, sender: str, messages: Sequence[Message]) -> Answer:
         return Answer(**self.ask("deliver", sender=sender, messages=[plain(m) for m in messages]))

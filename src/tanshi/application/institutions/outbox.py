@@ -6,6 +6,7 @@ Where each message's fact stands is remembered as long as the process lives, and
 
 from __future__ import annotations
 
+import threading
 from array import array
 
 from tanshi.application.institutions.kinds import kinds_of
@@ -27,6 +28,7 @@ class Outbox:
         self._kinds = kinds_of(sender, receiver)
         self._positions = array("q")  # of the messages, by number less one
         self._read = -1  # the last position that was looked at
+        self._turn = threading.Lock()
 
     def size(self) -> int:
         """Return how many messages there are by now."""
@@ -54,6 +56,10 @@ class Outbox:
         return sealed(self.sender, self.receiver, number, position, day, name, body, kind.files_of(body))
 
     def _read_on(self) -> None:
+        with self._turn:
+            self._look_on()
+
+    def _look_on(self) -> None:
         marks = ", ".join("?" * len(self._kinds))
         sql = (
             f"SELECT position FROM journal_fact WHERE position > ? AND position <= ? AND type IN ({marks})"

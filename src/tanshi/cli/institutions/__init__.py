@@ -1,0 +1,1 @@
+"""`tanshi institutions …`: books of one institution, and the messages between them."""
