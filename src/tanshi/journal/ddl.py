@@ -122,6 +122,7 @@ def _immutable(spec: TableSpec, dialect: Dialect) -> list[str]:
             f"CREATE TRIGGER {spec.name}_no_{word} BEFORE {act} ON {spec.name} {when}"
             f"BEGIN SELECT RAISE(ABORT, '{spec.name} only grows'); END"
             for word, act, when in (("update", "UPDATE", ""), ("delete", "DELETE", ""), ("replace", "INSERT", there))
+            if not (spec.dense and word == "replace")
         ]
     refuse = f"RAISE EXCEPTION '{spec.name} only grows' USING ERRCODE = 'integrity_constraint_violation'"
     name = f"{spec.name}_only_grows"

@@ -70,6 +70,9 @@ class Writes(Reads, Protocol):
     def upsert(self, spec: TableSpec, rows: Values) -> None:
         """Insert rows or replace the ones with their keys."""
 
+    def begin_posted(self, spec: TableSpec, rows: Values) -> None:
+        """Insert rows that a guard will post to, as they begin, where the guard does not do it itself."""
+
     def pick(self, spec: TableSpec, keys: Sequence[Key]) -> list[tuple[Any, ...]]:
         """Return the rows that have one of the keys."""
 

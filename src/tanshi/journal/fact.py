@@ -11,7 +11,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
 from tanshi.core.finding import Finding, Problem
 from tanshi.journal.canonical import canonical, encoded
@@ -28,8 +28,7 @@ class Fact:
     type: ClassVar[str]
 
 
-@dataclass(frozen=True, slots=True)
-class At:
+class At(NamedTuple):
     """Where and when a fact stands: position, legal day, instant of recording."""
 
     position: int

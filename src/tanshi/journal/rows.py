@@ -33,6 +33,7 @@ class Rows:
         self._cache: dict[type[Row], dict[Key, Row | None]] = {}
         self._dirty: dict[type[Row], dict[Key, Row]] = {}
         self._added: dict[type[Row], list[Row]] = {}
+        self._begun: dict[type[Row], dict[Key, tuple[object, ...]]] = {}  # rows a guard will post to, as they begin
         self._undo: list[tuple[type[Row], Key, object, bool]] = []
         self._undo_added: dict[type[Row], int] = {}
         self._saved: set[tuple[type[Row], Key]] = set()
@@ -47,6 +48,10 @@ class Rows:
         except KeyError:
             self.prefetch(kind, [key])
             return self._cache[kind][key]  # type: ignore[return-value]
+
+    def known(self, kind: type[R]) -> Mapping[Key, R | None]:
+        """Return the rows of a table that are in memory, for reading; what is absent from it may be in the database."""
+        return cast("Mapping[Key, R | None]", self._cache.setdefault(kind, {}))
 
     def need(self, kind: type[R], key: Key) -> R:
         """Return the row with that key, which must exist."""
@@ -119,7 +124,10 @@ class Rows:
         assert not kind.__table__.append_only, f"{kind.__table__.name} only grows: use add"
         key = kind.__table__.key_of(row)
         cached = self._cache.setdefault(kind, {})
-        self._remember(kind, key, cached.get(key, _UNKNOWN))
+        before = cached.get(key, _UNKNOWN)
+        self._remember(kind, key, before)
+        if kind.__table__.posted and self._guarded and not isinstance(before, Row):
+            self._begun.setdefault(kind, {})[key] = kind.__table__.values(row)
         cached[key] = row
         self._dirty.setdefault(kind, {})[key] = row
         self._in_hand[kind, key] = row
@@ -155,6 +163,7 @@ class Rows:
                 self._dirty[kind][key] = cast("Row", old)
             else:
                 self._dirty[kind].pop(key, None)
+                self._begun.get(kind, {}).pop(key, None)
         for kind, length in self._undo_added.items():
             del self._added[kind][length:]
         self.begin()
@@ -185,6 +194,10 @@ class Rows:
                 write = source.insert if spec.immutable else source.upsert
                 write(spec, [spec.values(r) for r in changed.values()])
             self._dirty[kind] = {}
+        for kind, begun in self._begun.items():
+            if begun:
+                source.begin_posted(kind.__table__, list(begun.values()))
+                self._begun[kind] = {}
         for kind in sorted(self._added, key=_name):
             if added := self._added[kind]:
                 spec = kind.__table__
@@ -200,7 +213,7 @@ class Rows:
 
     def forget(self) -> None:
         """Drop everything in memory: after a failed transaction, or when somebody else wrote."""
-        for store in (self._cache, self._dirty, self._added):
+        for store in (self._cache, self._dirty, self._added, self._begun):
             store.clear()
         self.begin()
 

@@ -212,6 +212,9 @@ class SQLiteWrites:
     def upsert(self, spec: TableSpec, rows: Values) -> None:
         self._many(spec.upsert_sql, rows)
 
+    def begin_posted(self, spec: TableSpec, rows: Values) -> None:
+        self._many(spec.insert_sql, rows)
+
     def execute(self, sql: str, params: Sequence[Any] = ()) -> None:
         try:
             self._connection.execute(sql, params)

@@ -37,7 +37,8 @@ class TableSpec:
     """What a table is, for DDL, statements, hashing and rebuild alike.
 
     `append_only`: rows are added and never read back one by one. `immutable`: rows never change or go (append-only
-    tables are). `posted`: a guard of another table writes the rows where guards are on. `guards`: triggers by dialect
+    tables are). `dense`: a guard of its own refuses every key but the next number, so that no row can be replaced.
+    `posted`: a guard of another table writes the rows where guards are on. `guards`: triggers by dialect
     that refuse states the row alone cannot show to be wrong.
     """
 
@@ -46,6 +47,7 @@ class TableSpec:
     key: tuple[str, ...]
     append_only: bool
     immutable: bool
+    dense: bool
     posted: bool
     hashed: bool
     checks: tuple[str, ...]
@@ -97,6 +99,7 @@ def table(
     key: Sequence[str],
     append_only: bool = False,
     immutable: bool = False,
+    dense: bool = False,
     posted: bool = False,
     hashed: bool = True,
     checks: Sequence[str] = (),
@@ -120,6 +123,7 @@ def table(
             key=tuple(key),
             append_only=append_only,
             immutable=immutable or append_only,
+            dense=dense,
             posted=posted,
             hashed=hashed,
             checks=tuple(checks),

@@ -1,23 +1,16 @@
 """The books' guards inside the database: whoever writes, with our program or without, cannot write an impossible state.
 
-Nobody writes holdings. A transfer is the only way to change them: its insertion checks that its number is the next one
-and that both accounts and the position are good, and posts it; a holding that the after-balance does not follow from is
-not found, and the transfer fails. So units can be neither made nor lost, an overdrawn transfer fails on the holding's
-own constraint, and transfers and accounts cannot be edited. SQLite does this row by row, PostgreSQL for all rows of a
-statement at once. SQLite's OR REPLACE deletes without firing triggers and OR IGNORE reaches into them, so that a key
-which is there is refused before, and a posting that was ignored is seen by the count of changed rows. Each of these
-statements runs twice a trade: what they look up is what a day's settlement costs.
+Nobody writes holdings: they begin with nothing, and a transfer is the only way to change them. Its insertion checks
+that its number is the next one and that both accounts and the position are good, and posts it; a holding that the
+after-balance does not follow from is not found, and the transfer fails. So units can be neither made nor lost, an
+overdrawn transfer fails on the holding's own constraint, and transfers and accounts cannot be edited. SQLite does this
+row by row, PostgreSQL for all rows of a statement at once, beginning holdings itself. SQLite's OR REPLACE deletes
+without firing triggers and OR IGNORE reaches into them, so that a key which is there is refused before, and a posting
+that was ignored is seen by the count of changed rows. Each of these statements runs twice a trade: what they look up is
+what a day's settlement costs.
 """
 
 from __future__ import annotations
-
-_SQLITE_BEGIN = """CREATE TRIGGER registry_transfer_begins_{side} BEFORE INSERT ON registry_transfer
-WHEN NOT EXISTS (SELECT 1 FROM registry_holding WHERE account = NEW.{side} AND instrument = NEW.instrument) BEGIN
-  SELECT RAISE(ABORT, 'registry_transfer: no such account')
-    WHERE NOT EXISTS (SELECT 1 FROM registry_account WHERE id = NEW.{side});
-  INSERT INTO registry_holding (account, instrument, amount, overdraft, last_transfer)
-    SELECT id, NEW.instrument, 0, overdraft, 0 FROM registry_account WHERE id = NEW.{side};
-END"""
 
 _SQLITE_POST = """
   UPDATE registry_holding SET amount = NEW.{side}_after, last_transfer = NEW.number
@@ -38,8 +31,6 @@ WHEN NEW.number <> 1 + coalesce((SELECT max(number) FROM registry_transfer), 0)
   OR NEW.position < (SELECT size FROM journal_head) BEGIN
   SELECT RAISE(ABORT, 'registry_transfer: not the next number, or not of a fact that is being written');
 END""",
-        _SQLITE_BEGIN.format(side="debit"),
-        _SQLITE_BEGIN.format(side="credit"),
         f"""CREATE TRIGGER registry_transfer_posts AFTER INSERT ON registry_transfer BEGIN\
 {_SQLITE_POST.format(side="debit", sign="-")}{_SQLITE_POST.format(side="credit", sign="+")}
 END""",

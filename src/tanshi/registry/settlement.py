@@ -100,35 +100,32 @@ def _settle(request: SettleTrade, rows: Rows, act: Act) -> Outcome:
 
 def _settle_all(requests: Sequence[SettleTrade], rows: Rows, act: Act) -> tuple[Outcome, int]:
     """Settle trades in turn; what is not plainly in order is looked at closely, as a single trade is."""
+    book, held = rows.get(BookRow, 1), rows.known(HoldingRow)
+    products = {name: rows.get(InstrumentRow, name) for name in {r.instrument for r in requests}}
+    tradable = {name for name, found in products.items() if found is not None and is_tradable(found, act.day)}
     for number, request in enumerate(requests):
-        if not _settle_plainly(request, rows, act):
+        if book is None or request.instrument not in tradable or not _settle_plainly(request, book, held, act):
             outcome = _settle(request, rows, act)
             if outcome is not DONE:
                 return outcome, number
     return DONE, len(requests) - 1
 
 
-def _settle_plainly(r: SettleTrade, rows: Rows, act: Act) -> bool:
-    """Settle a trade against which nothing stands, or return False without having done anything."""
-    book, listed = rows.get(BookRow, 1), rows.get(InstrumentRow, r.instrument)
+def _settle_plainly(r: SettleTrade, book: BookRow, held: Mapping[Key, HoldingRow | None], act: Act) -> bool:
+    """Settle a trade of a tradable product against which nothing stands; False: nothing was done."""
     seller, buyer = trading(r.seller), trading(r.buyer)
-    given, paid = rows.get(HoldingRow, (seller, r.instrument)), rows.get(HoldingRow, (buyer, CASH))
-    taken, earned = rows.get(HoldingRow, (buyer, r.instrument)), rows.get(HoldingRow, (seller, CASH))
-    value = r.price_fen * r.quantity_t
+    given, paid = held.get((seller, r.instrument)), held.get((buyer, CASH))
     in_order = (
-        book is not None
-        and listed is not None
-        and given is not None
+        given is not None
         and paid is not None
-        and taken is not None
-        and earned is not None
-        and is_tradable(listed, act.day)
+        and held.get((buyer, r.instrument)) is not None
+        and held.get((seller, CASH)) is not None
         and book.state == "open"
         and book.session == r.session
         and book.settled + 1 == r.number
         and r.price_fen > 0
         and 0 < r.quantity_t <= given.amount
-        and value <= paid.amount
+        and r.price_fen * r.quantity_t <= paid.amount
         and r.seller != r.buyer
     )
     if in_order:

@@ -80,6 +80,7 @@ class HoldingRow(Row):
     "registry_transfer",
     key=["number"],
     append_only=True,
+    dense=True,
     checks=["amount > 0", "debit <> credit", "number > 0"],
     indexes=[["debit", "instrument", "position", "number"], ["credit", "instrument", "position", "number"]],
     guards=guards.TRANSFER,
@@ -130,7 +131,6 @@ class ExecutedRow(Row):
     key=["session", "number"],
     append_only=True,
     checks=["quantity_t > 0", "price_fen > 0", "buyer <> seller"],
-    indexes=[["buyer"], ["seller"]],
 )
 @dataclass(slots=True)
 class TradeRow(Row):
