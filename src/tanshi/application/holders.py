@@ -19,12 +19,13 @@ from tanshi.registry.tables import (
     HoldingRow,
     RepresentativeRow,
     RestrictionRow,
+    TransferRow,
 )
 from tanshi.rulemaking.law import Known
 from tanshi.rules import Law
 
-#: Matters of one kind that are named at once.
-MOST = 200
+#: Matters of one kind that are named at once, and movements of a holder.
+MOST, MOVEMENTS = 200, 20
 
 _NAMED = (
     "SELECT h.id, coalesce(nullif(h.name, ''), n.name_zh, h.id) AS name_zh, coalesce(n.name_en, '') AS name_en,"
@@ -123,6 +124,7 @@ class HolderFile:
     bank_accounts: Sequence[BankAccountRow]
     bar: BarredRow | None
     waiting: Sequence[Waiting]
+    movements: Sequence[TransferRow]  # the newest first
 
     @property
     def stopped(self) -> str:
@@ -150,4 +152,17 @@ def file_of(view: Reads, rows: Known, law: Law, holder: str, today: str) -> Hold
         read_rows(view, BankAccountRow, holder=holder),
         next(iter(read_rows(view, BarredRow, holder=holder)), None),
         waiting(view, today, holder),
+        _movements(view, [account.id for account in accounts]),
     )
+
+
+def _movements(view: Reads, accounts: Sequence[str]) -> list[TransferRow]:
+    """Return the last movements of units and money on some accounts."""
+    if not accounts:
+        return []
+    marks = ", ".join("?" * len(accounts))
+    where = f"debit IN ({marks}) OR credit IN ({marks})"
+    rows = view.fetch(
+        TransferRow.__table__.select_sql(where, ("number DESC",)) + f" LIMIT {MOVEMENTS}", [*accounts, *accounts]
+    )
+    return [TransferRow(*row) for row in rows]
