@@ -109,7 +109,11 @@ def test_one_changed_value_of_any_table_is_named(books, seed):
 def test_an_added_and_a_removed_row_are_named(books):
     tamper(
         books,
-        ("INSERT INTO registry_account VALUES ('ghost', 'trading', 'ghost', 0)", []),
+        (
+            "INSERT INTO registry_account (id, kind, holder, overdraft, holder_kind, stopped, represented)"
+            " VALUES ('ghost', 'trading', 'ghost', 0, '', '', 0)",
+            [],
+        ),
         ("DELETE FROM registry_account WHERE id = 'H3/trading'", []),
     )
     found = {(d.table, d.key): (d.expected, d.found) for d in audit(books).differences}

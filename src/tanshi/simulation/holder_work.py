@@ -90,7 +90,7 @@ class HolderWork:
                 self._restricted.append((holder, self._restrictions[holder]))
                 if kind == "registry.note_barred":
                     self._barred.append(holder)
-            case "registry.lift_restriction":
+            case "registry.lift_restriction" if (holder, item["number"]) in self._restricted:
                 self._restricted.remove((holder, item["number"]))
             case "registry.name_representatives":
                 self._named.append(holder)
