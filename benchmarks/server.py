@@ -276,7 +276,7 @@ def prepare(db: Path) -> list[Someone]:
         )
     market.close()
     assert len(rows) >= CONNECTIONS, f"only {len(rows)} entities hold enough"
-    keys = keys_of(db, [actor for _, _, actor in rows], ("read", "registry.*"))
+    keys = keys_of(db, [actor for _, _, actor in rows], ("read", "registry.*", "mrv.*"))
     return [Someone(entity, instrument, key) for (entity, instrument, _), key in zip(rows, keys, strict=True)]
 
 
@@ -335,6 +335,7 @@ def addresses(db: Path, people: Sequence[Someone]) -> dict[str, Pages]:
         "nation": ["/?lang=zh", "/?lang=en", *(f"/?period={period}" for period in periods)],
         "province": [f"/{last}/province/{area}" for area in areas],
         "entity": [f"/{last}/entity/{entity}" for entity in entities],
+        "entity as registered": [f"/entity/{entity}" for entity in entities],
         "unit": [f"/{last}/unit/{unit}" for unit in units],
         "unit's month": [f"/{last}/unit/{unit}/{month}" for unit in units[:20] for month in months],
         "lists": ["/lists"],
@@ -349,10 +350,14 @@ def addresses(db: Path, people: Sequence[Someone]) -> dict[str, Pages]:
         "terms": ["/law/terms"],
         "figures of the texts": ["/law/figures"],
         "disclosure": ["/public"],
+        "disclosure of a period": [f"/public/{period}" for period in periods],
         "market": ["/market"],
         "registry": ["/registry"],
         "registry on a day": [f"/registry?day={day}" for day in days],
         "papers": [f"/papers/{entity}" for entity in entities],
+        "bulletins": ["/market/bulletins"],
+        "allocate": ["/allocate"],
+        "verify": ["/verify"],
         "API: list": [f"/api/v1/{name}{after}" for name, after in lists.items() for after in ("", after)],
         "API: list of a year": [f"/api/v1/lists/{period}" for period in periods],
         "API: registry's totals on a day": [f"/api/v1/registry/totals?day={day}" for day in days],
@@ -365,6 +370,8 @@ def addresses(db: Path, people: Sequence[Someone]) -> dict[str, Pages]:
         "reviews": ["/reviews"],
         "reports": ["/reports"],
         "report": [f"/reports/{last}/{entity}" for entity in entities],
+        "round": [f"/rounds/{last}/{area}" for area in areas],
+        "form": ["/forms/covered-list", "/forms/entity-registration"],
         "notices": ["/notices"],
         "comments": [f"/comments/entity/{entity}" for entity in entities],
         "forms": ["/forms"],
@@ -372,6 +379,7 @@ def addresses(db: Path, people: Sequence[Someone]) -> dict[str, Pages]:
         "console": ["/console"],
     }
     own = {"own tasks": ["/tasks"], "own forms": ["/forms"], "own receipts": ["/receipts"], "commands": ["/do"]}
+    own |= {"own form": ["/forms/power-month", "/forms/annual-report"], "command": ["/do/registry.surrender"]}
     return {
         **{name: Pages(targets) for name, targets in public.items()},
         **{name: Pages(targets, ministry) for name, targets in official.items()},
@@ -396,7 +404,7 @@ def _key_of_ministry(db: Path) -> str:
     with market.view() as view:
         rows = view.fetch("SELECT id FROM participants_actor WHERE role = 'nation' AND active = 1 ORDER BY id LIMIT 1")
     market.close()
-    return keys_of(db, [actor for (actor,) in rows], ("read",))[0]
+    return keys_of(db, [actor for (actor,) in rows], ("read", "participants.*"))[0]
 
 
 class Commands:
