@@ -14,6 +14,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from tanshi.application import moving
+from tanshi.application.access import FOUR_EYES
 from tanshi.application.institutions.commands import Begin, FirstActor
 from tanshi.application.institutions.courier import delivery
 from tanshi.application.institutions.message import sealed
@@ -81,8 +82,8 @@ def powers(folder: Path) -> Path:
     market = open_market(str(path), clock=clock, entropy=seeded_entropy("corpus"))
     market.execute(opening())
     mandate = {"organisation": "G", "entity": "H1", "ground": "集团统一管理"}
-    other = {"actor": "H1/2", "organisation": "H1", "role": "laboratory"}
-    given = {"delegation": "d/1", "taker": "H1/2", "kinds": "mrv.* registry.surrender", "until_day": "2026-12-31"}
+    other = {"actor": "H1/3", "organisation": "H1", "role": "laboratory"}
+    given = {"delegation": "d/1", "taker": "H1/3", "kinds": "mrv.* registry.surrender", "until_day": "2026-12-31"}
     acts: list[tuple[str, str, dict[str, str]]] = [
         ("H1", "participants.grant_mandate", mandate),
         ("H1", "participants.withdraw_mandate", mandate),
@@ -91,7 +92,8 @@ def powers(folder: Path) -> Path:
         ("H1", "participants.end_delegation", {"delegation": "d/1"}),
     ]
     for number, (who, kind, item) in enumerate(acts):
-        (answer,) = market.execute([Command(f"powers/{number}", who, f"{who}/1", kind, [item])])
+        second = f"{who}/2" if kind in FOUR_EYES else ""
+        (answer,) = market.execute([Command(f"powers/{number}", who, f"{who}/1", kind, [item], second)])
         assert answer.done, answer
     market.close()
     return path

@@ -65,6 +65,7 @@ def city(law):
         ("registry/1", "registry", "registry", ""),
         ("registry/2", "registry", "registry", ""),
         ("exchange/1", "exchange", "exchange", ""),
+        ("exchange/2", "exchange", "exchange", ""),
         ("bj/1", "bj", "province", "11"),
         ("verifier/1", "verifier", "verifier", ""),
     ):
@@ -82,8 +83,9 @@ def city(law):
             "source": "test", "units": [unit],
         }  # fmt: skip
         made.must("bureau/1", "participants.register_entity", entity)
-        actor = {"actor": f"{plant}/1", "organisation": plant, "role": "entity", "entity": plant}
-        made.must("bureau/1", "participants.admit_actor", actor)
+        for number in (1, 2):
+            actor = {"actor": f"{plant}/{number}", "organisation": plant, "role": "entity", "entity": plant}
+            made.must("bureau/1", "participants.admit_actor", actor)
     made.must("registry/1", "registry.open", {"name": "beijing"})
     made.must("registry/1", "registry.list_instrument", {"instrument": "BEA22", "approved_by": "bj-notice-2022"})
     for plant in PLANTS:

@@ -7,12 +7,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tanshi.application.access import FOUR_EYES
 from tanshi.application.market import open_market
 from tanshi.compliance.carryover import CarryOverTerms, carry_overs
 from tanshi.core.clock import SimulatedClock
 from tanshi.journal.command import Command
 from tanshi.rules import Law, NoTextInForce
-from tanshi.simulation.workload import CONFIRMS, opening
+from tanshi.simulation.workload import opening
 
 TERMS = CarryOverTerms.of(Law("cn"), date(2025, 12, 31))
 
@@ -62,7 +63,7 @@ def books():
 
 def send(market, number, kind, who, item):
     body = who.rpartition("/")[0]
-    second = CONFIRMS if body == "registry" else ""
+    second = f"{body}/2" if kind in FOUR_EYES else ""
     (answer,) = market.execute([Command(f"c/{number}", body, who, kind, [item], second)])
     assert answer.done, answer.message()
 

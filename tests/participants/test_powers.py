@@ -5,6 +5,7 @@ from itertools import count
 
 import pytest
 
+from tanshi.application.access import FOUR_EYES
 from tanshi.journal.command import Command
 from tanshi.simulation.workload import opening
 
@@ -37,7 +38,9 @@ def run(market, clock, table):
         if "amount_t" in item:
             item["amount_t"] = int(item["amount_t"])
         body = actor.split("/")[0]
-        (answer,) = market.execute([Command(f"p/{next(_numbers)}", body, actor, kind, [item])])
+        other = f"{body}/{1 if actor.endswith('/2') else 2}"
+        second = other if kind in FOUR_EYES else ""
+        (answer,) = market.execute([Command(f"p/{next(_numbers)}", body, actor, kind, [item], second)])
         assert str(answer.outcome).split(".")[1].replace("_", " ") == expected.strip(), line
         assert "<" not in answer.message("en"), answer.message("en")
 
@@ -47,7 +50,8 @@ def books(market, clock):
     assert all(a.done for a in market.execute(opening()))
     issue = {"holder": "H1", "instrument": "CEA22", "amount_t": 100, "ground": "order", "instruction": "i"}
     market.execute([Command("i", "registry", "registry/1", "registry.issue", [issue], "registry/2")])
-    run(market, clock, "mee/1: admit G/1 G group - -> done")
+    for actor, body, role in (("G/1", "G", "group"), ("G/2", "G", "group"), ("mee/2", "mee", "nation")):
+        run(market, clock, f"mee/1: admit {actor} {body} {role} - -> done")
     return market
 
 
@@ -100,22 +104,22 @@ def test_a_delegate_acts_in_the_giver_s_place_until_the_last_day(books, clock):
         books,
         clock,
         """
-        mee/1: admit H1/2 H1 laboratory -               -> done
-        H1/2: surrender H1 CEA22 1                      -> not permitted
-        H1/1: delegate d H1/2 registry.surrender 2023-05-20 -> done
-        H1/2: surrender H1 CEA22 1                      -> done
-        H1/2: end d                                     -> not the giver
+        mee/1: admit H1/3 H1 laboratory -               -> done
+        H1/3: surrender H1 CEA22 1                      -> not permitted
+        H1/1: delegate d H1/3 registry.surrender 2023-05-20 -> done
+        H1/3: surrender H1 CEA22 1                      -> done
+        H1/3: end d                                     -> not the giver
         == 2023-05-21
-        H1/2: surrender H1 CEA22 1                      -> not permitted
-        H1/1: delegate e H1/2 registry.* 2023-06-30     -> done
-        H1/2: surrender H1 CEA22 1                      -> done
+        H1/3: surrender H1 CEA22 1                      -> not permitted
+        H1/1: delegate e H1/3 registry.* 2023-06-30     -> done
+        H1/3: surrender H1 CEA22 1                      -> done
         H1/1: end e                                     -> done
         == 2023-05-22
-        H1/2: surrender H1 CEA22 1                      -> not permitted
+        H1/3: surrender H1 CEA22 1                      -> not permitted
         H1/1: end e                                     -> delegation not found
-        H1/1: delegate f H1/2 registry.* 2023-06-30     -> done
+        H1/1: delegate f H1/3 registry.* 2023-06-30     -> done
         mee/1: dismiss H1/1                             -> done
-        H1/2: surrender H1 CEA22 1                      -> not permitted
+        H1/3: surrender H1 CEA22 1                      -> not permitted
         """,
     )
     assert books.audit().ok
@@ -129,11 +133,11 @@ def test_delegations_that_cannot_be(books, clock):
         H1/1: delegate d H1/1 mrv.* 2023-06-30          -> same actor
         H1/1: delegate d H2/1 mrv.* 2023-06-30          -> other body
         H1/1: delegate d H1/9 mrv.* 2023-06-30          -> actor not found
-        mee/1: admit H1/2 H1 laboratory -               -> done
-        H1/1: delegate d H1/2 mrv 2023-06-30            -> bad id
-        H1/1: delegate d H1/2 mrv.* 2023-05-01          -> bad days
-        H1/1: delegate d H1/2 mrv.* -                   -> bad days
-        H1/1: delegate d H1/2 mrv.* 2023-06-30          -> done
-        H1/1: delegate d H1/2 mrv.* 2023-06-30          -> delegation exists
+        mee/1: admit H1/3 H1 laboratory -               -> done
+        H1/1: delegate d H1/3 mrv 2023-06-30            -> bad id
+        H1/1: delegate d H1/3 mrv.* 2023-05-01          -> bad days
+        H1/1: delegate d H1/3 mrv.* -                   -> bad days
+        H1/1: delegate d H1/3 mrv.* 2023-06-30          -> done
+        H1/1: delegate d H1/3 mrv.* 2023-06-30          -> delegation exists
         """,
     )

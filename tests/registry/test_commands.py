@@ -302,7 +302,7 @@ def test_an_amount_beyond_any_balance(books):
         Command("i", "registry", "registry/1", "registry.issue", [issue], "registry/2"),
         Command("f", "H1", "H1/1", "registry.fund_trading", [fund]),
         Command("s", "exchange", "exchange/1", "registry.hand_over_positions", [session]),
-        Command("t", "exchange", "exchange/1", "registry.settle_trade", [trade]),
+        Command("t", "exchange", "exchange/1", "registry.settle_trade", [trade], "exchange/2"),
     ]
     *done, last = books.execute(steps)
     assert all(a.done for a in done)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from tanshi.application.access import FOUR_EYES
 from tanshi.journal.command import Command
 
 UNIT = {
@@ -23,7 +24,9 @@ def ask(market, who, kind, *items):
     """Carry out one command, which must be done."""
     number = getattr(ask, "number", 0)
     ask.number = number + 1
-    (answer,) = market.execute([Command(f"case/{number}", who.rpartition("/")[0], who, kind, list(items))])
+    body = who.rpartition("/")[0]
+    second = f"{body}/2" if kind in FOUR_EYES else ""
+    (answer,) = market.execute([Command(f"case/{number}", body, who, kind, list(items), second)])
     assert answer.done, (kind, answer.outcome, answer.details)
     return answer
 
@@ -35,8 +38,9 @@ def plant(market, entity="P1", area="3701", name="济南样例电厂"):
         "entity": entity, "name_zh": name, "name_en": f"Sample plant {entity}", "area_gb2260": area[:2],
         "sector_gbt4754": "4411", "source": "sample", "units": [unit],
     })  # fmt: skip
-    actor = {"actor": f"{entity}/1", "organisation": entity, "role": "entity", "entity": entity}
-    ask(market, "mee/1", "participants.admit_actor", actor)
+    for number in (1, 2):
+        actor = {"actor": f"{entity}/{number}", "organisation": entity, "role": "entity", "entity": entity}
+        ask(market, "mee/1", "participants.admit_actor", actor)
     ask(market, "mee/1", "participants.list_entity", {
         "entity": entity, "period": "2022", "covered": True, "ground": "threshold", "emission_t": 500_000,
         "citation": "o19 8",

@@ -58,12 +58,14 @@ def with_plant(world: World, *, listed: bool = True) -> World:
     steps = [
         ("participants.register_entity", plain(entity)),
         ("participants.admit_actor", actor),
+        ("participants.admit_actor", {**actor, "actor": "E1/2"}),
         *([("participants.list_entity", entry)] if listed else []),
     ]
     commands = [Command(f"plant/{n}", "mee", "mee/1", kind, [item]) for n, (kind, item) in enumerate(steps)]
     answers = world.market.execute(commands)
     assert all(a.done for a in answers), answers
-    world._person("E1/1")
+    for person in ("E1/1", "E1/2"):
+        world._person(person)
     return world
 
 

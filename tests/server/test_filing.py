@@ -234,7 +234,8 @@ def test_another_plant_s_form_is_out_of_scope(world):
 
 def test_a_group_files_for_the_plants_that_mandated_it(world):
     mandate = {"organisation": "G", "entity": ENTITY, "ground": "group"}
-    assert world.send("E1/1", "participants.grant_mandate", mandate).json()["done"]
+    proposal = world.send("E1/1", "participants.grant_mandate", mandate).json()["proposal"]
+    assert world.confirm(proposal, "E1/2").json()["done"]
     assert send(world, months(), actor="G/1", entity=ENTITY).json()["taken"] == 24
     mixed = send(world, months(entity=ENTITY), actor="G/1", entity="H1")
     assert where(mixed.json())[0] == ("$.header.entity", "forms.other_entity")
