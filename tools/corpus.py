@@ -32,6 +32,7 @@ from tools.mutations import change_entities, deposit_evidence, hold_list_round, 
 from tools.openings import FIRST, SECOND, everything, take_over
 from tools.rules_made import make_rules, move_a_sector
 from tools.settlement_days import hold_settlement_days
+from tools.transfers import order_transfers
 
 ROSTER = Path(__file__).parent.parent / "tests" / "data" / "small_roster.csv"
 
@@ -213,6 +214,16 @@ def holders(folder: Path) -> Path:
     return path
 
 
+def transfers(folder: Path) -> Path:
+    """Order, stop, carry out and hold up transfers between holders, and return their database."""
+    path = folder / "transfers.db"
+    clock = SimulatedClock(datetime(2023, 5, 4, tzinfo=UTC))
+    market = open_market(str(path), clock=clock, entropy=seeded_entropy("corpus"))
+    order_transfers(market, clock)
+    market.close()
+    return path
+
+
 def settlement(folder: Path) -> Path:
     """Hold days of settlement on which not everything goes well, and return the database."""
     path = folder / "settlement.db"
@@ -295,6 +306,7 @@ SAMPLES = {
     "changes": changes,
     "cities": cities,
     "lists": lists,
+    "transfers": transfers,
 }
 
 
