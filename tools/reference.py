@@ -30,6 +30,7 @@ from tanshi.rules.timeline import changes, events
 from tanshi.server.app import routes
 from tanshi.server.run import platform_of
 from tools import figures as text_figures
+from tools import institution_messages
 
 FOLDER = Path(__file__).parent.parent / "docs" / "reference"
 
@@ -291,6 +292,12 @@ def _words(value: object) -> str:
     return ", ".join(_words(v) for v in value) if isinstance(value, list) else str(value)
 
 
+def told() -> str:
+    """Return the page of the messages between institutions."""
+    about = "What authority, registry and exchange tell each other when each has a database of its own."
+    return _head("Messages between institutions", about) + institution_messages.page(_table, _type)
+
+
 PAGES: dict[str, Callable[[], str]] = {
     "commands": commands,
     "facts": facts,
@@ -303,6 +310,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "rounding": rounding,
     "timeline": timeline,
     "terms": terms,
+    "institution-messages": told,
     "../figures": figures,
 }
 

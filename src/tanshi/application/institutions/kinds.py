@@ -13,6 +13,7 @@ from typing import Any, get_origin, get_type_hints
 
 from tanshi.allocation.instruction import Instructed
 from tanshi.application.institutions.bodies import AUTHORITY, EXCHANGE, REGISTRY
+from tanshi.compliance.events import ComplianceAssessed, ObligationOpened, ObligationSet, SurrenderNoted
 from tanshi.exchange.events import SessionClosed, SessionOpened
 from tanshi.journal.fact import Fact
 from tanshi.participants.events import (
@@ -30,8 +31,11 @@ from tanshi.participants.events import (
     MarketFounded,
     PowersDelegated,
 )
+from tanshi.registry.applications import HolderAdmitted
+from tanshi.registry.closing import HolderClosed
 from tanshi.registry.events import (
     INSTRUCTION,
+    AccountOpened,
     CashDeposited,
     CashWithdrawn,
     Issued,
@@ -42,6 +46,8 @@ from tanshi.registry.events import (
     TradingFunded,
     TradingReturned,
 )
+from tanshi.registry.products import InstrumentListed
+from tanshi.registry.restrictions import HolderRestricted, RestrictionLifted
 from tanshi.rulemaking.events import (
     ActAmended,
     ActDrafted,
@@ -96,10 +102,10 @@ def _kind_of(hint: Any) -> type:
     return get_origin(hint) or hint  # type: ignore[no-any-return]
 
 
-def _entered(fact: type[Fact], purpose: str, **blank: Any) -> list[Kind]:
-    """Return the kind for both others: the registry and the exchange keep copies of it."""
+def _entered(fact: type[Fact], purpose: str, to: tuple[str, ...] = (REGISTRY, EXCHANGE), **blank: Any) -> list[Kind]:
+    """Return the kind for those who keep copies of it: the registry and the exchange, or one of them."""
     tells = tuple(f.name for f in fields(fact) if f.name not in blank)  # type: ignore[arg-type]
-    return [Kind(AUTHORITY, to, fact, purpose, tells, blank, entered=True) for to in (REGISTRY, EXCHANGE)]
+    return [Kind(AUTHORITY, receiver, fact, purpose, tells, blank, entered=True) for receiver in to]
 
 
 def _notice(
@@ -145,9 +151,17 @@ _LAW = [
     *_entered(TotalStated, "The total of a vintage that its plan states."),
 ]
 
+_OBLIGATIONS = [
+    *_entered(ObligationSet, "What an entity must surrender, and until when.", (REGISTRY,)),
+    *_entered(ObligationOpened, "An obligation of earlier books that is still open.", (REGISTRY,)),
+    *_entered(SurrenderNoted, "A surrender counts for the obligation.", (REGISTRY,)),
+    *_entered(ComplianceAssessed, "The obligation is met, or short.", (REGISTRY,), penalties=[]),
+]
+
 KINDS: tuple[Kind, ...] = (
     *_DIRECTORY,
     *_LAW,
+    *_OBLIGATIONS,
     _notice(
         AUTHORITY, REGISTRY, Instructed, "What is to be put on an account, or taken back below zero.",
         "id entity period stage vintage holder amount_t", "id",
@@ -164,6 +178,20 @@ KINDS: tuple[Kind, ...] = (
         REGISTRY, AUTHORITY, Surrendered, "Allowances were surrendered for a period's obligation.",
         "holder instrument amount_t period", found=lambda body: f"{body['holder']}/{body['period']}", counted=True,
     ),
+    _notice(
+        REGISTRY, EXCHANGE, InstrumentListed, "What may be held and traded, by which act.",
+        "instrument kind unit approved_by valid_from valid_until", "instrument",
+    ),
+    _notice(REGISTRY, EXCHANGE, AccountOpened, "Who has a trading account.", "holder trading", "holder"),
+    _notice(REGISTRY, EXCHANGE, HolderAdmitted, "A holder's account is open.", "holder kind trading", "holder"),
+    _notice(
+        REGISTRY, EXCHANGE, HolderRestricted, "A holder may not do what `stopped` names.", "holder stopped", "holder",
+    ),
+    _notice(
+        REGISTRY, EXCHANGE, RestrictionLifted, "A restriction ended; `stopped` is what is stopped still.",
+        "holder stopped", "holder",
+    ),
+    _notice(REGISTRY, EXCHANGE, HolderClosed, "A holder's account is closed.", "holder", "holder"),
     _notice(
         REGISTRY, EXCHANGE, TradingFunded, "Allowances stand on the trading account, to be sold.",
         "trading instrument amount_t",

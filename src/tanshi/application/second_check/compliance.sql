@@ -28,7 +28,7 @@ SELECT entity, period, number, instrument, amount_t, surrendered_on FROM surrend
 SELECT entity, period, stage, instrument, article, condition, min_fen, max_fen, deduction_t, deduction, measures
 FROM penalty
 
--- The obligation is the one the allocation was approved with.
+-- The obligation is the one the allocation was approved with, in whose books approvals are.
 -- agreement obligation_t
 SELECT o.position, a.obligation_t, o.obligation_t
 FROM obligation_set AS o
@@ -36,6 +36,7 @@ LEFT JOIN (
   SELECT approved.*, lead(position) OVER (PARTITION BY entity, period ORDER BY position) AS until FROM approved
 ) AS a ON a.entity = o.entity AND a.period = o.period AND a.position < o.position
   AND (a.until IS NULL OR a.until > o.position)
+WHERE NOT EXISTS (SELECT 1 FROM institution_begun WHERE institution <> 'authority')
 
 -- What was assessed as surrendered is the sum of what was noted.
 -- agreement surrendered_t
