@@ -1,6 +1,7 @@
 """`tanshi registry …` through the real commands, in this process."""
 
 import json
+import shutil
 
 import pytest
 
@@ -74,3 +75,46 @@ def test_the_way_of_a_tonne(books):
 )
 def test_wrong_use_says_why(books, arguments, words):
     assert words in books(*arguments, code=2).stderr
+
+
+def test_a_day_s_statement_reconciliation_payments_and_checklist(books, year_db, tmp_path):
+    shutil.copytree(f"{year_db}.evidence", f"{copy_of(year_db, tmp_path)}.evidence", dirs_exist_ok=True)
+    session = next(m for m in _of_a_seller(books) if m["kind"] == "trade_delivery")
+    holder, day = session["account"].partition("/")[0], session["day"]
+    said = books("statement", holder, "--day", day)
+    assert any(t["side"] == "sell" for t in said["trades"])
+    for balance in said["balances"]:
+        assert balance["after"] == balance["before"] + balance["got"] - balance["gave"]
+    file = tmp_path / "one.xlsx"
+    books("statement", holder, "--day", day, "--out", str(file), as_json=False)
+    assert file.read_bytes().startswith(b"PK")
+    books("statement", "--day", day, "--out", str(tmp_path / "all"), as_json=False)
+    sums = (tmp_path / "all" / f"{day}-SHA256SUMS").read_text()
+    assert f"{day}-{holder}.xlsx" in sums
+    assert books("reconcile", "--day", day)["differences"] == []
+    assert books("day", "--day", day)["closing"]
+    bank = tmp_path / "bank.csv"
+    books("payments", "--day", day, "--out", str(bank), as_json=False)
+    assert bank.read_text().startswith("direction,reference,holder,amount,day\ntotal,in,0,0.00")
+    deposits = books("reconcile", "--day", day, "--bank", str(bank), code=1)
+    assert "deposit" in deposits.stdout
+
+
+def _of_a_seller(books):
+    for row in books("holdings")["holdings"]:
+        if row["holder"] != "registry":
+            found = books("history", row["holder"])["movements"]
+            if any(m["kind"] == "trade_delivery" and m["change"] < 0 for m in found):
+                return [m for m in found if m["change"] < 0]
+    raise AssertionError("nobody sold")
+
+
+def test_what_cannot_be_stated_or_read_is_refused(books, tmp_path):
+    day = ["--day", "2023-05-04"]
+    assert "NOBODY" in books("statement", "NOBODY", *day, code=2).stderr
+    assert "--out" in books("statement", *day, code=2, as_json=False).stderr
+    assert "docx" in books("statement", *day, "--out", str(tmp_path), "--form", "docx", code=2, as_json=False).stderr
+    assert "bank.csv" in books("reconcile", *day, "--bank", str(tmp_path / "bank.csv"), code=2).stderr
+    bad = tmp_path / "bad.csv"
+    bad.write_text("direction\n")
+    assert "direction,reference" in books("reconcile", *day, "--bank", str(bad), code=1, as_json=False).stderr

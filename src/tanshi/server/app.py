@@ -56,6 +56,7 @@ from tanshi.server import (
     report_pages,
     results_pages,
     round_pages,
+    settlement_pages,
     sso,
     text_pages,
     work,
@@ -94,6 +95,7 @@ def routes(platform: Platform) -> list[Route]:
         *results_pages.ROUTES,
         *round_pages.ROUTES,
         *holder_pages.ROUTES,
+        *settlement_pages.ROUTES,
         *allocate_pages.ROUTES,
         *drafting_pages.ROUTES,
         *drafting_api.ROUTES,
@@ -331,6 +333,7 @@ class _Shell:
                 ("/approvals", "approvals.nav"),
                 ("/do", "web.commands"),
                 *holder_pages.links(visit),
+                *settlement_pages.links(visit),
             ]
             if visit.actor is not None and visit.actor.role in LEVELS:
                 links.append(("/reviews", "web.reviews"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -58,3 +59,61 @@ def block(
     from tanshi.cli.registry.block import run_block
 
     raise typer.Exit(run_block(db, serial, as_json))
+
+
+Day = Annotated[datetime, typer.Option("--day", formats=["%Y-%m-%d"], metavar="DAY", help="The legal day.")]
+
+
+@registry_app.command("statement", epilog="Example: tanshi registry statement H1 --day 2023-12-29 --out H1.pdf")
+def statement(
+    day: Day,
+    holder: Annotated[
+        str,
+        typer.Argument(metavar="[HOLDER]", help="Whose statement; without it everybody's, into the folder of --out."),
+    ] = "",
+    out: Annotated[
+        Path | None, typer.Option("--out", help="File to write (.pdf, .xlsx), or the folder for all.", metavar="PATH")
+    ] = None,
+    form: Annotated[str, typer.Option("--form", help="Form of all holders' statements: pdf or xlsx.")] = "xlsx",
+    db: Db = "tanshi.db",
+    as_json: Json = False,
+) -> None:
+    """Print a holder's settlement statement of a day, or write it; of all holders what is not in the folder yet."""
+    from tanshi.cli.registry.settlement import run_statement
+
+    raise typer.Exit(run_statement(db, holder, day.date(), out, form, as_json))
+
+
+@registry_app.command("reconcile", epilog="Example: tanshi registry reconcile --day 2023-12-29 --bank bank.csv")
+def reconcile(
+    day: Day,
+    bank: Annotated[
+        Path | None, typer.Option("--bank", help="The bank's file of the day (CSV).", metavar="FILE")
+    ] = None,
+    db: Db = "tanshi.db",
+    as_json: Json = False,
+) -> None:
+    """Compare the registry's books with the exchange's record and the bank's file; exits with 1 if they differ."""
+    from tanshi.cli.registry.settlement import run_reconcile
+
+    raise typer.Exit(run_reconcile(db, day.date(), bank, as_json))
+
+
+@registry_app.command("payments", epilog="Example: tanshi registry payments --day 2023-12-29 --out payments.csv")
+def payments(
+    day: Day,
+    out: Annotated[Path, typer.Option("--out", help="CSV file to write.", metavar="FILE")],
+    db: Db = "tanshi.db",
+) -> None:
+    """Write the day's withdrawals as the file the bank pays from, with totals; its SHA-256 is printed."""
+    from tanshi.cli.registry.settlement import run_payments
+
+    raise typer.Exit(run_payments(db, day.date(), out))
+
+
+@registry_app.command("day", epilog="Example: tanshi registry day --day 2023-12-29 --db market.db")
+def day_(day: Day, db: Db = "tanshi.db", as_json: Json = False) -> None:
+    """Print what must be so before trading opens and before the day is closed; exits with 1 if something is open."""
+    from tanshi.cli.registry.settlement import run_day
+
+    raise typer.Exit(run_day(db, day.date(), as_json))

@@ -1,0 +1,106 @@
+"""The operator's day: what must be so before trading opens, and before the day is closed; read from the books."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from tanshi.application.reconciliation import reconcile
+from tanshi.core.catalogue import Language, text
+from tanshi.core.finding import Problem
+from tanshi.journal.engine import Reads
+from tanshi.journal.evidence import Evidence
+from tanshi.registry.money import AUCTION, AUCTION_BANK, FEES, OWN, OWN_BANK, RESERVE, RESERVE_BANK, UNIDENTIFIED
+from tanshi.registry.tables import CASH
+
+#: What lies in each bank account of the operator.
+_POOLS = {RESERVE_BANK: (RESERVE,), OWN_BANK: (OWN, FEES), AUCTION_BANK: (AUCTION,)}
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One thing to check: its code (`day.CODE` in the catalogue), whether it is so, and what is open."""
+
+    code: str
+    ok: bool
+    detail: str = ""
+
+    def words(self, language: Language) -> str:
+        """Return what is checked."""
+        return text(f"day.{self.code}", language)
+
+
+@dataclass(frozen=True, slots=True)
+class RegistryDay:
+    """The checklists of a day."""
+
+    day: str
+    opening: tuple[Item, ...]
+    closing: tuple[Item, ...]
+
+    @property
+    def ok(self) -> bool:
+        return all(item.ok for item in (*self.opening, *self.closing))
+
+
+def registry_day(view: Reads, evidence: Evidence, day: str, now: str) -> RegistryDay:
+    """Return the checklists of a legal day as the books stand; `now` is the instant by which times are over."""
+    return RegistryDay(day, _opening(view, day, now), _closing(view, evidence, day))
+
+
+def _opening(view: Reads, day: str, now: str) -> tuple[Item, ...]:
+    book = view.fetch("SELECT session, state FROM registry_book")
+    if not book:
+        return (Item("books_open", False),)
+    session, state = book[0]
+    left = [session] if state == "open" and session < day else []
+    left += [d for (d,) in view.fetch("SELECT day FROM exchange_session WHERE state = 'open' AND day < ?", [day])]
+    runs = [r for (r,) in view.fetch("SELECT id FROM journal_run WHERE state = 'open' ORDER BY id")]
+    overdue = view.fetch(
+        "SELECT session, number FROM registry_failure WHERE state = 'open' AND until < ? ORDER BY session, number",
+        [now],
+    )
+    pools = _unequal_pools(view)
+    return (
+        Item("books_open", True),
+        Item("last_settled", not left, _named(sorted(set(left)))),
+        Item("no_run", not runs, _named(runs)),
+        Item("no_overdue", not overdue, _named([f"{s}/{n}" for s, n in overdue])),
+        Item("pools", not pools, _named(pools)),
+    )
+
+
+def _closing(view: Reads, evidence: Evidence, day: str) -> tuple[Item, ...]:
+    found = []
+    session = view.fetch("SELECT state FROM exchange_session WHERE day = ?", [day])
+    if session:
+        book = view.fetch("SELECT 1 FROM registry_book WHERE state = 'closed' AND session >= ?", [day])
+        found.append(Item("session_settled", session[0][0] == "closed" and bool(book)))
+        found.append(_agreement(view, evidence, day))
+    failed = view.fetch(
+        "SELECT number FROM registry_failure WHERE session = ? AND state = 'open' ORDER BY number", [day]
+    )
+    found.append(Item("no_failure", not failed, _named([f"{day}/{n}" for (n,) in failed])))
+    unknown = view.fetch(
+        "SELECT amount FROM registry_holding WHERE account = ? AND instrument = ? AND amount <> 0", [UNIDENTIFIED, CASH]
+    )
+    found.append(Item("no_unidentified", not unknown))
+    claims = view.fetch("SELECT session, number FROM registry_claim WHERE paid_fen < due_fen ORDER BY session, number")
+    found.append(Item("no_claim", not claims, _named([f"{s}/{n}" for s, n in claims])))
+    return tuple(found)
+
+
+def _agreement(view: Reads, evidence: Evidence, day: str) -> Item:
+    try:
+        differences = reconcile(view, evidence, day).differences
+    except Problem as trouble:
+        return Item("trades_agree", False, str(trouble))
+    return Item("trades_agree", not differences, _named([f"{d.kind} {d.subject}" for d in differences]))
+
+
+def _unequal_pools(view: Reads) -> list[str]:
+    held = dict(view.fetch("SELECT account, amount FROM registry_holding WHERE instrument = ?", [CASH]))
+    return [b for b, members in _POOLS.items() if held.get(b, 0) + sum(held.get(m, 0) for m in members)]
+
+
+def _named(names: list[str], most: int = 5) -> str:
+    return ", ".join(names[:most]) + (f" … ({len(names)})" if len(names) > most else "")
