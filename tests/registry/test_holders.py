@@ -3,6 +3,7 @@
 import pytest
 
 from tanshi.application.second_check import second_check
+from tanshi.journal.command import Command
 from tanshi.registry import applications, bank_accounts, barred, closing, holder_data, representatives, restrictions
 from tests.registry.holder_table import SHA, Stage, credit_code
 
@@ -124,8 +125,6 @@ def test_applications_that_are_refused(stage):
 def test_a_digest_that_is_none_is_refused(stage):
     item = {"holder": "T", "papers": [{"paper": "licence", "sha256": "x"}]}
     stage.run("T/1: apply T papers=application_form -> done")
-    from tanshi.journal.command import Command
-
     (answer,) = stage.market.execute([Command("bad", "T", "T/1", "registry.file_papers", [item])])
     assert str(answer.outcome) == "registry.bad_paper"
 
@@ -300,6 +299,16 @@ def test_a_restricted_holder_orders_no_transfer_and_what_it_ordered_waits(stage)
         H1/1: order H1 -> restricted
     """)
     assert stage.rows("SELECT state FROM registry_transfer_order WHERE id = 'H1/T1'") == [("carried_out",)]
+
+
+def test_a_command_about_holders_is_carried_out_whole_or_not_at_all(stage):
+    stage.run("registry/1: issue H1 -> done")
+    restrict = {"ground": "data_invalid", "text": "x"}
+    items = [{"holder": "H1", **restrict}, {"holder": "nobody", **restrict}]
+    (answer,) = stage.market.execute([Command("two", "registry", "registry/1", "registry.restrict_holder", items)])
+    assert (str(answer.outcome), answer.item) == ("registry.not_held_open", 1)
+    stage.run("H1/1: fund H1 -> done")
+    assert stage.rows("SELECT count(*) FROM registry_restriction") == [(0,)]
 
 
 def test_to_let_go_needs_two(stage):

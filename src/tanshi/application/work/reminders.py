@@ -20,7 +20,7 @@ from tanshi.application.identity.gate import Gate, after
 from tanshi.application.work.deadlines import Deadline, on_calendar
 from tanshi.application.work.mail import Delivery, MailSettings, Post, connected, message
 from tanshi.application.work.tables import NoticeRow, RemindedRow
-from tanshi.application.work.tasks import PAGE, Desk
+from tanshi.application.work.tasks import ALL, PAGE, Desk
 from tanshi.core.catalogue import Language, text
 from tanshi.core.clock import legal_day_of
 from tanshi.journal.engine import Impossible, Reads, Snapshot
@@ -216,8 +216,9 @@ def notice_line(notice: NoticeRow, language: Language) -> str:
     kind = text(f"task.{notice.kind}", language)
     stage, _, days = notice.stage.partition("/")
     code = f"work.notice_{stage}" if notice.due or stage != "open" else "work.notice_no_due"
+    period = text("work.at_present", language) if notice.period == ALL else notice.period
     return text(code, language, {
-        "kind": kind, "period": notice.period, "count": notice.tasks, "first": notice.first, "due": notice.due,
+        "kind": kind, "period": period, "count": notice.tasks, "first": notice.first, "due": notice.due,
         "days": days,
     })  # fmt: skip
 
