@@ -310,11 +310,14 @@ def test_a_changed_row_of_any_table_of_the_year_is_named_by_its_column(year_book
 
 
 def test_a_row_too_many_and_a_row_too_few_are_named(books):
-    books.run("INSERT INTO registry_account VALUES ('ghost', 'trading', 'ghost', 0)")
+    books.run("INSERT INTO registry_account VALUES ('ghost', 'trading', 'ghost', 0, 'entity', '', 0)")
     books.run("DELETE FROM registry_account WHERE id = 'H3/trading'")
     found = {d.key: (d.expected, d.found) for d in books.check()}
     assert found["ghost"][0] == "no row"
-    assert found["H3/trading"] == ("id='H3/trading', kind='trading', holder='H3', overdraft=0", "no row")
+    assert found["H3/trading"] == (
+        "id='H3/trading', kind='trading', holder='H3', overdraft=0, holder_kind='entity', stopped='', represented=0",
+        "no row",
+    )
 
 
 def test_words_come_in_both_languages(books):

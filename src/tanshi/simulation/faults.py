@@ -95,6 +95,10 @@ class _CrashingTransaction:
         self._boundaries.reach(f"before upsert {spec.name}")
         self._transaction.upsert(spec, rows)
 
+    def begin_posted(self, spec: TableSpec, rows: Values) -> None:
+        self._boundaries.reach(f"before beginning {spec.name}")
+        self._transaction.begin_posted(spec, rows)
+
     def execute(self, sql: str, params: Sequence[Any] = ()) -> None:
         self._boundaries.reach("before head")
         self._transaction.execute(sql, params)

@@ -38,7 +38,7 @@ def test_a_list_covers_what_the_table_allows(world, role):
             for right in sorted(rights_of(role)):
                 allowed = {
                     id for id, area in entities
-                    if judge(actor.id, actor.organisation, right, [Concern(id, area)], rows, today) is None
+                    if judge(actor.id, actor.organisation, right, [Concern(id, area, id)], rows, today) is None
                 }  # fmt: skip
                 found = reach(actor, right, rows, today)
                 covered = set()
