@@ -30,6 +30,7 @@ from tools.allocation_round import hold_allocation_round
 from tools.holders_made import keep_holders
 from tools.mutations import change_entities, deposit_evidence, hold_list_round, issue_papers, state_gases
 from tools.openings import FIRST, SECOND, everything, take_over
+from tools.registry_acts import do_acts
 from tools.rules_made import make_rules, move_a_sector
 from tools.settlement_days import hold_settlement_days
 from tools.transfers import order_transfers
@@ -288,7 +289,20 @@ def registry_apart(folder: Path) -> Path:
     return path
 
 
+def acts(folder: Path) -> Path:
+    """Do one of every act on holdings, and return the database."""
+    path = folder / "acts.db"
+    clock = SimulatedClock(datetime(2023, 5, 4, 1, 30, tzinfo=UTC))
+    market = open_market(str(path), clock=clock, entropy=seeded_entropy("corpus"))
+    market.execute(opening())
+    do_acts(market, folder / "sheets")
+    market.checkpoint()
+    market.close()
+    return path
+
+
 SAMPLES = {
+    "acts": acts,
     "registry": registry_apart,
     "allocation": allocation,
     "holders": holders,

@@ -32,7 +32,7 @@ def test_a_clean_database_as_json_and_as_table(market_db):
     assert (found["facts"], found["root"]) == (audit["facts"], audit["root"])
     allowances = next(i for i in found["instruments"] if i["instrument"] == "CEA22")
     assert allowances["issued"] == sum(
-        allowances[name] for name in ("recovered", "surrendered", "held_registration", "held_trading")
+        allowances[name] for name in ("recovered", "surrendered", "held_registration", "held_trading", "cancelled")
     )
     shown = tanshi("audit", "--sql", "--db", market_db).stdout
     assert f"{allowances['surrendered']:,}" in shown

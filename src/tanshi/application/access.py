@@ -135,6 +135,31 @@ _TRANSFERS = (
 #: What the registry's clerks do about them.
 _OVER_TRANSFERS = ("registry.freeze_transfer", "registry.release_transfer", "registry.carry_out_transfer")
 
+#: What a holder gives up or ties by its own will, and what it agrees to as a creditor.
+_HOLDINGS = (
+    "registry.cancel",
+    "registry.reverse_surrender",
+    "registry.surrender_for",
+    "registry.offer_pledge",
+    "registry.withdraw_pledge",
+    "registry.accept_pledge",
+    "registry.ask_pledge_release",
+    "registry.release_pledge",
+)
+
+#: What the registry carries out by the papers of courts and other organs.
+_FREEZES = (
+    "registry.freeze",
+    "registry.fill_freeze",
+    "registry.renew_freeze",
+    "registry.release_freeze",
+    "registry.end_freeze",
+    "registry.deduct",
+)
+
+#: What a province does with the account of differentiated issue.
+_HELD = ("registry.surrender_for", "registry.release_held")
+
 #: What a holder of an account does about it, and who wants one.
 _HOLDER = (
     "registry.apply_account",
@@ -222,6 +247,7 @@ _BY_ROLE: Mapping[str, Mapping[str, str]] = {
         "mrv.take_opening_output": "area",
         "mrv.confirm_emission": "area",
         **dict.fromkeys(_ALLOCATION, "area"),
+        **dict.fromkeys(_HELD, "area"),
         "compliance.set_obligation": "area",
         "compliance.assess": "area",
     },
@@ -234,14 +260,14 @@ _BY_ROLE: Mapping[str, Mapping[str, str]] = {
         "see.tasks": "body",
     },
     "entity": {
-        **dict.fromkeys((*_COMPANY, *_TRANSFERS, *_HOLDER), "own"),
+        **dict.fromkeys((*_COMPANY, *_TRANSFERS, *_HOLDER, *_HOLDINGS), "own"),
         "participants.grant_mandate": "own",
         "participants.withdraw_mandate": "own",
         "see.tasks": "body",
     },
-    "group": {**dict.fromkeys((*_COMPANY, *_TRANSFERS, *_HOLDER), "group"), "see.tasks": "body"},
+    "group": {**dict.fromkeys((*_COMPANY, *_TRANSFERS, *_HOLDER, *_HOLDINGS), "group"), "see.tasks": "body"},
     "participant": {
-        **dict.fromkeys((*_HOLDER, *_TRANSFERS), "body"),
+        **dict.fromkeys((*_HOLDER, *_TRANSFERS, *_HOLDINGS), "body"),
         "registry.fund_trading": "body",
         "registry.return_from_trading": "body",
         "registry.surrender": "body",
@@ -262,6 +288,9 @@ _BY_ROLE: Mapping[str, Mapping[str, str]] = {
         **_MESSAGES,
         **dict.fromkeys(_OVER_HOLDERS, "nation"),
         **dict.fromkeys(_OVER_TRANSFERS, "nation"),
+        **dict.fromkeys(_FREEZES, "nation"),
+        "registry.reverse_surrender": "nation",
+        "compliance.note_reversal": "nation",
         "registry.open": "nation",
         "registry.list_instrument": "nation",
         "registry.open_account": "nation",
@@ -298,6 +327,12 @@ ACCESS: Mapping[str, Mapping[str, str]] = {role: {**_COMMENTS, **rights} for rol
 #: What one person alone cannot do; of some of it only from an amount on, which is law data (`second_person`).
 FOUR_EYES = frozenset(
     {
+        *_FREEZES,
+        *_HELD,
+        "registry.cancel",
+        "registry.reverse_surrender",
+        "registry.offer_pledge",
+        "registry.release_pledge",
         "allocation.instruct",
         "allocation.correct",
         "allocation.grant_hardship",

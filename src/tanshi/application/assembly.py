@@ -26,6 +26,7 @@ from tanshi.application.opening import tables as opening_tables
 from tanshi.application.work import tables as work_tables
 from tanshi.compliance import commands as compliance_commands
 from tanshi.compliance import events as compliance_events
+from tanshi.compliance import reversal as compliance_reversal
 from tanshi.compliance import tables as compliance_tables
 from tanshi.exchange import commands as exchange_commands
 from tanshi.exchange import events as exchange_events
@@ -73,6 +74,7 @@ PROJECTED: tuple[type[Row], ...] = (
     *money_tables.TABLES,
     *exchange_tables.TABLES,
     *compliance_tables.TABLES,
+    *compliance_reversal.TABLES,
     *documents_tables.TABLES,
     *opening_tables.TABLES,
     *institutions_tables.TABLES,
@@ -116,6 +118,7 @@ def fact_types() -> FactTypes:
             *failure.FACTS,
             *exchange_events.FACTS,
             *compliance_events.FACTS,
+            *compliance_reversal.FACTS,
             *documents_events.FACTS,
             *opening_events.FACTS,
             *institutions_events.FACTS,
@@ -165,6 +168,7 @@ def _handlers(law: Law, institution: str) -> list[Handler[Any]]:
         *failure.FailureCommands(law).handlers(),
         *exchange_commands.HANDLERS,
         *compliance_commands.ComplianceCommands(law).handlers(),
+        *compliance_reversal.HANDLERS,
         *documents_commands.HANDLERS,
         *opening_commands.OpeningCommands(law).handlers(),
         *institutions_commands.InstitutionCommands(institution).handlers(),

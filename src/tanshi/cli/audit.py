@@ -70,7 +70,10 @@ def _show_second_check(found: SecondCheck) -> None:
         show.out.print(show.word("check.difference", **asdict(d)), markup=False, soft_wrap=True)
     if found.more:
         show.out.print(show.word("check.more", count=found.more), markup=False)
-    columns = ("instrument", "unit", "issued", "recovered", "surrendered", "held_registration", "held_trading")
+    columns = (
+        "instrument", "unit", "issued", "recovered", "surrendered", "held_registration", "held_trading",
+        "cancelled",
+    )  # fmt: skip
     rows = [[i.instrument, i.unit, *(f"{getattr(i, name):,}" for name in columns[2:])] for i in found.instruments]
     if rows:
         show.table(show.word("check.instruments"), [show.word(f"check.{name}") for name in columns], rows, left=2)

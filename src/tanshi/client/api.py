@@ -477,6 +477,18 @@ class ComplianceAssess:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ComplianceNoteReversal:
+    """The registry's message about a reversal; `surrender` is the number of the message about the surrender."""
+
+    entity: str
+    period: str
+    number: int
+    surrender: int
+    amount_t: int
+    reversed_on: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ComplianceNoteSurrender:
     """The registry's message about a surrender; numbers count from 1 per entity and period."""
 
@@ -2053,6 +2065,37 @@ class Received:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Reconciliation:
+    """Reconciliation."""
+
+    day: str
+    trades: int
+    moves: int
+    bank: str
+    differences: list[ReconciliationDifference]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReconciliationDifference:
+    """ReconciliationDifference."""
+
+    kind: str
+    subject: str
+    holder: str
+    registry: str
+    other: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RegistryAcceptPledge:
+    """Accept a pledge as the creditor: the units stand still from now on."""
+
+    pledgee: str
+    holder: str
+    number: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RegistryAccountRow:
     """An account. System accounts (issuance, bank) may be below zero by what others hold."""
 
@@ -2112,6 +2155,15 @@ class RegistryAskPapers:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RegistryAskPledgeRelease:
+    """Ask the creditor to release a pledge; `reason` in the holder's words."""
+
+    holder: str
+    number: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RegistryBankAccountRow:
     """A holder's account at a bank, in its own name (同名账户); one is confirmed at most."""
 
@@ -2151,6 +2203,17 @@ class RegistryBringHolder:
     kind: str
     name: str
     identity: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RegistryCancel:
+    """Cancel units on the registration account for good; `beneficiary` is in whose name, "" the holder's own."""
+
+    holder: str
+    instrument: str
+    amount_t: int
+    reason: str
+    beneficiary: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -2215,6 +2278,25 @@ class RegistryCoverFailure:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RegistryDay:
+    """RegistryDay."""
+
+    day: str
+    opening: list[RegistryDayOpening]
+    closing: list[RegistryDayOpening]
+    ok: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RegistryDayOpening:
+    """RegistryDayOpening."""
+
+    code: str
+    ok: bool
+    detail: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RegistryDecideBankAccount:
     """Confirm a bank account that was filed, or refuse it with the reason."""
 
@@ -2233,6 +2315,17 @@ class RegistryDecideHolderChange:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RegistryDeduct:
+    """Take frozen units away by a paper: to `taker`, or if that is "" to the operator's enforcement account."""
+
+    holder: str
+    number: int
+    amount_t: int
+    taker: str
+    paper: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RegistryDepositCash:
     """Book money that arrived at the settlement bank for a holder."""
 
@@ -2247,6 +2340,14 @@ class RegistryDistrustAccount:
 
     holder: str
     receiver: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RegistryEndFreeze:
+    """End a freeze whose last day has passed."""
+
+    holder: str
+    number: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -2312,6 +2413,27 @@ class RegistryFilePapers:
 
     holder: str
     papers: list[RegistryPaper]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RegistryFillFreeze:
+    """Freeze what is there now of what a freeze still waits for."""
+
+    holder: str
+    number: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RegistryFreeze:
+    """Freeze an amount of a product on a holder's `registration` or `trading` account until the end of a day."""
+
+    holder: str
+    place: str
+    instrument: str
+    amount_t: int
+    organ: str
+    paper: str
+    until_day: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -2517,6 +2639,17 @@ class RegistryOfferCover:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RegistryOfferPledge:
+    """Offer units on the registration account as a pledge to a creditor that has an account, by a contract."""
+
+    holder: str
+    pledgee: str
+    instrument: str
+    amount_t: int
+    contract: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RegistryOpenAccount:
     """Open a holder's registration and trading accounts."""
 
@@ -2568,11 +2701,51 @@ class RegistryRefuseHolder:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RegistryReleaseFreeze:
+    """Release so much of what a freeze ordered, by a paper of its organ; what waits is released first."""
+
+    holder: str
+    number: int
+    amount_t: int
+    paper: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RegistryReleaseHeld:
+    """Give an entity what is left of its allowances on the account of its province (差异化发放)."""
+
+    holder: str
+    entity: str
+    instrument: str
+    amount_t: int
+    paper: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RegistryReleasePledge:
+    """Consent as the creditor to the release that was asked for: the units are the holder's to use again."""
+
+    pledgee: str
+    holder: str
+    number: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RegistryReleaseTransfer:
     """Lift the freeze of an order of transfer; its waiting time begins anew."""
 
     transfer: str
     reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RegistryRenewFreeze:
+    """Let a freeze stand until a later day, by another paper of its organ."""
+
+    holder: str
+    number: int
+    paper: str
+    until_day: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -2639,6 +2812,16 @@ class RegistryReturnFromTrading:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RegistryReverseSurrender:
+    """Take a surrender back, all or a part of it; `transfer` is the number of the transfer that made it."""
+
+    holder: str
+    transfer: int
+    amount_t: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RegistrySettleFailedTrade:
     """Settle a failed trade, since what was missing has come."""
 
@@ -2668,6 +2851,18 @@ class RegistrySurrender:
     instrument: str
     amount_t: int
     period: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RegistrySurrenderFor:
+    """Surrender the holder's allowances for another entity's obligation; `consent` names the paper they agreed by."""
+
+    holder: str
+    entity: str
+    instrument: str
+    amount_t: int
+    period: str
+    consent: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -2798,6 +2993,14 @@ class RegistryWithdrawCash:
     holder: str
     amount_fen: int
     reference: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RegistryWithdrawPledge:
+    """Withdraw an offer that was not accepted."""
+
+    holder: str
+    number: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -2966,6 +3169,59 @@ class SearchItem:
     entity: str
     area_gb2260: str | None = None
     rank: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SettlementStatement:
+    """SettlementStatement."""
+
+    holder: str
+    day: str
+    position: int
+    balances: list[SettlementStatementBalance]
+    trades: list[SettlementStatementTrade]
+    movements: list[SettlementStatementMovement]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SettlementStatementBalance:
+    """SettlementStatementBalance."""
+
+    account: str
+    instrument: str
+    before: int
+    got: int
+    gave: int
+    after: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SettlementStatementMovement:
+    """SettlementStatementMovement."""
+
+    number: int
+    day: str
+    kind: str
+    account: str
+    other: str
+    instrument: str
+    change: int
+    balance: int
+    reference: str
+    position: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SettlementStatementTrade:
+    """SettlementStatementTrade."""
+
+    number: int
+    side: str
+    instrument: str
+    quantity_t: int
+    price_fen: int
+    other: str
+    state: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -3233,6 +3489,23 @@ class Client(Base):
     def places(self, period: str) -> Places:
         """Covered entities on the map: longitude, latitude, MW, name; the largest first."""
         found: Places = self._get(Places, f"/api/v1/places/{period}", {})
+        return found
+
+    def registry_day(self, *, day: str | None = None) -> RegistryDay:
+        """What is open before trading and before the day ends."""
+        found: RegistryDay = self._get(RegistryDay, "/api/v1/registry/day", {"day": day})
+        return found
+
+    def reconciliation(self, *, day: str | None = None) -> Reconciliation:
+        """Where the registry's books and the exchange's record of a day differ."""
+        found: Reconciliation = self._get(Reconciliation, "/api/v1/registry/reconciliation", {"day": day})
+        return found
+
+    def settlement_statement(self, holder: str, *, day: str | None = None) -> SettlementStatement:
+        """A holder's settlement statement of a day."""
+        found: SettlementStatement = self._get(
+            SettlementStatement, f"/api/v1/registry/statements/{holder}", {"day": day}
+        )
         return found
 
     def allocate(self, body: bytes, *, plan: str | None = None, name: str | None = None) -> Allocate:
@@ -4058,6 +4331,112 @@ class Client(Base):
         found: Answer | Proposal = self._command(Answer | Proposal, "registry.surrender", items, id, dry_run)
         return found
 
+    def registry_freeze(
+        self, *items: RegistryFreeze | Mapping[str, Any], id: str = "", dry_run: bool = False
+    ) -> Answer | Proposal:
+        """Freeze an amount of a product on a holder's `registration` or `trading` account until the end of a day."""
+        found: Answer | Proposal = self._command(Answer | Proposal, "registry.freeze", items, id, dry_run)
+        return found
+
+    def registry_fill_freeze(
+        self, *items: RegistryFillFreeze | Mapping[str, Any], id: str = "", dry_run: bool = False
+    ) -> Answer | Proposal:
+        """Freeze what is there now of what a freeze still waits for."""
+        found: Answer | Proposal = self._command(Answer | Proposal, "registry.fill_freeze", items, id, dry_run)
+        return found
+
+    def registry_renew_freeze(
+        self, *items: RegistryRenewFreeze | Mapping[str, Any], id: str = "", dry_run: bool = False
+    ) -> Answer | Proposal:
+        """Let a freeze stand until a later day, by another paper of its organ."""
+        found: Answer | Proposal = self._command(Answer | Proposal, "registry.renew_freeze", items, id, dry_run)
+        return found
+
+    def registry_release_freeze(
+        self, *items: RegistryReleaseFreeze | Mapping[str, Any], id: str = "", dry_run: bool = False
+    ) -> Answer | Proposal:
+        """Release so much of what a freeze ordered, by a paper of its organ; what waits is released first."""
+        found: Answer | Proposal = self._command(Answer | Proposal, "registry.release_freeze", items, id, dry_run)
+        return found
+
+    def registry_end_freeze(
+        self, *items: RegistryEndFreeze | Mapping[str, Any], id: str = "", dry_run: bool = False
+    ) -> Answer | Proposal:
+        """End a freeze whose last day has passed."""
+        found: Answer | Proposal = self._command(Answer | Proposal, "registry.end_freeze", items, id, dry_run)
+        return found
+
+    def registry_deduct(
+        self, *items: RegistryDeduct | Mapping[str, Any], id: str = "", dry_run: bool = False
+    ) -> Answer | Proposal:
+        """Take frozen units away by a paper: to `taker`, or if that is "" to the operator's enforcement account."""
+        found: Answer | Proposal = self._command(Answer | Proposal, "registry.deduct", items, id, dry_run)
+        return found
+
+    def registry_offer_pledge(
+        self, *items: RegistryOfferPledge | Mapping[str, Any], id: str = "", dry_run: bool = False
+    ) -> Answer | Proposal:
+        """Offer units on the registration account as a pledge to a creditor that has an account, by a contract."""
+        found: Answer | Proposal = self._command(Answer | Proposal, "registry.offer_pledge", items, id, dry_run)
+        return found
+
+    def registry_withdraw_pledge(
+        self, *items: RegistryWithdrawPledge | Mapping[str, Any], id: str = "", dry_run: bool = False
+    ) -> Answer:
+        """Withdraw an offer that was not accepted."""
+        found: Answer = self._command(Answer, "registry.withdraw_pledge", items, id, dry_run)
+        return found
+
+    def registry_accept_pledge(
+        self, *items: RegistryAcceptPledge | Mapping[str, Any], id: str = "", dry_run: bool = False
+    ) -> Answer:
+        """Accept a pledge as the creditor: the units stand still from now on."""
+        found: Answer = self._command(Answer, "registry.accept_pledge", items, id, dry_run)
+        return found
+
+    def registry_ask_pledge_release(
+        self, *items: RegistryAskPledgeRelease | Mapping[str, Any], id: str = "", dry_run: bool = False
+    ) -> Answer:
+        """Ask the creditor to release a pledge; `reason` in the holder's words."""
+        found: Answer = self._command(Answer, "registry.ask_pledge_release", items, id, dry_run)
+        return found
+
+    def registry_release_pledge(
+        self, *items: RegistryReleasePledge | Mapping[str, Any], id: str = "", dry_run: bool = False
+    ) -> Answer | Proposal:
+        """Consent as the creditor to the release that was asked for: the units are the holder's to use again."""
+        found: Answer | Proposal = self._command(Answer | Proposal, "registry.release_pledge", items, id, dry_run)
+        return found
+
+    def registry_cancel(
+        self, *items: RegistryCancel | Mapping[str, Any], id: str = "", dry_run: bool = False
+    ) -> Answer | Proposal:
+        """Cancel units on the registration account for good; `beneficiary` is in whose name, "" the holder's own."""
+        found: Answer | Proposal = self._command(Answer | Proposal, "registry.cancel", items, id, dry_run)
+        return found
+
+    def registry_reverse_surrender(
+        self, *items: RegistryReverseSurrender | Mapping[str, Any], id: str = "", dry_run: bool = False
+    ) -> Answer | Proposal:
+        """Take a surrender back, all or a part of it; `transfer` is the number of the transfer that made it."""
+        found: Answer | Proposal = self._command(Answer | Proposal, "registry.reverse_surrender", items, id, dry_run)
+        return found
+
+    def registry_surrender_for(
+        self, *items: RegistrySurrenderFor | Mapping[str, Any], id: str = "", dry_run: bool = False
+    ) -> Answer | Proposal:
+        """Surrender the holder's allowances for another entity's obligation; `consent` names the paper they agreed
+        by."""
+        found: Answer | Proposal = self._command(Answer | Proposal, "registry.surrender_for", items, id, dry_run)
+        return found
+
+    def registry_release_held(
+        self, *items: RegistryReleaseHeld | Mapping[str, Any], id: str = "", dry_run: bool = False
+    ) -> Answer | Proposal:
+        """Give an entity what is left of its allowances on the account of its province (差异化发放)."""
+        found: Answer | Proposal = self._command(Answer | Proposal, "registry.release_held", items, id, dry_run)
+        return found
+
     def registry_open(
         self, *items: RegistryOpenRegistry | Mapping[str, Any], id: str = "", dry_run: bool = False
     ) -> Answer:
@@ -4367,6 +4746,13 @@ class Client(Base):
     ) -> Answer:
         """Assess an obligation after its deadline; `mean_price_fen` is the mean of the month before it, decimal."""
         found: Answer = self._command(Answer, "compliance.assess", items, id, dry_run)
+        return found
+
+    def compliance_note_reversal(
+        self, *items: ComplianceNoteReversal | Mapping[str, Any], id: str = "", dry_run: bool = False
+    ) -> Answer:
+        """The registry's message about a reversal; `surrender` is the number of the message about the surrender."""
+        found: Answer = self._command(Answer, "compliance.note_reversal", items, id, dry_run)
         return found
 
     def documents_issue(

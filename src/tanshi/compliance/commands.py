@@ -10,6 +10,7 @@ from typing import Any
 from tanshi.allocation.tables import BorrowingRow, EntityAllocationRow
 from tanshi.compliance.events import ComplianceAssessed, ObligationSet, SurrenderNoted
 from tanshi.compliance.penalty import Penalty, breach_day, unpaid_penalty
+from tanshi.compliance.reversal import reversed_t
 from tanshi.compliance.tables import ObligationRow, SurrenderRow
 from tanshi.core.exact import NotADecimal, decimal
 from tanshi.core.outcome import Outcome
@@ -223,7 +224,8 @@ def _is_borrowed(request: NoteSurrender, rows: Rows) -> bool:
     if borrowed is None or borrowed.vintage != request.instrument:
         return False
     before = rows.where(SurrenderRow, entity=request.entity, period=request.period, instrument=request.instrument)
-    return sum(s.amount_t for s in before) + request.amount_t <= borrowed.amount_t
+    so_far = sum(s.amount_t - reversed_t(rows, s.entity, s.period, s.number) for s in before)
+    return so_far + request.amount_t <= borrowed.amount_t
 
 
 def penalty_bodies(penalty: Penalty) -> list[dict[str, Any]]:

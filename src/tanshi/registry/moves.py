@@ -123,6 +123,20 @@ def cannot_move(rows: Rows, act: Act, debit: str, credit: str, instrument: str, 
     return act.refuse(_FROM_LEDGER[verdict], account=missing, amount=amount, holder=debit)
 
 
+def cannot_give(rows: Rows, act: Act, debit: str, instrument: str, amount: int) -> Outcome | None:
+    """Return why an amount cannot leave an account for one that is opened on need, or None."""
+    giving = holding(rows, debit, instrument)
+    verdict = judge(giving, HoldingRow("", instrument, 0, 0, 0), amount)
+    if verdict is LedgerOutcome.POSTED:
+        return None
+    if verdict is LedgerOutcome.EXCEEDS_BALANCE:
+        assert giving is not None
+        return act.refuse(
+            RegistryOutcome.EXCEEDS_HOLDING, account=debit, instrument=instrument, asked=amount, held=giving.amount
+        )
+    return act.refuse(_FROM_LEDGER[verdict], account=debit, amount=amount, holder=debit)
+
+
 def left_on(rows: Rows, holder: str, unit: str = "") -> HoldingRow | None:
     """Return something a holder still has on any of its accounts, of products of a unit or of all; None: nothing."""
     for account in (registration(holder), trading(holder), frozen(holder), pledged(holder), pending(holder)):

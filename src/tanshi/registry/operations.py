@@ -7,14 +7,25 @@ from typing import Any
 from tanshi.journal.command import Handler
 from tanshi.journal.fact import FactType
 from tanshi.journal.table import Row
-from tanshi.registry import serials
+from tanshi.registry import cancellation, freeze, pledge, reversal, serials
 from tanshi.rules import Law
 
-TABLES: tuple[type[Row], ...] = (*serials.TABLES,)
+TABLES: tuple[type[Row], ...] = (
+    *serials.TABLES,
+    *freeze.TABLES,
+    *pledge.TABLES,
+    *cancellation.TABLES,
+    *reversal.TABLES,
+)
 
-FACTS: tuple[FactType, ...] = ()
+FACTS: tuple[FactType, ...] = (*freeze.FACTS, *pledge.FACTS, *cancellation.FACTS, *reversal.FACTS)
 
 
 def handlers(law: Law) -> list[Handler[Any]]:
     """Return the handlers of all these commands, judging under a law."""
-    return []
+    return [
+        *freeze.HANDLERS,
+        *pledge.HANDLERS,
+        *cancellation.HANDLERS,
+        *reversal.ReversalCommands(law).handlers(),
+    ]

@@ -75,7 +75,8 @@ class Difference:
 class InstrumentTotals:
     """What became of an instrument by the facts: whole tonnes, or fen of cash.
 
-    Issued = recovered + surrendered + held. For cash, paid in counts as issued and paid out as recovered.
+    Issued = recovered + surrendered + cancelled + held. For cash, paid in counts as issued and paid out as recovered.
+    What stands still counts as held on registration: frozen, pledged, reserved by an order, taken by enforcement.
     """
 
     instrument: str
@@ -86,11 +87,13 @@ class InstrumentTotals:
     surrendered: int
     held_registration: int
     held_trading: int
+    cancelled: int
 
     @property
     def accounted(self) -> int:
         """The units whose whereabouts are known; all that were issued, if none was made or lost."""
-        return self.recovered + self.surrendered + self.held_registration + self.held_trading
+        held = self.held_registration + self.held_trading
+        return self.recovered + self.surrendered + self.cancelled + held
 
 
 @dataclass(slots=True)
@@ -256,8 +259,9 @@ class _Check:
                 )
             by_facts = [
                 totals.issued - totals.recovered, totals.surrendered, totals.held_registration, totals.held_trading,
+                totals.cancelled,
             ]  # fmt: skip
-            by_tables = held.get(totals.instrument, [0, 0, 0, 0])
+            by_tables = held.get(totals.instrument, [0] * len(by_facts))
             if by_facts != by_tables:
                 self._differs("registry_holding", totals.instrument, _units(by_facts), _units(by_tables))
 
@@ -307,7 +311,7 @@ def _facts_sql(dialect: Dialect) -> str:
 
 
 def _units(values: Sequence[int]) -> str:
-    names = ("issued", "surrendered", "held_registration", "held_trading")
+    names = ("issued", "surrendered", "held_registration", "held_trading", "cancelled")
     return ", ".join(f"{name}={value}" for name, value in zip(names, values, strict=True))
 
 

@@ -6,10 +6,16 @@ SELECT position, entity, period, obligation_t, 0 AS surrendered_t, deadline FROM
 UNION ALL
 SELECT position, entity, period, obligation_t, surrendered_t, deadline FROM obligation_opened
 
+-- What the registry told: what was surrendered, less what was taken back.
+-- relation told
+SELECT position, entity, period, amount_t FROM surrender_noted
+UNION ALL
+SELECT position, entity, period, -amount_t FROM reversal_noted
+
 -- relation noted
 SELECT o.entity, o.period, sum(n.amount_t) AS surrendered_t
 FROM obligation AS o
-JOIN surrender_noted AS n ON n.entity = o.entity AND n.period = o.period AND n.position > o.position
+JOIN told AS n ON n.entity = o.entity AND n.period = o.period AND n.position > o.position
 GROUP BY o.entity, o.period
 
 -- table compliance_obligation (entity, period) obligation_t, deadline, surrendered_t, state, shortfall_t, assessed_on
@@ -22,6 +28,9 @@ LEFT JOIN assessed AS a ON a.entity = o.entity AND a.period = o.period AND a.pos
 
 -- table compliance_surrender (entity, period, number) instrument, amount_t, surrendered_on
 SELECT entity, period, number, instrument, amount_t, surrendered_on FROM surrender_noted
+
+-- table compliance_reversal (entity, period, number) surrender, amount_t, reversed_on
+SELECT entity, period, number, surrender, amount_t, reversed_on FROM reversal_noted
 
 -- table compliance_penalty (entity, period, stage) instrument, article, condition, min_fen, max_fen, deduction_t,
 --   deduction, measures

@@ -11,6 +11,16 @@ SELECT trading, 'trading', holder, 0 FROM holder_admitted WHERE trading <> ''
 UNION ALL
 SELECT DISTINCT pending, 'pending', holder, 0 FROM transfer_ordered
 UNION ALL
+SELECT DISTINCT holder || '/frozen', 'frozen', holder, 0 FROM freeze_ordered WHERE frozen_t > 0
+UNION
+SELECT DISTINCT holder || '/frozen', 'frozen', holder, 0 FROM freeze_filled
+UNION ALL
+SELECT DISTINCT holder || '/pledged', 'pledged', holder, 0 FROM pledged
+UNION ALL
+SELECT DISTINCT 'system/cancelled', 'system', 'registry', 0 FROM cancelled
+UNION ALL
+SELECT DISTINCT 'system/enforcement', 'system', 'registry', 0 FROM deducted WHERE taker = 'system/enforcement'
+UNION ALL
 SELECT s.account, 'system', 'registry',
   CASE WHEN EXISTS (SELECT 1 FROM overdraft_account AS o WHERE o.account = s.account) THEN 1 ELSE 0 END
 FROM system_account AS s
@@ -42,6 +52,33 @@ FROM trading_returned
 UNION ALL
 SELECT position, 1, legal_day, 'surrender', account, 'system/surrendered', instrument, amount_t, period
 FROM surrendered
+UNION ALL
+SELECT position, 1, legal_day, 'surrender', account, 'system/surrendered', instrument, amount_t, period
+FROM surrendered_for
+UNION ALL
+SELECT position, 1, legal_day, 'surrender_reversal', 'system/surrendered', account, instrument, amount_t,
+  'transfer/' || CAST(transfer AS TEXT) FROM surrender_reversed
+UNION ALL
+SELECT position, 1, legal_day, 'release_held', account, taker, instrument, amount_t, paper FROM held_released
+UNION ALL
+SELECT position, 1, legal_day, 'cancellation', account, 'system/cancelled', instrument, amount_t, beneficiary
+FROM cancelled
+UNION ALL
+SELECT position, 1, legal_day, 'freeze', account, holder || '/frozen', instrument, frozen_t, paper
+FROM freeze_ordered WHERE frozen_t > 0
+UNION ALL
+SELECT f.position, 1, f.legal_day, 'freeze', f.account, f.holder || '/frozen', f.instrument, f.amount_t, o.paper
+FROM freeze_filled AS f JOIN freeze_ordered AS o ON o.holder = f.holder AND o.number = f.number
+UNION ALL
+SELECT position, 1, legal_day, 'release', holder || '/frozen', account, instrument, returned_t, paper
+FROM freeze_released WHERE returned_t > 0
+UNION ALL
+SELECT position, 1, legal_day, 'deduction', holder || '/frozen', taker, instrument, amount_t, paper FROM deducted
+UNION ALL
+SELECT position, 1, legal_day, 'pledge', account, holder || '/pledged', instrument, amount_t, contract FROM pledged
+UNION ALL
+SELECT position, 1, legal_day, 'pledge_release', holder || '/pledged', account, instrument, amount_t, contract
+FROM pledge_released
 UNION ALL
 SELECT position, 1, legal_day, 'transfer_ordered', debit, pending, instrument, amount_t, transfer FROM transfer_ordered
 UNION ALL
@@ -131,6 +168,64 @@ SELECT instrument, last - amount + 1, last, account, ground, transfer, position 
 -- table registry_serial (instrument) last
 SELECT instrument, max(last) FROM block GROUP BY instrument
 
+-- relation frozen_change
+SELECT holder, number, amount_t AS ordered, frozen_t AS frozen FROM freeze_ordered
+UNION ALL
+SELECT holder, number, 0, amount_t FROM freeze_filled
+UNION ALL
+SELECT holder, number, -amount_t, -freed_t FROM freeze_released
+UNION ALL
+SELECT holder, number, 0, amount_t FROM freeze_passed
+UNION ALL
+SELECT holder, number, -amount_t, -amount_t FROM deducted
+
+-- relation frozen_now
+SELECT holder, number, sum(ordered) AS amount_t, sum(frozen) AS frozen_t FROM frozen_change GROUP BY holder, number
+
+-- table registry_freeze (holder, number) account, instrument, amount_t, frozen_t, organ, paper, until_day, ordered_on
+SELECT o.holder, o.number, o.account, o.instrument, n.amount_t, n.frozen_t, o.organ, o.paper,
+  coalesce(r.until_day, o.until_day), o.legal_day
+FROM freeze_ordered AS o JOIN frozen_now AS n ON n.holder = o.holder AND n.number = o.number
+LEFT JOIN freeze_renewed AS r ON r.holder = o.holder AND r.number = o.number
+
+-- What a release frees went on to those that waited, or back.
+-- agreement freed_t
+SELECT f.position, f.returned_t + coalesce((SELECT sum(p.amount_t) FROM freeze_passed AS p
+  WHERE p.position = f.position), 0), f.freed_t
+FROM freeze_released AS f
+
+-- relation pledge_step
+SELECT holder, number, position, legal_day, 'offered' AS state FROM pledge_offered
+UNION ALL
+SELECT holder, number, position, legal_day, 'withdrawn' FROM pledge_withdrawn
+UNION ALL
+SELECT holder, number, position, legal_day, 'standing' FROM pledged
+UNION ALL
+SELECT holder, number, position, legal_day, 'release_asked' FROM pledge_release_asked
+UNION ALL
+SELECT holder, number, position, legal_day, 'released' FROM pledge_released
+
+-- relation pledge_last
+SELECT holder, number, state, legal_day,
+  row_number() OVER (PARTITION BY holder, number ORDER BY position DESC) AS back
+FROM pledge_step
+
+-- table registry_pledge (holder, number) pledgee, instrument, amount_t, contract, state, offered_on, changed_on
+SELECT o.holder, o.number, o.pledgee, o.instrument, o.amount_t, o.contract, l.state, o.legal_day, l.legal_day
+FROM pledge_offered AS o JOIN pledge_last AS l ON l.holder = o.holder AND l.number = o.number WHERE l.back = 1
+
+-- table registry_cancellation (transfer) holder, instrument, amount_t, reason, beneficiary, day
+SELECT n.number, c.holder, c.instrument, c.amount_t, c.reason, c.beneficiary, c.legal_day
+FROM cancelled AS c JOIN numbered AS n ON n.position = c.position
+
+-- table registry_reversal (transfer) reversed_t, last_on
+SELECT transfer, sum(amount_t), max(legal_day) FROM surrender_reversed GROUP BY transfer
+
+-- A reversal takes back of the surrender it names, and not more than that was.
+-- agreement transfer
+SELECT r.position, n.credit || n.debit || n.instrument, 'system/surrendered' || r.account || r.instrument
+FROM surrender_reversed AS r LEFT JOIN numbered AS n ON n.number = r.transfer
+
 -- relation settled
 SELECT position, 0 AS number FROM positions_handed_over
 UNION ALL
@@ -190,6 +285,8 @@ LEFT JOIN (SELECT session, count(*) AS trades FROM performed GROUP BY session) A
 SELECT l.instrument, l.side, l.change,
   CASE WHEN l.account IN ('system/issuance', 'system/bank') OR l.account LIKE 'system/bank/%' THEN 'issuing'
     WHEN l.account = 'system/surrendered' THEN 'surrendered'
+    WHEN l.account = 'system/cancelled' THEN 'cancelled'
+    WHEN l.account = 'system/enforcement' THEN 'frozen'
     WHEN l.account IN (SELECT account FROM held_by_operator) THEN 'trading' ELSE a.kind END AS role
 FROM leg AS l LEFT JOIN account AS a ON a.id = l.account
 
@@ -199,7 +296,8 @@ SELECT i.instrument, i.kind, i.unit,
   coalesce(sum(CASE WHEN r.role = 'issuing' AND r.side = 'credit' THEN r.change END), 0),
   coalesce(sum(CASE r.role WHEN 'surrendered' THEN r.change END), 0),
   coalesce(sum(CASE WHEN r.role IN ('registration', 'pending', 'frozen', 'pledged') THEN r.change END), 0),
-  coalesce(sum(CASE r.role WHEN 'trading' THEN r.change END), 0)
+  coalesce(sum(CASE r.role WHEN 'trading' THEN r.change END), 0),
+  coalesce(sum(CASE r.role WHEN 'cancelled' THEN r.change END), 0)
 FROM product AS i LEFT JOIN by_role AS r ON r.instrument = i.instrument
 GROUP BY i.instrument, i.kind, i.unit ORDER BY i.instrument
 
@@ -209,9 +307,11 @@ SELECT h.instrument,
   coalesce(sum(CASE WHEN h.account IN ('system/issuance', 'system/bank') OR h.account LIKE 'system/bank/%'
     THEN -h.amount END), 0),
   coalesce(sum(CASE h.account WHEN 'system/surrendered' THEN h.amount END), 0),
-  coalesce(sum(CASE WHEN a.kind IN ('registration', 'pending', 'frozen', 'pledged') THEN h.amount END), 0),
+  coalesce(sum(CASE WHEN a.kind IN ('registration', 'pending', 'frozen', 'pledged')
+    OR h.account = 'system/enforcement' THEN h.amount END), 0),
   coalesce(sum(CASE WHEN a.kind = 'trading' OR h.account IN (SELECT account FROM held_by_operator)
-    THEN h.amount END), 0)
+    THEN h.amount END), 0),
+  coalesce(sum(CASE h.account WHEN 'system/cancelled' THEN h.amount END), 0)
 FROM registry_holding AS h LEFT JOIN registry_account AS a ON a.id = h.account
 GROUP BY h.instrument ORDER BY h.instrument
 
