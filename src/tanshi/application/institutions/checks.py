@@ -7,7 +7,7 @@ because both sides are there, a check before the judgement.
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from tanshi.allocation.instruction import Instructed, Instruction
@@ -23,6 +23,7 @@ from tanshi.journal.canonical import parse
 from tanshi.journal.command import Act, Handler, Touch
 from tanshi.journal.fact import Fact
 from tanshi.journal.rows import Rows
+from tanshi.journal.table import Key, Row
 from tanshi.registry.commands import TakeBackPositions
 from tanshi.registry.events import PositionsHandedOver, Surrendered
 
@@ -62,9 +63,9 @@ class Told:
         notice = rows.get(NoticeRow, (kind, about))
         if notice is None:
             return act.refuse(InstitutionOutcome.NOT_TOLD, kind=kind, about=about)
-        told = parse(notice.content.encode())
-        day = self.day(request)
-        for name, value in self.asked(request).items():
+        day, asked = self.day(request), self.asked(request)
+        told = parse(notice.content.encode()) if asked else {}
+        for name, value in asked.items():
             if told[name] != value:
                 return act.refuse(
                     InstitutionOutcome.NOT_AS_TOLD, kind=kind, about=about, name=name, told=told[name], asked=value
@@ -121,4 +122,23 @@ def _with(handler: Handler[Any], told: Told) -> Handler[Any]:
         yield NoticeRow, told.key(request)
         yield from handler.touch(request)
 
-    return dataclasses.replace(handler, judge=judge, touch=touch)
+    wrapped = dataclasses.replace(handler, judge=judge, touch=touch)
+    return wrapped if handler.judge_all is None else _with_all(handler, wrapped, told)
+
+
+def _with_all(handler: Handler[Any], wrapped: Handler[Any], told: Told) -> Handler[Any]:
+    """Return the same for a handler that judges the items of a command together."""
+    assert handler.judge_all is not None
+    assert handler.touch_all is not None
+    judged, touched = handler.judge_all, handler.touch_all
+
+    def judge_all(requests: Sequence[Any], rows: Rows, act: Act) -> tuple[Outcome, int]:
+        for number, request in enumerate(requests):
+            if refused := told.refusal(request, rows, act):
+                return refused, number
+        return judged(requests, rows, act)
+
+    def touch_all(requests: Sequence[Any]) -> Mapping[type[Row], Iterable[Key]]:
+        return {**touched(requests), NoticeRow: {told.key(request) for request in requests}}
+
+    return dataclasses.replace(wrapped, judge_all=judge_all, touch_all=touch_all)
