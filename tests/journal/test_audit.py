@@ -110,8 +110,7 @@ def test_an_added_and_a_removed_row_are_named(books):
     tamper(
         books,
         (
-            "INSERT INTO registry_account (id, kind, holder, overdraft, holder_kind, stopped, represented)"
-            " VALUES ('ghost', 'trading', 'ghost', 0, '', '', 0)",
+            "INSERT INTO registry_account VALUES ('ghost', 'trading', 'ghost', 0, 'entity', '', 0)",
             [],
         ),
         ("DELETE FROM registry_account WHERE id = 'H3/trading'", []),
