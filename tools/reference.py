@@ -10,16 +10,17 @@ import importlib
 import pkgutil
 import sys
 import typing
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
 
 import tanshi
 from tanshi.allocation.rounding import rounding_of, rounding_words
-from tanshi.application.access import ACCESS, BEGINNING
+from tanshi.application.access import ACCESS, BEGINNING, FOUR_EYES
 from tanshi.application.assembly import TABLES, fact_types, handlers
 from tanshi.application.forms import forms
 from tanshi.application.market import open_market
+from tanshi.application.second_person import PARAMETER
 from tanshi.client import Client
 from tanshi.core import catalogue
 from tanshi.core.citation import Citation
@@ -154,8 +155,21 @@ def access() -> str:
     roles = list(ACCESS)
     kinds = sorted({k for of in ACCESS.values() for k in of})
     text = _head("Access", "Role x command x scope; an empty cell is refused. nation: any subject; area: own province.")
-    rows = [(f"`{kind}`", *(ACCESS[role].get(kind, "") for role in roles)) for kind in kinds]
-    return text + "\n" + _table(["command", *roles], rows)
+    text += (
+        "\nTwo persons: always, or from an amount on (`registry.second_person_from`, t or fen); the second is another"
+    )
+    text += " person of the same body who may ask it too, and shows a second factor.\n"
+    law = Law("cn")
+    newest = law.parameter(PARAMETER).entries[-1].from_day
+    least = {kind: cited.value for kind, cited in law.table(PARAMETER, newest).items()}
+    rows = [(f"`{kind}`", _two(kind, least), *(ACCESS[role].get(kind, "") for role in roles)) for kind in kinds]
+    return text + "\n" + _table(["command", "two persons", *roles], rows)
+
+
+def _two(kind: str, least: Mapping[str, str]) -> str:
+    if kind not in FOUR_EYES:
+        return ""
+    return f"from {least[kind]}" if least.get(kind, "0") != "0" else "always"
 
 
 def parity() -> str:

@@ -128,6 +128,10 @@ class World:
         browser.headers["accept-language"] = "en"
         return browser
 
+    def csrf(self, browser: TestClient) -> str:
+        """Return what the forms of a browser's session carry."""
+        return sessions.csrf_of(sessions.session_of(self.gate, browser.cookies["tanshi_session"]))
+
     def confirm(self, proposal: str, actor: str):
         """Let a person confirm a colleague's request."""
         return self.sure(actor).post(f"/api/v1/proposals/{proposal}/confirm")

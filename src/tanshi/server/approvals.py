@@ -19,7 +19,7 @@ from tanshi.participants.powers import stands
 from tanshi.participants.tables import MandateRow
 from tanshi.registry.transfer_tables import CARRIED_OUT, FROZEN, OPEN, OrderRow, TrustedRow
 from tanshi.server import api
-from tanshi.server.console import csrf
+from tanshi.server.console import csrf, label_of
 from tanshi.server.platform import COOKIE, Visit
 from tanshi.server.routing import SIGNED_IN, Moved, Page, Route, Trouble
 from tanshi.server.schema import row_schema
@@ -111,7 +111,7 @@ def _shown(visit: Visit, trouble: str = "", said: str = "", status: int = 200) -
     return Page(
         "approvals",
         {
-            "waiting": [(row, proposals.items_of(row), row.login == visit.caller.login) for row in found],
+            "waiting": [(row, _fields(visit, row), row.login == visit.caller.login) for row in found],
             "orders": [(order, buttons(visit, order)) for order in orders(visit)],
             "trusted": [(row, row.from_at > gate.now()) for row in trusted(visit)],
             "attempts": tried(visit),
@@ -126,6 +126,13 @@ def _shown(visit: Visit, trouble: str = "", said: str = "", status: int = 200) -
         },
         status,
     )
+
+
+def _fields(visit: Visit, row: proposals.ProposalRow) -> list[list[tuple[str, Any]]]:
+    """Return the items of a request with the words of their fields."""
+    return [
+        [(label_of(name, visit.language), value) for name, value in item.items()] for item in proposals.items_of(row)
+    ]
 
 
 def _own(visit: Visit) -> Concern:

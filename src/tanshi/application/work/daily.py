@@ -1,7 +1,8 @@
-"""What a serving process may do each day: remind people in the morning, check the books at night.
+"""What a serving process may do each day: remind people, carry out transfers that are due, check the books at night.
 
-Both are off until the settings file gives them a time, in China: `[reminders] at = "07:30"`, `[check] at = "02:15"`,
-there with `mail` for whom to tell if the books differ. Reminders go out on working days. The check is the one of
+All are off until the settings file gives them a time, in China: `[reminders] at = "07:30"`, `[check] at = "02:15"`,
+there with `mail` for whom to tell if the books differ, `[transfers] at = "09:05"` with `actor` who carries out what is
+due. Reminders go out on working days. The check is the one of
 `tanshi audit --sql`: it reads one snapshot and shares nothing with what wrote the tables.
 """
 
@@ -10,6 +11,7 @@ from __future__ import annotations
 import dataclasses
 from dataclasses import dataclass
 from datetime import time, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any, cast
 
@@ -20,11 +22,12 @@ from tanshi.application.second_check import SecondCheck, second_check
 from tanshi.application.work.jobs import DIFFERS, DONE, FAILED, Ended, Job, Jobs
 from tanshi.application.work.mail import Delivery, MailSettings, connected, message, read_mail
 from tanshi.application.work.reminders import remind
+from tanshi.application.work.transfers import carry_out_due
 from tanshi.core.catalogue import LANGUAGES, Language, text
 from tanshi.core.finding import problem
 
 #: Names of the jobs.
-REMINDERS, CHECK = "reminders", "check"
+REMINDERS, CHECK, TRANSFERS = "reminders", "check", "transfers"
 
 #: Places that are told of books that differ; `tanshi audit --sql` lists all.
 _TOLD = 20
@@ -38,16 +41,19 @@ class DailySettings:
     reminders_language: str = "zh"
     check_at: str = ""
     check_mail: str = ""
+    transfers_at: str = ""
+    transfers_actor: str = ""  # the registry's actor who carries out what is due
 
 
 def read_daily(path: Path | None) -> DailySettings:
-    """Return the parts `[reminders]` and `[check]` of a settings file; None or a file without them does nothing.
+    """Return the parts `[reminders]`, `[check]` and `[transfers]` of a settings file; None or a file without
+    them does nothing.
 
     Raises `Problem` for an unknown name, a time that is none, or an address without a mail server to reach it.
     """
     where, values = str(path or "settings"), dict[str, str]()
     known = {f.name for f in dataclasses.fields(DailySettings)}
-    for part in (REMINDERS, CHECK) if path else ():
+    for part in (REMINDERS, CHECK, TRANSFERS) if path else ():
         for name, value in read_part(cast("Path", path), part).items():
             if f"{part}_{name}" not in known:
                 raise problem("identity.unknown_setting", where=where, name=f"{part}.{name}")
@@ -78,6 +84,9 @@ def daily_jobs(gate: Gate, market: Market, settings: DailySettings, mail: MailSe
         jobs.append(Job(REMINDERS, at, lambda: reminded(gate, market, mail, language), True, timedelta(hours=10)))
     if market.writer is not None and (at := _time(settings.check_at)):
         jobs.append(Job(CHECK, at, lambda: checked(gate, market, mail, settings.check_mail, language)))
+    if market.writer is not None and (at := _time(settings.transfers_at)):
+        job = partial(carry_out_due, gate, market, settings.transfers_actor)
+        jobs.append(Job(TRANSFERS, at, job, True, timedelta(hours=8)))
     return Jobs(market.engine, gate.clock, jobs)
 
 
