@@ -327,9 +327,25 @@ def build_year(url: str) -> None:
     hold_allocation_round(market)
     make_rules(market)
     keep_holders(market, clock)
+    _order_transfer(market, first.entity)
     hold_settlement_days(market)
     market.checkpoint()
     market.close()
+
+
+def _order_transfer(market: Market, receiver: str) -> None:
+    """Let a holder trust another one and order a transfer to it."""
+    units = {"instrument": "CCER-1", "amount_t": 10}
+    steps: list[tuple[str, str, dict[str, Any]]] = [
+        ("registry", "lift_restriction", {"holder": "F1", "number": 2, "text": "查清"}),
+        ("registry", "issue", {"holder": "F1", **units, "ground": "order", "instruction": "签发 1"}),
+        ("F1", "trust_account", {"holder": "F1", "receiver": receiver, "reason": "同一集团"}),
+        ("F1", "order_transfer", {"holder": "F1", "receiver": receiver, **units, "ground": "within_group"}),
+    ]
+    for number, (body, kind, item) in enumerate(steps):
+        sent = Command(f"transfer/{number}", body, f"{body}/1", f"registry.{kind}", [item], f"{body}/2")
+        (answer,) = market.execute([sent])
+        assert answer.done, answer
 
 
 def issue_papers(market: Market, subject: str) -> None:
