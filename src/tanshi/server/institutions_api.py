@@ -92,7 +92,10 @@ def _told(visit: Visit) -> Any:
 
 def _file(visit: Visit) -> Any:
     """Return a file that a message names, and no other one."""
-    outbox, number = _outbox(visit), int(visit.params["number"])
+    outbox, asked = _outbox(visit), visit.params["number"]
+    number = int(asked) if asked.isdecimal() and len(asked) < 16 else 0
+    if not number:
+        raise Trouble(404, "http.not_found")
     named = [name for message in outbox.after(number - 1, 1) for name in message.files]
     if visit.params["name"] not in named:
         raise Trouble(404, "http.not_found")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from tanshi.application.institutions.bodies import INSTITUTIONS, ROLE
@@ -13,12 +14,15 @@ from tanshi.application.institutions.message import Message, digest_of
 from tanshi.application.institutions.tables import MessageRow, NoticeRow, PeerRow
 from tanshi.core.identifier import is_id, is_sha256
 from tanshi.core.outcome import Outcome
-from tanshi.journal.canonical import canonical
+from tanshi.journal.canonical import MAX_BYTES, canonical
 from tanshi.journal.command import Act, Handler, Touch
 from tanshi.journal.rows import Rows
 from tanshi.participants.commands import ParticipantsOutcome
 from tanshi.participants.events import ActorAdmitted
 from tanshi.participants.tables import ActorRow
+
+#: Bytes of a body as text within a fact, which has an envelope around it.
+_LARGEST = MAX_BYTES - 2_048
 
 
 class InstitutionOutcome(Outcome):
@@ -129,11 +133,7 @@ class InstitutionCommands:
         kind = kinds.get(message.kind)
         if kind is None:
             return act.refuse(InstitutionOutcome.UNKNOWN_KIND, sender=sender, kind=message.kind)
-        if (
-            not kind.fits(message.body)
-            or message.files != kind.files_of(message.body)
-            or not all(map(is_sha256, message.files))
-        ):
+        if not _is_whole(message) or not kind.fits(message.body) or message.files != kind.files_of(message.body):
             return act.refuse(InstitutionOutcome.BODY_DOES_NOT_FIT, sender=sender, number=message.number)
         return self._enter(sender, kind, message, rows, act)
 
@@ -165,6 +165,16 @@ def _touches(request: Receive) -> Iterator[Touch]:
     yield PeerRow, request.sender
     for message in request.messages:
         yield MessageRow, (request.sender, message.number)
+
+
+def _is_whole(message: Message) -> bool:
+    """Tell whether position, day, files and size are such as a fact can have."""
+    try:
+        date.fromisoformat(message.day)
+    except ValueError:
+        return False
+    size = len(canonical([canonical(message.body).decode()]))
+    return message.position >= 0 and all(map(is_sha256, message.files)) and size <= _LARGEST
 
 
 def _about(kind: Kind, body: Body, rows: Rows) -> str:
