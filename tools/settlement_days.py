@@ -122,8 +122,23 @@ def let_trades_fail(days: Days) -> None:
     days.do("S2", "registry.leave_failed_trade", {"holder": "S2", "session": day, "number": 5})
 
 
+def object_to_settlements(days: Days) -> None:
+    """Let a trade settle and be moved back on an objection; others are rejected, or wait."""
+    day = days.day.isoformat()
+    days.do("exchange", "registry.hand_over_positions", {"session": day, "digest": "t"})
+    days.do("exchange", "registry.settle_trade", days.trade(1, "S3", "S2", 5, 1_000))
+    days.do("exchange", "registry.take_back_positions", {"session": day, "trades": 1, "segment": "t"})
+    for party in PARTIES:
+        days.do(party, "registry.object_settlement", {"holder": party, "day": day, "reason": "test"})
+    for party, upheld in (("S2", True), ("S1", False)):
+        decided = {"holder": party, "day": day, "upheld": upheld, "text": "test"}
+        days.do("registry", "registry.decide_settlement_objection", decided)
+    days.do("registry", "registry.reverse_trade", {"holder": "S2", "session": day, "number": 1, "paper": "p/1"})
+
+
 def hold_settlement_days(market: Market) -> None:
     """Hold the days of which a sample has every fact and every table a row."""
     days = Days(market)
     enrol(days)
     let_trades_fail(days)
+    object_to_settlements(days)

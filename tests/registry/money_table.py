@@ -49,6 +49,15 @@ ACTS = {
     "void": ("registry.void_failed_trade", "registry", TRADE_OF, {"paper": "p/1"}),
     "void_unconfirmed": ("registry.void_failed_trade", "registry", TRADE_OF, {"paper": ""}),
     "leave": ("registry.leave_failed_trade", "", ["holder", *TRADE_OF], {}),
+    "object": ("registry.object_settlement", "", ["holder", "day"], {"reason": "not mine"}),
+    "object_silently": ("registry.object_settlement", "", ["holder", "day"], {"reason": " "}),
+    "uphold": ("registry.decide_settlement_objection", "registry", ["holder", "day"], {"upheld": True, "text": "so"}),
+    "reject": ("registry.decide_settlement_objection", "registry", ["holder", "day"], {"upheld": False, "text": "no"}),
+    "decide_silently": (
+        "registry.decide_settlement_objection", "registry", ["holder", "day"], {"upheld": True, "text": ""},
+    ),
+    "reverse": ("registry.reverse_trade", "registry", ["holder", *TRADE_OF], {"paper": "p/1"}),
+    "reverse_unconfirmed": ("registry.reverse_trade", "registry", ["holder", *TRADE_OF], {"paper": " "}),
     "reserve": ("registry.fund_reserve", "registry", ["source", "amount_fen"], {"reference": "b/1"}),
 }  # fmt: skip
 

@@ -44,6 +44,8 @@ _MONEY = (
     "registry.recover_claim",
     "registry.void_failed_trade",
     "registry.fund_reserve",
+    "registry.decide_settlement_objection",
+    "registry.reverse_trade",
 )
 
 _OFFICIALS = {
@@ -117,6 +119,7 @@ _COMPANY = (
     "registry.surrender",
     "registry.offer_cover",
     "registry.leave_failed_trade",
+    "registry.object_settlement",
     "see.entity",
     "see.records",
     "see.secrets",
@@ -354,6 +357,7 @@ FOUR_EYES = frozenset(
         "registry.fail_trade",
         "registry.offer_cover",
         "registry.leave_failed_trade",
+        "registry.reverse_trade",
         "registry.cover_failure",
         "registry.recover_claim",
         "registry.void_failed_trade",

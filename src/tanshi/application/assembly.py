@@ -52,7 +52,16 @@ from tanshi.participants import powers as participants_powers
 from tanshi.participants import tables as participants_tables
 from tanshi.registry import commands as registry_commands
 from tanshi.registry import events as registry_events
-from tanshi.registry import failure, holders, money_tables, products, transfer, transfer_events, transfer_tables
+from tanshi.registry import (
+    failure,
+    holders,
+    money_tables,
+    products,
+    settlement_objection,
+    transfer,
+    transfer_events,
+    transfer_tables,
+)
 from tanshi.registry import operations as registry_operations
 from tanshi.registry import tables as registry_tables
 from tanshi.rulemaking import commands as rulemaking_commands
@@ -116,6 +125,7 @@ def fact_types() -> FactTypes:
             *registry_operations.FACTS,
             *transfer_events.FACTS,
             *failure.FACTS,
+            *settlement_objection.FACTS,
             *exchange_events.FACTS,
             *compliance_events.FACTS,
             *compliance_reversal.FACTS,
@@ -166,6 +176,7 @@ def _handlers(law: Law, institution: str) -> list[Handler[Any]]:
         *registry_commands.IssuingCommands(instructions).handlers(),
         *transfer.TransferCommands(law).handlers(),
         *failure.FailureCommands(law).handlers(),
+        *settlement_objection.SettlementObjectionCommands(law).handlers(),
         *exchange_commands.HANDLERS,
         *compliance_commands.ComplianceCommands(law).handlers(),
         *compliance_reversal.HANDLERS,

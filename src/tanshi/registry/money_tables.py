@@ -92,4 +92,35 @@ class ClaimRow(Row):
     held_t: int
 
 
-TABLES: tuple[type[Row], ...] = (FailureRow, CoverOfferRow, ClaimRow)
+@table(
+    "registry_settlement_objection",
+    key=["holder", "day"],
+    checks=["state IN ('open', 'upheld', 'rejected')"],
+    indexes=[["day"]],
+)
+@dataclass(slots=True)
+class SettlementObjectionRow(Row):
+    """A participant's objection to its settlement of a day, and what became of it."""
+
+    holder: str
+    day: str
+    reason: str
+    objected_on: str
+    state: str
+    text: str
+    decided_on: str
+
+
+@table("registry_trade_reversal", key=["session", "number"])
+@dataclass(slots=True)
+class TradeReversalRow(Row):
+    """A settled trade that a contrary act moved back, on whose objection and by which paper."""
+
+    session: str
+    number: int
+    holder: str
+    paper: str
+    day: str
+
+
+TABLES: tuple[type[Row], ...] = (FailureRow, CoverOfferRow, ClaimRow, SettlementObjectionRow, TradeReversalRow)

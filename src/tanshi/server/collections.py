@@ -14,7 +14,7 @@ from tanshi.exchange.tables import TABLES as EXCHANGE
 from tanshi.journal.table import Row, TableSpec
 from tanshi.mrv.tables import TABLES as MRV
 from tanshi.participants.tables import EntityCityRow, EntityRow, ListingRow, MandateRow, UnitRow
-from tanshi.registry.money_tables import ClaimRow, FailureRow
+from tanshi.registry.money_tables import ClaimRow, FailureRow, SettlementObjectionRow
 from tanshi.registry.tables import (
     AccountRow,
     BankAccountRow,
@@ -110,6 +110,7 @@ COLLECTIONS: dict[str, Collection] = {
         Collection("trades", TradeRow, "see.journal"),
         Collection("failures", FailureRow, "see.journal"),
         Collection("claims", ClaimRow, "see.journal"),
+        Collection("settlement-objections", SettlementObjectionRow, "see.journal"),
         *_of(MRV, "see.records"),
         *_of(ALLOCATION, "see.entity"),
         *_of(COMPLIANCE, "see.entity"),

@@ -402,6 +402,7 @@ class Auditor(HolderAudit, FailureAudit):
         self._move(seller, buyer, item["instrument"], item["quantity_t"])
         self._move(buyer, seller, _CASH, item["quantity_t"] * item["price_fen"])
         self.settled = item["number"]
+        self.trades[item["session"], item["number"]] = dict(item)
 
     def next_trade(self, item: Mapping[str, Any]) -> tuple[str, str]:
         """Return the trading accounts of a trade that is the next to settle."""

@@ -21,10 +21,15 @@ FIELDS: Mapping[str, dict[str, type]] = {
     "registry.void_failed_trade": {**_TRADE, "paper": str},
     "registry.leave_failed_trade": {**_TRADE, "holder": str},
     "registry.fund_reserve": {"source": str, "amount_fen": int, "reference": str},
+    "registry.object_settlement": {"holder": str, "day": str, "reason": str},
+    "registry.decide_settlement_objection": {"holder": str, "day": str, "upheld": bool, "text": str},
+    "registry.reverse_trade": {**_TRADE, "holder": str, "paper": str},
 }  # fmt: skip
-CONFIRMED = set(FIELDS) - {"registry.settle_failed_trade"}
+CONFIRMED = set(FIELDS) - {
+    "registry.settle_failed_trade", "registry.object_settlement", "registry.decide_settlement_objection",
+}  # fmt: skip
 OF_EXCHANGE = {"registry.fail_trade"}
-OF_ENTITIES = {"registry.offer_cover", "registry.leave_failed_trade"}
+OF_ENTITIES = {"registry.offer_cover", "registry.leave_failed_trade", "registry.object_settlement"}
 OF_REGISTRY = set(FIELDS) - OF_EXCHANGE - OF_ENTITIES
 
 
@@ -41,6 +46,9 @@ class FailureAudit:
         self.failures: dict[tuple[str, int], dict[str, Any]] = {}
         self.offers: dict[tuple[str, int, str], int] = {}
         self.claims: dict[tuple[str, int], dict[str, Any]] = {}
+        self.trades: dict[tuple[str, int], dict[str, Any]] = {}  # that were settled
+        self.reversed: set[tuple[str, int]] = set()
+        self.objections: dict[tuple[str, str], str] = {}
 
     def refuse(self, outcome: str) -> NoReturn:
         raise NotImplementedError
@@ -117,6 +125,7 @@ class FailureAudit:
             self.refuse("registry.still_missing")
         self.move(units, buyer, found["instrument"], found["quantity_t"])
         self.move(money, seller, _CASH, found["value"])
+        self.trades[item["session"], item["number"]] = found
         self._end(item)
 
     def _registry_offer_cover(self, item: Mapping[str, Any]) -> None:
@@ -226,3 +235,49 @@ class FailureAudit:
         self.accounts |= {debit, out_of, into, credit}
         self.move(debit, out_of, _CASH, amount)
         self.move(into, credit, _CASH, amount)
+
+    # objections
+
+    def _registry_object_settlement(self, item: Mapping[str, Any]) -> None:
+        key = (item["holder"], item["day"])
+        if f"{item['holder']}/trading" not in self.accounts:
+            self.refuse("registry.account_not_found")
+        if self.answered == "registry.objection_bad_day":  # the clock's: the day has not begun
+            self.refuse(self.answered)
+        if key in self.objections:
+            self.refuse("registry.settlement_objected")
+        if self.answered == "registry.settlement_accepted":
+            self.refuse(self.answered)
+        if not item["reason"].strip():
+            self.refuse("registry.objection_no_reason")
+        self.objections[key] = "open"
+
+    def _registry_decide_settlement_objection(self, item: Mapping[str, Any]) -> None:
+        key = (item["holder"], item["day"])
+        if self.objections.get(key) != "open":
+            self.refuse("registry.objection_not_open")
+        if not item["text"].strip():
+            self.refuse("registry.objection_no_reason")
+        self.objections[key] = "upheld" if item["upheld"] else "rejected"
+
+    def _registry_reverse_trade(self, item: Mapping[str, Any]) -> None:
+        key = (item["session"], item["number"])
+        if self.objections.get((item["holder"], item["session"])) != "upheld":
+            self.refuse("registry.objection_not_upheld")
+        if key not in self.trades:
+            self.refuse("registry.no_such_trade")
+        trade = self.trades[key]
+        if item["holder"] not in (trade["seller"], trade["buyer"]):
+            self.refuse("registry.not_a_party")
+        if key in self.reversed:
+            self.refuse("registry.trade_reversed_already")
+        self.free()
+        if not item["paper"].strip():
+            self.refuse("registry.reversal_no_paper")
+        seller, buyer = f"{trade['seller']}/trading", f"{trade['buyer']}/trading"
+        value = trade["price_fen"] * trade["quantity_t"]
+        self.may_move(buyer, seller, trade["instrument"], trade["quantity_t"])
+        self.may_move(seller, buyer, _CASH, value)
+        self.move(buyer, seller, trade["instrument"], trade["quantity_t"])
+        self.move(seller, buyer, _CASH, value)
+        self.reversed.add(key)

@@ -17,11 +17,18 @@ WEIGHTS: Mapping[str, int] = {
     "registry.void_failed_trade": 1,
     "registry.leave_failed_trade": 1,
     "registry.fund_reserve": 1,
+    "registry.object_settlement": 4,
+    "registry.decide_settlement_objection": 3,
+    "registry.reverse_trade": 3,
 }
 
 #: What a holder asks itself, and what needs a second person; only the exchange notes that a trade fails.
-OF_HOLDERS = frozenset({"registry.offer_cover", "registry.leave_failed_trade"})
-CONFIRMED = tuple(kind for kind in WEIGHTS if kind != "registry.settle_failed_trade")
+OF_HOLDERS = frozenset({"registry.offer_cover", "registry.leave_failed_trade", "registry.object_settlement"})
+_ALONE = {"registry.settle_failed_trade", "registry.object_settlement", "registry.decide_settlement_objection"}
+CONFIRMED = tuple(kind for kind in WEIGHTS if kind not in _ALONE)
+
+#: Days on which the clocks of the trials stand.
+_DAYS = ("2023-05-04", "2023-06-01", "2023-06-02")
 
 
 class FailureWork:
@@ -31,6 +38,8 @@ class FailureWork:
         self._chance = chance
         self._failed: list[dict[str, Any]] = []
         self._offers: list[dict[str, Any]] = []
+        self._trades: list[dict[str, Any]] = []
+        self._objections: list[dict[str, Any]] = []
 
     def noticed(self, kind: str, item: Mapping[str, Any]) -> None:
         """Remember what was carried out."""
@@ -38,10 +47,16 @@ class FailureWork:
             self._failed.append(dict(item))
         elif kind == "registry.offer_cover":
             self._offers.append(dict(item))
+        elif kind == "registry.settle_trade":
+            self._trades.append(dict(item))
+        elif kind == "registry.object_settlement":
+            self._objections.append(dict(item))
 
     def item(self, kind: str, holder: str, trade: Mapping[str, Any], amount: int) -> dict[str, Any]:
         """Return a request of a kind; `trade` is the next of the session, `amount` what it may be about."""
         chance = self._chance
+        if "objection" in kind or kind in ("registry.object_settlement", "registry.reverse_trade"):
+            return self._objection(kind, holder)
         match kind:
             case "registry.fail_trade":
                 more = amount * (1 if chance.happens(300) else 3)
@@ -81,3 +96,16 @@ class FailureWork:
             **named, "source": ("reserve", "own", "bank")[chance.below(21) // 10], "offered_by": by,
             "costs_fen": chance.between(-1, 99), "paper": "p/1" if chance.happens(950) else "",
         }  # fmt: skip
+
+    def _objection(self, kind: str, holder: str) -> dict[str, Any]:
+        """Return a request about an objection: mostly to a day that can still be objected to."""
+        chance, words = self._chance, "why" if self._chance.happens(960) else " "
+        if kind == "registry.object_settlement":
+            of_trade = self._trades and chance.happens(300)
+            day = self._trades[-1]["session"] if of_trade else _DAYS[chance.below(len(_DAYS))]
+            return {"holder": holder, "day": day, "reason": words}
+        known = self._objections[-1 - chance.below(min(6, len(self._objections)))] if self._objections else {}
+        named = {"holder": known.get("holder", holder), "day": known.get("day", _DAYS[0])}
+        if kind == "registry.decide_settlement_objection":
+            return {**named, "upheld": chance.happens(700), "text": words}
+        return {"holder": named["holder"], "session": named["day"], "number": 1 + chance.below(4), "paper": words}

@@ -23,6 +23,9 @@ SELECT position, n, legal_day, kind, debit, credit, instrument, amount, session 
 FROM voided_posting
 UNION ALL
 SELECT position, n, legal_day, kind, debit, credit, instrument, amount, reference FROM funded_posting
+UNION ALL
+SELECT position, n, legal_day, kind, debit, credit, instrument, amount, session || '/' || CAST(number AS TEXT)
+FROM reversed_posting
 
 -- relation money_leg
 SELECT position, debit AS account FROM money_movement
@@ -83,3 +86,12 @@ GROUP BY session, number
 SELECT c.session, c.number, c.defaulter, c.source, c.due_fen, coalesce(r.paid_fen, 0), c.instrument,
   c.held_t - coalesce(r.released_t, 0)
 FROM failure_covered AS c LEFT JOIN recovered_sum AS r ON r.session = c.session AND r.number = c.number
+
+-- table registry_settlement_objection (holder, day) reason, objected_on, state, text, decided_on
+SELECT o.holder, o.day, o.reason, o.legal_day,
+  CASE d.upheld WHEN 1 THEN 'upheld' WHEN 0 THEN 'rejected' ELSE 'open' END, coalesce(d.text, ''),
+  coalesce(d.legal_day, '')
+FROM settlement_objected AS o LEFT JOIN settlement_objection_decided AS d ON d.holder = o.holder AND d.day = o.day
+
+-- table registry_trade_reversal (session, number) holder, paper, day
+SELECT session, number, holder, paper, legal_day FROM trade_reversed
