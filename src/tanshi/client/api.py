@@ -2315,6 +2315,16 @@ class RegistryDecideHolderChange:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RegistryDecideSettlementObjection:
+    """Decide on an objection; upheld, a contrary act has to follow."""
+
+    holder: str
+    day: str
+    upheld: bool
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RegistryDeduct:
     """Take frozen units away by a paper: to `taker`, or if that is "" to the operator's enforcement account."""
 
@@ -2629,6 +2639,15 @@ class RegistryObjectRestriction:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RegistryObjectSettlement:
+    """Object to one's own settlement of a day."""
+
+    holder: str
+    day: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RegistryOfferCover:
     """Offer the units that a failed trade lacks, at a price a tonne."""
 
@@ -2822,6 +2841,16 @@ class RegistryReverseSurrender:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RegistryReverseTrade:
+    """Move a settled trade back, units and money at once, on an objection of `holder` that was upheld."""
+
+    holder: str
+    session: str
+    number: int
+    paper: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RegistrySettleFailedTrade:
     """Settle a failed trade, since what was missing has come."""
 
@@ -2841,6 +2870,19 @@ class RegistrySettleTrade:
     buyer: str
     price_fen: int
     quantity_t: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RegistrySettlementObjectionRow:
+    """A participant's objection to its settlement of a day, and what became of it."""
+
+    holder: str
+    day: str
+    reason: str
+    objected_on: str
+    state: str
+    text: str
+    decided_on: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -4581,9 +4623,9 @@ class Client(Base):
 
     def registry_file_bank_account(
         self, *items: RegistryFileBankAccount | Mapping[str, Any], id: str = "", dry_run: bool = False
-    ) -> Answer:
+    ) -> Answer | Proposal:
         """File one's account at a bank, the first or another one."""
-        found: Answer = self._command(Answer, "registry.file_bank_account", items, id, dry_run)
+        found: Answer | Proposal = self._command(Answer | Proposal, "registry.file_bank_account", items, id, dry_run)
         return found
 
     def registry_decide_bank_account(
@@ -4711,6 +4753,27 @@ class Client(Base):
     ) -> Answer | Proposal:
         """Book money that arrived in the bank account of the reserve (`reserve`) or of the operator (`own`)."""
         found: Answer | Proposal = self._command(Answer | Proposal, "registry.fund_reserve", items, id, dry_run)
+        return found
+
+    def registry_object_settlement(
+        self, *items: RegistryObjectSettlement | Mapping[str, Any], id: str = "", dry_run: bool = False
+    ) -> Answer:
+        """Object to one's own settlement of a day."""
+        found: Answer = self._command(Answer, "registry.object_settlement", items, id, dry_run)
+        return found
+
+    def registry_decide_settlement_objection(
+        self, *items: RegistryDecideSettlementObjection | Mapping[str, Any], id: str = "", dry_run: bool = False
+    ) -> Answer:
+        """Decide on an objection; upheld, a contrary act has to follow."""
+        found: Answer = self._command(Answer, "registry.decide_settlement_objection", items, id, dry_run)
+        return found
+
+    def registry_reverse_trade(
+        self, *items: RegistryReverseTrade | Mapping[str, Any], id: str = "", dry_run: bool = False
+    ) -> Answer | Proposal:
+        """Move a settled trade back, units and money at once, on an objection of `holder` that was upheld."""
+        found: Answer | Proposal = self._command(Answer | Proposal, "registry.reverse_trade", items, id, dry_run)
         return found
 
     def exchange_open_session(
@@ -5348,6 +5411,82 @@ class Client(Base):
             },
         )
 
+    def list_transfer_orders(
+        self,
+        *,
+        id: str | None = None,
+        holder: str | None = None,
+        receiver: str | None = None,
+        instrument: str | None = None,
+        amount_t: int | None = None,
+        ground: str | None = None,
+        reference: str | None = None,
+        trusted: int | None = None,
+        ordered_by: str | None = None,
+        approved_by: str | None = None,
+        ordered_at: str | None = None,
+        due_at: str | None = None,
+        state: str | None = None,
+        reason: str | None = None,
+        changed_by: str | None = None,
+        changed_at: str | None = None,
+        limit: int | None = None,
+    ) -> Listing[RegistryTransferOrderRow]:
+        """An order of transfer to another holder: who ordered and approved it, when it is due, what became of it."""
+        return self._listing(
+            RegistryTransferOrderRow,
+            "/api/v1/transfer-orders",
+            {
+                "id": id,
+                "holder": holder,
+                "receiver": receiver,
+                "instrument": instrument,
+                "amount_t": amount_t,
+                "ground": ground,
+                "reference": reference,
+                "trusted": trusted,
+                "ordered_by": ordered_by,
+                "approved_by": approved_by,
+                "ordered_at": ordered_at,
+                "due_at": due_at,
+                "state": state,
+                "reason": reason,
+                "changed_by": changed_by,
+                "changed_at": changed_at,
+                "limit": limit,
+            },
+        )
+
+    def list_trusted_accounts(
+        self,
+        *,
+        holder: str | None = None,
+        receiver: str | None = None,
+        reason: str | None = None,
+        added_by: str | None = None,
+        approved_by: str | None = None,
+        from_at: str | None = None,
+        removed_at: str | None = None,
+        removed_by: str | None = None,
+        limit: int | None = None,
+    ) -> Listing[RegistryTrustedRow]:
+        """An account a holder trusts: from an instant on, until it is removed."""
+        return self._listing(
+            RegistryTrustedRow,
+            "/api/v1/trusted-accounts",
+            {
+                "holder": holder,
+                "receiver": receiver,
+                "reason": reason,
+                "added_by": added_by,
+                "approved_by": approved_by,
+                "from_at": from_at,
+                "removed_at": removed_at,
+                "removed_by": removed_by,
+                "limit": limit,
+            },
+        )
+
     def list_trades(
         self,
         *,
@@ -5452,6 +5591,34 @@ class Client(Base):
                 "paid_fen": paid_fen,
                 "instrument": instrument,
                 "held_t": held_t,
+                "limit": limit,
+            },
+        )
+
+    def list_settlement_objections(
+        self,
+        *,
+        holder: str | None = None,
+        day: str | None = None,
+        reason: str | None = None,
+        objected_on: str | None = None,
+        state: str | None = None,
+        text: str | None = None,
+        decided_on: str | None = None,
+        limit: int | None = None,
+    ) -> Listing[RegistrySettlementObjectionRow]:
+        """A participant's objection to its settlement of a day, and what became of it."""
+        return self._listing(
+            RegistrySettlementObjectionRow,
+            "/api/v1/settlement-objections",
+            {
+                "holder": holder,
+                "day": day,
+                "reason": reason,
+                "objected_on": objected_on,
+                "state": state,
+                "text": text,
+                "decided_on": decided_on,
                 "limit": limit,
             },
         )
