@@ -48,6 +48,17 @@ ACTS = {
         "registry.surrender_for", "holder", ["holder", "entity", "instrument", "amount_t"],
         {"period": "2022", "consent": ""},
     ),
+    "bring": ("registry.bring_holder", "registry", ["holder"], {"kind": "province", "name": "山东"}),
+    "province_surrenders": (
+        "registry.surrender_for", "sd", ["holder", "entity", "instrument", "amount_t"],
+        {"period": "2022", "consent": "鲁环〔2023〕1号"},
+    ),
+    "hand_rest": (
+        "registry.release_held", "sd", ["holder", "entity", "instrument", "amount_t"], {"paper": "鲁环〔2023〕2号"},
+    ),
+    "hand_rest_silently": (
+        "registry.release_held", "sd", ["holder", "entity", "instrument", "amount_t"], {"paper": " "},
+    ),
 }  # fmt: skip
 NUMBERS = {"amount_t", "number", "transfer", "amount_fen", "trades", "price_fen", "quantity_t"}
 _sent = iter(range(10**6))
@@ -312,3 +323,26 @@ def test_surrender_for_somebody_else(books):
         """,
     )
     assert held(books, "system/surrendered") == 10
+
+
+def test_a_province_surrenders_for_an_entity_and_gives_it_the_rest(books):
+    for actor, area in (("sd/1", "37"), ("sd/2", "37")):
+        item = {"actor": actor, "organisation": "sd", "role": "province", "area_gb2260": area}
+        assert books.execute([Command(actor, "mee", "mee/1", "participants.admit_actor", [item])])[0].done
+    run(
+        books,
+        """
+        bring               province/37                 -> done
+        bring               province/44                 -> done
+        issue               province/37 CEA22 30        -> done
+        issue               province/44 CEA22 30        -> done
+        province_surrenders province/37 H1 CEA22 20     -> done
+        hand_rest           province/44 H1 CEA22 1      -> out of scope
+        hand_rest           H1 H2 CEA22 1               -> out of scope
+        hand_rest_silently  province/37 H1 CEA22 1      -> no consent
+        hand_rest           province/37 H9 CEA22 1      -> entity unknown
+        hand_rest           province/37 H1 CEA22 11     -> exceeds holding
+        hand_rest           province/37 H1 CEA22 10     -> done
+        """,
+    )
+    assert (held(books, "H1/registration"), held(books, "province/37/registration")) == (110, 0)

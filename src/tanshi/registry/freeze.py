@@ -24,7 +24,7 @@ from tanshi.journal.rows import Rows
 from tanshi.journal.table import Row, table
 from tanshi.registry.account_ids import frozen, registration, trading
 from tanshi.registry.events import move, open_on_need
-from tanshi.registry.moves import cannot_move, holding, not_for, own, touch_pair
+from tanshi.registry.moves import cannot_move, holding, not_for, own, stopped, touch_pair
 from tanshi.registry.outcome import DONE, RegistryOutcome
 from tanshi.registry.tables import AccountRow, BookRow, HoldingRow
 
@@ -330,7 +330,9 @@ def _deduct(request: Deduct, rows: Rows, act: Act) -> Outcome:
     if request.taker == request.holder:
         return act.refuse(RegistryOutcome.SAME_PARTY, holder=request.holder)
     if request.taker:
-        stuck = cannot_move(rows, act, frozen(found.holder), taker, found.instrument, request.amount_t)
+        stuck = stopped("receive", taker, rows, act) or cannot_move(
+            rows, act, frozen(found.holder), taker, found.instrument, request.amount_t
+        )
         if stuck is not None:
             return stuck
     act.record(Deducted(found.holder, found.number, found.instrument, request.amount_t, taker, request.paper))

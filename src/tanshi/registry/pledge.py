@@ -18,7 +18,7 @@ from tanshi.journal.rows import Rows
 from tanshi.journal.table import Row, table
 from tanshi.registry.account_ids import pledged, registration
 from tanshi.registry.events import move, open_on_need
-from tanshi.registry.moves import cannot_give, not_by, not_for, own, touch_pair
+from tanshi.registry.moves import cannot_give, not_by, not_for, own, stopped, touch_pair
 from tanshi.registry.outcome import DONE, RegistryOutcome
 from tanshi.registry.tables import AccountRow
 
@@ -187,6 +187,8 @@ def _offer(request: OfferPledge, rows: Rows, act: Act) -> Outcome:
 
 
 def _withdraw(request: WithdrawPledge, rows: Rows, act: Act) -> Outcome:
+    if (theirs := not_by("consent", registration(request.holder), rows, act)) is not None:
+        return theirs
     found, refused = _in(OFFERED, request.holder, request.number, rows, act)
     if found is None:
         return refused
@@ -195,17 +197,23 @@ def _withdraw(request: WithdrawPledge, rows: Rows, act: Act) -> Outcome:
 
 
 def _accept(request: AcceptPledge, rows: Rows, act: Act) -> Outcome:
+    if (theirs := not_by("consent", registration(request.pledgee), rows, act)) is not None:
+        return theirs
     found, refused = _in(OFFERED, request.holder, request.number, rows, act, request.pledgee)
     if found is None:
         return refused
     account = registration(found.holder)
-    if refusal := cannot_give(rows, act, account, found.instrument, found.amount_t):
+    if refusal := stopped("pledge", account, rows, act) or cannot_give(
+        rows, act, account, found.instrument, found.amount_t
+    ):
         return refusal
     act.record(Pledged(found.holder, found.number, account, found.instrument, found.amount_t, found.contract))
     return DONE
 
 
 def _ask_release(request: AskPledgeRelease, rows: Rows, act: Act) -> Outcome:
+    if (theirs := not_by("consent", registration(request.holder), rows, act)) is not None:
+        return theirs
     found, refused = _in(STANDING, request.holder, request.number, rows, act)
     if found is None:
         return refused
@@ -214,6 +222,8 @@ def _ask_release(request: AskPledgeRelease, rows: Rows, act: Act) -> Outcome:
 
 
 def _release(request: ReleasePledge, rows: Rows, act: Act) -> Outcome:
+    if (theirs := not_by("consent", registration(request.pledgee), rows, act)) is not None:
+        return theirs
     found, refused = _in(RELEASE_ASKED, request.holder, request.number, rows, act, request.pledgee)
     if found is None:
         return refused

@@ -20,7 +20,7 @@ from tanshi.journal.table import Row, table
 from tanshi.participants.tables import EntityRow
 from tanshi.registry.account_ids import registration
 from tanshi.registry.events import SURRENDERED, move
-from tanshi.registry.moves import cannot_move, not_by, not_for, own, touch_pair
+from tanshi.registry.moves import cannot_move, not_by, not_for, own, stopped, touch_pair
 from tanshi.registry.outcome import DONE, RegistryOutcome
 from tanshi.registry.serials import OF_TRANSFER
 from tanshi.registry.tables import TransferRow
@@ -144,6 +144,9 @@ class ReversalCommands:
 
     def reverse(self, request: ReverseSurrender, rows: Rows, act: Act) -> Outcome:
         account = registration(request.holder)
+        theirs = act.command.organisation == request.holder
+        if theirs and (refused := not_by("reversal", account, rows, act)):
+            return refused
         found = rows.where(TransferRow, number=request.transfer)
         if not found or found[0].credit != SURRENDERED or found[0].debit != account:
             return act.refuse(ReversalOutcome.SURRENDER_NOT_FOUND, holder=request.holder, transfer=request.transfer)
@@ -246,7 +249,9 @@ def _release_held(request: ReleaseHeld, rows: Rows, act: Act) -> Outcome:
         return refused
     if not request.paper.strip():
         return act.refuse(ReversalOutcome.NO_CONSENT, holder=request.holder, entity=request.entity)
-    if refused := cannot_move(rows, act, account, taker, request.instrument, request.amount_t):
+    if refused := stopped("receive", taker, rows, act) or cannot_move(
+        rows, act, account, taker, request.instrument, request.amount_t
+    ):
         return refused
     act.record(
         HeldReleased(

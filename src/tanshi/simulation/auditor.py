@@ -12,9 +12,10 @@ from hashlib import sha256
 from typing import Any, NoReturn, Protocol
 
 from tanshi.journal.command import Answer, Command
-from tanshi.simulation import failure_audit, holder_audit
+from tanshi.simulation import failure_audit, holder_audit, tie_audit
 from tanshi.simulation.failure_audit import FailureAudit
 from tanshi.simulation.holder_audit import HolderAudit
+from tanshi.simulation.tie_audit import TieAudit
 
 _CASH = "CNY"
 
@@ -57,6 +58,7 @@ _FIELDS: Mapping[str, dict[str, type]] = {
     "run.close": {"run": str},
     **holder_audit.FIELDS,
     **failure_audit.FIELDS,
+    **tie_audit.FIELDS,
 }  # fmt: skip
 _OPTIONAL = {"area_gb2260", "entity"}
 #: What one kind of command may leave out besides.
@@ -73,6 +75,7 @@ _CONFIRMED = {
     "registry.trust_account",
     *holder_audit.CONFIRMED,
     *failure_audit.CONFIRMED,
+    *tie_audit.CONFIRMED,
 }
 _RUNS = {"run.open", "run.close"}
 _ROLES = {
@@ -80,7 +83,8 @@ _ROLES = {
     "registry": {
         "registry.open", "registry.list_instrument", "registry.open_account", "registry.issue", "registry.take_back",
         "registry.deposit_cash", "registry.withdraw_cash", "registry.freeze_transfer", "registry.release_transfer",
-        "registry.carry_out_transfer", *holder_audit.OF_REGISTRY, *failure_audit.OF_REGISTRY, *_RUNS,
+        "registry.carry_out_transfer", *holder_audit.OF_REGISTRY, *failure_audit.OF_REGISTRY,
+        *tie_audit.OF_REGISTRY, *_RUNS,
     },
     "exchange": {
         "registry.hand_over_positions", "registry.settle_trade", "registry.take_back_positions",
@@ -89,7 +93,7 @@ _ROLES = {
     "entity": {
         "registry.fund_trading", "registry.return_from_trading", "registry.surrender", "registry.order_transfer",
         "registry.cancel_transfer", "registry.freeze_transfer", "registry.trust_account", "registry.distrust_account",
-        *holder_audit.OF_ENTITIES, *failure_audit.OF_ENTITIES,
+        *holder_audit.OF_ENTITIES, *failure_audit.OF_ENTITIES, *tie_audit.OF_ENTITIES,
     },
 }  # fmt: skip
 
@@ -102,7 +106,7 @@ class _No(Exception):
     """The command must be refused with this outcome."""
 
 
-class Auditor(HolderAudit, FailureAudit):
+class Auditor(HolderAudit, FailureAudit, TieAudit):
     """What the books must be, by somebody else's reckoning."""
 
     def __init__(self) -> None:
@@ -119,6 +123,7 @@ class Auditor(HolderAudit, FailureAudit):
         self.answered = self.actor = self.second = ""
         self.begin_holders()
         self.begin_failures()
+        self.begin_ties()
         self.session, self.is_open, self.settled, self.is_founded = "", False, 0, False
 
     def expect(self, command: Command, answered: str = "") -> str:
@@ -211,6 +216,8 @@ class Auditor(HolderAudit, FailureAudit):
     def _whose(self, item: Mapping[str, Any]) -> str:
         """Return whose matter an item is: it names its holder, or an order of a holder."""
         known = self.orders.get(item.get("transfer", ""))
+        if "pledgee" in item and "contract" not in item:
+            return str(item["pledgee"])
         return str(item["holder"]) if "holder" in item else known[1] if known else ""
 
     # participants and runs
@@ -452,6 +459,10 @@ class Auditor(HolderAudit, FailureAudit):
             raise _No("registry.not_an_allowance")
         if instrument not in self.instruments:
             raise _No("registry.instrument_not_found")
+
+    def is_unit(self, instrument: str) -> None:
+        """Refuse money and what is not listed."""
+        self._allowance(instrument)
 
     def _free(self) -> None:
         if self.is_open:

@@ -29,12 +29,12 @@ OF_ENTITIES = {
 
 #: What each ground stops.
 _STOPS = {
-    "data_invalid": {"withdraw", "fund", "transfer"},
-    "inquiry": {"withdraw", "fund", "return", "transfer"},
-    "delivery_default": {"withdraw", "transfer"},
+    "data_invalid": {"withdraw", "fund", "transfer", "cancel", "pledge"},
+    "inquiry": {"withdraw", "fund", "return", "transfer", "cancel", "pledge"},
+    "delivery_default": {"withdraw", "transfer", "cancel", "pledge"},
     "exchange_measure": {"withdraw", "fund", "return", "transfer"},
-    "incapacity": {"deposit", "withdraw", "fund", "return", "transfer", "surrender"},
-    "barred": {"deposit", "receive", "transfer"},
+    "incapacity": {"deposit", "withdraw", "fund", "return", "transfer", "surrender", "cancel", "pledge"},
+    "barred": {"deposit", "receive", "transfer", "pledge"},
 }
 
 

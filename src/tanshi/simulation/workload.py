@@ -22,6 +22,10 @@ from tanshi.simulation.failure_work import FailureWork
 from tanshi.simulation.holder_work import CONFIRMED as HOLDERS_CONFIRMED
 from tanshi.simulation.holder_work import OF_HOLDERS, HolderWork
 from tanshi.simulation.holder_work import WEIGHTS as HOLDER_WEIGHTS
+from tanshi.simulation.tie_work import CONFIRMED as TIES_CONFIRMED
+from tanshi.simulation.tie_work import OF_CREDITORS, TieWork
+from tanshi.simulation.tie_work import OF_HOLDERS as TIES_OF_HOLDERS
+from tanshi.simulation.tie_work import WEIGHTS as TIE_WEIGHTS
 
 HOLDERS = tuple(f"H{n}" for n in range(1, 9))
 INSTRUMENTS = ("CEA21", "CEA22")
@@ -41,6 +45,7 @@ CONFIRMED = (
     "registry.trust_account",
     *HOLDERS_CONFIRMED,
     *FAILURES_CONFIRMED,
+    *TIES_CONFIRMED,
 )
 CONFIRMS = "registry/2"
 
@@ -71,6 +76,7 @@ _WEIGHTS: Mapping[str, int] = {
     "run.close": 2,
     **HOLDER_WEIGHTS,
     **FAILURE_WEIGHTS,
+    **TIE_WEIGHTS,
 }
 
 #: What is lawful only while the exchange has the trading accounts, and only while it has not; asked rarely otherwise.
@@ -94,6 +100,7 @@ _OF_HOLDERS = {
     "registry.distrust_account",
     *OF_HOLDERS,
     *FAILURES_OF_HOLDERS,
+    *TIES_OF_HOLDERS,
 }
 
 
@@ -178,6 +185,7 @@ class Workload:
         self._orders: dict[str, int] = {}  # orders of transfer by holder
         self._about_holders = HolderWork(self._chance, HOLDERS)
         self._about_failures = FailureWork(self._chance)
+        self._about_ties = TieWork(self._chance)
 
     def next(self) -> Command:
         """Return the next command."""
@@ -217,6 +225,7 @@ class Workload:
             self._orders[item["holder"]] = self._orders.get(item["holder"], 0) + 1
         self._about_holders.notice(kind, item)
         self._about_failures.noticed(kind, item)
+        self._about_ties.noticed(kind, item)
         amount = item.get("amount_t", item.get("amount_fen", 0))
         holder, instrument = item.get("holder"), item.get("instrument", "CNY")
         if isinstance(holder, str) and isinstance(amount, int):
@@ -244,6 +253,8 @@ class Workload:
             return everybody[chance.below(len(everybody))]
         if kind in _OF_HOLDERS:
             return f"{item['holder']}/1", item["holder"]
+        if kind in OF_CREDITORS:
+            return f"{item['pledgee']}/1", item["pledgee"]
         if kind == "registry.cancel_transfer" or (kind == "registry.freeze_transfer" and chance.happens(500)):
             holder = item["transfer"].partition("/")[0]
             return f"{holder}/1", holder
@@ -262,6 +273,9 @@ class Workload:
         if kind in FAILURE_WEIGHTS:
             amount = self._amount(holder, instrument, kind)
             return self._about_failures.item(kind, holder, self._trade_of(holder, instrument, amount), amount)
+        if kind in TIE_WEIGHTS:
+            other = HOLDERS[chance.below(len(HOLDERS))]
+            return self._about_ties.item(kind, holder, other, instrument, self._amount(holder, instrument, kind))
         return self._plain_item(kind, holder, instrument)
 
     def _plain_item(self, kind: str, holder: str, instrument: str) -> dict[str, Any]:
