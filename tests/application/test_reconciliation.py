@@ -133,6 +133,9 @@ def test_the_day_s_checklists_name_what_is_open(books, clock):
     assert checked(books, "2023-05-05") == {"last_settled": DAY}
     settle(books, clock)
     assert checked(books) == {"no_failure": f"{DAY}/2"}
+    run(books, clock, "object H3 2023-05-04 -> done")
+    assert checked(books) == {"no_failure": f"{DAY}/2", "no_objection": "H3"}
+    run(books, clock, "reject H3 2023-05-04 -> done")
     assert checked(books, "2023-05-05", "2023-05-05T02:00:00.000Z") == {"no_overdue": f"{DAY}/2"}
     run(
         books,

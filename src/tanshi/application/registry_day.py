@@ -80,6 +80,10 @@ def _closing(view: Reads, evidence: Evidence, day: str) -> tuple[Item, ...]:
         "SELECT number FROM registry_failure WHERE session = ? AND state = 'open' ORDER BY number", [day]
     )
     found.append(Item("no_failure", not failed, _named([f"{day}/{n}" for (n,) in failed])))
+    objected = view.fetch(
+        "SELECT holder FROM registry_settlement_objection WHERE day = ? AND state = 'open' ORDER BY holder", [day]
+    )
+    found.append(Item("no_objection", not objected, _named([h for (h,) in objected])))
     unknown = view.fetch(
         "SELECT amount FROM registry_holding WHERE account = ? AND instrument = ? AND amount <> 0", [UNIDENTIFIED, CASH]
     )
