@@ -352,6 +352,7 @@ FOUR_EYES = frozenset(
         "registry.order_transfer",
         "registry.release_transfer",
         "registry.trust_account",
+        "registry.file_bank_account",
         "registry.settle_trade",
         "participants.grant_mandate",
         "registry.fail_trade",

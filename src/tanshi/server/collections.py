@@ -29,6 +29,7 @@ from tanshi.registry.tables import (
     TradeRow,
     TransferRow,
 )
+from tanshi.registry.transfer_tables import OrderRow, TrustedRow
 from tanshi.server.platform import Visit
 from tanshi.server.routing import Trouble
 
@@ -107,6 +108,8 @@ COLLECTIONS: dict[str, Collection] = {
         Collection("instruments", InstrumentRow, "see.results"),
         Collection("holdings", HoldingRow, "see.holdings", "registry_account.holder", _HELD),
         Collection("transfers", TransferRow, "see.journal"),
+        Collection("transfer-orders", OrderRow, "see.holdings", "registry_transfer_order.holder"),
+        Collection("trusted-accounts", TrustedRow, "see.holdings", "registry_trusted.holder"),
         Collection("trades", TradeRow, "see.journal"),
         Collection("failures", FailureRow, "see.journal"),
         Collection("claims", ClaimRow, "see.journal"),
