@@ -6,6 +6,7 @@ from tanshi.application.institutions.bodies import owner
 from tanshi.application.institutions.commands import Receive
 from tanshi.application.institutions.message import sealed
 from tanshi.compliance.commands import NoteSurrender
+from tanshi.compliance.reversal import NoteReversal
 from tanshi.exchange.commands import OpenSession
 from tanshi.registry import commands as registry
 from tanshi.simulation.acts import EXCHANGE, MINISTRY, REGISTRY
@@ -100,5 +101,19 @@ def test_a_surrender_counts_as_the_registry_told_it(stand):
         assert note(**wrong) == "institutions.not_as_told", wrong
     assert note() == "compliance.obligation_not_found"
     assert note(number=2) == "institutions.not_told"
-    stand.tell("registry", "authority", "registry.surrendered/1", {**SURRENDERED, "amount_t": 7})
+    for_another = {**SURRENDERED, "holder": "H2", "entity": "H1", "amount_t": 7}
+    stand.tell("registry", "authority", "registry.surrendered_for/1", for_another)
     assert note(number=2, amount_t=7) == "compliance.obligation_not_found"
+    stand.tell("registry", "authority", "registry.surrendered/1", {**SURRENDERED, "amount_t": 8})
+    assert note(number=3, amount_t=8) == "compliance.obligation_not_found"
+
+
+def test_a_reversal_counts_as_the_registry_told_it(stand):
+    def note(amount_t=40):
+        asked = NoteReversal("H1", "2022", 1, 1, amount_t, DAY)
+        return stand.outcome("authority", REGISTRY, "compliance.note_reversal", asked)
+
+    assert note() == "institutions.not_told"
+    stand.tell("registry", "authority", "registry.surrender_reversed/1", {**SURRENDERED, "transfer": 9})
+    assert note(41) == "institutions.not_as_told"
+    assert note() == "compliance.reversal_without_obligation"

@@ -13,19 +13,20 @@ from typing import Any
 from tanshi.allocation.instruction import Instructed, Instruction
 from tanshi.application.institutions.bodies import AUTHORITY, EXCHANGE, REGISTRY
 from tanshi.application.institutions.commands import InstitutionOutcome
-from tanshi.application.institutions.kinds import surrendered_for
+from tanshi.application.institutions.kinds import SURRENDERS, counted_about
 from tanshi.application.institutions.tables import NoticeRow
 from tanshi.compliance.commands import NoteSurrender
+from tanshi.compliance.reversal import NoteReversal
 from tanshi.core.outcome import Outcome
 from tanshi.exchange.commands import OpenSession
 from tanshi.exchange.events import SessionClosed
 from tanshi.journal.canonical import parse
 from tanshi.journal.command import Act, Handler, Touch
-from tanshi.journal.fact import Fact
 from tanshi.journal.rows import Rows
 from tanshi.journal.table import Key, Row
 from tanshi.registry.commands import TakeBackPositions
-from tanshi.registry.events import PositionsHandedOver, Surrendered
+from tanshi.registry.events import PositionsHandedOver
+from tanshi.registry.reversal import SurrenderReversed
 
 
 class ToldInstructions:
@@ -48,21 +49,24 @@ class ToldInstructions:
 class Told:
     """An act must be as another institution told it: the notice it rests on, and what of it must be equal."""
 
-    fact: type[Fact]
+    kinds: tuple[str, ...]  # the notice is of one of them
     about: Callable[[Any], str]
     asked: Callable[[Any], Mapping[str, Any]]
     day: Callable[[Any], str] = lambda request: ""
 
-    def key(self, request: Any) -> tuple[str, str]:
-        """Return where the notice is found."""
-        return self.fact.type, self.about(request)
+    def keys(self, request: Any) -> list[tuple[str, str]]:
+        """Return where the notice may be found."""
+        return [(kind, self.about(request)) for kind in self.kinds]
 
     def refusal(self, request: Any, rows: Rows, act: Act) -> Outcome | None:
         """Return why the act cannot be carried out, or None."""
-        kind, about = self.key(request)
-        notice = rows.get(NoticeRow, (kind, about))
-        if notice is None:
-            return act.refuse(InstitutionOutcome.NOT_TOLD, kind=kind, about=about)
+        found = [notice for key in self.keys(request) if (notice := rows.get(NoticeRow, key)) is not None]
+        if not found:
+            return act.refuse(
+                InstitutionOutcome.NOT_TOLD, kind=" | ".join(self.kinds), about=self.about(request)
+            )  # fmt: skip
+        notice = found[0]
+        kind, about = notice.kind, notice.about
         day, asked = self.day(request), self.asked(request)
         told = parse(notice.content.encode()) if asked else {}
         for name, value in asked.items():
@@ -85,6 +89,10 @@ def _positions(request: OpenSession) -> Mapping[str, Any]:
     return {"digest": request.positions}
 
 
+def _reversal(request: NoteReversal) -> Mapping[str, Any]:
+    return {"amount_t": request.amount_t}
+
+
 def _surrender(request: NoteSurrender) -> Mapping[str, Any]:
     return {"instrument": request.instrument, "amount_t": request.amount_t}
 
@@ -92,18 +100,24 @@ def _surrender(request: NoteSurrender) -> Mapping[str, Any]:
 _CHECKS: Mapping[str, Mapping[str, Told]] = {
     AUTHORITY: {
         "compliance.note_surrender": Told(
-            Surrendered,
-            lambda r: surrendered_for(r.entity, r.period, r.number),
+            SURRENDERS,
+            lambda r: counted_about(r.entity, r.period, r.number),
             _surrender,
             lambda r: r.surrendered_on,
         ),
+        "compliance.note_reversal": Told(
+            (SurrenderReversed.type,),
+            lambda r: counted_about(r.entity, r.period, r.number),
+            _reversal,
+            lambda r: r.reversed_on,
+        ),
     },
     REGISTRY: {
-        "registry.settle_trade": Told(SessionClosed, lambda r: r.session, lambda r: {}),
-        "registry.take_back_positions": Told(SessionClosed, lambda r: r.session, _session),
+        "registry.settle_trade": Told((SessionClosed.type,), lambda r: r.session, lambda r: {}),
+        "registry.take_back_positions": Told((SessionClosed.type,), lambda r: r.session, _session),
     },
     EXCHANGE: {
-        "exchange.open_session": Told(PositionsHandedOver, lambda r: r.day, _positions),
+        "exchange.open_session": Told((PositionsHandedOver.type,), lambda r: r.day, _positions),
     },
 }
 
@@ -119,7 +133,7 @@ def _with(handler: Handler[Any], told: Told) -> Handler[Any]:
         return told.refusal(request, rows, act) or handler.judge(request, rows, act)
 
     def touch(request: Any) -> Iterable[Touch]:
-        yield NoticeRow, told.key(request)
+        yield from ((NoticeRow, key) for key in told.keys(request))
         yield from handler.touch(request)
 
     wrapped = dataclasses.replace(handler, judge=judge, touch=touch)
@@ -139,6 +153,6 @@ def _with_all(handler: Handler[Any], wrapped: Handler[Any], told: Told) -> Handl
         return judged(requests, rows, act)
 
     def touch_all(requests: Sequence[Any]) -> Mapping[type[Row], Iterable[Key]]:
-        return {**touched(requests), NoticeRow: {told.key(request) for request in requests}}
+        return {**touched(requests), NoticeRow: {key for request in requests for key in told.keys(request)}}
 
     return dataclasses.replace(wrapped, judge_all=judge_all, touch_all=touch_all)

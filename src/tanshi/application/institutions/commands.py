@@ -183,6 +183,6 @@ def _about(kind: Kind, body: Body, rows: Rows) -> str:
     if not about or not kind.counted:
         return about
     number = 1
-    while rows.get(NoticeRow, (kind.name, f"{about}/{number}")) is not None:
+    while any(rows.get(NoticeRow, (name, f"{about}/{number}")) is not None for name in kind.counted):
         number += 1
     return f"{about}/{number}"

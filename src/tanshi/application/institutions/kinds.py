@@ -14,6 +14,7 @@ from typing import Any, get_origin, get_type_hints
 from tanshi.allocation.instruction import Instructed
 from tanshi.application.institutions.bodies import AUTHORITY, EXCHANGE, REGISTRY
 from tanshi.compliance.events import ComplianceAssessed, ObligationOpened, ObligationSet, SurrenderNoted
+from tanshi.compliance.reversal import ReversalNoted
 from tanshi.exchange.events import SessionClosed, SessionOpened
 from tanshi.journal.fact import Fact
 from tanshi.participants.events import (
@@ -46,8 +47,10 @@ from tanshi.registry.events import (
     TradingFunded,
     TradingReturned,
 )
+from tanshi.registry.freeze import FreezeFilled, FreezeOrdered, FreezeReleased
 from tanshi.registry.products import InstrumentListed
 from tanshi.registry.restrictions import HolderRestricted, RestrictionLifted
+from tanshi.registry.reversal import SurrenderedFor, SurrenderReversed
 from tanshi.rulemaking.events import (
     ActAmended,
     ActDrafted,
@@ -72,7 +75,7 @@ class Kind:
     blank: Mapping[str, Any] = field(default_factory=dict)  # what an entered copy has in the others
     entered: bool = False
     about: Callable[[Body], str] = lambda body: ""  # what the receiver finds a notice by
-    counted: bool = False  # notices about the same are numbered from 1
+    counted: tuple[str, ...] = ()  # kinds whose notices about the same are numbered together, from 1
     files: tuple[str, ...] = ()  # fields that name a file that travels with the message
 
     @property
@@ -121,9 +124,18 @@ def _instruction(body: Body) -> str:
     return body["instruction"] if body["instruction"].startswith(INSTRUCTION) else ""
 
 
-def surrendered_for(holder: str, period: str, number: int) -> str:
-    """Return what the notice of a holder's surrender for a period is found by; they are numbered from 1."""
-    return f"{holder}/{period}/{number}"
+def _freeze(body: Body) -> str:
+    """Find a freeze by its holder and number."""
+    return f"{body['holder']}/{body['number']}"
+
+
+#: What counts for an entity's obligation of a period, numbered together: its own surrenders and those made for it.
+SURRENDERS = (Surrendered.type, SurrenderedFor.type)
+
+
+def counted_about(entity: str, period: str, number: int) -> str:
+    """Return what the notice of a surrender, or reversal, for an entity's period is found by; numbered from 1."""
+    return f"{entity}/{period}/{number}"
 
 
 _DIRECTORY = [
@@ -155,6 +167,7 @@ _OBLIGATIONS = [
     *_entered(ObligationSet, "What an entity must surrender, and until when.", (REGISTRY,)),
     *_entered(ObligationOpened, "An obligation of earlier books that is still open.", (REGISTRY,)),
     *_entered(SurrenderNoted, "A surrender counts for the obligation.", (REGISTRY,)),
+    *_entered(ReversalNoted, "A surrender that was taken back counts no more.", (REGISTRY,)),
     *_entered(ComplianceAssessed, "The obligation is met, or short.", (REGISTRY,), penalties=[]),
 ]
 
@@ -176,7 +189,18 @@ KINDS: tuple[Kind, ...] = (
     ),
     _notice(
         REGISTRY, AUTHORITY, Surrendered, "Allowances were surrendered for a period's obligation.",
-        "holder instrument amount_t period", found=lambda body: f"{body['holder']}/{body['period']}", counted=True,
+        "holder instrument amount_t period", found=lambda body: f"{body['holder']}/{body['period']}",
+        counted=SURRENDERS,
+    ),
+    _notice(
+        REGISTRY, AUTHORITY, SurrenderedFor, "A holder surrendered for another entity's obligation.",
+        "holder entity instrument amount_t period", found=lambda body: f"{body['entity']}/{body['period']}",
+        counted=SURRENDERS,
+    ),
+    _notice(
+        REGISTRY, AUTHORITY, SurrenderReversed, "A surrender was taken back, all or part of it.",
+        "holder transfer instrument amount_t period", found=lambda body: f"{body['holder']}/{body['period']}",
+        counted=(SurrenderReversed.type,),
     ),
     _notice(
         REGISTRY, EXCHANGE, InstrumentListed, "What may be held and traded, by which act.",
@@ -192,6 +216,18 @@ KINDS: tuple[Kind, ...] = (
         "holder stopped", "holder",
     ),
     _notice(REGISTRY, EXCHANGE, HolderClosed, "A holder's account is closed.", "holder", "holder"),
+    _notice(
+        REGISTRY, EXCHANGE, FreezeOrdered, "An organ ordered a freeze; what is with the exchange is not to be sold.",
+        "holder number account instrument amount_t frozen_t until_day", found=_freeze,
+    ),
+    _notice(
+        REGISTRY, EXCHANGE, FreezeFilled, "What a freeze waited for is frozen.",
+        "holder number account instrument amount_t", found=_freeze,
+    ),
+    _notice(
+        REGISTRY, EXCHANGE, FreezeReleased, "A freeze was lessened or ended.",
+        "holder number account instrument amount_t returned_t", found=_freeze,
+    ),
     _notice(
         REGISTRY, EXCHANGE, TradingFunded, "Allowances stand on the trading account, to be sold.",
         "trading instrument amount_t",
