@@ -179,7 +179,13 @@ class Surrendered(Fact):
 
 def move(rows: Rows, at: At, kind: str, debit: str, credit: str, instrument: str, amount: int, reference: str) -> None:
     """Post one transfer: both holdings and the row with their balances after it."""
-    book = rows.edit(BookRow, 1)
+    post(rows, at, rows.edit(BookRow, 1), kind, debit, credit, instrument, amount, reference)
+
+
+def post(
+    rows: Rows, at: At, book: BookRow, kind: str, debit: str, credit: str, instrument: str, amount: int, reference: str
+) -> None:
+    """Post one transfer as the next of the book at hand."""
     book.transfers += 1
     giving, taking = _holding(rows, debit, instrument), _holding(rows, credit, instrument)
     giving.amount -= amount
@@ -209,9 +215,11 @@ def open_on_need(rows: Rows, account: str, kind: str, holder: str) -> None:
 
 
 def _holding(rows: Rows, account: str, instrument: str) -> HoldingRow:
-    if rows.get(HoldingRow, (account, instrument)) is None:
-        rows.put(HoldingRow(account, instrument, 0, rows.need(AccountRow, account).overdraft, 0))
-    return rows.edit(HoldingRow, (account, instrument))
+    held = rows.edit_known(HoldingRow, (account, instrument))
+    if held is None:
+        held = HoldingRow(account, instrument, 0, rows.need(AccountRow, account).overdraft, 0)
+        rows.put(held)
+    return held
 
 
 def _opened_registry(fact: RegistryOpened, at: At, rows: Rows) -> None:
@@ -277,9 +285,10 @@ def _handed_over(fact: PositionsHandedOver, at: At, rows: Rows) -> None:
 def _settled(fact: TradeSettled, at: At, rows: Rows) -> None:
     reference = f"{fact.session}/{fact.number}"
     seller, buyer = fact.seller_account, fact.buyer_account
-    move(rows, at, "trade_delivery", seller, buyer, fact.instrument, fact.quantity_t, reference)
-    move(rows, at, "trade_payment", buyer, seller, CASH, fact.quantity_t * fact.price_fen, reference)
-    rows.edit(BookRow, 1).settled = fact.number
+    book = rows.edit(BookRow, 1)
+    post(rows, at, book, "trade_delivery", seller, buyer, fact.instrument, fact.quantity_t, reference)
+    post(rows, at, book, "trade_payment", buyer, seller, CASH, fact.quantity_t * fact.price_fen, reference)
+    book.settled = fact.number
     rows.add(
         TradeRow(
             fact.session, fact.number, fact.method, fact.instrument, fact.seller, fact.buyer, fact.price_fen,
