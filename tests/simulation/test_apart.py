@@ -102,7 +102,8 @@ def test_nobody_keeps_what_is_another_institutions(whole):
     with whole.view() as view:
         for name, table in (
             ("registry", "exchange_session"), ("exchange", "registry_holding"), ("registry", "allocation_entity"),
-            ("registry", "mrv_report"), ("authority", "registry_transfer"), ("registry", "participants_unit"), ("exchange", "compliance_obligation"),
+            ("registry", "mrv_report"), ("authority", "registry_transfer"), ("registry", "participants_unit"),
+            ("exchange", "compliance_obligation"),
         ):  # fmt: skip
             assert view._of(name).fetch(f"SELECT COUNT(*) FROM {table}") == [(0,)], (name, table)
 
