@@ -262,7 +262,7 @@ def schema_1(tmp_path):
 
 
 ROOT_1 = "ad4e900804b0b5ab5b170da12ea94224140a7fca46da7180c4eee557a8f2afc9"
-STATE_1 = "930efd4efaf40a42c23a0cc3d9bf745023d7d8da752d1f06cce48a30624943b0"
+STATE_1 = "90042d0bdf07cc00a2a066b602c35db687965f0f0fb27a767b87673f3c6a5108"
 
 
 def test_a_database_of_the_first_schema_is_upgraded(schema_1, law):

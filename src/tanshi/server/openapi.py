@@ -205,6 +205,8 @@ def _refusals(route: Route) -> dict[str, Any]:
         statuses.add(404)
     if route.writes:
         statuses |= {409, 413, 422}
+    if route.tag == "institutions":  # books that are shared tell nobody anything
+        statuses.add(409)
     if "text/csv" in route.media:
         statuses.add(406)
     return {str(status): {"$ref": f"#/components/responses/{status}"} for status in sorted(statuses)}
