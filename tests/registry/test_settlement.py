@@ -49,7 +49,7 @@ def begun(law, clock, *, in_one):
     return market
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_many_at_once_are_as_one_by_one(law, clock, data):
     together, apart = (begun(law, clock, in_one=in_one) for in_one in (True, False))
