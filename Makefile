@@ -35,7 +35,7 @@ run: $(BIN)/.run ## run the compliance year 2022 on an embedded database, then s
 	$(BIN)/tanshi serve --db $(DB) --port $(PORT)
 
 test: check ## everything a colleague would run
-	$(BIN)/python -m pytest -n 2 --dist worksteal
+	$(BIN)/python -m pytest -n 3 --dist worksteal
 
 check: $(BIN)/.dev ## form, types, directions
 	$(BIN)/ruff format --check src tests benchmarks tools
@@ -58,7 +58,8 @@ bench: $(BIN)/.dev ## timings; docs/operating.md says how to read them
 soak: $(BIN)/.dev ## the long trials with faults, kills and mutations; their result goes to docs/soak/
 	$(BIN)/python -m tools.soak
 	$(BIN)/python -m tools.bulk_trial
-	TANSHI_SOAK=1 $(BIN)/python -m pytest tests/docs/test_reference.py tests/application/workings tests/server/test_browser.py
+	TANSHI_SOAK=1 $(BIN)/python -m pytest tests/docs/test_reference.py tests/application/workings tests/server/test_browser.py \
+	    tests/server/test_theft.py
 
 docs: $(BIN)/.dev ## rewrite the reference pages and the outputs in README and docs
 	$(BIN)/python -m tools.client
