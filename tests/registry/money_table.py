@@ -58,6 +58,26 @@ ACTS = {
     ),
     "reverse": ("registry.reverse_trade", "registry", ["holder", *TRADE_OF], {"paper": "p/1"}),
     "reverse_unconfirmed": ("registry.reverse_trade", "registry", ["holder", *TRADE_OF], {"paper": " "}),
+    "bank": ("registry.file_bank_account", "", ["holder", "bank_account"], {"bank": "B"}),
+    "bank_ok": ("registry.decide_bank_account", "registry", ["holder"], {"accepted": True, "reason": ""}),
+    "restrict": (
+        "registry.restrict_holder", "registry", ["holder", "ground"], {"text": "t", "evidence_sha256": "0" * 64},
+    ),
+    "lift": ("registry.lift_restriction", "registry", ["holder", "number"], {"text": "t"}),
+    "freeze": (
+        "registry.freeze", "registry", ["holder", "instrument", "amount_t"],
+        {"place": "registration", "organ": "court", "paper": "p/1", "until_day": "2023-12-31"},
+    ),
+    "withdraw": ("registry.withdraw_cash", "registry", ["holder", "amount_fen", "reference"], {}),
+    "ask": ("registry.request_withdrawal", "", ["holder", "amount_fen"], {}),
+    "cancel": ("registry.cancel_withdrawal", "H1", ["withdrawal"], {"reason": "why"}),
+    "cancel_silently": ("registry.cancel_withdrawal", "H1", ["withdrawal"], {"reason": " "}),
+    "refuse": ("registry.refuse_withdrawal", "registry", ["withdrawal"], {"reason": "why"}),
+    "refuse_silently": ("registry.refuse_withdrawal", "registry", ["withdrawal"], {"reason": ""}),
+    "pay": ("registry.pay_withdrawal", "registry", ["withdrawal"], {}),
+    "close": ("registry.close_day", "registry", ["day"], {}),
+    "note": ("registry.note_day_file", "registry", ["day", "file"], {"sha256": "a" * 64}),
+    "note_without": ("registry.note_day_file", "registry", ["day", "file"], {"sha256": "A1"}),
     "reserve": ("registry.fund_reserve", "registry", ["source", "amount_fen"], {"reference": "b/1"}),
 }  # fmt: skip
 
@@ -91,6 +111,8 @@ def ask(market, word, values):
     kind, organisation, names, fixed = ACTS[word]
     item = {n: "" if v == "-" else int(v) if _is_number(n) else v for n, v in zip(names, values, strict=True)}
     who = organisation or item["holder"]
+    if kind == "registry.file_bank_account":
+        item["account_name"] = item["holder"]
     second = f"{who}/2" if kind in FOUR_EYES else ""
     command = Command(f"t/{next(_NUMBERS)}", who, f"{who}/1", kind, [{**item, **fixed}], second)
     (answer,) = market.execute([command])

@@ -46,7 +46,14 @@ _MONEY = (
     "registry.fund_reserve",
     "registry.decide_settlement_objection",
     "registry.reverse_trade",
+    "registry.refuse_withdrawal",
+    "registry.pay_withdrawal",
+    "registry.close_day",
+    "registry.note_day_file",
 )
+
+#: What a holder does about its money.
+_OWN_MONEY = ("registry.request_withdrawal", "registry.cancel_withdrawal")
 
 _OFFICIALS = {
     "see.entity": "nation",
@@ -263,14 +270,17 @@ _BY_ROLE: Mapping[str, Mapping[str, str]] = {
         "see.tasks": "body",
     },
     "entity": {
-        **dict.fromkeys((*_COMPANY, *_TRANSFERS, *_HOLDER, *_HOLDINGS), "own"),
+        **dict.fromkeys((*_COMPANY, *_TRANSFERS, *_HOLDER, *_HOLDINGS, *_OWN_MONEY), "own"),
         "participants.grant_mandate": "own",
         "participants.withdraw_mandate": "own",
         "see.tasks": "body",
     },
-    "group": {**dict.fromkeys((*_COMPANY, *_TRANSFERS, *_HOLDER, *_HOLDINGS), "group"), "see.tasks": "body"},
+    "group": {
+        **dict.fromkeys((*_COMPANY, *_TRANSFERS, *_HOLDER, *_HOLDINGS, *_OWN_MONEY), "group"),
+        "see.tasks": "body",
+    },
     "participant": {
-        **dict.fromkeys((*_HOLDER, *_TRANSFERS, *_HOLDINGS), "body"),
+        **dict.fromkeys((*_HOLDER, *_TRANSFERS, *_HOLDINGS, *_OWN_MONEY), "body"),
         "registry.fund_trading": "body",
         "registry.return_from_trading": "body",
         "registry.surrender": "body",
@@ -359,6 +369,9 @@ FOUR_EYES = frozenset(
         "registry.offer_cover",
         "registry.leave_failed_trade",
         "registry.reverse_trade",
+        "registry.request_withdrawal",
+        "registry.pay_withdrawal",
+        "registry.close_day",
         "registry.cover_failure",
         "registry.recover_claim",
         "registry.void_failed_trade",

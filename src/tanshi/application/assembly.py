@@ -55,6 +55,7 @@ from tanshi.registry import events as registry_events
 from tanshi.registry import (
     failure,
     holders,
+    money_operations,
     money_tables,
     products,
     settlement_objection,
@@ -126,6 +127,7 @@ def fact_types() -> FactTypes:
             *transfer_events.FACTS,
             *failure.FACTS,
             *settlement_objection.FACTS,
+            *money_operations.FACTS,
             *exchange_events.FACTS,
             *compliance_events.FACTS,
             *compliance_reversal.FACTS,
@@ -177,6 +179,7 @@ def _handlers(law: Law, institution: str) -> list[Handler[Any]]:
         *transfer.TransferCommands(law).handlers(),
         *failure.FailureCommands(law).handlers(),
         *settlement_objection.SettlementObjectionCommands(law).handlers(),
+        *money_operations.handlers(law),
         *exchange_commands.HANDLERS,
         *compliance_commands.ComplianceCommands(law).handlers(),
         *compliance_reversal.HANDLERS,

@@ -16,7 +16,7 @@ from tanshi.journal.command import Act, Handler, Touch
 from tanshi.journal.fact import At, Fact, FactType
 from tanshi.journal.rows import Rows
 from tanshi.participants.tables import EntityRow
-from tanshi.registry.account_ids import registration, trading
+from tanshi.registry.account_ids import pending, registration, trading
 from tanshi.registry.kinds import RegistryLaw, after_working_days
 from tanshi.registry.moves import not_by, with_exchange
 from tanshi.registry.outcome import DONE
@@ -177,13 +177,12 @@ def _names(found: HolderRow, rows: Rows) -> list[str]:
 
 def _has_money(holder: str, rows: Rows, act: Act) -> Outcome | None:
     """Refuse while money of a holder is in the books, or moved today."""
-    held = rows.get(HoldingRow, (trading(holder), CASH))
-    if held is None:
-        return None
-    if held.amount:
-        return act.refuse(BankAccountOutcome.MONEY_LEFT, holder=holder, held_fen=held.amount)
-    last = rows.where(TransferRow, number=held.last_transfer)
-    if last and last[0].day == act.day:
+    accounts = (trading(holder), pending(holder))
+    held = [found for account in accounts if (found := rows.get(HoldingRow, (account, CASH))) is not None]
+    if amount := sum(h.amount for h in held):
+        return act.refuse(BankAccountOutcome.MONEY_LEFT, holder=holder, held_fen=amount)
+    last = [t for h in held for t in rows.where(TransferRow, number=h.last_transfer)]
+    if any(t.day == act.day for t in last):
         return act.refuse(BankAccountOutcome.MONEY_MOVED_TODAY, holder=holder, day=act.day)
     return None
 
@@ -217,6 +216,7 @@ def _touches(r: FileBankAccount | DecideBankAccount) -> Iterable[Touch]:
     yield AccountRow, registration(r.holder)
     yield AccountRow, trading(r.holder)
     yield HoldingRow, (trading(r.holder), CASH)
+    yield HoldingRow, (pending(r.holder), CASH)
 
 
 FACTS = (FactType(BankAccountFiled, _filed), FactType(BankAccountDecided, _decided))

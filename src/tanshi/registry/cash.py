@@ -9,7 +9,7 @@ from tanshi.journal.command import Act, Handler
 from tanshi.journal.rows import Rows
 from tanshi.registry.account_ids import trading
 from tanshi.registry.events import BANK, CashDeposited, CashWithdrawn
-from tanshi.registry.moves import cannot_move, stopped, touch_pair, with_exchange
+from tanshi.registry.moves import cannot_move, day_closed, stopped, touch_pair, with_exchange
 from tanshi.registry.outcome import DONE
 from tanshi.registry.tables import CASH
 
@@ -34,7 +34,7 @@ class WithdrawCash:
 
 def _deposit(request: DepositCash, rows: Rows, act: Act) -> Outcome:
     account = trading(request.holder)
-    if refused := with_exchange(rows, act) or stopped("deposit", account, rows, act):
+    if refused := day_closed(rows, act) or with_exchange(rows, act) or stopped("deposit", account, rows, act):
         return refused
     if refused := cannot_move(rows, act, BANK, account, CASH, request.amount_fen):
         return refused
@@ -44,7 +44,7 @@ def _deposit(request: DepositCash, rows: Rows, act: Act) -> Outcome:
 
 def _withdraw(request: WithdrawCash, rows: Rows, act: Act) -> Outcome:
     account = trading(request.holder)
-    if refused := with_exchange(rows, act) or stopped("withdraw", account, rows, act):
+    if refused := day_closed(rows, act) or with_exchange(rows, act) or stopped("withdraw", account, rows, act):
         return refused
     if refused := cannot_move(rows, act, account, BANK, CASH, request.amount_fen):
         return refused

@@ -26,7 +26,7 @@ from tanshi.registry.account_ids import trading
 from tanshi.registry.events import BANK
 from tanshi.registry.money import CLEARING, SOURCES, Posting, paid, post, posting
 from tanshi.registry.money_tables import ClaimRow, CoverOfferRow, FailureRow
-from tanshi.registry.moves import cannot_move, holding, not_for, touch_pair, with_exchange
+from tanshi.registry.moves import cannot_move, day_closed, holding, not_for, touch_pair, with_exchange
 from tanshi.registry.outcome import RegistryOutcome
 from tanshi.registry.tables import CASH, AccountRow, BookRow, HoldingRow, TradeRow
 from tanshi.rulemaking.law import LawBook
@@ -370,7 +370,7 @@ def settle_failed(request: SettleFailedTrade, rows: Rows, act: Act) -> Outcome:
     found = _open_failure(request, rows, act)
     if isinstance(found, Outcome):
         return found
-    if refused := with_exchange(rows, act):
+    if refused := day_closed(rows, act) or with_exchange(rows, act):
         return refused
     units_from = CLEARING if found.failing == BUYER else trading(found.seller)
     money_from = CLEARING if found.failing == SELLER else trading(found.buyer)
@@ -424,7 +424,7 @@ def _not_coverable(request: CoverFailure, found: FailureRow, rows: Rows, act: Ac
         return act.refuse(FailureOutcome.UNKNOWN_SOURCE, source=request.source, known=", ".join(SOURCES))
     if act.now <= found.until:
         return act.refuse(FailureOutcome.TIME_RUNS, failure=found.id, until=found.until)
-    if refused := with_exchange(rows, act):
+    if refused := day_closed(rows, act) or with_exchange(rows, act):
         return refused
     if found.failing == BOTH:
         return act.refuse(FailureOutcome.BOTH_FAILED, failure=found.id)
@@ -490,7 +490,7 @@ def recover(request: RecoverClaim, rows: Rows, act: Act) -> Outcome:
     claim = rows.get(ClaimRow, (request.session, request.number))
     if claim is None or claim.paid_fen >= claim.due_fen:
         return act.refuse(FailureOutcome.NO_CLAIM, failure=f"{request.session}/{request.number}")
-    if refused := with_exchange(rows, act):
+    if refused := day_closed(rows, act) or with_exchange(rows, act):
         return refused
     left = claim.due_fen - claim.paid_fen
     if request.amount_fen > left:
@@ -534,7 +534,7 @@ def leave(request: LeaveFailedTrade, rows: Rows, act: Act) -> Outcome:
         return act.refuse(FailureOutcome.NOT_THE_KEEPER, holder=request.holder, failure=found.id)
     if act.now <= found.until:
         return act.refuse(FailureOutcome.TIME_RUNS, failure=found.id, until=found.until)
-    if refused := with_exchange(rows, act):
+    if refused := day_closed(rows, act) or with_exchange(rows, act):
         return refused
     back = (
         posting("failure_voided", CLEARING, trading(keeper), CASH, found.value_fen)
@@ -549,6 +549,8 @@ def fund_reserve(request: FundReserve, rows: Rows, act: Act) -> Outcome:
     """Book money of the reserve or of the operator that arrived in its own bank account."""
     if rows.get(BookRow, 1) is None:
         return act.refuse(RegistryOutcome.NOT_OPENED)
+    if refused := day_closed(rows, act):
+        return refused
     if request.source not in SOURCES:
         return act.refuse(FailureOutcome.UNKNOWN_SOURCE, source=request.source, known=", ".join(SOURCES))
     if request.amount_fen <= 0:

@@ -123,4 +123,64 @@ class TradeReversalRow(Row):
     day: str
 
 
-TABLES: tuple[type[Row], ...] = (FailureRow, CoverOfferRow, ClaimRow, SettlementObjectionRow, TradeReversalRow)
+@table(
+    "registry_withdrawal",
+    key=["id"],
+    checks=["amount_fen > 0", "state IN ('waiting', 'paid', 'confirmed', 'cancelled', 'refused')"],
+    indexes=[["holder"], ["state", "paid_on"]],
+)
+@dataclass(slots=True)
+class WithdrawalRow(Row):
+    """A holder's request to be paid its money: reserved until it is paid, then what the bank said of it."""
+
+    id: str
+    holder: str
+    amount_fen: int
+    bank: str
+    bank_account: str
+    asked_by: str  # actor
+    approved_by: str  # actor; "" where one person was enough
+    asked_on: str
+    state: str
+    reason: str  # why it was cancelled or refused
+    paid_on: str
+    changed_on: str
+
+
+@table("registry_day", key=["day"])
+@dataclass(slots=True)
+class DayRow(Row):
+    """A closed day: what was held for whom when it was closed, in fen; no act of settlement or money is of it
+    any more.
+    """
+
+    day: str
+    closed_on: str
+    clients_fen: int
+    unidentified_fen: int
+    reserve_fen: int
+    own_fen: int
+    auction_fen: int
+
+
+@table("registry_day_file", key=["day", "kind"], checks=["kind IN ('payments', 'statements')"])
+@dataclass(slots=True)
+class DayFileRow(Row):
+    """A file that was made of a day: the payments for the bank, the holders' statements."""
+
+    day: str
+    kind: str
+    sha256: str
+    noted_on: str
+
+
+TABLES: tuple[type[Row], ...] = (
+    FailureRow,
+    CoverOfferRow,
+    ClaimRow,
+    SettlementObjectionRow,
+    TradeReversalRow,
+    WithdrawalRow,
+    DayRow,
+    DayFileRow,
+)

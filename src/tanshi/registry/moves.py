@@ -99,6 +99,14 @@ def with_exchange(rows: Rows, act: Act) -> Outcome | None:
     return None
 
 
+def day_closed(rows: Rows, act: Act) -> Outcome | None:
+    """Refuse an act of settlement or money on a day that is closed; it is an act of the next day."""
+    book = rows.get(BookRow, 1)
+    if book is not None and act.day <= book.closed_day:
+        return act.refuse(RegistryOutcome.DAY_CLOSED, day=act.day, closed=book.closed_day)
+    return None
+
+
 _FROM_LEDGER = {
     LedgerOutcome.AMOUNT_NOT_POSITIVE: RegistryOutcome.AMOUNT_NOT_POSITIVE,
     LedgerOutcome.AMOUNT_TOO_LARGE: RegistryOutcome.AMOUNT_TOO_LARGE,

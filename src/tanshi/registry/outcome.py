@@ -25,6 +25,8 @@ class RegistryOutcome(Outcome):
     HOLDER_APPLIED = "registry.holder_applied"
     ACCOUNT_NOT_FOUND = "registry.account_not_found"
     POSITIONS_WITH_EXCHANGE = "registry.positions_with_exchange"
+    DAY_CLOSED = "registry.day_closed"
+    DAY_NOT_CLOSED = "registry.day_not_closed"
     HOLDER_CLOSED = "registry.holder_closed"
     RESTRICTED = "registry.restricted"
     NOT_AN_INITIATOR = "registry.not_an_initiator"

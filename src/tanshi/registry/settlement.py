@@ -9,15 +9,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from tanshi.core.identifier import is_id
 from tanshi.core.outcome import Outcome
+from tanshi.core.working_days import previous_trading_day
 from tanshi.journal.command import Act, Handler
 from tanshi.journal.rows import Rows
 from tanshi.journal.table import Key, Row
 from tanshi.registry.account_ids import trading
 from tanshi.registry.events import PositionsHandedOver, PositionsTakenBack, TradeSettled
-from tanshi.registry.moves import cannot_move, is_tradable, not_for
+from tanshi.registry.moves import cannot_move, day_closed, is_tradable, not_for
 from tanshi.registry.outcome import DONE, RegistryOutcome
 from tanshi.registry.tables import CASH, AccountRow, BookRow, HoldingRow, InstrumentRow
 
@@ -61,10 +63,19 @@ def _hand_over(request: HandOverPositions, rows: Rows, act: Act) -> Outcome:
         return act.refuse(RegistryOutcome.NOT_OPENED)
     if book.state == "open":
         return act.refuse(RegistryOutcome.POSITIONS_WITH_EXCHANGE, session=book.session)
+    if refused := day_closed(rows, act) or _before_is_open(book, act):
+        return refused
     if request.session <= book.session or not is_id(request.session):
         return act.refuse(RegistryOutcome.SESSION_NOT_LATER, session=request.session, last=book.session)
     act.record(PositionsHandedOver(request.session, request.digest))
     return DONE
+
+
+def _before_is_open(book: BookRow, act: Act) -> Outcome | None:
+    """Refuse while the trading day before is not closed; books in which no day was ever closed know no such rule."""
+    if book.closed_day and (before := previous_trading_day(date.fromisoformat(act.day)).isoformat()) > book.closed_day:
+        return act.refuse(RegistryOutcome.DAY_NOT_CLOSED, day=before, closed=book.closed_day)
+    return None
 
 
 def _settle(request: SettleTrade, rows: Rows, act: Act) -> Outcome:

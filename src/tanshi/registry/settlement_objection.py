@@ -21,7 +21,7 @@ from tanshi.journal.rows import Rows
 from tanshi.registry.account_ids import trading
 from tanshi.registry.money import Posting, post, posting
 from tanshi.registry.money_tables import SettlementObjectionRow, TradeReversalRow
-from tanshi.registry.moves import cannot_move, own, with_exchange
+from tanshi.registry.moves import cannot_move, day_closed, own, with_exchange
 from tanshi.registry.outcome import RegistryOutcome
 from tanshi.registry.tables import CASH, AccountRow, BookRow, TradeRow
 from tanshi.rulemaking.law import LawBook
@@ -195,7 +195,7 @@ def reverse(request: ReverseTrade, rows: Rows, act: Act) -> Outcome:
         return act.refuse(SettlementObjectionOutcome.NOT_A_PARTY, holder=request.holder, number=request.number)
     if rows.get(TradeReversalRow, (request.session, request.number)) is not None:
         return act.refuse(SettlementObjectionOutcome.REVERSED, session=request.session, number=request.number)
-    if refused := with_exchange(rows, act):
+    if refused := day_closed(rows, act) or with_exchange(rows, act):
         return refused
     if not request.paper.strip():
         return act.refuse(SettlementObjectionOutcome.NO_PAPER)

@@ -112,6 +112,7 @@ class BookRow(Row):
     session: str
     state: str
     settled: int  # trades of the session that are settled
+    closed_day: str = ""  # the last legal day that is closed; "" while no day ever was
 
 
 @table("registry_instruction", key=["id"], checks=["amount_t > 0"])

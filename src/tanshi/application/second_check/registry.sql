@@ -10,6 +10,8 @@ UNION ALL
 SELECT trading, 'trading', holder, 0 FROM holder_admitted WHERE trading <> ''
 UNION ALL
 SELECT DISTINCT pending, 'pending', holder, 0 FROM transfer_ordered
+UNION
+SELECT DISTINCT holder || '/pending', 'pending', holder, 0 FROM withdrawal_requested
 UNION ALL
 SELECT DISTINCT holder || '/frozen', 'frozen', holder, 0 FROM freeze_ordered WHERE frozen_t > 0
 UNION
@@ -238,12 +240,13 @@ SELECT position, session, number FROM trade_settled
 UNION ALL
 SELECT position, session, number FROM trade_failed
 
--- table registry_book (id) transfers, session, state, settled
+-- table registry_book (id) transfers, session, state, settled, closed_day
 SELECT 1, (SELECT count(*) FROM movement),
   coalesce((SELECT session FROM positions_handed_over ORDER BY position DESC LIMIT 1), ''),
   CASE WHEN coalesce((SELECT max(position) FROM positions_handed_over), -1)
     > coalesce((SELECT max(position) FROM positions_taken_back), -1) THEN 'open' ELSE 'closed' END,
-  coalesce((SELECT number FROM settled ORDER BY position DESC LIMIT 1), 0)
+  coalesce((SELECT number FROM settled ORDER BY position DESC LIMIT 1), 0),
+  coalesce((SELECT max(day) FROM day_closed), '')
 FROM registry_opened
 
 -- table registry_trade (session, number) method, instrument, seller, buyer, price_fen, quantity_t

@@ -26,6 +26,12 @@ SELECT position, n, legal_day, kind, debit, credit, instrument, amount, referenc
 UNION ALL
 SELECT position, n, legal_day, kind, debit, credit, instrument, amount, session || '/' || CAST(number AS TEXT)
 FROM reversed_posting
+UNION ALL
+SELECT position, n, legal_day, kind, debit, credit, instrument, amount, withdrawal FROM requested_posting
+UNION ALL
+SELECT position, n, legal_day, kind, debit, credit, instrument, amount, withdrawal FROM withdrawal_ended_posting
+UNION ALL
+SELECT position, n, legal_day, kind, debit, credit, instrument, amount, withdrawal FROM withdrawal_paid_posting
 
 -- relation money_leg
 SELECT position, debit AS account FROM money_movement
@@ -95,3 +101,36 @@ FROM settlement_objected AS o LEFT JOIN settlement_objection_decided AS d ON d.h
 
 -- table registry_trade_reversal (session, number) holder, paper, day
 SELECT session, number, holder, paper, legal_day FROM trade_reversed
+
+-- relation withdrawal_step
+SELECT withdrawal, position, legal_day, state, reason, '' AS paid_on FROM withdrawal_ended
+UNION ALL
+SELECT withdrawal, position, legal_day, 'paid', '', legal_day FROM withdrawal_paid
+
+-- relation withdrawal_last
+SELECT withdrawal, max(position) AS position FROM withdrawal_step GROUP BY withdrawal
+
+-- table registry_withdrawal (id) holder, amount_fen, bank, bank_account, asked_by, approved_by, asked_on, state, reason,
+--   paid_on, changed_on
+SELECT w.withdrawal, w.holder, w.amount_fen, w.bank, w.bank_account, w.asked_by, w.approved_by, w.legal_day,
+  coalesce(s.state, 'waiting'), coalesce(s.reason, ''), coalesce(p.legal_day, ''), coalesce(s.legal_day, w.legal_day)
+FROM withdrawal_requested AS w
+LEFT JOIN withdrawal_last AS l ON l.withdrawal = w.withdrawal
+LEFT JOIN withdrawal_step AS s ON s.position = l.position AND s.withdrawal = l.withdrawal
+LEFT JOIN withdrawal_paid AS p ON p.withdrawal = w.withdrawal
+
+-- Who asks for money does not approve it.
+-- agreement withdrawal_approved
+SELECT position, 'another person', approved_by FROM withdrawal_requested WHERE approved_by = asked_by
+
+-- table registry_day (day) closed_on, clients_fen, unidentified_fen, reserve_fen, own_fen, auction_fen
+SELECT day, legal_day, clients_fen, unidentified_fen, reserve_fen, own_fen, auction_fen FROM day_closed
+
+-- Days are closed in their order, and none before it began.
+-- agreement closed_in_order
+SELECT position, 'a later day', day FROM (
+  SELECT position, day, legal_day, lag(day) OVER (ORDER BY position) AS before FROM day_closed
+) AS closed WHERE day <= before OR day > legal_day
+
+-- table registry_day_file (day, kind) sha256, noted_on
+SELECT day, file, sha256, legal_day FROM day_file_noted

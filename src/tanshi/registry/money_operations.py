@@ -1,0 +1,17 @@
+"""What is done about money and the day, gathered: withdrawals, the closing of the day."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tanshi.journal.command import Handler
+from tanshi.journal.fact import FactType
+from tanshi.registry import day_closing, withdrawal
+from tanshi.rules import Law
+
+FACTS: tuple[FactType, ...] = (*withdrawal.FACTS, *day_closing.FACTS)
+
+
+def handlers(law: Law) -> list[Handler[Any]]:
+    """Return the handlers of all these commands, judging under a law."""
+    return [*withdrawal.HANDLERS, *day_closing.DayCommands(law).handlers()]
