@@ -49,10 +49,12 @@ def test_the_filing_guide_prints_what_it_shows():
     assert examples.main(["docs/filing.md"]) == 0
 
 
+@pytest.mark.skipif("TANSHI_SOAK" not in os.environ, reason="some forty commands: `make soak` runs them")
 def test_the_guide_to_allowances_prints_what_it_shows():
     assert examples.main(["docs/allocation.md"]) == 0
 
 
+@pytest.mark.skipif("TANSHI_SOAK" not in os.environ, reason="some forty commands: `make soak` runs them")
 def test_the_drafting_guide_prints_what_it_shows():
     assert examples.main(["docs/drafting.md"]) == 0
 

@@ -130,8 +130,8 @@ def test_the_database_refuses_what_cannot_be(books):
             "UPDATE registry_transfer SET amount = 1",
             "DELETE FROM registry_trade",
             "UPDATE registry_holding SET amount = -1 WHERE overdraft = 0",
-            "INSERT INTO registry_transfer VALUES (99999, 1, 'd', 'k', 'a', 'a', 'x', 1, 0, 0, '')",
-            "INSERT INTO registry_transfer VALUES (99999, 1, 'd', 'k', 'a', 'b', 'x', 0, 0, 0, '')",
+            "INSERT INTO registry_transfer VALUES (99999, 1, 'd', 'k', 'a', 'a', 'x', 1, 0, 0, 0, 0, '')",
+            "INSERT INTO registry_transfer VALUES (99999, 1, 'd', 'k', 'a', 'b', 'x', 0, 0, 0, 0, 0, '')",
             "UPDATE journal_head SET size = 'many'",
         ):
             with pytest.raises(sqlite3.IntegrityError):

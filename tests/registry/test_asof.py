@@ -2,19 +2,20 @@
 
 from collections import defaultdict
 
-from tanshi.registry import asof
+from tanshi.registry import asof, events
 from tanshi.registry.asof import Totals, holding_at, position_of_day
 from tanshi.simulation.workload import Workload, opening
 
 
 def test_every_position_of_a_workload_against_a_plain_book(market, clock, monkeypatch):
     monkeypatch.setattr(asof, "BLOCK", 7)
+    monkeypatch.setattr(events, "SPACING", 3)
     together, early = Totals(), Totals()
     market.execute(opening())
     work = Workload(21)
     for day in range(6):
         clock.put(clock.now().replace(day=10 + day))
-        group = [work.next() for _ in range(60)]
+        group = [work.next() for _ in range(90)]
         for command, answer in zip(group, market.execute(group), strict=True):
             work.noticed(command, answer.done and not answer.exists)
         with market.view() as view:

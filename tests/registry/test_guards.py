@@ -54,11 +54,17 @@ EDITS = {
     "a unit more": f"UPDATE registry_holding SET amount = amount + 1 WHERE {HOLDING}",
     "a unit less": f"UPDATE registry_holding SET amount = amount - 1 WHERE {HOLDING}",
     "a holding below zero": f"UPDATE registry_holding SET amount = -1 WHERE {HOLDING}",
+    "a movement more": f"UPDATE registry_holding SET moves = moves + 1 WHERE {HOLDING}",
+    "a waymark of nothing": f"INSERT INTO registry_waymark SELECT 'H1/registration', 'CEA22', 1 + {LAST}, 3",
+    "a waymark of somebody else": "INSERT INTO registry_waymark SELECT 'H9/registration', instrument, number, position "
+    "FROM registry_transfer WHERE number = 2",
+    "a waymark at another place": "INSERT INTO registry_waymark SELECT debit, instrument, number, position + 1 "
+    "FROM registry_transfer WHERE number = 2",
     "leave to overdraw": f"UPDATE registry_holding SET overdraft = 1 WHERE {HOLDING}",
     "another holder": f"UPDATE registry_holding SET account = 'H9/registration' WHERE {HOLDING}",
     "a holding gone": f"DELETE FROM registry_holding WHERE {HOLDING}",
-    "a holding from nowhere": "INSERT INTO registry_holding VALUES ('H1/registration', 'CEA30', 5, 0, 1)",
-    "a holding of a real transfer": "INSERT INTO registry_holding SELECT credit, 'CEA30', amount, 0, number "
+    "a holding from nowhere": "INSERT INTO registry_holding VALUES ('H1/registration', 'CEA30', 5, 0, 1, 1)",
+    "a holding of a real transfer": "INSERT INTO registry_holding SELECT credit, 'CEA30', amount, 0, number, 1 "
     "FROM registry_transfer WHERE number = 1",
     "a transfer edited": "UPDATE registry_transfer SET amount = amount + 1 WHERE number = 2",
     "a transfer renamed": "UPDATE registry_transfer SET reference = 'x' WHERE number = 2",
@@ -92,11 +98,11 @@ def test_raw_sql_is_refused(books, what):
 
 
 REPLACE = {
-    "a holding as it was before": "registry_holding SELECT credit, instrument, credit_after, 0, number "
+    "a holding as it was before": "registry_holding SELECT credit, instrument, credit_after, 0, number, 1 "
     "FROM registry_transfer t WHERE credit LIKE 'H%' AND EXISTS (SELECT 1 FROM registry_transfer u "
     "WHERE t.credit IN (u.debit, u.credit) AND u.instrument = t.instrument AND u.number > t.number) LIMIT 1",
     "a transfer": "registry_transfer SELECT number, position, day, kind, debit, credit, instrument, amount + 1, "
-    "debit_after, credit_after, reference FROM registry_transfer WHERE number = 2",
+    "debit_after, credit_after, debit_before, credit_before, reference FROM registry_transfer WHERE number = 2",
     "an account": "registry_account SELECT id, kind, holder, 1 FROM registry_account WHERE overdraft = 0 LIMIT 1",
     "a fact": "journal_fact SELECT position, type, '2020-01-01', nonce, body, leaf FROM journal_fact LIMIT 1",
     "the head": "journal_head SELECT id, size - 1, recorded_at FROM journal_head",
@@ -120,15 +126,20 @@ NEXT = f"1 + {LAST}, (SELECT size FROM journal_head), '2023-05-05', 'x'"
 GIVER = "(SELECT amount FROM registry_holding WHERE account = '{giver}' AND instrument = 'CEA22')"
 
 
-def transfer(books, *, giver, taker="H2/registration", amount=1, debit="-{amount}", credit="{amount}", start=NEXT):
+def transfer(books, *, giver, taker="H2/registration", amount=1, debit="-{amount}", credit="{amount}", start=NEXT,
+             before=("{}", "{}")):  # fmt: skip
     """Insert a transfer of CEA22 by hand, each after-balance the old one and a given step."""
     after = "(SELECT coalesce(sum(amount), 0) {step} FROM registry_holding WHERE account = '{who}' {rest})"
     rest = "AND instrument = 'CEA22'"
     debit_after = after.format(step=debit.format(amount=amount), who=giver, rest=rest)
     credit_after = after.format(step="+" + credit.format(amount=amount), who=taker, rest=rest)
+    last = "(SELECT coalesce(max(last_transfer), 0) FROM registry_holding WHERE account = '{who}' {rest})"
+    debit_before, credit_before = (
+        form.format(last.format(who=who, rest=rest)) for form, who in zip(before, (giver, taker), strict=True)
+    )
     return (
         f"INSERT INTO registry_transfer SELECT {start}, '{giver}', '{taker}', 'CEA22', {amount}, "
-        f"{debit_after}, {credit_after}, 'r'"
+        f"{debit_after}, {credit_after}, {debit_before}, {credit_before}, 'r'"
     )
 
 
@@ -152,6 +163,9 @@ def giver(books):
         {"taker": "H9/registration"},
         {"start": f"2 + {LAST}, (SELECT size FROM journal_head), '2023-05-05', 'x'"},
         {"start": f"{LAST}, (SELECT size FROM journal_head), '2023-05-05', 'x'"},
+        {"before": ("{} - 1", "{}")},
+        {"before": ("{}", "{} + 1")},
+        {"before": ("0", "{}")},
         {"start": f"1 + {LAST}, 3, '2023-05-05', 'x'"},
     ],
     ids=str,
@@ -172,7 +186,7 @@ def test_a_transfer_that_follows_moves_both_holdings(books, giver):
     """What the guards let through is balanced: an honest row by hand posts both sides; holdings begin with nothing."""
     if books.error is sqlite3.Error:  # PostgreSQL's guard begins them itself
         books._execute(
-            "INSERT INTO registry_holding SELECT id, 'CEA22', 0, 0, 0 FROM registry_account AS a WHERE id ="
+            "INSERT INTO registry_holding SELECT id, 'CEA22', 0, 0, 0, 0 FROM registry_account AS a WHERE id ="
             " 'H2/registration' AND NOT EXISTS (SELECT 1 FROM registry_holding WHERE account = a.id"
             " AND instrument = 'CEA22')"
         )

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import os
 import re
 
 import pytest
@@ -341,6 +342,8 @@ def walk(world, route):
 
 def test_every_route_as_every_role(world):
     """What the table does not give is refused on every way in; nothing breaks on any of them."""
+    if world.market.engine.dialect == "postgresql" and "TANSHI_SOAK" not in os.environ:
+        pytest.skip("the table is the same on both engines: `make soak` tries both")
     seen = {"refused": 0, "let in": 0}
     for role in ["", *ROLES]:
         headers = world.key(PEOPLE[role][0]) if role else {}

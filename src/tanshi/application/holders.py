@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from tanshi.journal.engine import Reads
 from tanshi.journal.table import read_rows
 from tanshi.participants.tables import EntityRow
+from tanshi.registry.chain import of_accounts
 from tanshi.registry.kinds import APPLICATION, AccountKind, RegistryLaw
 from tanshi.registry.tables import (
     AccountRow,
@@ -158,11 +159,5 @@ def file_of(view: Reads, rows: Known, law: Law, holder: str, today: str) -> Hold
 
 def _movements(view: Reads, accounts: Sequence[str]) -> list[TransferRow]:
     """Return the last movements of units and money on some accounts."""
-    if not accounts:
-        return []
-    marks = ", ".join("?" * len(accounts))
-    where = f"debit IN ({marks}) OR credit IN ({marks})"
-    rows = view.fetch(
-        TransferRow.__table__.select_sql(where, ("number DESC",)) + f" LIMIT {MOVEMENTS}", [*accounts, *accounts]
-    )
-    return [TransferRow(*row) for row in rows]
+    found = {t.number: t for _, t in of_accounts(view, accounts, most=MOVEMENTS)}
+    return list(found.values())[:MOVEMENTS]

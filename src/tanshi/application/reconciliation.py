@@ -19,7 +19,7 @@ from tanshi.exchange import segment
 from tanshi.exchange.book import Trade
 from tanshi.journal.engine import Reads
 from tanshi.journal.evidence import Evidence
-from tanshi.registry.asof import position_of_day
+from tanshi.registry.asof import number_at, position_of_day
 from tanshi.registry.bank_file import IN, OUT, BankLine
 from tanshi.registry.tables import CASH
 
@@ -72,9 +72,9 @@ def booked(view: Reads, day: str) -> list[BankLine]:
     sql = (
         "SELECT t.kind, t.reference, a.holder, t.amount FROM registry_transfer AS t"
         " JOIN registry_account AS a ON a.id = CASE t.kind WHEN 'cash_deposit' THEN t.credit ELSE t.debit END"
-        " WHERE t.position > ? AND t.position <= ? AND t.kind IN ('cash_deposit', 'cash_withdrawal') ORDER BY t.number"
+        " WHERE t.number > ? AND t.number <= ? AND t.kind IN ('cash_deposit', 'cash_withdrawal') ORDER BY t.number"
     )
-    rows = view.fetch(sql, list(_positions(view, day)))
+    rows = view.fetch(sql, _numbers(view, day))
     return [BankLine(_BANK[kind], reference, holder, int(amount), day) for kind, reference, holder, amount in rows]
 
 
@@ -82,6 +82,11 @@ def _positions(view: Reads, day: str) -> tuple[int, int]:
     """Return the last positions before a day and on it."""
     before = (date.fromisoformat(day) - timedelta(days=1)).isoformat()
     return position_of_day(view, before), position_of_day(view, day)
+
+
+def _numbers(view: Reads, day: str) -> list[int]:
+    """Return the numbers of the last transfers before a day and on it."""
+    return [number_at(view, position) for position in _positions(view, day)]
 
 
 def _with_exchange(view: Reads, evidence: Evidence, day: str) -> tuple[Sequence[Trade], list[Difference]]:
@@ -145,11 +150,11 @@ def _moved(view: Reads, day: str, failed: set[int]) -> Counter[tuple[str, str]]:
     sql = (
         "SELECT t.reference, d.holder, c.holder, t.instrument, t.amount FROM registry_transfer AS t"
         " JOIN registry_account AS d ON d.id = t.debit JOIN registry_account AS c ON c.id = t.credit"
-        " WHERE t.position > ? AND t.position <= ? AND t.kind IN ('trade_delivery', 'trade_payment')"
+        " WHERE t.number > ? AND t.number <= ? AND t.kind IN ('trade_delivery', 'trade_payment')"
     )
     left_out = {f"{day}/{number}" for number in failed}
     found: Counter[tuple[str, str]] = Counter()
-    for reference, giver, taker, instrument, amount in view.fetch(sql, list(_positions(view, day))):
+    for reference, giver, taker, instrument, amount in view.fetch(sql, _numbers(view, day)):
         if reference.startswith(f"{day}/") and reference not in left_out:
             found[giver, instrument] -= int(amount)
             found[taker, instrument] += int(amount)

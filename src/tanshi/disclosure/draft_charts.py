@@ -82,7 +82,7 @@ def _places(axis: Any, found: Impact, language: Language) -> None:
     _pairs(axis, names, pairs, found)
     axis.tick_params(axis="x", labelsize=8, rotation=0 if language == "zh" and rows else 60)
     axis.set_title(text("chart.draft_areas" if rows else "chart.draft_firms", language))
-    axis.legend(frameon=False, fontsize=9)
+    axis.legend(loc="upper right", frameon=False, fontsize=9)
 
 
 def _classes(axis: Any, found: Impact, language: Language) -> None:

@@ -167,7 +167,7 @@ def class_amounts(axis: Any, classes: Rows, word: Word) -> None:
         bars = axis.bar([p + shift for p in places], values, width=0.38, color=colour, label=word(name))
         axis.bar_label(bars, [f"{v:,.1f}" for v in values], fontsize=8, padding=2)
     axis.set_xticks(list(places), [word(f"class_{row['unit_class']}") for row in classes], fontsize=9)
-    axis.legend(frameon=False, fontsize=9)
+    axis.legend(loc="upper right", frameon=False, fontsize=9)
     axis.set_title(word("classes"))
 
 

@@ -1,7 +1,7 @@
 """What an account held at a position of the journal, or at the end of a legal day.
 
-Each transfer keeps both balances after it, so the answer is the last transfer of the account up to the position: one
-seek in the index of each side, however long the history is.
+Each transfer keeps both balances after it, so the answer is the last transfer of the account up to the position: found
+from the next waymark by a short walk (`registry.chain`), however long the history is.
 """
 
 from __future__ import annotations
@@ -11,15 +11,8 @@ from dataclasses import dataclass
 from threading import Lock
 
 from tanshi.journal.engine import Reads
+from tanshi.registry.chain import back
 
-_LAST = """
-SELECT number, balance FROM (
-  SELECT * FROM (SELECT number, debit_after AS balance FROM registry_transfer
-    WHERE debit = ? AND instrument = ? AND position <= ? ORDER BY position DESC, number DESC LIMIT 1) AS given
-  UNION ALL
-  SELECT * FROM (SELECT number, credit_after AS balance FROM registry_transfer
-    WHERE credit = ? AND instrument = ? AND position <= ? ORDER BY position DESC, number DESC LIMIT 1) AS taken
-) AS sides ORDER BY number DESC LIMIT 1"""
 _NOW = """
 SELECT h.instrument, CASE a.kind WHEN 'system' THEN a.id ELSE a.kind END, sum(h.amount)
 FROM registry_holding AS h JOIN registry_account AS a ON a.id = h.account GROUP BY 1, 2"""
@@ -35,9 +28,8 @@ _DAY = "SELECT last_position FROM journal_day WHERE day <= ? ORDER BY day DESC L
 
 def holding_at(view: Reads, account: str, instrument: str, position: int) -> int:
     """Return the whole units (t, or fen of cash) an account held when the journal had facts 0 to `position`."""
-    side = [account, instrument, position]
-    for _, balance in view.fetch(_LAST, side + side):
-        return int(balance)
+    for transfer in back(view, account, instrument, upto=position, most=1):
+        return transfer.debit_after if transfer.debit == account else transfer.credit_after
     return 0
 
 

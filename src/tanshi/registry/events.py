@@ -11,6 +11,7 @@ from tanshi.registry.serials import give_numbers
 from tanshi.registry.tables import (
     CASH,
     HELD_OPEN,
+    SPACING,
     AccountRow,
     BookRow,
     ExecutedRow,
@@ -18,6 +19,7 @@ from tanshi.registry.tables import (
     HoldingRow,
     TradeRow,
     TransferRow,
+    WaymarkRow,
 )
 
 #: System accounts.
@@ -190,14 +192,19 @@ def post(
     giving, taking = _holding(rows, debit, instrument), _holding(rows, credit, instrument)
     giving.amount -= amount
     taking.amount += amount
+    before = giving.last_transfer, taking.last_transfer
     giving.last_transfer = taking.last_transfer = book.transfers
     assert giving.amount >= 0 or giving.overdraft, f"{debit} would fall below zero"
     rows.add(
         TransferRow(
             book.transfers, at.position, at.day, kind, debit, credit, instrument, amount, giving.amount, taking.amount,
-            reference,
+            *before, reference,
         )
     )  # fmt: skip
+    for side in (giving, taking):
+        side.moves += 1
+        if not side.moves % SPACING:
+            rows.add(WaymarkRow(side.account, instrument, book.transfers, at.position))
 
 
 def put_out(
@@ -217,7 +224,7 @@ def open_on_need(rows: Rows, account: str, kind: str, holder: str) -> None:
 def _holding(rows: Rows, account: str, instrument: str) -> HoldingRow:
     held = rows.edit_known(HoldingRow, (account, instrument))
     if held is None:
-        held = HoldingRow(account, instrument, 0, rows.need(AccountRow, account).overdraft, 0)
+        held = HoldingRow(account, instrument, 0, rows.need(AccountRow, account).overdraft, 0, 0)
         rows.put(held)
     return held
 

@@ -13,14 +13,15 @@ what a day's settlement costs.
 from __future__ import annotations
 
 _SQLITE_POST = """
-  UPDATE registry_holding SET amount = NEW.{side}_after, last_transfer = NEW.number
-    WHERE account = NEW.{side} AND instrument = NEW.instrument AND amount {sign} NEW.amount = NEW.{side}_after;
+  UPDATE registry_holding SET amount = NEW.{side}_after, last_transfer = NEW.number, moves = moves + 1
+    WHERE account = NEW.{side} AND instrument = NEW.instrument AND last_transfer = NEW.{side}_before
+      AND amount {sign} NEW.amount = NEW.{side}_after;
   SELECT RAISE(ABORT, 'registry_transfer: {side} balance does not follow') WHERE changes() <> 1;"""
 
 _SQLITE_POSTED = """NOT EXISTS (SELECT 1 FROM registry_transfer t
     WHERE t.number = NEW.last_transfer AND t.instrument = NEW.instrument
-      AND ((t.debit = NEW.account AND t.debit_after = NEW.amount)
-        OR (t.credit = NEW.account AND t.credit_after = NEW.amount)))"""
+      AND ((t.debit = NEW.account AND t.debit_after = NEW.amount AND t.debit_before = OLD.last_transfer)
+        OR (t.credit = NEW.account AND t.credit_after = NEW.amount AND t.credit_before = OLD.last_transfer)))"""
 
 _REFUSE = "BEGIN SELECT RAISE(ABORT, '{why}'); END"
 
@@ -50,25 +51,28 @@ BEGIN
       USING ERRCODE = 'integrity_constraint_violation';
   END IF;
   WITH leg AS (
-    SELECT number, debit AS account, instrument, -amount AS delta, debit_after AS after FROM added
+    SELECT number, debit AS account, instrument, -amount AS delta, debit_after AS after, debit_before AS before
+    FROM added
     UNION ALL
-    SELECT number, credit, instrument, amount, credit_after FROM added
+    SELECT number, credit, instrument, amount, credit_after, credit_before FROM added
   ), chained AS (
-    SELECT leg.number, leg.account, leg.instrument, leg.after, a.overdraft, a.id,
+    SELECT leg.number, leg.account, leg.instrument, leg.after, leg.before, a.overdraft, a.id,
       leg.delta + coalesce(lag(leg.after) OVER chain, h.amount, 0) AS due,
+      coalesce(lag(leg.number) OVER chain, h.last_transfer, 0) AS due_before,
+      coalesce(h.moves, 0) + row_number() OVER chain AS moves,
       lead(leg.number) OVER chain AS later
     FROM leg
     LEFT JOIN registry_account a ON a.id = leg.account
     LEFT JOIN registry_holding h ON h.account = leg.account AND h.instrument = leg.instrument
     WINDOW chain AS (PARTITION BY leg.account, leg.instrument ORDER BY leg.number)
   ), posted AS (
-    INSERT INTO registry_holding (account, instrument, amount, overdraft, last_transfer)
-      SELECT account, instrument, after, overdraft, number FROM chained
+    INSERT INTO registry_holding (account, instrument, amount, overdraft, last_transfer, moves)
+      SELECT account, instrument, after, overdraft, number, moves FROM chained
       WHERE later IS NULL AND id IS NOT NULL ORDER BY account, instrument
     ON CONFLICT (account, instrument)
-      DO UPDATE SET amount = excluded.amount, last_transfer = excluded.last_transfer
+      DO UPDATE SET amount = excluded.amount, last_transfer = excluded.last_transfer, moves = excluded.moves
   )
-  SELECT min(number) INTO wrong FROM chained WHERE after <> due OR id IS NULL;
+  SELECT min(number) INTO wrong FROM chained WHERE after <> due OR before <> due_before OR id IS NULL;
   IF wrong IS NOT NULL THEN
     RAISE EXCEPTION 'registry_transfer: balances of transfer % do not follow, or it names no account', wrong
       USING ERRCODE = 'integrity_constraint_violation';
@@ -83,13 +87,13 @@ REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION registry_tran
 HOLDING = {
     "sqlite": (
         f"""CREATE TRIGGER registry_holding_begins BEFORE INSERT ON registry_holding
-WHEN NEW.amount <> 0 OR NEW.last_transfer <> 0
+WHEN NEW.amount <> 0 OR NEW.last_transfer <> 0 OR NEW.moves <> 0
   OR NOT EXISTS (SELECT 1 FROM registry_account WHERE id = NEW.account AND overdraft = NEW.overdraft)
   OR EXISTS (SELECT 1 FROM registry_holding WHERE account = NEW.account AND instrument = NEW.instrument)
 {_REFUSE.format(why="registry_holding: only a transfer changes a holding")}""",
         f"""CREATE TRIGGER registry_holding_follows BEFORE UPDATE ON registry_holding
 WHEN NEW.account <> OLD.account OR NEW.instrument <> OLD.instrument OR NEW.overdraft <> OLD.overdraft
-  OR NEW.last_transfer <= OLD.last_transfer OR {_SQLITE_POSTED}
+  OR NEW.last_transfer <= OLD.last_transfer OR NEW.moves <> OLD.moves + 1 OR {_SQLITE_POSTED}
 {_REFUSE.format(why="registry_holding: only a transfer changes a holding")}""",
         f"""CREATE TRIGGER registry_holding_stays BEFORE DELETE ON registry_holding
 {_REFUSE.format(why="registry_holding: a holding does not go")}""",
@@ -105,6 +109,30 @@ BEGIN
 END $$""",
         """CREATE TRIGGER registry_holding_follows BEFORE INSERT OR UPDATE OR DELETE OR TRUNCATE ON registry_holding
 FOR EACH STATEMENT EXECUTE FUNCTION registry_holding_follows()""",
+    ),
+}
+
+#: A waymark that names no transfer of its account would lead a reader astray; one that is missing only costs time.
+WAYMARK = {
+    "sqlite": (
+        f"""CREATE TRIGGER registry_waymark_true BEFORE INSERT ON registry_waymark
+WHEN NOT EXISTS (SELECT 1 FROM registry_transfer AS t WHERE t.number = NEW.number AND t.position = NEW.position
+  AND t.instrument = NEW.instrument AND NEW.account IN (t.debit, t.credit))
+{_REFUSE.format(why="registry_waymark: no transfer of this account")}""",
+    ),
+    "postgresql": (
+        """CREATE FUNCTION registry_waymark_true() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF EXISTS (SELECT 1 FROM added AS w LEFT JOIN registry_transfer AS t ON t.number = w.number
+    AND t.position = w.position AND t.instrument = w.instrument AND w.account IN (t.debit, t.credit)
+    WHERE t.number IS NULL) THEN
+    RAISE EXCEPTION 'registry_waymark: no transfer of this account'
+      USING ERRCODE = 'integrity_constraint_violation';
+  END IF;
+  RETURN NULL;
+END $$""",
+        """CREATE TRIGGER registry_waymark_true AFTER INSERT ON registry_waymark
+REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION registry_waymark_true()""",
     ),
 }
 

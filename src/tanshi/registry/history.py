@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from tanshi.journal.engine import Reads
+from tanshi.registry.chain import ALL, of_accounts
+from tanshi.registry.tables import TransferRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,15 +28,27 @@ class Movement:
 
 def movements(view: Reads, holder: str, instrument: str = "") -> list[Movement]:
     """Return every movement on the accounts of a holder, in order; `instrument`: of one only."""
-    accounts = [a for (a,) in view.fetch("SELECT id FROM registry_account WHERE holder = ? ORDER BY id", [holder])]
-    if not accounts:
-        return []
-    found = []
-    for own, other, sign in (("debit", "credit", "-"), ("credit", "debit", "")):
-        sql = f"SELECT number, day, kind, {own}, {other}, instrument, {sign}amount, {own}_after, reference, position"
-        sql += f" FROM registry_transfer WHERE {own} IN ({', '.join('?' * len(accounts))})"
-        asked = [*accounts]
-        if instrument:
-            sql, asked = f"{sql} AND instrument = ?", [*asked, instrument]
-        found += [Movement(*row) for row in view.fetch(sql, asked)]
+    return movements_of(view, accounts_of(view, holder), instrument)
+
+
+def accounts_of(view: Reads, holder: str) -> list[str]:
+    """Return the accounts of a holder, in order."""
+    return [a for (a,) in view.fetch("SELECT id FROM registry_account WHERE holder = ? ORDER BY id", [holder])]
+
+
+def movements_of(
+    view: Reads, accounts: Iterable[str], instrument: str = "", *, after: int = -1, upto: int = ALL
+) -> list[Movement]:
+    """Return every movement on some accounts behind the position `after` up to `upto`, in order."""
+    found = [
+        _movement(account, transfer)
+        for account, transfer in of_accounts(view, accounts, after=after, upto=upto)
+        if instrument in ("", transfer.instrument)
+    ]
     return sorted(found, key=lambda m: (m.number, m.change))
+
+
+def _movement(account: str, t: TransferRow) -> Movement:
+    gave = t.debit == account
+    other, change, balance = (t.credit, -t.amount, t.debit_after) if gave else (t.debit, t.amount, t.credit_after)
+    return Movement(t.number, t.day, t.kind, account, other, t.instrument, change, balance, t.reference, t.position)

@@ -9,7 +9,7 @@ from tanshi.core.outcome import Outcome
 from tanshi.journal.command import Act, Concern, Touch
 from tanshi.journal.rows import Rows
 from tanshi.ledger.book import LedgerOutcome, judge
-from tanshi.registry.account_ids import frozen, pending, pledged, registration, trading
+from tanshi.registry.account_ids import carrying, frozen, pending, pledged, registration, trading
 from tanshi.registry.outcome import RegistryOutcome
 from tanshi.registry.representatives import may_approve, may_initiate
 from tanshi.registry.tables import CASH, AccountRow, BookRow, HoldingRow, InstrumentRow
@@ -122,7 +122,7 @@ def cannot_move(rows: Rows, act: Act, debit: str, credit: str, instrument: str, 
     verdict = judge(giving, taking, amount)
     if verdict is LedgerOutcome.POSTED:
         assert taking is not None
-        return None if taking.last_transfer else _may_not_hold(rows, act, credit, instrument)
+        return None if taking.last_transfer else may_not_hold(rows, act, credit, instrument)
     if verdict is LedgerOutcome.EXCEEDS_BALANCE:
         assert giving is not None
         outcome = RegistryOutcome.EXCEEDS_CASH if instrument == CASH else RegistryOutcome.EXCEEDS_HOLDING
@@ -134,7 +134,7 @@ def cannot_move(rows: Rows, act: Act, debit: str, credit: str, instrument: str, 
 def cannot_give(rows: Rows, act: Act, debit: str, instrument: str, amount: int) -> Outcome | None:
     """Return why an amount cannot leave an account for one that is opened on need, or None."""
     giving = holding(rows, debit, instrument)
-    verdict = judge(giving, HoldingRow("", instrument, 0, 0, 0), amount)
+    verdict = judge(giving, HoldingRow("", instrument, 0, 0, 0, 0), amount)
     if verdict is LedgerOutcome.POSTED:
         return None
     if verdict is LedgerOutcome.EXCEEDS_BALANCE:
@@ -147,14 +147,15 @@ def cannot_give(rows: Rows, act: Act, debit: str, instrument: str, amount: int) 
 
 def left_on(rows: Rows, holder: str, unit: str = "") -> HoldingRow | None:
     """Return something a holder still has on any of its accounts, of products of a unit or of all; None: nothing."""
-    for account in (registration(holder), trading(holder), frozen(holder), pledged(holder), pending(holder)):
+    for place in (registration, trading, frozen, pledged, pending, carrying):
+        account = place(holder)
         for held in rows.where(HoldingRow, account=account):
             if held.amount and (not unit or rows.need(InstrumentRow, held.instrument).unit == unit):
                 return held
     return None
 
 
-def _may_not_hold(rows: Rows, act: Act, account: str, instrument: str) -> Outcome | None:
+def may_not_hold(rows: Rows, act: Act, account: str, instrument: str) -> Outcome | None:
     """Refuse the first units of a product on an account of a kind that may not hold it."""
     opened, product = rows.get(AccountRow, account), rows.get(InstrumentRow, instrument)
     if opened is None or product is None or not (opened.holder_kind and product.holders):
@@ -171,7 +172,7 @@ def holding(rows: Rows, account: str, instrument: str) -> HoldingRow | None:
     """Return what an account holds of an instrument; an account that never held it has nothing; None: no account."""
     found = rows.get(HoldingRow, (account, instrument))
     if found is None and (opened := rows.get(AccountRow, account)) is not None:
-        return HoldingRow(account, instrument, 0, opened.overdraft, 0)
+        return HoldingRow(account, instrument, 0, opened.overdraft, 0, 0)
     return found
 
 

@@ -6,8 +6,8 @@ So the tonne that came to an account as its k-th is the k-th that leaves it, and
 to where a tonne is now, backward to the numbers a transfer moved.
 
 Two kinds of accounts have no queue. An account that may go below zero makes tonnes and ends them: every tonne it gives
-is new, and what it takes back does not come again. What was surrendered stays with its surrender, so a reversal gives
-back the tonnes of the surrender it names.
+is new, and what it takes back does not come again. What was surrendered, or carried over, stays with the transfer that
+did it, so what takes it back gives back the tonnes of the transfer it names.
 """
 
 from __future__ import annotations
@@ -19,6 +19,8 @@ from tanshi.journal.engine import Reads
 from tanshi.journal.fact import At
 from tanshi.journal.rows import Rows
 from tanshi.journal.table import Position, Row, table
+from tanshi.registry.chain import back
+from tanshi.registry.tables import TransferRow
 
 #: Digits of a number as it is written, at least.
 _DIGITS = 9
@@ -26,11 +28,9 @@ _DIGITS = 9
 #: How a transfer that gives back names the one whose tonnes it gives back.
 OF_TRANSFER = "transfer/"
 
-_TRANSFERS = """
-SELECT number, day, kind, debit, credit, amount, reference FROM registry_transfer WHERE debit = ? AND instrument = ?
-UNION ALL
-SELECT number, day, kind, debit, credit, amount, reference FROM registry_transfer WHERE credit = ? AND instrument = ?
-ORDER BY number"""
+#: The account on which tonnes rest that became tonnes of a later vintage.
+CARRIED_OVER = "system/carried_over"
+
 _ONE = "SELECT number, day, kind, debit, credit, amount, reference FROM registry_transfer WHERE number = ?"
 _BLOCK_OF = (
     "SELECT instrument, first, last, account, ground, transfer, position FROM registry_block"
@@ -157,7 +157,7 @@ class Ways:
     def __init__(self, view: Reads, instrument: str, surrendered: str) -> None:
         self._view = view
         self._instrument = instrument
-        self._surrendered = surrendered
+        self._by_lot = (surrendered, CARRIED_OVER)
         self._queues: dict[tuple[str, int], _Queue] = {}
         self._sources = {str(account) for (account,) in view.fetch(_SOURCES)}
 
@@ -191,10 +191,13 @@ class Ways:
         gone = sum(m.amount_t for _, m in queue.went)
         found: list[Range] = []
         for before, came in queue.came:
-            first = max(0, gone - before)
+            first = self._gone_of(came) if account in self._by_lot else max(0, gone - before)
             if first < came.amount_t:
                 found += self._back(came, first, came.amount_t)
         return _joined(found)
+
+    def _gone_of(self, came: Moved) -> int:
+        return sum(m.amount_t for _, m in self._queue(came.credit, came.number).went)
 
     def _left(self, piece: Range, came: Moved, offset: int) -> Iterator[tuple[Range, Moved | None, int]]:
         """Yield how tonnes that came with a transfer left the account: each part with the transfer, or None: there."""
@@ -231,10 +234,10 @@ class Ways:
         return [each for _, each in sorted(found)]
 
     def _queue_of(self, account: str, came: Moved) -> _Queue:
-        return self._queue(account, came.number if account == self._surrendered else 0)
+        return self._queue(account, came.number if account in self._by_lot else 0)
 
     def _queue_out_of(self, account: str, went: Moved) -> _Queue:
-        lot = int(went.reference.removeprefix(OF_TRANSFER)) if account == self._surrendered else 0
+        lot = int(went.reference.removeprefix(OF_TRANSFER)) if account in self._by_lot else 0
         return self._queue(account, lot)
 
     def _queue(self, account: str, lot: int) -> _Queue:
@@ -248,16 +251,13 @@ class Ways:
         return found
 
     def _of_account(self, account: str) -> list[Moved]:
-        sides = [account, self._instrument]
-        return [Moved(*values) for values in self._view.fetch(_TRANSFERS, sides + sides)]
+        return [_moved(t) for t in reversed(back(self._view, account, self._instrument))]
 
     def _of_lot(self, account: str, lot: int) -> list[Moved]:
-        given_back = self._view.fetch(
-            "SELECT number, day, kind, debit, credit, amount, reference FROM registry_transfer"
-            " WHERE debit = ? AND instrument = ? AND reference = ? ORDER BY number",
-            [account, self._instrument, f"{OF_TRANSFER}{lot}"],
-        )
-        return [self._transfer(lot), *(Moved(*values) for values in given_back)]
+        ((position,),) = self._view.fetch("SELECT position FROM registry_transfer WHERE number = ?", [lot])
+        later = back(self._view, account, self._instrument, after=position)
+        given_back = [_moved(t) for t in later if (t.debit, t.reference) == (account, f"{OF_TRANSFER}{lot}")]
+        return [self._transfer(lot), *reversed(given_back)]
 
     def _transfer(self, number: int) -> Moved:
         (values,) = self._view.fetch(_ONE, [number])
@@ -266,6 +266,10 @@ class Ways:
     def _block(self, transfer: Moved) -> BlockRow:
         (values,) = self._view.fetch(_BLOCK_BY, [self._instrument, transfer.number])
         return BlockRow(*values)
+
+
+def _moved(t: TransferRow) -> Moved:
+    return Moved(t.number, t.day, t.kind, t.debit, t.credit, t.amount, t.reference)
 
 
 def _counted(moves: Iterable[Moved]) -> list[tuple[int, Moved]]:

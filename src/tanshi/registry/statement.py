@@ -11,7 +11,7 @@ from datetime import date, timedelta
 
 from tanshi.journal.engine import Reads
 from tanshi.registry.asof import holding_at, position_of_day
-from tanshi.registry.history import Movement
+from tanshi.registry.history import Movement, accounts_of, movements_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +59,8 @@ def statement(view: Reads, holder: str, day: str) -> Statement:
     """Return a holder's statement of a legal day (ISO text); a holder without accounts has an empty one."""
     before = position_of_day(view, (date.fromisoformat(day) - timedelta(days=1)).isoformat())
     after = position_of_day(view, day)
-    accounts = [a for (a,) in view.fetch("SELECT id FROM registry_account WHERE holder = ? ORDER BY id", [holder])]
-    moved = _movements(view, accounts, before, after)
+    accounts = accounts_of(view, holder)
+    moved = movements_of(view, accounts, after=before, upto=after)
     return Statement(
         holder, day, after, _balances(view, accounts, before, moved), _trades(view, holder, day), tuple(moved)
     )
@@ -70,18 +70,6 @@ def stated_holders(view: Reads) -> list[str]:
     """Return everybody who has accounts, in order; the registry's own are not stated."""
     found = view.fetch("SELECT DISTINCT holder FROM registry_account WHERE kind <> 'system' ORDER BY holder")
     return [holder for (holder,) in found]
-
-
-def _movements(view: Reads, accounts: list[str], before: int, after: int) -> list[Movement]:
-    found = []
-    for account in accounts:
-        for own, other, sign in (("debit", "credit", "-"), ("credit", "debit", "")):
-            sql = (
-                f"SELECT number, day, kind, {own}, {other}, instrument, {sign}amount, {own}_after, reference, position"
-                f" FROM registry_transfer WHERE {own} = ? AND position > ? AND position <= ?"
-            )
-            found += [Movement(*row) for row in view.fetch(sql, [account, before, after])]
-    return sorted(found, key=lambda m: (m.number, m.change))
 
 
 def _balances(view: Reads, accounts: list[str], before: int, moved: list[Movement]) -> tuple[Balance, ...]:

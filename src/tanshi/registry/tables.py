@@ -74,6 +74,7 @@ class HoldingRow(Row):
     amount: int
     overdraft: int
     last_transfer: int
+    moves: int  # transfers that made it
 
 
 @table(
@@ -82,12 +83,14 @@ class HoldingRow(Row):
     append_only=True,
     dense=True,
     checks=["amount > 0", "debit <> credit", "number > 0"],
-    indexes=[["debit", "instrument", "position", "number"], ["credit", "instrument", "position", "number"]],
     guards=guards.TRANSFER,
 )
 @dataclass(slots=True)
 class TransferRow(Row):
-    """Whole units moved from one account to another, with both balances after it."""
+    """Whole units moved from one account to another, with both balances after it.
+
+    Each side names the transfer before it on that account and instrument, 0 for none: `registry.chain` follows them.
+    """
 
     number: int
     position: Position
@@ -99,7 +102,30 @@ class TransferRow(Row):
     amount: int
     debit_after: int
     credit_after: int
+    debit_before: int  # the number of the transfer before this one, on the side that gives
+    credit_before: int
     reference: str
+
+
+#: Every so many transfers of an account and instrument have a waymark: what a look into the past walks at most.
+SPACING = 64
+
+
+@table(
+    "registry_waymark",
+    key=["account", "instrument", "number"],
+    append_only=True,
+    indexes=[["account", "instrument", "position"]],
+    guards=guards.WAYMARK,
+)
+@dataclass(slots=True)
+class WaymarkRow(Row):
+    """Every so many transfers of an account one is named, so that a long chain is entered in the middle."""
+
+    account: str
+    instrument: str
+    number: int
+    position: Position
 
 
 @table("registry_book", key=["id"], checks=["id = 1", "state IN ('closed', 'open')"])
@@ -324,6 +350,7 @@ TABLES: tuple[type[Row], ...] = (
     InstrumentRow,
     HoldingRow,
     TransferRow,
+    WaymarkRow,
     BookRow,
     ExecutedRow,
     TradeRow,

@@ -30,6 +30,8 @@ UNION ALL
 SELECT DISTINCT l.account, 'system', 'registry', CASE WHEN l.account LIKE 'system/bank/%' THEN 1 ELSE 0 END
 FROM money_leg AS l
 WHERE l.account LIKE 'system/%' AND NOT EXISTS (SELECT 1 FROM system_account AS s WHERE s.account = l.account)
+UNION
+SELECT id, kind, holder, overdraft FROM account_by_law
 
 -- All movements of all facts. A trade moves twice: allowances first, then cash.
 -- relation movement
@@ -82,6 +84,8 @@ UNION ALL
 SELECT position, 1, legal_day, 'pledge_release', holder || '/pledged', account, instrument, amount_t, contract
 FROM pledge_released
 UNION ALL
+SELECT position, 1, legal_day, 'pledge_enforcement', account, credit, instrument, amount_t, paper FROM pledge_enforced
+UNION ALL
 SELECT position, 1, legal_day, 'transfer_ordered', debit, pending, instrument, amount_t, transfer FROM transfer_ordered
 UNION ALL
 SELECT position, 1, legal_day, 'transfer_cancelled', pending, credit, instrument, amount_t, transfer
@@ -96,6 +100,8 @@ SELECT position, 2, legal_day, 'trade_payment', buyer_account, seller_account, '
   session || '/' || CAST(number AS TEXT) FROM trade_settled
 UNION ALL
 SELECT position, n, legal_day, kind, debit, credit, instrument, amount, reference FROM money_movement
+UNION ALL
+SELECT position, step, legal_day, kind, debit, credit, instrument, amount, reference FROM movement_by_law
 
 -- relation leg
 SELECT position, 'debit' AS side, debit AS account, instrument, -amount AS change FROM movement
@@ -113,14 +119,21 @@ UNION ALL
 SELECT number, position, 'credit', credit, instrument, amount FROM numbered
 
 -- relation balanced
-SELECT number, position, side, account,
-  sum(change) OVER (PARTITION BY account, instrument ORDER BY number) AS balance
+SELECT number, position, side, account, instrument,
+  sum(change) OVER (PARTITION BY account, instrument ORDER BY number) AS balance,
+  lag(number, 1, 0) OVER (PARTITION BY account, instrument ORDER BY number) AS before,
+  row_number() OVER (PARTITION BY account, instrument ORDER BY number) AS nth
 FROM numbered_leg
 
 -- relation balances_after
 SELECT number, max(CASE side WHEN 'debit' THEN balance END) AS debit_after,
-  max(CASE side WHEN 'credit' THEN balance END) AS credit_after
+  max(CASE side WHEN 'credit' THEN balance END) AS credit_after,
+  max(CASE side WHEN 'debit' THEN before END) AS debit_before,
+  max(CASE side WHEN 'credit' THEN before END) AS credit_before
 FROM balanced GROUP BY number
+
+-- table registry_waymark (account, instrument, number) position
+SELECT account, instrument, number, position FROM balanced WHERE nth % 64 = 0
 
 -- table registry_account (id) kind, holder, overdraft, holder_kind, stopped, represented
 SELECT a.id, a.kind, a.holder, a.overdraft,
@@ -145,24 +158,24 @@ SELECT instrument, kind, unit, approved_by, acts, holders, valid_from, valid_unt
 SELECT instrument, kind, unit, approved_by, acts, holders, valid_from, valid_until FROM product
 
 -- table registry_transfer (number) position, day, kind, debit, credit, instrument, amount, debit_after, credit_after,
---   reference
+--   debit_before, credit_before, reference
 SELECT m.number, m.position, m.legal_day, m.kind, m.debit, m.credit, m.instrument, m.amount, b.debit_after,
-  b.credit_after, m.reference
+  b.credit_after, b.debit_before, b.credit_before, m.reference
 FROM numbered AS m JOIN balances_after AS b ON b.number = m.number
 
 -- relation held
-SELECT account, instrument, sum(change) AS amount, max(number) AS last_transfer
+SELECT account, instrument, sum(change) AS amount, max(number) AS last_transfer, count(*) AS moves
 FROM numbered_leg GROUP BY account, instrument
 
--- table registry_holding (account, instrument) amount, overdraft, last_transfer
-SELECT h.account, h.instrument, h.amount, a.overdraft, h.last_transfer
+-- table registry_holding (account, instrument) amount, overdraft, last_transfer, moves
+SELECT h.account, h.instrument, h.amount, a.overdraft, h.last_transfer, h.moves
 FROM held AS h LEFT JOIN account AS a ON a.id = h.account
 
 -- Every issue gives the next numbers of its vintage.
 -- relation block
 SELECT instrument, number AS transfer, position, credit AS account, kind AS ground, amount,
   sum(amount) OVER (PARTITION BY instrument ORDER BY number) AS last
-FROM numbered WHERE debit = 'system/issuance'
+FROM numbered WHERE debit IN ('system/issuance', 'system/carry_in')
 
 -- table registry_block (instrument, first) last, account, ground, transfer, position
 SELECT instrument, last - amount + 1, last, account, ground, transfer, position FROM block
@@ -206,19 +219,30 @@ UNION ALL
 SELECT holder, number, position, legal_day, 'release_asked' FROM pledge_release_asked
 UNION ALL
 SELECT holder, number, position, legal_day, 'released' FROM pledge_released
+UNION ALL
+SELECT e.holder, e.number, e.position, e.legal_day,
+  CASE WHEN o.amount_t = (SELECT sum(f.amount_t) FROM pledge_enforced AS f
+    WHERE f.holder = e.holder AND f.number = e.number AND f.position <= e.position) THEN 'enforced'
+  ELSE (SELECT CASE WHEN EXISTS (SELECT 1 FROM pledge_release_asked AS a
+    WHERE a.holder = e.holder AND a.number = e.number AND a.position < e.position)
+    THEN 'release_asked' ELSE 'standing' END) END
+FROM pledge_enforced AS e JOIN pledge_offered AS o ON o.holder = e.holder AND o.number = e.number
 
 -- relation pledge_last
 SELECT holder, number, state, legal_day,
   row_number() OVER (PARTITION BY holder, number ORDER BY position DESC) AS back
 FROM pledge_step
 
--- table registry_pledge (holder, number) pledgee, instrument, amount_t, contract, state, offered_on, changed_on
-SELECT o.holder, o.number, o.pledgee, o.instrument, o.amount_t, o.contract, l.state, o.legal_day, l.legal_day
+-- table registry_pledge (holder, number) pledgee, instrument, amount_t, contract, state, offered_on, changed_on, enforced_t
+SELECT o.holder, o.number, o.pledgee, o.instrument, o.amount_t, o.contract, l.state, o.legal_day, l.legal_day,
+  coalesce((SELECT sum(e.amount_t) FROM pledge_enforced AS e WHERE e.holder = o.holder AND e.number = o.number), 0)
 FROM pledge_offered AS o JOIN pledge_last AS l ON l.holder = o.holder AND l.number = o.number WHERE l.back = 1
 
--- table registry_cancellation (transfer) holder, instrument, amount_t, reason, beneficiary, day
-SELECT n.number, c.holder, c.instrument, c.amount_t, c.reason, c.beneficiary, c.legal_day
+-- table registry_cancellation (transfer) holder, instrument, amount_t, reason, beneficiary, day, certificate, code, certified_on
+SELECT n.number, c.holder, c.instrument, c.amount_t, c.reason, c.beneficiary, c.legal_day,
+  coalesce(p.certificate, ''), coalesce(p.code, ''), coalesce(p.legal_day, '')
 FROM cancelled AS c JOIN numbered AS n ON n.position = c.position
+LEFT JOIN cancellation_certified AS p ON p.transfer = n.number
 
 -- table registry_reversal (transfer) reversed_t, last_on
 SELECT transfer, sum(amount_t), max(legal_day) FROM surrender_reversed GROUP BY transfer
@@ -289,6 +313,7 @@ SELECT l.instrument, l.side, l.change,
   CASE WHEN l.account IN ('system/issuance', 'system/bank') OR l.account LIKE 'system/bank/%' THEN 'issuing'
     WHEN l.account = 'system/surrendered' THEN 'surrendered'
     WHEN l.account = 'system/cancelled' THEN 'cancelled'
+    WHEN l.account IN ('system/carried_over', 'system/carry_in') THEN 'carried_over'
     WHEN l.account = 'system/enforcement' THEN 'frozen'
     WHEN l.account IN (SELECT account FROM held_by_operator) THEN 'trading' ELSE a.kind END AS role
 FROM leg AS l LEFT JOIN account AS a ON a.id = l.account
@@ -300,7 +325,8 @@ SELECT i.instrument, i.kind, i.unit,
   coalesce(sum(CASE r.role WHEN 'surrendered' THEN r.change END), 0),
   coalesce(sum(CASE WHEN r.role IN ('registration', 'pending', 'frozen', 'pledged') THEN r.change END), 0),
   coalesce(sum(CASE r.role WHEN 'trading' THEN r.change END), 0),
-  coalesce(sum(CASE r.role WHEN 'cancelled' THEN r.change END), 0)
+  coalesce(sum(CASE r.role WHEN 'cancelled' THEN r.change END), 0),
+  coalesce(sum(CASE r.role WHEN 'carried_over' THEN r.change END), 0)
 FROM product AS i LEFT JOIN by_role AS r ON r.instrument = i.instrument
 GROUP BY i.instrument, i.kind, i.unit ORDER BY i.instrument
 
@@ -314,7 +340,8 @@ SELECT h.instrument,
     OR h.account = 'system/enforcement' THEN h.amount END), 0),
   coalesce(sum(CASE WHEN a.kind = 'trading' OR h.account IN (SELECT account FROM held_by_operator)
     THEN h.amount END), 0),
-  coalesce(sum(CASE h.account WHEN 'system/cancelled' THEN h.amount END), 0)
+  coalesce(sum(CASE h.account WHEN 'system/cancelled' THEN h.amount END), 0),
+  coalesce(sum(CASE WHEN h.account IN ('system/carried_over', 'system/carry_in') THEN h.amount END), 0)
 FROM registry_holding AS h LEFT JOIN registry_account AS a ON a.id = h.account
 GROUP BY h.instrument ORDER BY h.instrument
 
