@@ -26,6 +26,7 @@ from tanshi.journal.command import Command
 from tanshi.journal.writer import seeded_entropy
 from tanshi.rules import Law
 from tanshi.simulation.workload import Workload, opening
+from tools.acts_by_law import carry_over
 from tools.allocation_round import hold_allocation_round
 from tools.holders_made import keep_holders
 from tools.mutations import change_entities, deposit_evidence, hold_list_round, issue_papers, state_gases
@@ -301,8 +302,20 @@ def acts(folder: Path) -> Path:
     return path
 
 
+def carried(folder: Path) -> Path:
+    """Carry tonnes over into a later vintage, and return the database."""
+    path = folder / "carried.db"
+    clock = SimulatedClock(datetime(2025, 12, 1, tzinfo=UTC))
+    market = open_market(str(path), clock=clock, entropy=seeded_entropy("corpus"))
+    market.execute(opening())
+    carry_over(market, clock)
+    market.close()
+    return path
+
+
 SAMPLES = {
     "acts": acts,
+    "carried": carried,
     "registry": registry_apart,
     "allocation": allocation,
     "holders": holders,

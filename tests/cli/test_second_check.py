@@ -34,6 +34,7 @@ def test_a_clean_database_as_json_and_as_table(market_db):
     assert allowances["issued"] == sum(
         allowances[name] for name in ("recovered", "surrendered", "held_registration", "held_trading", "cancelled")
     )
+    assert allowances["carried_over"] == 0
     shown = tanshi("audit", "--sql", "--db", market_db).stdout
     assert f"{allowances['surrendered']:,}" in shown
     assert "no difference" in shown

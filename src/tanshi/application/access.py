@@ -155,6 +155,7 @@ _HOLDINGS = (
     "registry.accept_pledge",
     "registry.ask_pledge_release",
     "registry.release_pledge",
+    "registry.apply_carry_over",
 )
 
 #: What the registry carries out by the papers of courts and other organs.
@@ -166,6 +167,9 @@ _FREEZES = (
     "registry.end_freeze",
     "registry.deduct",
 )
+
+#: What the registry carries out, or sets right, of what becomes of holdings by law.
+_BY_LAW = ("registry.carry_over", "registry.refuse_carry_over", "registry.correct_carry_over")
 
 #: What a province does with the account of differentiated issue.
 _HELD = ("registry.surrender_for", "registry.release_held")
@@ -302,6 +306,7 @@ _BY_ROLE: Mapping[str, Mapping[str, str]] = {
         **dict.fromkeys(_OVER_HOLDERS, "nation"),
         **dict.fromkeys(_OVER_TRANSFERS, "nation"),
         **dict.fromkeys(_FREEZES, "nation"),
+        **dict.fromkeys(_BY_LAW, "nation"),
         "registry.reverse_surrender": "nation",
         "compliance.note_reversal": "nation",
         "registry.open": "nation",
@@ -342,6 +347,8 @@ FOUR_EYES = frozenset(
     {
         *_FREEZES,
         *_HELD,
+        *_BY_LAW,
+        "registry.apply_carry_over",
         "registry.cancel",
         "registry.reverse_surrender",
         "registry.offer_pledge",

@@ -28,6 +28,7 @@ from tanshi.compliance import commands as compliance_commands
 from tanshi.compliance import events as compliance_events
 from tanshi.compliance import reversal as compliance_reversal
 from tanshi.compliance import tables as compliance_tables
+from tanshi.compliance.carryover import CarryOverLimits
 from tanshi.exchange import commands as exchange_commands
 from tanshi.exchange import events as exchange_events
 from tanshi.exchange import tables as exchange_tables
@@ -53,6 +54,7 @@ from tanshi.participants import tables as participants_tables
 from tanshi.registry import commands as registry_commands
 from tanshi.registry import events as registry_events
 from tanshi.registry import (
+    carryover,
     failure,
     holders,
     money_operations,
@@ -173,6 +175,7 @@ def _handlers(law: Law, institution: str) -> list[Handler[Any]]:
         *allocation_round.RoundCommands(law).handlers(),
         *registry_commands.HANDLERS,
         *registry_operations.handlers(law),
+        *carryover.CarryOverCommands(CarryOverLimits(law)).handlers(),
         *registry_commands.BookCommands(law).handlers(),
         *holders.handlers(law, compliance_commands.open_obligation),
         *registry_commands.IssuingCommands(instructions).handlers(),

@@ -73,6 +73,7 @@ def _show_second_check(found: SecondCheck) -> None:
     columns = (
         "instrument", "unit", "issued", "recovered", "surrendered", "held_registration", "held_trading",
         "cancelled",
+        *(["carried_over"] if any(i.carried_over for i in found.instruments) else []),
     )  # fmt: skip
     rows = [[i.instrument, i.unit, *(f"{getattr(i, name):,}" for name in columns[2:])] for i in found.instruments]
     if rows:

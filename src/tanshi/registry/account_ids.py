@@ -26,3 +26,8 @@ def pledged(holder: str) -> str:
 def pending(holder: str) -> str:
     """Return the id of the account on which the units of a holder's open orders of transfer (待转让) stand."""
     return f"{holder}/pending"
+
+
+def carrying(holder: str) -> str:
+    """Return the id of the account on which the units of a holder's open applications for a carry-over stand."""
+    return f"{holder}/carrying"

@@ -7,7 +7,7 @@ from typing import Any
 from tanshi.journal.command import Handler
 from tanshi.journal.fact import FactType
 from tanshi.journal.table import Row
-from tanshi.registry import cancellation, freeze, pledge, reversal, serials
+from tanshi.registry import cancellation, carryover, freeze, pledge, reversal, serials
 from tanshi.rules import Law
 
 TABLES: tuple[type[Row], ...] = (
@@ -16,9 +16,16 @@ TABLES: tuple[type[Row], ...] = (
     *pledge.TABLES,
     *cancellation.TABLES,
     *reversal.TABLES,
+    *carryover.TABLES,
 )
 
-FACTS: tuple[FactType, ...] = (*freeze.FACTS, *pledge.FACTS, *cancellation.FACTS, *reversal.FACTS)
+FACTS: tuple[FactType, ...] = (
+    *freeze.FACTS,
+    *pledge.FACTS,
+    *cancellation.FACTS,
+    *reversal.FACTS,
+    *carryover.FACTS,
+)
 
 
 def handlers(law: Law) -> list[Handler[Any]]:

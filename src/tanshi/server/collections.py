@@ -14,6 +14,7 @@ from tanshi.exchange.tables import TABLES as EXCHANGE
 from tanshi.journal.table import Row, TableSpec
 from tanshi.mrv.tables import TABLES as MRV
 from tanshi.participants.tables import EntityCityRow, EntityRow, ListingRow, MandateRow, UnitRow
+from tanshi.registry.carryover import CarryOverRow
 from tanshi.registry.money_tables import ClaimRow, FailureRow, SettlementObjectionRow
 from tanshi.registry.tables import (
     AccountRow,
@@ -109,6 +110,7 @@ COLLECTIONS: dict[str, Collection] = {
         Collection("holdings", HoldingRow, "see.holdings", "registry_account.holder", _HELD),
         Collection("transfers", TransferRow, "see.journal"),
         Collection("transfer-orders", OrderRow, "see.holdings", "registry_transfer_order.holder"),
+        Collection("carry-overs", CarryOverRow, "see.holdings", "registry_carry_over.holder"),
         Collection("trusted-accounts", TrustedRow, "see.holdings", "registry_trusted.holder"),
         Collection("trades", TradeRow, "see.journal"),
         Collection("failures", FailureRow, "see.journal"),

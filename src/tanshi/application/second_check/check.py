@@ -75,7 +75,8 @@ class Difference:
 class InstrumentTotals:
     """What became of an instrument by the facts: whole tonnes, or fen of cash.
 
-    Issued = recovered + surrendered + cancelled + held. For cash, paid in counts as issued and paid out as recovered.
+    Issued = recovered + surrendered + cancelled + carried over + held. For cash, paid in counts as issued and paid out
+    as recovered. Carried over is below zero in the vintage into which it went; over all vintages it is zero.
     What stands still counts as held on registration: frozen, pledged, reserved by an order, taken by enforcement.
     """
 
@@ -88,12 +89,13 @@ class InstrumentTotals:
     held_registration: int
     held_trading: int
     cancelled: int
+    carried_over: int
 
     @property
     def accounted(self) -> int:
         """The units whose whereabouts are known; all that were issued, if none was made or lost."""
         held = self.held_registration + self.held_trading
-        return self.recovered + self.surrendered + self.cancelled + held
+        return self.recovered + self.surrendered + self.cancelled + self.carried_over + held
 
 
 @dataclass(slots=True)
@@ -259,11 +261,13 @@ class _Check:
                 )
             by_facts = [
                 totals.issued - totals.recovered, totals.surrendered, totals.held_registration, totals.held_trading,
-                totals.cancelled,
+                totals.cancelled, totals.carried_over,
             ]  # fmt: skip
             by_tables = held.get(totals.instrument, [0] * len(by_facts))
             if by_facts != by_tables:
                 self._differs("registry_holding", totals.instrument, _units(by_facts), _units(by_tables))
+        if carried := sum(i.carried_over for i in self.result.instruments):
+            self._differs("registry_instrument", "*", "carried_over=0", f"carried_over={carried}")
 
     def _evidence_differs(self, key: str, expected: str, found: str) -> None:
         self._differs(EVIDENCE, key, self._word(expected), self._word(found))
@@ -311,7 +315,7 @@ def _facts_sql(dialect: Dialect) -> str:
 
 
 def _units(values: Sequence[int]) -> str:
-    names = ("issued", "surrendered", "held_registration", "held_trading", "cancelled")
+    names = ("issued", "surrendered", "held_registration", "held_trading", "cancelled", "carried_over")
     return ", ".join(f"{name}={value}" for name, value in zip(names, values, strict=True))
 
 

@@ -1,0 +1,59 @@
+-- What becomes of holdings by law: carry-over, succession, recovery.
+
+-- relation account_by_law
+SELECT DISTINCT holder || '/carrying' AS id, 'pending' AS kind, holder, 0 AS overdraft FROM carry_over_applied
+UNION ALL
+SELECT DISTINCT 'system/carried_over', 'system', 'registry', 0 FROM carried_over
+UNION ALL
+SELECT DISTINCT 'system/carry_in', 'system', 'registry', 1 FROM carried_over
+
+-- relation movement_by_law
+SELECT position, 1 AS step, legal_day, 'carry_over_applied' AS kind, account AS debit, holder || '/carrying' AS credit,
+  instrument, amount_t AS amount, holder || '/C' || CAST(number AS TEXT) AS reference FROM carry_over_applied
+UNION ALL
+SELECT position, 1, legal_day, 'carry_over', holder || '/carrying', 'system/carried_over', instrument, amount_t,
+  holder || '/C' || CAST(number AS TEXT) FROM carried_over
+UNION ALL
+SELECT position, 2, legal_day, 'carry_over', 'system/carry_in', account, carried_into, amount_t,
+  holder || '/C' || CAST(number AS TEXT) FROM carried_over
+UNION ALL
+SELECT position, 1, legal_day, 'carry_over_refused', holder || '/carrying', account, instrument, amount_t,
+  holder || '/C' || CAST(number AS TEXT) FROM carry_over_refused
+UNION ALL
+SELECT position, 1, legal_day, 'carry_over_corrected', account, 'system/carry_in', carried_into, amount_t, paper
+FROM carry_over_corrected
+UNION ALL
+SELECT position, 2, legal_day, 'carry_over_corrected', 'system/carried_over', account, instrument, amount_t,
+  'transfer/' || CAST(transfer AS TEXT) FROM carry_over_corrected
+
+-- relation corrected_sum
+SELECT holder, number, sum(amount_t) AS corrected_t FROM carry_over_corrected GROUP BY holder, number
+
+-- table registry_carry_over (holder, number) instrument, carried_into, amount_t, corrected_t, state, applied_on, due,
+--   decided_on, late, reason, transfer
+SELECT a.holder, a.number, a.instrument, a.carried_into, a.amount_t, coalesce(s.corrected_t, 0),
+  CASE WHEN c.position IS NOT NULL THEN 'carried' WHEN r.position IS NOT NULL THEN 'refused' ELSE 'open' END,
+  a.legal_day, a.due, coalesce(c.legal_day, r.legal_day, ''), coalesce(c.late, r.late, 0), coalesce(r.reason, ''),
+  coalesce((SELECT min(n.number) FROM numbered AS n WHERE n.position = c.position), 0)
+FROM carry_over_applied AS a
+LEFT JOIN carried_over AS c ON c.holder = a.holder AND c.number = a.number
+LEFT JOIN carry_over_refused AS r ON r.holder = a.holder AND r.number = a.number
+LEFT JOIN corrected_sum AS s ON s.holder = a.holder AND s.number = a.number
+
+-- What is carried over is what was applied for, and no more is undone than was carried over.
+-- agreement amount_t
+SELECT c.position, a.amount_t, c.amount_t FROM carried_over AS c
+JOIN carry_over_applied AS a ON a.holder = c.holder AND a.number = c.number
+
+-- agreement corrected_t
+SELECT c.position, c.amount_t, s.corrected_t FROM carried_over AS c
+JOIN corrected_sum AS s ON s.holder = c.holder AND s.number = c.number WHERE s.corrected_t > c.amount_t
+
+-- No application goes beyond what its holder may carry over.
+-- agreement most_t
+SELECT position, most_t, before_t + amount_t FROM carry_over_applied WHERE before_t + amount_t > most_t
+
+-- A correction takes back of the transfer it names, and of its very vintage.
+-- agreement transfer
+SELECT r.position, n.credit || n.debit || n.instrument, 'system/carried_over' || r.holder || '/carrying' || r.instrument
+FROM carry_over_corrected AS r LEFT JOIN numbered AS n ON n.number = r.transfer
