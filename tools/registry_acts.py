@@ -34,6 +34,11 @@ ACTS: tuple[tuple[str, str, dict[str, Any]], ...] = (
     ("H1", "registry.offer_pledge", {
         "holder": "H1", "pledgee": "H3", "instrument": "CEA22", "amount_t": 10, "contract": "c/2"}),
     ("H1", "registry.withdraw_pledge", {"holder": "H1", "number": 2}),
+    ("H1", "registry.offer_pledge", {
+        "holder": "H1", "pledgee": "H2", "instrument": "CEA22", "amount_t": 6, "contract": "c/3"}),
+    ("H2", "registry.accept_pledge", {"pledgee": "H2", "holder": "H1", "number": 3}),
+    ("registry", "registry.enforce_pledge", {
+        "holder": "H1", "number": 3, "amount_t": 4, "taker": "H3", "ground": "court", "paper": "e/1"}),
     ("H1", "registry.cancel", {
         "holder": "H1", "instrument": "CEA22", "amount_t": 7, "reason": "会议碳中和", "beneficiary": "会议"}),
     ("H1", "registry.surrender", {"holder": "H1", "instrument": "CEA22", "amount_t": 12, "period": "2022"}),
@@ -74,9 +79,12 @@ def do_acts(market: Market, folder: Path) -> None:
     for number, (who, kind, item) in enumerate(ACTS):
         _do(market, f"acts/{number}", who, kind, item)
     with market.view() as view:
+        ((cancelled,),) = view.fetch("SELECT transfer FROM registry_cancellation WHERE holder = 'H1'")
         ((surrender,),) = view.fetch(
             "SELECT min(number) FROM registry_transfer WHERE debit = 'H1/registration' AND kind = 'surrender'"
         )
+    certified = {"holder": "H1", "transfer": int(cancelled), "salt": "5e" * 16}
+    _do(market, "acts/certify", "H1", "registry.certify_cancellation", certified)
     reversed_ = {"holder": "H1", "transfer": int(surrender), "amount_t": 5, "reason": "typed twice"}
     _do(market, "acts/reverse", "H1", "registry.reverse_surrender", reversed_)
 

@@ -28,12 +28,23 @@ ACTS = {
     "accept": ("registry.accept_pledge", "pledgee", ["pledgee", "holder", "number"], {}),
     "ask": ("registry.ask_pledge_release", "holder", ["holder", "number"], {"reason": "paid"}),
     "let_go": ("registry.release_pledge", "pledgee", ["pledgee", "holder", "number"], {}),
+    "realise": (
+        "registry.enforce_pledge", "registry", ["holder", "number", "amount_t", "taker", "ground"], {"paper": "p5"},
+    ),
+    "bar": ("registry.note_barred", "registry", ["holder"], {"ground": "joined the registry"}),
+    "bring_kind": ("registry.bring_holder", "registry", ["holder", "kind"], {"name": "x"}),
+    "realise_silently": (
+        "registry.enforce_pledge", "registry", ["holder", "number", "amount_t", "taker", "ground"], {"paper": " "},
+    ),
     "cancel": (
         "registry.cancel", "holder", ["holder", "instrument", "amount_t"], {"reason": "meeting", "beneficiary": ""},
     ),
     "cancel_silently": (
         "registry.cancel", "holder", ["holder", "instrument", "amount_t"], {"reason": " ", "beneficiary": ""},
     ),
+    "certify": ("registry.certify_cancellation", "holder", ["holder", "transfer"], {"salt": "5e" * 16}),
+    "certify_badly": ("registry.certify_cancellation", "holder", ["holder", "transfer"], {"salt": "5e"}),
+    "certify_for": ("registry.certify_cancellation", "registry", ["holder", "transfer"], {"salt": "5e" * 16}),
     "reverse": ("registry.reverse_surrender", "holder", ["holder", "transfer", "amount_t"], {"reason": "error"}),
     "reverse_silently": ("registry.reverse_surrender", "holder", ["holder", "transfer", "amount_t"], {"reason": ""}),
     "undo": ("registry.reverse_surrender", "registry", ["holder", "transfer", "amount_t"], {"reason": "error"}),
@@ -270,6 +281,67 @@ def test_a_pledge_needs_both(books):
     assert (held(books, "H1/pledged"), held(books, "H1/registration")) == (0, 100)
 
 
+def test_a_pledge_is_enforced_in_parts_and_the_rest_released(books):
+    run(
+        books,
+        """
+        realise          H1 1 10 H2 agreement           -> pledge not found
+        offer            H1 H2 CEA22 40                 -> done
+        realise          H1 1 10 H2 agreement           -> pledge other state
+        accept           H2 H1 1                        -> done
+        realise          H1 1 10 H2 habit               -> unknown enforcement ground
+        realise_silently H1 1 10 H2 court               -> no enforcement paper
+        realise          H1 1 0 H2 court                -> amount not positive
+        realise          H1 1 41 H2 court               -> exceeds pledge
+        realise          H1 1 10 H1 agreement           -> same party
+        realise          H1 1 10 H9 agreement           -> account not found
+        realise          H1 1 10 H2 agreement           -> done
+        realise          H1 1 31 H3 court               -> exceeds pledge
+        realise          H1 1 15 H3 court               -> done
+        ask              H1 1                           -> done
+        realise          H1 1 5 H2 agreement            -> done
+        let_go           H2 H1 1                        -> done
+        realise          H1 1 1 H2 agreement            -> pledge other state
+        surrender        H1 CEA22 71                    -> exceeds holding
+        surrender        H1 CEA22 70                    -> done
+        """,
+    )
+    assert [held(books, f"{a}") for a in ("H1/pledged", "H2/registration", "H3/registration")] == [0, 15, 15]
+
+
+def test_who_may_not_hold_takes_nothing_out_of_a_pledge(books):
+    run(
+        books,
+        """
+        bring_kind revenue auction_revenue              -> done
+        offer      H1 revenue CEA22 5                   -> done
+        accept     H2 H1 1                              -> pledge not found
+        offer      H1 H2 CEA22 5                        -> done
+        accept     H2 H1 2                              -> done
+        realise    H1 2 5 revenue agreement             -> may not hold
+        bar        H2                                   -> done
+        realise    H1 2 5 H2 court                      -> restricted
+        realise    H1 2 5 H3 court                      -> done
+        """,
+    )
+
+
+def test_a_pledge_that_is_enforced_whole_is_over(books):
+    run(
+        books,
+        """
+        offer     H1 H2 CEA22 40                        -> done
+        accept    H2 H1 1                               -> done
+        freeze    H1 registration CEA22 100 2023-12-31  -> done
+        realise   H1 1 40 H3 court                      -> done
+        realise   H1 1 1 H3 court                       -> pledge other state
+        ask       H1 1                                  -> pledge other state
+        let_go    H2 H1 1                               -> pledge other state
+        """,
+    )
+    assert (held(books, "H3/registration"), held(books, "H1/frozen")) == (40, 60)
+
+
 def test_cancellation_is_for_good(books):
     run(
         books,
@@ -285,6 +357,30 @@ def test_cancellation_is_for_good(books):
     with books.view() as view:
         ((holder, beneficiary, amount),) = view.fetch("SELECT holder, beneficiary, amount_t FROM registry_cancellation")
     assert (holder, beneficiary, int(amount)) == ("H1", "H1", 30)
+
+
+def test_a_cancellation_has_one_certificate(books):
+    run(
+        books,
+        """
+        issue         H2 CEA22 10                       -> done
+        cancel        H1 CEA22 30                       -> done
+        cancel        H2 CEA22 3                        -> done
+        certify       H1 1                              -> cancellation not found
+        certify       H2 3                              -> cancellation not found
+        certify_badly H1 3                              -> bad certificate salt
+        certify       H1 3                              -> done
+        certify       H1 3                              -> already certified
+        certify_for   H1 3                              -> already certified
+        certify_for   H2 4                              -> done
+        """,
+    )
+    with books.view() as view:
+        rows = view.fetch("SELECT number, code, certified_on FROM registry_certificate ORDER BY transfer")
+    assert [(number, day) for number, _, day in rows] == [
+        ("自愿注销〔2023〕第3号", "2023-05-04"), ("自愿注销〔2023〕第4号", "2023-05-04"),
+    ]  # fmt: skip
+    assert len({code for _, code, _ in rows}) == 2
 
 
 def test_a_surrender_is_taken_back_until_the_deadline(books, clock):

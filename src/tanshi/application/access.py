@@ -148,6 +148,7 @@ _OVER_TRANSFERS = ("registry.freeze_transfer", "registry.release_transfer", "reg
 #: What a holder gives up or ties by its own will, and what it agrees to as a creditor.
 _HOLDINGS = (
     "registry.cancel",
+    "registry.certify_cancellation",
     "registry.reverse_surrender",
     "registry.surrender_for",
     "registry.offer_pledge",
@@ -158,7 +159,7 @@ _HOLDINGS = (
     "registry.apply_carry_over",
 )
 
-#: What the registry carries out by the papers of courts and other organs.
+#: What the registry carries out by the papers of courts and other organs, or of parties that agreed.
 _FREEZES = (
     "registry.freeze",
     "registry.fill_freeze",
@@ -166,6 +167,7 @@ _FREEZES = (
     "registry.release_freeze",
     "registry.end_freeze",
     "registry.deduct",
+    "registry.enforce_pledge",
 )
 
 #: What the registry carries out, or sets right, of what becomes of holdings by law.
@@ -308,6 +310,7 @@ _BY_ROLE: Mapping[str, Mapping[str, str]] = {
         **dict.fromkeys(_FREEZES, "nation"),
         **dict.fromkeys(_BY_LAW, "nation"),
         "registry.reverse_surrender": "nation",
+        "registry.certify_cancellation": "nation",
         "compliance.note_reversal": "nation",
         "registry.open": "nation",
         "registry.list_instrument": "nation",

@@ -13,6 +13,7 @@ from tanshi.application import attempts, places, proposals
 from tanshi.application.documents import commands as documents_commands
 from tanshi.application.documents import events as documents_events
 from tanshi.application.documents import tables as documents_tables
+from tanshi.application.documents.proof_code import proof_code
 from tanshi.application.forms import tables as forms_tables
 from tanshi.application.identity import tables as identity_tables
 from tanshi.application.institutions import commands as institutions_commands
@@ -174,7 +175,7 @@ def _handlers(law: Law, institution: str) -> list[Handler[Any]]:
         *correction.CorrectionCommands(law).handlers(),
         *allocation_round.RoundCommands(law).handlers(),
         *registry_commands.HANDLERS,
-        *registry_operations.handlers(law),
+        *registry_operations.handlers(law, proof_code),
         *carryover.CarryOverCommands(CarryOverLimits(law)).handlers(),
         *registry_commands.BookCommands(law).handlers(),
         *holders.handlers(law, compliance_commands.open_obligation),

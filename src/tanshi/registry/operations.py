@@ -7,7 +7,7 @@ from typing import Any
 from tanshi.journal.command import Handler
 from tanshi.journal.fact import FactType
 from tanshi.journal.table import Row
-from tanshi.registry import cancellation, carryover, freeze, pledge, reversal, serials
+from tanshi.registry import cancellation, carryover, freeze, pledge, pledge_enforcement, reversal, serials
 from tanshi.rules import Law
 
 TABLES: tuple[type[Row], ...] = (
@@ -22,17 +22,20 @@ TABLES: tuple[type[Row], ...] = (
 FACTS: tuple[FactType, ...] = (
     *freeze.FACTS,
     *pledge.FACTS,
+    *pledge_enforcement.FACTS,
     *cancellation.FACTS,
     *reversal.FACTS,
     *carryover.FACTS,
 )
 
 
-def handlers(law: Law) -> list[Handler[Any]]:
-    """Return the handlers of all these commands, judging under a law."""
+def handlers(law: Law, prove: cancellation.Prove) -> list[Handler[Any]]:
+    """Return the handlers of all these commands, judging under a law; `prove` makes proof codes."""
     return [
         *freeze.HANDLERS,
         *pledge.HANDLERS,
+        *pledge_enforcement.EnforcementCommands(law).handlers(),
         *cancellation.HANDLERS,
+        *cancellation.CertificateCommands(prove).handlers(),
         *reversal.ReversalCommands(law).handlers(),
     ]

@@ -1,8 +1,7 @@
 """Pledge (质押): units of a holder stand still for its creditor, by the consent of both.
 
 The holder offers, the creditor accepts, and the units go to the holder's pledged account. The holder asks for the
-release, the creditor consents, and they come back. A creditor cannot take them here: enforcement is a release and then
-an ordered transfer, or a court's freeze and deduction.
+release, the creditor consents, and they come back. A creditor never takes them itself (`pledge_enforcement`).
 """
 
 from __future__ import annotations
@@ -24,6 +23,7 @@ from tanshi.registry.tables import AccountRow
 
 #: What becomes of a pledge.
 OFFERED, STANDING, RELEASE_ASKED, RELEASED, WITHDRAWN = "offered", "standing", "release_asked", "released", "withdrawn"
+ENFORCED, SUCCEEDED = "enforced", "succeeded"
 
 
 class PledgeOutcome(Outcome):
@@ -145,7 +145,9 @@ class PledgeReleased(Fact):
     checks=[
         "number > 0",
         "amount_t > 0",
-        "state IN ('offered', 'standing', 'release_asked', 'released', 'withdrawn')",
+        "enforced_t >= 0",
+        "enforced_t <= amount_t",
+        "state IN ('offered', 'standing', 'release_asked', 'released', 'withdrawn', 'enforced', 'succeeded')",
     ],
     indexes=[["pledgee"]],
 )
@@ -162,6 +164,11 @@ class PledgeRow(Row):
     state: str
     offered_on: str
     changed_on: str
+    enforced_t: int = 0  # of the amount what creditor or buyer took
+
+    @property
+    def left_t(self) -> int:
+        return self.amount_t - self.enforced_t
 
 
 TABLES: tuple[type[Row], ...] = (PledgeRow,)
@@ -228,7 +235,7 @@ def _release(request: ReleasePledge, rows: Rows, act: Act) -> Outcome:
     if found is None:
         return refused
     account = registration(found.holder)
-    act.record(PledgeReleased(found.holder, found.number, account, found.instrument, found.amount_t, found.contract))
+    act.record(PledgeReleased(found.holder, found.number, account, found.instrument, found.left_t, found.contract))
     return DONE
 
 

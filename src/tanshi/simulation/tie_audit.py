@@ -21,9 +21,12 @@ FIELDS: Mapping[str, dict[str, type]] = {
     "registry.accept_pledge": _PLEDGE,
     "registry.ask_pledge_release": {**_FREEZE, "reason": str},
     "registry.release_pledge": _PLEDGE,
+    "registry.enforce_pledge": {**_FREEZE, "amount_t": int, "taker": str, "ground": str, "paper": str},
     "registry.cancel": {"holder": str, "instrument": str, "amount_t": int, "reason": str, "beneficiary": str},
 }  # fmt: skip
-OF_REGISTRY = {"registry.freeze", "registry.fill_freeze", "registry.release_freeze", "registry.deduct"}
+OF_REGISTRY = {
+    "registry.freeze", "registry.fill_freeze", "registry.release_freeze", "registry.deduct", "registry.enforce_pledge",
+}  # fmt: skip
 OF_ENTITIES = set(FIELDS) - OF_REGISTRY
 CONFIRMED = {*OF_REGISTRY, "registry.offer_pledge", "registry.release_pledge", "registry.cancel"}
 
@@ -31,7 +34,7 @@ CONFIRMED = {*OF_REGISTRY, "registry.offer_pledge", "registry.release_pledge", "
 class TieAudit:
     """A mixin of the auditor: what the books must say of freezes, pledges and cancellations.
 
-    A freeze is a list: account, instrument, ordered, frozen. A pledge: creditor, instrument, amount, state.
+    A freeze is a list: account, instrument, ordered, frozen. A pledge: creditor, instrument, what is left, state.
     """
 
     balances: dict[tuple[str, str], int]
@@ -211,6 +214,28 @@ class TieAudit:
         holder = item["holder"]
         self.by_holder(item["pledgee"], "consent")
         self.move(f"{holder}/pledged", f"{holder}/registration", *self._to(item, "asked", "released"))
+
+    def _registry_enforce_pledge(self, item: Mapping[str, Any]) -> None:
+        if item["ground"] not in ("agreement", "court"):
+            self.refuse("registry.unknown_enforcement_ground")
+        if not item["paper"].strip():
+            self.refuse("registry.no_enforcement_paper")
+        holder, amount, taker = item["holder"], item["amount_t"], item["taker"]
+        key = holder, item["number"]
+        pledgee, instrument, left, state = self.pledges.get(key, ("", "", 0, ""))
+        if not pledgee:
+            self.refuse("registry.pledge_not_found")
+        if state not in ("standing", "asked"):
+            self.refuse("registry.pledge_other_state")
+        if amount <= 0:
+            self.refuse("registry.amount_not_positive")
+        if amount > left:
+            self.refuse("registry.exceeds_pledge")
+        if taker == holder:
+            self.refuse("registry.same_party")
+        self.not_stopped(taker, "receive")
+        self.move(f"{holder}/pledged", f"{taker}/registration", instrument, amount)
+        self.pledges[key] = (pledgee, instrument, left - amount, state if left > amount else "enforced")
 
     def _registry_cancel(self, item: Mapping[str, Any]) -> None:
         holder = item["holder"]

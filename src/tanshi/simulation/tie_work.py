@@ -18,6 +18,7 @@ WEIGHTS: Mapping[str, int] = {
     "registry.accept_pledge": 2,
     "registry.ask_pledge_release": 2,
     "registry.release_pledge": 2,
+    "registry.enforce_pledge": 2,
     "registry.cancel": 2,
 }
 
@@ -33,6 +34,7 @@ CONFIRMED = (
     "registry.deduct",
     "registry.offer_pledge",
     "registry.release_pledge",
+    "registry.enforce_pledge",
     "registry.cancel",
 )
 
@@ -87,6 +89,13 @@ class TieWork:
         of, number, pledgee = self._pledge()
         if kind in OF_CREDITORS:
             return {"pledgee": pledgee, "holder": of, "number": number}
+        if kind == "registry.enforce_pledge":
+            return {
+                "holder": of, "number": number, "amount_t": amount // 4,
+                "taker": pledgee if chance.happens(500) else other,
+                "ground": ("agreement", "court", "habit")[chance.below(100) // 49],
+                "paper": "p" if chance.happens(970) else " ",
+            }  # fmt: skip
         reason = {"reason": "why"} if kind == "registry.ask_pledge_release" else {}
         return {"holder": of, "number": number, **reason}
 

@@ -233,16 +233,27 @@ SELECT holder, number, state, legal_day,
   row_number() OVER (PARTITION BY holder, number ORDER BY position DESC) AS back
 FROM pledge_step
 
--- table registry_pledge (holder, number) pledgee, instrument, amount_t, contract, state, offered_on, changed_on, enforced_t
+-- table registry_pledge (holder, number) pledgee, instrument, amount_t, contract, state, offered_on, changed_on,
+--   enforced_t
 SELECT o.holder, o.number, o.pledgee, o.instrument, o.amount_t, o.contract, l.state, o.legal_day, l.legal_day,
   coalesce((SELECT sum(e.amount_t) FROM pledge_enforced AS e WHERE e.holder = o.holder AND e.number = o.number), 0)
 FROM pledge_offered AS o JOIN pledge_last AS l ON l.holder = o.holder AND l.number = o.number WHERE l.back = 1
 
--- table registry_cancellation (transfer) holder, instrument, amount_t, reason, beneficiary, day, certificate, code, certified_on
-SELECT n.number, c.holder, c.instrument, c.amount_t, c.reason, c.beneficiary, c.legal_day,
-  coalesce(p.certificate, ''), coalesce(p.code, ''), coalesce(p.legal_day, '')
+-- Nothing is taken out of a pledge but its product, and not more than was pledged.
+-- agreement pledge
+SELECT e.position, e.instrument, o.instrument FROM pledge_enforced AS e
+JOIN pledge_offered AS o ON o.holder = e.holder AND o.number = e.number
+UNION ALL
+SELECT max(e.position), CASE WHEN sum(e.amount_t) > o.amount_t THEN 'too much' ELSE '' END, ''
+FROM pledge_enforced AS e JOIN pledge_offered AS o ON o.holder = e.holder AND o.number = e.number
+GROUP BY e.holder, e.number, o.amount_t
+
+-- table registry_cancellation (transfer) holder, instrument, amount_t, reason, beneficiary, day
+SELECT n.number, c.holder, c.instrument, c.amount_t, c.reason, c.beneficiary, c.legal_day
 FROM cancelled AS c JOIN numbered AS n ON n.position = c.position
-LEFT JOIN cancellation_certified AS p ON p.transfer = n.number
+
+-- table registry_certificate (transfer) number, code, certified_on
+SELECT transfer, certificate, code, legal_day FROM cancellation_certified
 
 -- table registry_reversal (transfer) reversed_t, last_on
 SELECT transfer, sum(amount_t), max(legal_day) FROM surrender_reversed GROUP BY transfer
