@@ -75,6 +75,15 @@ ACTS = {
     "refuse": ("registry.refuse_withdrawal", "registry", ["withdrawal"], {"reason": "why"}),
     "refuse_silently": ("registry.refuse_withdrawal", "registry", ["withdrawal"], {"reason": ""}),
     "pay": ("registry.pay_withdrawal", "registry", ["withdrawal"], {}),
+    "take": ("registry.take_bank_file", "registry", ["day", "sha256", "lines"], {}),
+    "assign": ("registry.assign_money", "registry", ["reference", "holder"], {"paper": "p/1"}),
+    "assign_unconfirmed": ("registry.assign_money", "registry", ["reference", "holder"], {"paper": " "}),
+    "send_back": ("registry.return_money", "registry", ["reference"], {"paper": "p/1"}),
+    "send_back_unconfirmed": ("registry.return_money", "registry", ["reference"], {"paper": ""}),
+    "charge": ("registry.issue_invoice", "registry", ["holder", "from_day", "until_day"], {}),
+    "pay_invoice": ("registry.pay_invoice", "", ["invoice"], {}),
+    "credit": ("registry.credit_invoice", "registry", ["invoice", "amount_fen"], {"reason": "why"}),
+    "credit_silently": ("registry.credit_invoice", "registry", ["invoice", "amount_fen"], {"reason": ""}),
     "close": ("registry.close_day", "registry", ["day"], {}),
     "note": ("registry.note_day_file", "registry", ["day", "file"], {"sha256": "a" * 64}),
     "note_without": ("registry.note_day_file", "registry", ["day", "file"], {"sha256": "A1"}),
@@ -110,13 +119,23 @@ def run(market, clock, table):
 def ask(market, word, values):
     kind, organisation, names, fixed = ACTS[word]
     item = {n: "" if v == "-" else int(v) if _is_number(n) else v for n, v in zip(names, values, strict=True)}
-    who = organisation or item["holder"]
+    who = organisation or item.get("holder") or values[0].partition("/")[0]
+    if "lines" in item:
+        item["sha256"] = item["sha256"].ljust(64, "0")
+        item["lines"] = [_line(text) for text in item["lines"].split(",") if text]
     if kind == "registry.file_bank_account":
         item["account_name"] = item["holder"]
     second = f"{who}/2" if kind in FOUR_EYES else ""
     command = Command(f"t/{next(_NUMBERS)}", who, f"{who}/1", kind, [{**item, **fixed}], second)
     (answer,) = market.execute([command])
     return answer
+
+
+def _line(text):
+    """Return a line of the bank's file: `in:REFERENCE:HOLDER:FEN`, with `:PURPOSE` behind it or not."""
+    direction, reference, holder, fen, *purpose = text.split(":")
+    line = {"direction": direction, "reference": reference, "holder": holder, "amount_fen": int(fen)}
+    return {**line, "purpose": "".join(purpose)}
 
 
 def _is_number(name):

@@ -57,5 +57,20 @@ def test_a_file_that_is_wrong_in_one_place_is_not_used_at_all(old, new, code):
 
 
 def test_a_file_without_rows_and_one_that_is_no_text_are_refused():
-    for data in (b"", b"\n\n", b"\x00\xff\xfe", b"PK\x03\x04"):
-        assert [f.code for f in read(data, DAY).findings] == ["bank.bad_header"]
+    for data, code in (
+        (b"", "bad_header"),
+        (b"\n\n", "bad_header"),
+        (b"\x00\xff\xfe", "not_csv"),
+        (b"PK", "bad_header"),
+    ):
+        found = read(data, DAY)
+        assert ([f.code for f in found.findings], found.lines) == ([f"bank.{code}"], ())
+
+
+def test_a_bank_may_say_what_a_payer_wrote():
+    header, first, *others = GOOD.splitlines()
+    text = "\n".join([f"{header},purpose", f"{first},H1/I1", *(f"{row}," for row in others if "total" not in row)])
+    totals = "\n".join(row for row in others if "total" in row)
+    found = read(f"{text}\n{totals}\n".encode(), DAY)
+    assert found.findings == ()
+    assert [line.purpose for line in found.lines][:2] == ["H1/I1", ""]

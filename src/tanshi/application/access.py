@@ -50,10 +50,15 @@ _MONEY = (
     "registry.pay_withdrawal",
     "registry.close_day",
     "registry.note_day_file",
+    "registry.take_bank_file",
+    "registry.assign_money",
+    "registry.return_money",
+    "registry.issue_invoice",
+    "registry.credit_invoice",
 )
 
 #: What a holder does about its money.
-_OWN_MONEY = ("registry.request_withdrawal", "registry.cancel_withdrawal")
+_OWN_MONEY = ("registry.request_withdrawal", "registry.cancel_withdrawal", "registry.pay_invoice")
 
 _OFFICIALS = {
     "see.entity": "nation",
@@ -382,6 +387,12 @@ FOUR_EYES = frozenset(
         "registry.request_withdrawal",
         "registry.pay_withdrawal",
         "registry.close_day",
+        "registry.take_bank_file",
+        "registry.assign_money",
+        "registry.return_money",
+        "registry.issue_invoice",
+        "registry.pay_invoice",
+        "registry.credit_invoice",
         "registry.cover_failure",
         "registry.recover_claim",
         "registry.void_failed_trade",

@@ -3,7 +3,8 @@
 CSV in UTF-8 with the header `direction,reference,holder,amount,day`: direction `in` or `out`, the reference both sides
 know the payment by, the holder (empty where the bank knows none), CNY with two decimals, the day. The last rows are
 `total,in,COUNT,AMOUNT,DAY` and `total,out,COUNT,AMOUNT,DAY`. A file whose rows do not come to its totals, or in which a
-reference stands twice, is not used at all. The registry writes its payments in the same form.
+reference stands twice, is not used at all. A bank may add a column `purpose`, what the payer wrote. The
+registry writes its payments in the form without it.
 """
 
 from __future__ import annotations
@@ -18,6 +19,9 @@ from tanshi.core.finding import Finding
 from tanshi.core.money import fen, yuan
 
 HEADER = ("direction", "reference", "holder", "amount", "day")
+
+#: The column a bank may add: what the payer wrote.
+PURPOSE = "purpose"
 IN, OUT = "in", "out"
 
 
@@ -30,6 +34,7 @@ class BankLine:
     holder: str
     amount_fen: int
     day: str
+    purpose: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,20 +49,27 @@ class BankFile:
 def read(data: bytes, day: str) -> BankFile:
     """Return a bank's file of a day with all its findings; one with findings has no lines."""
     digest = sha256(data).hexdigest()
-    rows = [row for row in csv.reader(StringIO(data.decode("utf-8-sig", errors="replace"))) if any(row)]
-    if not rows or tuple(cell.strip() for cell in rows[0]) != HEADER:
+    try:
+        rows = [row for row in csv.reader(StringIO(data.decode("utf-8-sig"))) if any(row)]
+    except (UnicodeDecodeError, csv.Error) as error:
+        return BankFile(digest, (), (Finding("bank.not_csv", params={"reason": str(error)}),))
+    header = tuple(cell.strip() for cell in rows[0]) if rows else ()
+    if header not in (HEADER, (*HEADER, PURPOSE)):
         return BankFile(digest, (), (Finding("bank.bad_header", params={"header": ",".join(HEADER)}),))
     findings: list[Finding] = []
     lines: list[BankLine] = []
     totals: dict[str, tuple[int, int]] = {}
+    seen: set[tuple[str, str]] = set()
     for number, row in enumerate(rows[1:], 2):
         cells = [cell.strip() for cell in row]
-        if len(cells) != len(HEADER):
+        if len(cells) == len(HEADER) < len(header) and cells[0] == "total":
+            cells.append("")
+        if len(cells) != len(header):
             findings.append(_bad(number, "row", ",".join(row)))
         elif cells[0] == "total":
             _take_total(number, cells, totals, findings)
         else:
-            _take_line(number, cells, day, lines, findings)
+            _take_line(number, cells, day, lines, seen, findings)
     findings += _wrong_totals(lines, totals)
     return BankFile(digest, () if findings else tuple(lines), tuple(findings))
 
@@ -76,24 +88,29 @@ def write(lines: Iterable[BankLine], day: str) -> bytes:
     return out.getvalue().encode()
 
 
-def _take_line(number: int, cells: list[str], day: str, lines: list[BankLine], findings: list[Finding]) -> None:
-    direction, reference, holder, amount, of_day = cells
+def _take_line(
+    number: int, cells: list[str], day: str, lines: list[BankLine], seen: set[tuple[str, str]], findings: list[Finding]
+) -> None:
+    direction, reference, holder, amount, of_day, *purpose = cells
     if direction not in (IN, OUT):
         findings.append(_bad(number, "direction", direction))
-    elif not reference:
-        findings.append(_bad(number, "reference", "–"))
+    elif not reference or not reference.isprintable():
+        findings.append(_bad(number, "reference", reference or "–"))
+    elif not (holder + "".join(purpose)).isprintable():
+        findings.append(_bad(number, "holder", holder))
     elif (amount_fen := _fen(amount)) is None or amount_fen <= 0:
         findings.append(_bad(number, "amount", amount))
     elif of_day != day:
         findings.append(Finding("bank.not_that_day", params={"row": number, "found": of_day, "day": day}))
-    elif any(line.reference == reference and line.direction == direction for line in lines):
+    elif (direction, reference) in seen:
         findings.append(Finding("bank.twice", params={"row": number, "reference": reference}))
     else:
-        lines.append(BankLine(direction, reference, holder, amount_fen, of_day))
+        seen.add((direction, reference))
+        lines.append(BankLine(direction, reference, holder, amount_fen, of_day, "".join(purpose)))
 
 
 def _take_total(number: int, cells: list[str], totals: dict[str, tuple[int, int]], findings: list[Finding]) -> None:
-    _, direction, count, amount, _ = cells
+    _, direction, count, amount, *_ = cells
     amount_fen = _fen(amount)
     if direction not in (IN, OUT) or direction in totals:
         findings.append(_bad(number, "direction", direction))

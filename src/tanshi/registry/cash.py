@@ -8,9 +8,11 @@ from tanshi.core.outcome import Outcome
 from tanshi.journal.command import Act, Handler
 from tanshi.journal.rows import Rows
 from tanshi.registry.account_ids import trading
+from tanshi.registry.bookings import IN, OUT
 from tanshi.registry.events import BANK, CashDeposited, CashWithdrawn
+from tanshi.registry.money_tables import BankLineRow, BookingRow
 from tanshi.registry.moves import cannot_move, day_closed, stopped, touch_pair, with_exchange
-from tanshi.registry.outcome import DONE
+from tanshi.registry.outcome import DONE, RegistryOutcome
 from tanshi.registry.tables import CASH
 
 
@@ -38,6 +40,8 @@ def _deposit(request: DepositCash, rows: Rows, act: Act) -> Outcome:
         return refused
     if refused := cannot_move(rows, act, BANK, account, CASH, request.amount_fen):
         return refused
+    if (taken := rows.get(BankLineRow, (IN, request.reference))) is not None and taken.state not in ("open", "booked"):
+        return act.refuse(RegistryOutcome.TOLD_BY_BANK, reference=request.reference, day=taken.day)
     act.record(CashDeposited(account, request.amount_fen, request.reference))
     return DONE
 
@@ -58,13 +62,17 @@ HANDLERS = (
         DepositCash,
         _deposit,
         DONE,
-        touch=lambda r: touch_pair(BANK, trading(r.holder), CASH),
+        touch=lambda r: [
+            *touch_pair(BANK, trading(r.holder), CASH),
+            (BookingRow, (IN, r.reference)),
+            (BankLineRow, (IN, r.reference)),
+        ],
     ),
     Handler(
         "registry.withdraw_cash",
         WithdrawCash,
         _withdraw,
         DONE,
-        touch=lambda r: touch_pair(BANK, trading(r.holder), CASH),
+        touch=lambda r: [*touch_pair(BANK, trading(r.holder), CASH), (BookingRow, (OUT, r.reference))],
     ),
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from tanshi.registry import accounts, cash, settlement, surrender, trading
 from tanshi.registry.accounts import BookCommands, OpenAccount, OpenRegistry
 from tanshi.registry.cash import DepositCash, WithdrawCash
+from tanshi.registry.day_closing import CloseDay
 from tanshi.registry.issuance import Issue, IssuingCommands, TakeBack
 from tanshi.registry.products import ListInstrument
 from tanshi.registry.settlement import HandOverPositions, SettleTrade, TakeBackPositions
@@ -14,6 +15,7 @@ from tanshi.registry.trading import FundTrading, ReturnFromTrading
 __all__ = [
     "HANDLERS",
     "BookCommands",
+    "CloseDay",
     "DepositCash",
     "FundTrading",
     "HandOverPositions",

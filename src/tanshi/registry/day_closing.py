@@ -21,7 +21,7 @@ from tanshi.journal.rows import Rows
 from tanshi.registry.events import BANK
 from tanshi.registry.kinds import is_day
 from tanshi.registry.money import AUCTION_BANK, OWN_BANK, RESERVE_BANK, UNIDENTIFIED
-from tanshi.registry.money_tables import DayFileRow, DayRow, WithdrawalRow
+from tanshi.registry.money_tables import BankFileRow, DayFileRow, DayRow, WithdrawalRow
 from tanshi.registry.moves import holding
 from tanshi.registry.outcome import DONE, RegistryOutcome
 from tanshi.registry.tables import CASH, AccountRow, BookRow, HoldingRow
@@ -151,6 +151,8 @@ def is_open(code: str, day: str, rows: Rows) -> bool:
             return any(rows.get(DayFileRow, (on, PAYMENTS)) is None for on in paid)
         case "statements":
             return rows.get(DayFileRow, (day, STATEMENTS)) is None
+        case "bank_file":
+            return not rows.where(BankFileRow, day=day)
     return True
 
 

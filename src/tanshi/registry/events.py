@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 
 from tanshi.journal.fact import At, Fact, FactType
 from tanshi.journal.rows import Rows
+from tanshi.registry import bookings
 from tanshi.registry.serials import give_numbers
 from tanshi.registry.tables import (
     CASH,
@@ -270,10 +271,12 @@ def _opening_taken(fact: OpeningTaken, at: At, rows: Rows) -> None:
 
 def _deposited(fact: CashDeposited, at: At, rows: Rows) -> None:
     move(rows, at, "cash_deposit", BANK, fact.account, CASH, fact.amount_fen, fact.reference)
+    bookings.note(rows, at, bookings.IN, fact.reference, rows.need(AccountRow, fact.account).holder, fact.amount_fen)
 
 
 def _withdrawn(fact: CashWithdrawn, at: At, rows: Rows) -> None:
     move(rows, at, "cash_withdrawal", fact.account, BANK, CASH, fact.amount_fen, fact.reference)
+    bookings.note(rows, at, bookings.OUT, fact.reference, rows.need(AccountRow, fact.account).holder, fact.amount_fen)
 
 
 def _funded(fact: TradingFunded, at: At, rows: Rows) -> None:

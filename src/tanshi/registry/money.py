@@ -14,8 +14,9 @@ from typing import Any
 
 from tanshi.journal.fact import At
 from tanshi.journal.rows import Rows
+from tanshi.registry import bookings
 from tanshi.registry.events import BANK, move
-from tanshi.registry.tables import CASH, AccountRow
+from tanshi.registry.tables import CASH, AccountRow, BookRow
 
 #: Clients' money that is nobody's yet (不明款项), and what a failed trade's kept side has handed in (清算过渡).
 UNIDENTIFIED = "system/unidentified"
@@ -41,7 +42,10 @@ _POOLS = {
 }  # fmt: skip
 
 #: Kinds of postings that take clients' money out of the clients' bank account.
-OUT_OF_CLIENTS = ("cash_withdrawal", "money_returned", "invoice_paid", "claim_recovered")
+OUT_OF_CLIENTS = ("cash_withdrawal", "withdrawal_paid", "money_returned", "invoice_paid", "claim_recovered")
+
+#: Kinds of postings that the bank has told, or knows by the reference of their own act.
+_KNOWN_TO_BANK = ("bank_credited", "bank_unidentified", "withdrawal_paid")
 
 Posting = dict[str, Any]
 
@@ -89,3 +93,12 @@ def post(rows: Rows, at: At, postings: Sequence[Posting], reference: str) -> Non
             if account.startswith("system/") and rows.get(AccountRow, account) is None:
                 rows.put(AccountRow(account, "system", "registry", int(account.startswith("system/bank/"))))
         move(rows, at, p["kind"], p["debit"], p["credit"], p["instrument"], p["amount"], reference)
+        if BANK in (p["debit"], p["credit"]) and p["kind"] not in _KNOWN_TO_BANK:
+            _expect(rows, at, p)
+
+
+def _expect(rows: Rows, at: At, p: Posting) -> None:
+    """Expect the bank to tell a payment under the number of its transfer."""
+    direction, account = (bookings.IN, p["credit"]) if p["debit"] == BANK else (bookings.OUT, p["debit"])
+    holder = "" if account.startswith("system/") else rows.need(AccountRow, account).holder
+    bookings.note(rows, at, direction, f"T{rows.need(BookRow, 1).transfers}", holder, p["amount"])

@@ -1,4 +1,4 @@
-"""What is done about money and the day, gathered: withdrawals, the closing of the day."""
+"""What is done about money and the day, gathered: withdrawals, the bank's lines, fees, the closing of the day."""
 
 from __future__ import annotations
 
@@ -6,12 +6,17 @@ from typing import Any
 
 from tanshi.journal.command import Handler
 from tanshi.journal.fact import FactType
-from tanshi.registry import day_closing, withdrawal
+from tanshi.registry import bank_lines, day_closing, invoices, withdrawal
 from tanshi.rules import Law
 
-FACTS: tuple[FactType, ...] = (*withdrawal.FACTS, *day_closing.FACTS)
+FACTS: tuple[FactType, ...] = (*withdrawal.FACTS, *bank_lines.FACTS, *invoices.FACTS, *day_closing.FACTS)
 
 
 def handlers(law: Law) -> list[Handler[Any]]:
     """Return the handlers of all these commands, judging under a law."""
-    return [*withdrawal.HANDLERS, *day_closing.DayCommands(law).handlers()]
+    return [
+        *withdrawal.HANDLERS,
+        *bank_lines.HANDLERS,
+        *invoices.InvoiceCommands(law).handlers(),
+        *day_closing.DayCommands(law).handlers(),
+    ]

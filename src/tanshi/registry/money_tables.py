@@ -174,6 +174,112 @@ class DayFileRow(Row):
     noted_on: str
 
 
+@table(
+    "registry_booking",
+    key=["direction", "reference"],
+    checks=["direction IN ('in', 'out')", "amount_fen > 0"],
+    indexes=[["day"]],
+)
+@dataclass(slots=True)
+class BookingRow(Row):
+    """What people or acts booked through the clients' bank account; the bank's line of the reference should
+    say so too.
+    """
+
+    direction: str
+    reference: str
+    holder: str  # "" of nobody's money; "*" of several
+    amount_fen: int
+    day: str  # of the first
+
+
+@table("registry_bank_file", key=["sha256"], checks=["lines >= 0"], indexes=[["day"]])
+@dataclass(slots=True)
+class BankFileRow(Row):
+    """A file of the bank that was taken in."""
+
+    sha256: str
+    day: str
+    lines: int
+    in_fen: int
+    out_fen: int
+    taken_on: str
+
+
+@table(
+    "registry_bank_line",
+    key=["direction", "reference"],
+    checks=[
+        "direction IN ('in', 'out')",
+        "amount_fen > 0",
+        "state IN ('credited', 'unidentified', 'assigned', 'returned', 'confirmed', 'booked', 'open')",
+    ],
+    indexes=[["day"], ["state"]],
+)
+@dataclass(slots=True)
+class BankLineRow(Row):
+    """A line of the bank's file, and what became of it."""
+
+    direction: str
+    reference: str
+    day: str
+    named: str  # whom the bank names
+    holder: str  # whose it is by the books
+    amount_fen: int
+    purpose: str
+    state: str
+    reason: str  # why it is unidentified
+    paper: str  # by which it was assigned or returned
+    changed_on: str
+
+
+@table(
+    "registry_invoice",
+    key=["id"],
+    checks=[
+        "amount_fen > 0",
+        "paid_fen >= 0",
+        "credited_fen >= 0",
+        "paid_fen + credited_fen <= amount_fen",
+        "state IN ('open', 'paid', 'void')",
+    ],
+    indexes=[["holder"], ["state", "due"]],
+)
+@dataclass(slots=True)
+class InvoiceRow(Row):
+    """An invoice for fees: what was charged, paid and credited, in fen."""
+
+    id: str
+    holder: str
+    from_day: str
+    until_day: str
+    issued_on: str
+    due: str
+    amount_fen: int
+    paid_fen: int
+    credited_fen: int
+    state: str
+
+    @property
+    def left_fen(self) -> int:
+        return self.amount_fen - self.paid_fen - self.credited_fen
+
+
+@table("registry_invoice_line", key=["invoice", "number"], checks=["number > 0", "amount_fen >= 0"])
+@dataclass(slots=True)
+class InvoiceLineRow(Row):
+    """A line of an invoice: the fee, what it was reckoned on (times, or fen of trades), at which rate."""
+
+    invoice: str
+    number: int
+    fee: str
+    basis: int
+    rate: str
+    rounding: str
+    amount_fen: int
+    citation: str
+
+
 TABLES: tuple[type[Row], ...] = (
     FailureRow,
     CoverOfferRow,
@@ -183,4 +289,9 @@ TABLES: tuple[type[Row], ...] = (
     WithdrawalRow,
     DayRow,
     DayFileRow,
+    BookingRow,
+    BankFileRow,
+    BankLineRow,
+    InvoiceRow,
+    InvoiceLineRow,
 )

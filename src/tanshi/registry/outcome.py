@@ -45,6 +45,7 @@ class RegistryOutcome(Outcome):
     EXCEEDS_HOLDING = "registry.exceeds_holding"
     EXCEEDS_CASH = "registry.exceeds_cash"
     MAY_NOT_HOLD = "registry.may_not_hold"
+    TOLD_BY_BANK = "registry.told_by_bank"
 
 
 DONE = RegistryOutcome.DONE

@@ -326,7 +326,7 @@ class BarredRow(Row):
     "registry_bank_account",
     key=["holder", "number"],
     checks=["number > 0", "state IN ('filed', 'confirmed', 'refused', 'replaced')", "late IN (0, 1)"],
-    indexes=[["state", "due"]],
+    indexes=[["state", "due"], ["account"]],
 )
 @dataclass(slots=True)
 class BankAccountRow(Row):

@@ -202,7 +202,7 @@ def _pay(request: PayWithdrawal, rows: Rows, act: Act) -> Outcome:
         return refused
     if rows.get(DayFileRow, (act.day, PAYMENTS)) is not None:
         return act.refuse(WithdrawalOutcome.PAYMENTS_MADE, day=act.day)
-    paid = posting("cash_withdrawal", pending(found.holder), BANK, CASH, found.amount_fen)
+    paid = posting("withdrawal_paid", pending(found.holder), BANK, CASH, found.amount_fen)
     act.record(WithdrawalPaid(found.id, [paid]))
     return DONE
 

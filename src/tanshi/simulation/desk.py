@@ -12,6 +12,7 @@ from dataclasses import asdict, dataclass
 from datetime import date, time
 
 from tanshi.compliance import commands as compliance
+from tanshi.core.working_days import previous_trading_day
 from tanshi.exchange import commands as exchange
 from tanshi.exchange import segment
 from tanshi.exchange.book import BUY, SELL, Session, Trade
@@ -74,7 +75,7 @@ class Desk:
     # the day
 
     def trade(self, day: date) -> None:
-        """Open a session, trade, close, settle; what was done before is not done again."""
+        """Open a session, trade, close, settle, close the day; what was done before is not done again."""
         state = self._state(day)
         if state == "settled":
             return
@@ -85,6 +86,7 @@ class Desk:
 
     def _hold_session(self, day: date) -> None:
         self._acts.at(day, time(9, 15))
+        self._close_before(day)
         closes = self._previous_closes(day)
         terms = Terms.of(self._market.law, day)
         self._look()
@@ -104,14 +106,13 @@ class Desk:
         self._close(day, session)
 
     def _state(self, day: date) -> str:
-        """Return how far a day got: none; closed (trades made, not all settled); settled."""
+        """Return how far a day got: none; closed (trades made, the day is not closed); settled."""
         with self._market.view() as view:
             session = view.fetch("SELECT state FROM exchange_session WHERE day = ?", [day.isoformat()])
-            book = view.fetch("SELECT session, state FROM registry_book")
+            ((closed_day,),) = view.fetch("SELECT closed_day FROM registry_book")
         if not session or session[0][0] == "open":
             return "none"
-        last, state = book[0]
-        return "closed" if last == day.isoformat() and state == "open" else "settled"
+        return "closed" if closed_day < day.isoformat() else "settled"
 
     def _previous_closes(self, day: date) -> dict[str, int]:
         """Return each vintage's previous close; a vintage that was never quoted starts where the one before it stands.
@@ -247,7 +248,7 @@ class Desk:
         self._acts.send([command(f"session/{day}/close", EXCHANGE, "exchange.close_session", closed)])
 
     def _settle(self, day: date) -> None:
-        """Settle a closed session from its record: in chunks, then take the positions back."""
+        """Settle a closed session from its record: in chunks, then take the positions back, and close the day."""
         with self._market.view() as view:
             ((trades, record),) = view.fetch(
                 "SELECT trades, segment FROM exchange_session WHERE day = ?", [day.isoformat()]
@@ -261,6 +262,19 @@ class Desk:
             self._acts.bulk(f"settle/{day}", EXCHANGE, "registry.settle_trade", planned)
         back = registry.TakeBackPositions(day.isoformat(), trades, record)
         self._acts.send([command(f"settle/{day}/end", EXCHANGE, "registry.take_back_positions", back)])
+        self._close_day(day)
+
+    def _close_day(self, day: date) -> None:
+        closing = registry.CloseDay(day.isoformat())
+        self._acts.send([command(f"closing/{day}", REGISTRY, "registry.close_day", closing)])
+
+    def _close_before(self, day: date) -> None:
+        """Close the trading day before if it had no session, as between two seasons; the first day of all has none."""
+        before = previous_trading_day(day)
+        with self._market.view() as view:
+            ((closed_day,),) = view.fetch("SELECT closed_day FROM registry_book")
+        if "" < closed_day < before.isoformat():
+            self._close_day(before)
 
     # surrender
 

@@ -32,6 +32,17 @@ UNION ALL
 SELECT position, n, legal_day, kind, debit, credit, instrument, amount, withdrawal FROM withdrawal_ended_posting
 UNION ALL
 SELECT position, n, legal_day, kind, debit, credit, instrument, amount, withdrawal FROM withdrawal_paid_posting
+UNION ALL
+SELECT position, n, legal_day, kind, debit, credit, instrument, amount, CASE n WHEN 1 THEN reference ELSE invoice END
+FROM bank_line_posting
+UNION ALL
+SELECT position, n, legal_day, kind, debit, credit, instrument, amount, reference FROM assigned_posting
+UNION ALL
+SELECT position, n, legal_day, kind, debit, credit, instrument, amount, reference FROM returned_posting
+UNION ALL
+SELECT position, n, legal_day, kind, debit, credit, instrument, amount, invoice FROM invoice_paid_posting
+UNION ALL
+SELECT position, n, legal_day, kind, debit, credit, instrument, amount, invoice FROM invoice_credited_posting
 
 -- relation money_leg
 SELECT position, debit AS account FROM money_movement
@@ -56,7 +67,7 @@ SELECT position, debit_pool, credit_pool FROM money_moved
 -- Clients' money leaves its bank account as a withdrawal or return, for an invoice, or for a trade that was covered.
 -- agreement clients_money
 SELECT position, 'a kind that may', kind FROM money_moved WHERE credit = 'system/bank'
-  AND kind NOT IN ('cash_withdrawal', 'money_returned', 'invoice_paid', 'claim_recovered')
+  AND kind NOT IN ('cash_withdrawal', 'withdrawal_paid', 'money_returned', 'invoice_paid', 'claim_recovered')
 
 -- What clients pay for an invoice or a claim arrives in the operator's bank account to the fen.
 -- agreement crossed
@@ -106,6 +117,8 @@ SELECT session, number, holder, paper, legal_day FROM trade_reversed
 SELECT withdrawal, position, legal_day, state, reason, '' AS paid_on FROM withdrawal_ended
 UNION ALL
 SELECT withdrawal, position, legal_day, 'paid', '', legal_day FROM withdrawal_paid
+UNION ALL
+SELECT reference, position, legal_day, 'confirmed', '', '' FROM bank_line_taken WHERE state = 'confirmed'
 
 -- relation withdrawal_last
 SELECT withdrawal, max(position) AS position FROM withdrawal_step GROUP BY withdrawal
@@ -134,3 +147,68 @@ SELECT position, 'a later day', day FROM (
 
 -- table registry_day_file (day, kind) sha256, noted_on
 SELECT day, file, sha256, legal_day FROM day_file_noted
+
+-- What was booked through the clients' bank account: by hand under its own reference, by other acts under the number of
+-- the transfer. The opening is no payment; what the bank itself told and paid withdrawals are known otherwise.
+-- relation booking_part
+SELECT 'in' AS direction, d.reference, a.holder, d.amount_fen AS amount, d.legal_day
+FROM cash_deposited AS d JOIN account AS a ON a.id = d.account
+UNION ALL
+SELECT 'out', w.reference, a.holder, w.amount_fen, w.legal_day FROM cash_withdrawn AS w JOIN account AS a ON a.id = w.account
+UNION ALL
+SELECT CASE n.debit WHEN 'system/bank' THEN 'in' ELSE 'out' END, 'T' || CAST(n.number AS TEXT),
+  CASE a.kind WHEN 'system' THEN '' ELSE a.holder END, n.amount, n.legal_day
+FROM numbered AS n
+JOIN account AS a ON a.id = CASE n.debit WHEN 'system/bank' THEN n.credit ELSE n.debit END
+WHERE 'system/bank' IN (n.debit, n.credit) AND n.kind NOT IN
+  ('opening', 'cash_deposit', 'cash_withdrawal', 'withdrawal_paid', 'bank_credited', 'bank_unidentified')
+
+-- table registry_booking (direction, reference) holder, amount_fen, day
+SELECT direction, reference, CASE WHEN min(holder) = max(holder) THEN min(holder) ELSE '*' END, sum(amount),
+  min(legal_day)
+FROM booking_part GROUP BY direction, reference
+
+-- table registry_bank_file (sha256) day, lines, in_fen, out_fen, taken_on
+SELECT sha256, day, lines, in_fen, out_fen, legal_day FROM bank_file_taken
+
+-- What became of unidentified money later.
+-- relation money_given
+SELECT reference, holder, paper, 'assigned' AS state, legal_day FROM money_assigned
+UNION ALL
+SELECT reference, '', paper, 'returned', legal_day FROM money_returned
+
+-- table registry_bank_line (direction, reference) day, named, holder, amount_fen, purpose, state, reason, paper,
+--   changed_on
+SELECT l.direction, l.reference, l.day, l.named, CASE g.state WHEN 'assigned' THEN g.holder ELSE l.holder END,
+  l.amount_fen, l.purpose, coalesce(g.state, l.state), l.reason, coalesce(g.paper, ''), coalesce(g.legal_day, l.legal_day)
+FROM bank_line_taken AS l LEFT JOIN money_given AS g ON g.reference = l.reference AND l.direction = 'in'
+
+-- A line that is credited or kept moves all its money, any other none.
+-- agreement line_moves
+SELECT l.position, CASE WHEN l.state IN ('credited', 'unidentified') THEN l.amount_fen ELSE 0 END, coalesce(p.amount, 0)
+FROM bank_line_taken AS l LEFT JOIN bank_line_posting AS p ON p.position = l.position AND p.n = 1
+
+-- relation invoice_part
+SELECT invoice, amount_fen AS paid, 0 AS credited FROM invoice_paid
+UNION ALL
+SELECT invoice, invoice_fen, 0 FROM bank_line_taken WHERE invoice <> ''
+UNION ALL
+SELECT invoice, -back_fen, amount_fen FROM invoice_credited
+
+-- relation invoice_sum
+SELECT invoice, sum(paid) AS paid_fen, sum(credited) AS credited_fen FROM invoice_part GROUP BY invoice
+
+-- table registry_invoice (id) holder, from_day, until_day, issued_on, due, amount_fen, paid_fen, credited_fen, state
+SELECT i.invoice, i.holder, i.from_day, i.until_day, i.legal_day, i.due, i.amount_fen, coalesce(s.paid_fen, 0),
+  coalesce(s.credited_fen, 0),
+  CASE WHEN coalesce(s.credited_fen, 0) = i.amount_fen THEN 'void'
+    WHEN coalesce(s.paid_fen, 0) + coalesce(s.credited_fen, 0) = i.amount_fen THEN 'paid' ELSE 'open' END
+FROM invoice_issued AS i LEFT JOIN invoice_sum AS s ON s.invoice = i.invoice
+
+-- table registry_invoice_line (invoice, number) fee, basis, rate, rounding, amount_fen, citation
+SELECT invoice, n, fee, basis, rate, rounding, amount_fen, citation FROM invoice_line
+
+-- An invoice is the sum of its lines.
+-- agreement invoice_lines
+SELECT i.position, i.amount_fen, sum(l.amount_fen) FROM invoice_issued AS i
+JOIN invoice_line AS l ON l.position = i.position GROUP BY i.position, i.amount_fen

@@ -1,0 +1,35 @@
+"""How an invoice is paid: from the holder's money, out of the clients' account into the operator's own."""
+
+from __future__ import annotations
+
+from tanshi.journal.rows import Rows
+from tanshi.registry.account_ids import trading
+from tanshi.registry.money import FEES, Posting, paid
+from tanshi.registry.money_tables import InvoiceRow
+
+OPEN, PAID, VOID = "open", "paid", "void"
+
+
+def pay_postings(holder: str, amount_fen: int) -> list[Posting]:
+    """Return the postings of a payment; of none there are none."""
+    return paid("invoice_paid", trading(holder), FEES, amount_fen) if amount_fen else []
+
+
+def paid_by(rows: Rows, invoice: str, amount_fen: int) -> None:
+    """Note in an invoice that it was paid, or, below zero, paid back."""
+    row = rows.edit(InvoiceRow, invoice)
+    row.paid_fen += amount_fen
+    settle(row)
+
+
+def settle(row: InvoiceRow) -> None:
+    """Put an invoice's state right after a payment or a credit note."""
+    row.state = VOID if row.credited_fen == row.amount_fen else PAID if row.left_fen == 0 else OPEN
+
+
+def of_line(rows: Rows, purpose: str, holder: str, amount_fen: int) -> tuple[str, int]:
+    """Return the invoice that an incoming payment of its holder names, and how much of it that pays; none: ("", 0)."""
+    found = rows.get(InvoiceRow, purpose.strip()) if purpose.strip() else None
+    if found is None or found.holder != holder or found.state != OPEN:
+        return "", 0
+    return found.id, min(found.left_fen, amount_fen)
