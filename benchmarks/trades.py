@@ -10,6 +10,7 @@ from typing import Any
 
 from tanshi.application.market import Market, open_market
 from tanshi.core.clock import SimulatedClock
+from tanshi.journal.collector import seldom
 from tanshi.journal.command import Command
 from tanshi.simulation.workload import CONFIRMS, EXCHANGE, MINISTRY, REGISTRY, opening
 
@@ -27,6 +28,7 @@ _AT_ONCE = 500
 
 def in_session(url: str) -> Market:
     """Open new books whose holders have units and money on their trading accounts, handed over to the exchange."""
+    seldom()  # as every process of `tanshi` does
     market = open_market(url, clock=SimulatedClock(datetime(2023, 6, 1, tzinfo=UTC)))
     commands = opening()
     for number, start in enumerate(range(0, len(HOLDERS), _AT_ONCE)):

@@ -15,6 +15,7 @@ from tanshi.cli.institutions.app import institutions_app
 from tanshi.cli.registry.app import registry_app
 from tanshi.core.finding import Problem, problem
 from tanshi.core.progress import Progress
+from tanshi.journal.collector import seldom
 
 app = typer.Typer(
     name="tanshi",
@@ -38,6 +39,7 @@ DEFAULT_DB = "tanshi.db"
 
 @app.callback(invoke_without_command=True)
 def main(version: Annotated[bool, typer.Option("--version", help="Print the version and exit.")] = False) -> None:
+    seldom()
     if version:
         typer.echo(f"tanshi {__version__}")
         raise typer.Exit

@@ -47,7 +47,8 @@ class Flat:
         text = "".join(self._texts(values))
         if not text.isascii() or "\0" in text:
             return False
-        return all(-_SMALL < number < _SMALL for number in self._numbers(values))
+        numbers = self._numbers(values)
+        return not numbers or (min(numbers) > -_SMALL and max(numbers) < _SMALL)
 
 
 _KNOWN: dict[type, Flat | None] = {}

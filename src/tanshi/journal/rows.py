@@ -34,10 +34,9 @@ class Rows:
         self._dirty: dict[type[Row], dict[Key, Row]] = {}
         self._added: dict[type[Row], list[Row]] = {}
         self._begun: dict[type[Row], dict[Key, tuple[object, ...]]] = {}  # rows a guard will post to, as they begin
-        self._undo: list[tuple[type[Row], Key, object, bool]] = []
+        self._undo: list[tuple[type[Row], Key, object, bool]] = []  # what it was; whether it was changed before
         self._undo_added: dict[type[Row], int] = {}
-        self._saved: set[tuple[type[Row], Key]] = set()
-        self._in_hand: dict[tuple[type[Row], Key], Row] = {}  # what this command has saved and marked as changed
+        self._in_hand: dict[type[Row], dict[Key, Row]] = {}  # what this command has saved and marked as changed
 
     # reading
 
@@ -85,8 +84,8 @@ class Rows:
         found: dict[type[Row], Wanted] = {}
         for kind, keys in touched.items():
             cached = self._cache.get(kind, {})
-            if part := [key for key in dict.fromkeys(keys) if key not in cached]:
-                found[kind] = (kind.__table__, part)
+            if part := [key for key in keys if key not in cached]:
+                found[kind] = (kind.__table__, list(dict.fromkeys(part)))
         return found
 
     def learn(self, wanted: Mapping[type[Row], Wanted], answers: Sequence[Values]) -> None:
@@ -102,35 +101,37 @@ class Rows:
 
     def edit(self, kind: type[R], key: Key) -> R:
         """Return the row with that key to be changed in place; it must exist."""
-        row = self._in_hand.get((kind, key)) or self.edit_known(kind, key)
+        row = self.edit_known(kind, key)
         assert row is not None, f"{kind.__table__.name} has no row {key!r}"
-        return row  # type: ignore[return-value]
+        return row
 
     def edit_known(self, kind: type[R], key: Key) -> R | None:
         """Return the row with that key to be changed in place, or None if there is none."""
-        place = (kind, key)
-        if (known := self._in_hand.get(place)) is not None:
-            return known  # type: ignore[return-value]
-        row = self.get(kind, key)
-        if row is not None:
-            self._remember(kind, key, row)
-            self._dirty.setdefault(kind, {})[key] = row
-            self._in_hand[place] = row
-        return row
+        hand = self._in_hand.get(kind)
+        if hand is None:
+            hand = self._in_hand[kind] = {}
+        row = hand.get(key)
+        if row is None and (row := self.get(kind, key)) is not None:
+            self._take(kind, key, row.__table__.values(row), row)
+            hand[key] = row
+        return row  # type: ignore[return-value]
 
     def put(self, row: Row) -> None:
         """Insert a row or replace the one with its key."""
         kind = type(row)
-        assert not kind.__table__.append_only, f"{kind.__table__.name} only grows: use add"
-        key = kind.__table__.key_of(row)
+        spec = kind.__table__
+        assert not spec.append_only, f"{spec.name} only grows: use add"
+        key = spec.key_of(row)
         cached = self._cache.setdefault(kind, {})
+        hand = self._in_hand.setdefault(kind, {})
         before = cached.get(key, _UNKNOWN)
-        self._remember(kind, key, before)
-        if kind.__table__.posted and self._guarded and not isinstance(before, Row):
-            self._begun.setdefault(kind, {})[key] = kind.__table__.values(row)
-        cached[key] = row
-        self._dirty.setdefault(kind, {})[key] = row
-        self._in_hand[kind, key] = row
+        if spec.posted and self._guarded and not isinstance(before, Row):
+            self._begun.setdefault(kind, {})[key] = spec.values(row)
+        if key in hand:
+            self._dirty[kind][key] = row
+        else:
+            self._take(kind, key, spec.values(before) if isinstance(before, Row) else before, row)
+        cached[key] = hand[key] = row
 
     def add(self, row: Row) -> None:
         """Insert a row into a table that only grows."""
@@ -149,34 +150,34 @@ class Rows:
         """Start a command: from here on it can be taken back."""
         self._undo.clear()
         self._undo_added.clear()
-        self._saved.clear()
         self._in_hand.clear()
 
     def take_back(self) -> None:
         """Undo everything since `begin`."""
         for kind, key, old, was_dirty in reversed(self._undo):
-            if old is _UNKNOWN:  # never read: what the database has counts again
+            if isinstance(old, tuple):
+                row = self._cache[kind][key] = kind.__table__.make(*old)
+                if was_dirty:
+                    self._dirty[kind][key] = row
+                    continue
+            elif old is _UNKNOWN:  # never read: what the database has counts again
                 del self._cache[kind][key]
             else:
-                self._cache[kind][key] = cast("Row | None", old)
-            if was_dirty:
-                self._dirty[kind][key] = cast("Row", old)
-            else:
-                self._dirty[kind].pop(key, None)
-                self._begun.get(kind, {}).pop(key, None)
+                self._cache[kind][key] = None
+            del self._dirty[kind][key]
+            self._begun.get(kind, {}).pop(key, None)
         for kind, length in self._undo_added.items():
             del self._added[kind][length:]
         self.begin()
 
-    def _remember(self, kind: type[Row], key: Key, row: object) -> None:
-        """Keep a row as it was before this command; `_UNKNOWN` if it is replaced without having been read."""
-        if not self._can_undo or (kind, key) in self._saved:
-            return
-        self._saved.add((kind, key))
-        if isinstance(row, Row):
-            spec = kind.__table__
-            row = spec.make(*spec.values(row))
-        self._undo.append((kind, key, row, key in self._dirty.get(kind, ())))
+    def _take(self, kind: type[Row], key: Key, before: object, row: Row) -> None:
+        """Mark a row as changed, for the first time in this command; `before`: its old values, None or `_UNKNOWN`."""
+        dirty = self._dirty.get(kind)
+        if dirty is None:
+            dirty = self._dirty[kind] = {}
+        if self._can_undo:
+            self._undo.append((kind, key, before, key in dirty))
+        dirty[key] = row
 
     # one transaction
 

@@ -189,23 +189,29 @@ def post(
     rows: Rows, at: At, book: BookRow, kind: str, debit: str, credit: str, instrument: str, amount: int, reference: str
 ) -> None:
     """Post one transfer as the next of the book at hand."""
-    book.transfers += 1
     giving, taking = _holding(rows, debit, instrument), _holding(rows, credit, instrument)
-    giving.amount -= amount
-    taking.amount += amount
-    before = giving.last_transfer, taking.last_transfer
-    giving.last_transfer = taking.last_transfer = book.transfers
-    assert giving.amount >= 0 or giving.overdraft, f"{debit} would fall below zero"
+    book.transfers = number = book.transfers + 1
+    giving.amount = left = giving.amount - amount
+    taking.amount = had = taking.amount + amount
+    assert left >= 0 or giving.overdraft, f"{debit} would fall below zero"
     rows.add(
         TransferRow(
-            book.transfers, at.position, at.day, kind, debit, credit, instrument, amount, giving.amount, taking.amount,
-            *before, reference,
+            number, at.position, at.day, kind, debit, credit, instrument, amount, left, had,
+            giving.last_transfer, taking.last_transfer, reference,
         )
     )  # fmt: skip
-    for side in (giving, taking):
-        side.moves += 1
+    giving.last_transfer = taking.last_transfer = number
+    giving.moves += 1
+    taking.moves += 1
+    if not (giving.moves % SPACING and taking.moves % SPACING):
+        _mark(rows, at, giving, taking)
+
+
+def _mark(rows: Rows, at: At, *sides: HoldingRow) -> None:
+    """Set waymarks at those sides of the last transfer whose turn it is."""
+    for side in sides:
         if not side.moves % SPACING:
-            rows.add(WaymarkRow(side.account, instrument, book.transfers, at.position))
+            rows.add(WaymarkRow(side.account, side.instrument, side.last_transfer, at.position))
 
 
 def put_out(

@@ -91,9 +91,10 @@ WHEN NEW.amount <> 0 OR NEW.last_transfer <> 0 OR NEW.moves <> 0
   OR NOT EXISTS (SELECT 1 FROM registry_account WHERE id = NEW.account AND overdraft = NEW.overdraft)
   OR EXISTS (SELECT 1 FROM registry_holding WHERE account = NEW.account AND instrument = NEW.instrument)
 {_REFUSE.format(why="registry_holding: only a transfer changes a holding")}""",
-        f"""CREATE TRIGGER registry_holding_follows BEFORE UPDATE ON registry_holding
-WHEN NEW.account <> OLD.account OR NEW.instrument <> OLD.instrument OR NEW.overdraft <> OLD.overdraft
-  OR NEW.last_transfer <= OLD.last_transfer OR NEW.moves <> OLD.moves + 1 OR {_SQLITE_POSTED}
+        f"""CREATE TRIGGER registry_holding_same BEFORE UPDATE OF account, instrument, overdraft ON registry_holding
+{_REFUSE.format(why="registry_holding: only a transfer changes a holding")}""",
+        f"""CREATE TRIGGER registry_holding_follows BEFORE UPDATE OF amount, last_transfer, moves ON registry_holding
+WHEN NEW.moves <> OLD.moves + 1 OR {_SQLITE_POSTED}
 {_REFUSE.format(why="registry_holding: only a transfer changes a holding")}""",
         f"""CREATE TRIGGER registry_holding_stays BEFORE DELETE ON registry_holding
 {_REFUSE.format(why="registry_holding: a holding does not go")}""",
