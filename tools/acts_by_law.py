@@ -36,6 +36,31 @@ def carry_over(market: Market, clock: SimulatedClock) -> None:
         do(market, *act)
 
 
+#: A freeze, a pledge that was given and one that was taken, money: all of it goes to H2.
+_FREEZE = {"holder": "H1", "place": "trading", "instrument": "CEA22", "amount_t": 30, "organ": "court", "paper": "f/1"}
+SUCCESSION: Acts = (
+    ("registry", "registry.issue", {"holder": "H1", "instrument": "CEA22", "amount_t": 500, **_ORDER}),
+    ("H1", "registry.fund_trading", {"holder": "H1", "instrument": "CEA22", "amount_t": 20}),
+    ("registry", "registry.freeze", {**_FREEZE, "until_day": "2027-12-31"}),
+    ("H1", "registry.offer_pledge", {
+        "holder": "H1", "pledgee": "H3", "instrument": "CEA22", "amount_t": 10, "contract": "c/1"}),
+    ("H3", "registry.accept_pledge", {"pledgee": "H3", "holder": "H1", "number": 1}),
+    ("registry", "registry.issue", {"holder": "H4", "instrument": "CEA22", "amount_t": 9, **_ORDER}),
+    ("H4", "registry.offer_pledge", {
+        "holder": "H4", "pledgee": "H1", "instrument": "CEA22", "amount_t": 9, "contract": "c/2"}),
+    ("H1", "registry.accept_pledge", {"pledgee": "H1", "holder": "H4", "number": 1}),
+    ("mee", "participants.merge_entities", {"heir": "H2", "merged": ["H1"], "ground": "p/1"}),
+    ("registry", "registry.succeed", {
+        "holder": "H1", "ground": "merger", "evidence_sha256": "a" * 64, "heir": "H2"}),
+)  # fmt: skip
+
+
+def succeed(market: Market) -> None:
+    """Put one holder in the place of another, with a freeze and pledges."""
+    for act in SUCCESSION:
+        do(market, *act)
+
+
 def do(market: Market, who: str, kind: str, item: dict[str, Any]) -> None:
     """Do an act that must be done."""
     second = f"{who}/2" if kind in FOUR_EYES else ""

@@ -176,7 +176,7 @@ _FREEZES = (
 )
 
 #: What the registry carries out, or sets right, of what becomes of holdings by law.
-_BY_LAW = ("registry.carry_over", "registry.refuse_carry_over", "registry.correct_carry_over")
+_BY_LAW = ("registry.carry_over", "registry.refuse_carry_over", "registry.correct_carry_over", "registry.succeed")
 
 #: What a province does with the account of differentiated issue.
 _HELD = ("registry.surrender_for", "registry.release_held")

@@ -7,7 +7,7 @@ from typing import Any
 from tanshi.journal.command import Handler
 from tanshi.journal.fact import FactType
 from tanshi.journal.table import Row
-from tanshi.registry import cancellation, carryover, freeze, pledge, pledge_enforcement, reversal, serials
+from tanshi.registry import cancellation, carryover, freeze, pledge, pledge_enforcement, reversal, serials, succession
 from tanshi.rules import Law
 
 TABLES: tuple[type[Row], ...] = (
@@ -26,6 +26,7 @@ FACTS: tuple[FactType, ...] = (
     *cancellation.FACTS,
     *reversal.FACTS,
     *carryover.FACTS,
+    *succession.FACTS,
 )
 
 
@@ -38,4 +39,5 @@ def handlers(law: Law, prove: cancellation.Prove) -> list[Handler[Any]]:
         *cancellation.HANDLERS,
         *cancellation.CertificateCommands(prove).handlers(),
         *reversal.ReversalCommands(law).handlers(),
+        *succession.SuccessionCommands(law).handlers(),
     ]

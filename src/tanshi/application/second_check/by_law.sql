@@ -6,6 +6,10 @@ UNION ALL
 SELECT DISTINCT 'system/carried_over', 'system', 'registry', 0 FROM carried_over
 UNION ALL
 SELECT DISTINCT 'system/carry_in', 'system', 'registry', 1 FROM carried_over
+UNION ALL
+SELECT DISTINCT heir || '/frozen', 'frozen', heir, 0 FROM freeze_succeeded WHERE frozen_t > 0
+UNION ALL
+SELECT DISTINCT heir || '/pledged', 'pledged', heir, 0 FROM pledge_succeeded
 
 -- relation movement_by_law
 SELECT position, 1 AS step, legal_day, 'carry_over_applied' AS kind, account AS debit, holder || '/carrying' AS credit,
@@ -25,6 +29,8 @@ FROM carry_over_corrected
 UNION ALL
 SELECT position, 2, legal_day, 'carry_over_corrected', 'system/carried_over', account, instrument, amount_t,
   'transfer/' || CAST(transfer AS TEXT) FROM carry_over_corrected
+UNION ALL
+SELECT position, n, legal_day, kind, debit, credit, instrument, amount, 'succession/' || holder FROM succeeded_posting
 
 -- relation corrected_sum
 SELECT holder, number, sum(amount_t) AS corrected_t FROM carry_over_corrected GROUP BY holder, number
@@ -57,3 +63,30 @@ SELECT position, most_t, before_t + amount_t FROM carry_over_applied WHERE befor
 -- agreement transfer
 SELECT r.position, n.credit || n.debit || n.instrument, 'system/carried_over' || r.holder || '/carrying' || r.instrument
 FROM carry_over_corrected AS r LEFT JOIN numbered AS n ON n.number = r.transfer
+
+-- Freezes and pledges as they began under their holder: ordered or offered, or come to it by succession.
+-- relation freeze_begun
+SELECT holder, number, account, instrument, amount_t, frozen_t, organ, paper, until_day, legal_day AS ordered_on
+FROM freeze_ordered
+UNION ALL
+SELECT heir, as_number, account, instrument, amount_t, frozen_t, organ, paper, until_day, ordered_on
+FROM freeze_succeeded
+
+-- relation pledge_begun
+SELECT holder, number, pledgee, instrument, amount_t, contract, legal_day AS offered_on FROM pledge_offered
+UNION ALL
+SELECT heir, as_number, pledgee, instrument, amount_t, contract, offered_on FROM pledge_succeeded
+
+-- What a freeze or a pledge holds goes with it, to the tonne.
+-- relation right_succeeded
+SELECT position, heir || '/frozen' AS place, frozen_t AS amount_t FROM freeze_succeeded
+UNION ALL
+SELECT position, heir || '/pledged', amount_t FROM pledge_succeeded
+
+-- relation right_held
+SELECT position, place, sum(amount_t) AS amount_t FROM right_succeeded GROUP BY position, place
+
+-- agreement postings
+SELECT r.position, r.amount_t, coalesce((SELECT sum(p.amount) FROM succeeded_posting AS p
+  WHERE p.position = r.position AND p.credit = r.place), 0)
+FROM right_held AS r

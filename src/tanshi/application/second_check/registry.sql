@@ -72,7 +72,7 @@ SELECT position, 1, legal_day, 'freeze', account, holder || '/frozen', instrumen
 FROM freeze_ordered WHERE frozen_t > 0
 UNION ALL
 SELECT f.position, 1, f.legal_day, 'freeze', f.account, f.holder || '/frozen', f.instrument, f.amount_t, o.paper
-FROM freeze_filled AS f JOIN freeze_ordered AS o ON o.holder = f.holder AND o.number = f.number
+FROM freeze_filled AS f JOIN freeze_begun AS o ON o.holder = f.holder AND o.number = f.number
 UNION ALL
 SELECT position, 1, legal_day, 'release', holder || '/frozen', account, instrument, returned_t, paper
 FROM freeze_released WHERE returned_t > 0
@@ -184,7 +184,9 @@ SELECT instrument, last - amount + 1, last, account, ground, transfer, position 
 SELECT instrument, max(last) FROM block GROUP BY instrument
 
 -- relation frozen_change
-SELECT holder, number, amount_t AS ordered, frozen_t AS frozen FROM freeze_ordered
+SELECT holder, number, amount_t AS ordered, frozen_t AS frozen FROM freeze_begun
+UNION ALL
+SELECT holder, number, -amount_t, -frozen_t FROM freeze_succeeded
 UNION ALL
 SELECT holder, number, 0, amount_t FROM freeze_filled
 UNION ALL
@@ -199,8 +201,8 @@ SELECT holder, number, sum(ordered) AS amount_t, sum(frozen) AS frozen_t FROM fr
 
 -- table registry_freeze (holder, number) account, instrument, amount_t, frozen_t, organ, paper, until_day, ordered_on
 SELECT o.holder, o.number, o.account, o.instrument, n.amount_t, n.frozen_t, o.organ, o.paper,
-  coalesce(r.until_day, o.until_day), o.legal_day
-FROM freeze_ordered AS o JOIN frozen_now AS n ON n.holder = o.holder AND n.number = o.number
+  coalesce(r.until_day, o.until_day), o.ordered_on
+FROM freeze_begun AS o JOIN frozen_now AS n ON n.holder = o.holder AND n.number = o.number
 LEFT JOIN freeze_renewed AS r ON r.holder = o.holder AND r.number = o.number
 
 -- What a release frees went on to those that waited, or back.
@@ -226,7 +228,11 @@ SELECT e.holder, e.number, e.position, e.legal_day,
   ELSE (SELECT CASE WHEN EXISTS (SELECT 1 FROM pledge_release_asked AS a
     WHERE a.holder = e.holder AND a.number = e.number AND a.position < e.position)
     THEN 'release_asked' ELSE 'standing' END) END
-FROM pledge_enforced AS e JOIN pledge_offered AS o ON o.holder = e.holder AND o.number = e.number
+FROM pledge_enforced AS e JOIN pledge_begun AS o ON o.holder = e.holder AND o.number = e.number
+UNION ALL
+SELECT holder, number, position, legal_day, 'succeeded' FROM pledge_succeeded
+UNION ALL
+SELECT heir, as_number, position, legal_day, 'standing' FROM pledge_succeeded
 
 -- relation pledge_last
 SELECT holder, number, state, legal_day,
@@ -235,17 +241,19 @@ FROM pledge_step
 
 -- table registry_pledge (holder, number) pledgee, instrument, amount_t, contract, state, offered_on, changed_on,
 --   enforced_t
-SELECT o.holder, o.number, o.pledgee, o.instrument, o.amount_t, o.contract, l.state, o.legal_day, l.legal_day,
+SELECT o.holder, o.number, coalesce(c.heir, o.pledgee), o.instrument, o.amount_t, o.contract, l.state, o.offered_on,
+  l.legal_day,
   coalesce((SELECT sum(e.amount_t) FROM pledge_enforced AS e WHERE e.holder = o.holder AND e.number = o.number), 0)
-FROM pledge_offered AS o JOIN pledge_last AS l ON l.holder = o.holder AND l.number = o.number WHERE l.back = 1
+FROM pledge_begun AS o JOIN pledge_last AS l ON l.holder = o.holder AND l.number = o.number
+LEFT JOIN creditor_succeeded AS c ON c.holder = o.holder AND c.number = o.number WHERE l.back = 1
 
 -- Nothing is taken out of a pledge but its product, and not more than was pledged.
 -- agreement pledge
 SELECT e.position, e.instrument, o.instrument FROM pledge_enforced AS e
-JOIN pledge_offered AS o ON o.holder = e.holder AND o.number = e.number
+JOIN pledge_begun AS o ON o.holder = e.holder AND o.number = e.number
 UNION ALL
 SELECT max(e.position), CASE WHEN sum(e.amount_t) > o.amount_t THEN 'too much' ELSE '' END, ''
-FROM pledge_enforced AS e JOIN pledge_offered AS o ON o.holder = e.holder AND o.number = e.number
+FROM pledge_enforced AS e JOIN pledge_begun AS o ON o.holder = e.holder AND o.number = e.number
 GROUP BY e.holder, e.number, o.amount_t
 
 -- table registry_cancellation (transfer) holder, instrument, amount_t, reason, beneficiary, day
