@@ -33,6 +33,7 @@ from tools.mutations import change_entities, deposit_evidence, hold_list_round, 
 from tools.openings import FIRST, SECOND, everything, take_over
 from tools.registry_acts import do_acts
 from tools.rules_made import make_rules, move_a_sector
+from tools.session_requests import ask_a_session
 from tools.settlement_days import hold_settlement_days
 from tools.transfers import order_transfers
 
@@ -226,6 +227,17 @@ def transfers(folder: Path) -> Path:
     return path
 
 
+def requests(folder: Path) -> Path:
+    """Ask an open session for units, money and a freeze, and return the database."""
+    path = folder / "requests.db"
+    clock = SimulatedClock(datetime(2023, 5, 4, 1, 30, tzinfo=UTC))
+    market = open_market(str(path), clock=clock, entropy=seeded_entropy("corpus"))
+    market.execute(opening())
+    ask_a_session(market)
+    market.close()
+    return path
+
+
 def settlement(folder: Path) -> Path:
     """Hold days of settlement on which not everything goes well, and return the database."""
     path = folder / "settlement.db"
@@ -346,6 +358,7 @@ SAMPLES = {
     "cities": cities,
     "lists": lists,
     "transfers": transfers,
+    "requests": requests,
 }
 
 

@@ -58,7 +58,12 @@ _MONEY = (
 )
 
 #: What a holder does about its money.
-_OWN_MONEY = ("registry.request_withdrawal", "registry.cancel_withdrawal", "registry.pay_invoice")
+_OWN_MONEY = (
+    "registry.request_withdrawal",
+    "registry.request_money",
+    "registry.cancel_withdrawal",
+    "registry.pay_invoice",
+)
 
 _OFFICIALS = {
     "see.entity": "nation",
@@ -128,6 +133,7 @@ _COMPANY = (
     "mrv.file_report",
     "registry.fund_trading",
     "registry.return_from_trading",
+    "registry.request_return",
     "registry.surrender",
     "registry.offer_cover",
     "registry.leave_failed_trade",
@@ -177,6 +183,9 @@ _FREEZES = (
 
 #: What the registry carries out, or sets right, of what becomes of holdings by law.
 _BY_LAW = ("registry.carry_over", "registry.refuse_carry_over", "registry.correct_carry_over", "registry.succeed")
+
+#: What the registry asks of an open session, for an organ.
+_IN_SESSION = ("registry.request_freeze",)
 
 #: What a province does with the account of differentiated issue.
 _HELD = ("registry.surrender_for", "registry.release_held")
@@ -294,6 +303,7 @@ _BY_ROLE: Mapping[str, Mapping[str, str]] = {
         **dict.fromkeys((*_HOLDER, *_TRANSFERS, *_HOLDINGS, *_OWN_MONEY), "body"),
         "registry.fund_trading": "body",
         "registry.return_from_trading": "body",
+        "registry.request_return": "body",
         "registry.surrender": "body",
         "see.holdings": "body",
         "see.tasks": "body",
@@ -314,6 +324,7 @@ _BY_ROLE: Mapping[str, Mapping[str, str]] = {
         **dict.fromkeys(_OVER_TRANSFERS, "nation"),
         **dict.fromkeys(_FREEZES, "nation"),
         **dict.fromkeys(_BY_LAW, "nation"),
+        **dict.fromkeys(_IN_SESSION, "nation"),
         "registry.reverse_surrender": "nation",
         "registry.certify_cancellation": "nation",
         "compliance.note_reversal": "nation",
@@ -338,6 +349,8 @@ _BY_ROLE: Mapping[str, Mapping[str, str]] = {
         "exchange.open_session": "nation",
         **dict.fromkeys(_PAPERS, "nation"),
         "exchange.close_session": "nation",
+        "exchange.answer_request": "nation",
+        "registry.note_request_answer": "nation",
         "registry.hand_over_positions": "nation",
         "registry.settle_trade": "nation",
         "registry.fail_trade": "nation",
@@ -354,6 +367,7 @@ ACCESS: Mapping[str, Mapping[str, str]] = {role: {**_COMMENTS, **rights} for rol
 FOUR_EYES = frozenset(
     {
         *_FREEZES,
+        *_IN_SESSION,
         *_HELD,
         *_BY_LAW,
         "registry.apply_carry_over",
@@ -385,6 +399,7 @@ FOUR_EYES = frozenset(
         "registry.leave_failed_trade",
         "registry.reverse_trade",
         "registry.request_withdrawal",
+        "registry.request_money",
         "registry.pay_withdrawal",
         "registry.close_day",
         "registry.take_bank_file",

@@ -32,6 +32,7 @@ from tanshi.compliance import tables as compliance_tables
 from tanshi.compliance.carryover import CarryOverLimits
 from tanshi.exchange import commands as exchange_commands
 from tanshi.exchange import events as exchange_events
+from tanshi.exchange import requests as exchange_requests
 from tanshi.exchange import tables as exchange_tables
 from tanshi.journal import run as journal_run
 from tanshi.journal import schema as journal_schema
@@ -52,8 +53,6 @@ from tanshi.participants import founding as participants_founding
 from tanshi.participants import listing as participants_listing
 from tanshi.participants import powers as participants_powers
 from tanshi.participants import tables as participants_tables
-from tanshi.registry import commands as registry_commands
-from tanshi.registry import events as registry_events
 from tanshi.registry import (
     carryover,
     failure,
@@ -66,6 +65,8 @@ from tanshi.registry import (
     transfer_events,
     transfer_tables,
 )
+from tanshi.registry import commands as registry_commands
+from tanshi.registry import events as registry_events
 from tanshi.registry import operations as registry_operations
 from tanshi.registry import tables as registry_tables
 from tanshi.rulemaking import commands as rulemaking_commands
@@ -86,6 +87,7 @@ PROJECTED: tuple[type[Row], ...] = (
     *transfer_tables.TABLES,
     *money_tables.TABLES,
     *exchange_tables.TABLES,
+    *exchange_requests.TABLES,
     *compliance_tables.TABLES,
     *compliance_reversal.TABLES,
     *documents_tables.TABLES,
@@ -132,6 +134,7 @@ def fact_types() -> FactTypes:
             *settlement_objection.FACTS,
             *money_operations.FACTS,
             *exchange_events.FACTS,
+            *exchange_requests.FACTS,
             *compliance_events.FACTS,
             *compliance_reversal.FACTS,
             *documents_events.FACTS,
@@ -185,6 +188,7 @@ def _handlers(law: Law, institution: str) -> list[Handler[Any]]:
         *settlement_objection.SettlementObjectionCommands(law).handlers(),
         *money_operations.handlers(law),
         *exchange_commands.HANDLERS,
+        *exchange_requests.HANDLERS,
         *compliance_commands.ComplianceCommands(law).handlers(),
         *compliance_reversal.HANDLERS,
         *documents_commands.HANDLERS,

@@ -1,6 +1,7 @@
 """Three-way comparison of a day (三方核对): what the registry's books say, the exchange's record, the bank's file.
 
-Positions: the digest that was handed over and the one the session opened with. Trades: each of the exchange's record
+Positions: the digest that was handed over and the one the session opened with. Requests to the open session: what the
+exchange gave, and what the registry noted. Trades: each of the exchange's record
 against the settled or failed trade of its number. Units and money: what the record gives each holder, trades that
 failed left out, against what was delivered and paid. Bank: each deposit and withdrawal of the day against the bank's
 line of its reference. What does not agree is listed by holder.
@@ -31,7 +32,7 @@ _BANK = {"cash_deposit": IN, "cash_withdrawal": OUT}
 class Difference:
     """Something two books say differently; "" is nothing said. Tonnes, or fen of cash."""
 
-    kind: str  # positions, trade, units, money, not_settled, deposit, withdrawal
+    kind: str  # positions, request, trade, units, money, not_settled, deposit, withdrawal
     subject: str
     holder: str
     registry: str
@@ -93,7 +94,7 @@ def _with_exchange(view: Reads, evidence: Evidence, day: str) -> tuple[Sequence[
     sessions = view.fetch("SELECT state, segment FROM exchange_session WHERE day = ?", [day])
     if not sessions:
         return (), []
-    found = list(_positions_differ(view, day))
+    found = [*_positions_differ(view, day), *_requests_differ(view, day)]
     state, record = sessions[0]
     if state != "closed" or view.fetch("SELECT 1 FROM registry_book WHERE state = 'open' AND session = ?", [day]):
         return (), [*found, Difference("not_settled", day, "", "", state)]
@@ -118,6 +119,23 @@ def _positions_differ(view: Reads, day: str) -> Iterable[Difference]:
             said["exchange"] = data["positions"]
     if said["registry"] != said["exchange"]:
         yield Difference("positions", day, "", said["registry"], said["exchange"])
+
+
+def _requests_differ(view: Reads, day: str) -> Iterable[Difference]:
+    ours = view.fetch(
+        "SELECT number, holder, instrument, amount, given, reason FROM registry_session_request"
+        " WHERE session = ? AND state = 'answered'",
+        [day],
+    )
+    theirs = view.fetch(
+        "SELECT number, holder, instrument, amount, given, reason FROM exchange_request WHERE day = ?", [day]
+    )
+    noted, given = ({row[0]: tuple(row[1:]) for row in said} for said in (ours, theirs))
+    for number in sorted({*noted, *given}):
+        one, other = noted.get(number), given.get(number)
+        if one != other:
+            holder = (one or other or ("",))[0]
+            yield Difference("request", f"{day}/{number}", holder, _words(one), _words(other))
 
 
 def _trades_differ(view: Reads, day: str, trades: Sequence[Trade]) -> Iterable[Difference]:

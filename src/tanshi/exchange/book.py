@@ -20,6 +20,7 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 
 from tanshi.core.outcome import Outcome
+from tanshi.exchange.release import CASH, Release, Released, ReleaseOutcome
 from tanshi.exchange.terms import Terms
 
 BUY, SELL = "buy", "sell"
@@ -107,11 +108,19 @@ class Quote:
 
 @dataclass(slots=True)
 class _Purse:
-    """What an account can still sell and spend."""
+    """What an account can still sell and spend.
+
+    `settled_fen` is its money when the trades so far are settled in their order, `lowest_fen` the least it is on the
+    way: trades are settled after the close, so what leaves before is not to be missing at any of them.
+    """
 
     cash_fen: int
     sellable_t: dict[str, int] = field(default_factory=dict)
     bought_t: dict[str, int] = field(default_factory=dict)
+    settled_fen: int = 0
+    lowest_fen: int = 0
+    claimed_t: dict[str, int] = field(default_factory=dict)  # an organ wants it as soon as an order gives it back
+    held_t: dict[str, int] = field(default_factory=dict)  # given back by orders, for an organ
 
 
 class Session:
@@ -137,7 +146,7 @@ class Session:
             for name, close in previous_close_fen.items()
             for way in ("listing", "block")
         }
-        self._purses = {account: _Purse(fen) for account, fen in cash.items()}
+        self._purses = {account: _Purse(fen, settled_fen=fen, lowest_fen=fen) for account, fen in cash.items()}
         for account, instrument, tonnes in positions:
             self._purses.setdefault(account, _Purse(0)).sellable_t[instrument] = tonnes
         self._orders: dict[str, Order] = {}
@@ -145,6 +154,8 @@ class Session:
         self._used: set[str] = set()
         self._seq = 0
         self._minute = 0
+        self._is_closed = False
+        self._released: dict[int, tuple[Release, Released]] = {}
 
     # time
 
@@ -207,7 +218,7 @@ class Session:
         if (block := self._blocks.get(order_id)) is not None:
             if block.waits_for == account:
                 return ExchangeOutcome.NOT_YOUR_ORDER
-            proposer, side = (block.buyer, BUY) if block.waits_for == block.seller else (block.seller, SELL)
+            proposer, side = _proposer(block)
             if proposer != account:
                 return ExchangeOutcome.NOT_YOUR_ORDER
             self._free(proposer, block.instrument, side, block.price_fen, block.quantity_t)
@@ -266,6 +277,63 @@ class Session:
         )
         return ExchangeOutcome.ACCEPTED
 
+    # what leaves before the close
+
+    def release(self, request: Release) -> Released:
+        """Give out what the registry asks for, as far as it is free; asked again, return what was given.
+
+        Free are units that were there at the open and rest in no order, and money that rests in none and that no trade
+        made so far needs when all are settled in turn: what was bought or earned today is settled after the close.
+        """
+        known = self._released.get(request.number)
+        if known is not None:
+            assert known[0] == request, f"request {request.number} of the registry was another one"
+            return known[1]
+        found = self._release(request)
+        self._released[request.number] = request, found
+        return found
+
+    def _release(self, request: Release) -> Released:
+        purse = self._purses.get(request.account)
+        if self._is_closed:
+            return Released(0, ReleaseOutcome.SESSION_CLOSED)
+        if purse is None:
+            return Released(0, ReleaseOutcome.ACCOUNT_NOT_FOUND)
+        if not request.by_force and not self._terms.is_open("move_out", self._minute):
+            return Released(0, ReleaseOutcome.OUT_OF_HOURS)
+        given = min(request.amount, self._free_of(purse, request.instrument))
+        if request.instrument == CASH:
+            purse.cash_fen -= given
+            purse.settled_fen -= given
+            purse.lowest_fen -= given
+        elif given:
+            purse.sellable_t[request.instrument] -= given
+        short = request.amount - given
+        if not short:
+            return Released(given, ReleaseOutcome.GIVEN)
+        if request.by_force and request.instrument != CASH:
+            purse.claimed_t[request.instrument] = purse.claimed_t.get(request.instrument, 0) + short
+        return Released(given, self._why_short(purse, request))
+
+    def _free_of(self, purse: _Purse, instrument: str) -> int:
+        if instrument == CASH:
+            return min(purse.cash_fen, purse.lowest_fen)
+        return purse.sellable_t.get(instrument, 0)
+
+    def _why_short(self, purse: _Purse, request: Release) -> ReleaseOutcome:
+        side = BUY if request.instrument == CASH else SELL
+        if self._rests(request.account, request.instrument, side):
+            return ReleaseOutcome.RESTS_IN_ORDERS
+        pending = purse.cash_fen if request.instrument == CASH else purse.bought_t.get(request.instrument, 0)
+        return ReleaseOutcome.NOT_SETTLED if pending else ReleaseOutcome.NOT_THERE
+
+    def _rests(self, account: str, instrument: str, side: str) -> bool:
+        """Tell whether an account offers units of an instrument, or money for any, in a posted order or a block."""
+        return any(
+            o.account == account and o.side == side and instrument in (CASH, o.instrument)
+            for o in self._orders.values()
+        ) or any(_proposer(b) == (account, side) and instrument in (CASH, b.instrument) for b in self._blocks.values())
+
     # end
 
     def close(self) -> dict[str, int]:
@@ -276,10 +344,11 @@ class Session:
         for order in list(self._orders.values()):
             self._free(order.account, order.instrument, order.side, order.price_fen, order.left_t)
         for block in self._blocks.values():
-            proposer, side = (block.buyer, BUY) if block.waits_for == block.seller else (block.seller, SELL)
+            proposer, side = _proposer(block)
             self._free(proposer, block.instrument, side, block.price_fen, block.quantity_t)
         self._orders.clear()
         self._blocks.clear()
+        self._is_closed = True
         return {
             name: self._terms.close(q.listed_fen, q.listed_t) if q.listed_t else q.previous_close_fen
             for name, q in self.quotes.items()
@@ -316,7 +385,9 @@ class Session:
     def holding(self, account: str, instrument: str) -> int:
         """Return what an account has free of an instrument, what it bought in this session included."""
         purse = self._purses.get(account)
-        return 0 if purse is None else purse.sellable_t.get(instrument, 0) + purse.bought_t.get(instrument, 0)
+        if purse is None:
+            return 0
+        return sum(of.get(instrument, 0) for of in (purse.sellable_t, purse.bought_t, purse.held_t))
 
     def state_hash(self) -> str:
         """Return a digest of trades, posted orders and what every account has free."""
@@ -329,6 +400,8 @@ class Session:
             sellable = sorted((k, v) for k, v in purse.sellable_t.items() if v)
             bought = sorted((k, v) for k, v in purse.bought_t.items() if v)
             state.update(f"{account} {purse.cash_fen} {sellable} {bought}\n".encode())
+        for number, (request, given) in sorted(self._released.items()):
+            state.update(f"{number} {request} {given.amount} {given.outcome}\n".encode())
         return state.hexdigest()
 
     # inside
@@ -374,10 +447,14 @@ class Session:
 
     def _free(self, account: str, instrument: str, side: str, price_fen: int, quantity_t: int) -> None:
         purse = self._purses[account]
-        if side == SELL:
-            purse.sellable_t[instrument] += quantity_t
-        else:
+        if side == BUY:
             purse.cash_fen += price_fen * quantity_t
+            return
+        held = min(purse.claimed_t.get(instrument, 0), quantity_t)
+        if held:
+            purse.claimed_t[instrument] -= held
+            purse.held_t[instrument] = purse.held_t.get(instrument, 0) + held
+        purse.sellable_t[instrument] += quantity_t - held
 
     def _take_out(self, account: str, instrument: str, side: str, fills: list[tuple[Order, int]]) -> Outcome | None:
         """Reserve what a take gives at the prices it will trade at."""
@@ -433,9 +510,12 @@ class Session:
     ) -> None:
         """Book a trade whose two sides are reserved."""
         value = price_fen * quantity_t
-        self._purses[seller].cash_fen += value
-        bought = self._purses[buyer].bought_t
-        bought[instrument] = bought.get(instrument, 0) + quantity_t
+        giving, taking = self._purses[seller], self._purses[buyer]
+        giving.cash_fen += value
+        giving.settled_fen += value
+        taking.settled_fen -= value
+        taking.lowest_fen = min(taking.lowest_fen, taking.settled_fen)
+        taking.bought_t[instrument] = taking.bought_t.get(instrument, 0) + quantity_t
         number = len(self.trades) + 1
         self.trades.append(Trade(number, way, instrument, seller, buyer, price_fen, quantity_t, sell_order, buy_order))
         quote = self.quotes[instrument]
@@ -449,6 +529,11 @@ class Session:
         quote.open_fen = price_fen if quote.open_fen is None else quote.open_fen
         quote.high_fen = price_fen if quote.high_fen is None else max(quote.high_fen, price_fen)
         quote.low_fen = price_fen if quote.low_fen is None else min(quote.low_fen, price_fen)
+
+
+def _proposer(block: _Block) -> tuple[str, str]:
+    """Return who proposed a block, and as which side."""
+    return (block.buyer, BUY) if block.waits_for == block.seller else (block.seller, SELL)
 
 
 def _fills(orders: list[Order], quantity_t: int) -> list[tuple[Order, int]]:

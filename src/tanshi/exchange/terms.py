@@ -39,7 +39,7 @@ class Terms:
             "sale_money_same_day",
         )
         cited = {name: law.value(f"exchange.{name}", day) for name in names}
-        hours = law.table("exchange.sessions", day)
+        hours = {**law.table("exchange.sessions", day), **law.table("exchange.move_out_hours", day)}
         assert cited["resale_trading_days"].integer == 1, "the session keeps bought units until the next one"
         assert cited["sale_money_same_day"].value == "true"
         return Terms(
@@ -70,7 +70,9 @@ class Terms:
         return self._to_tick(Fraction(value_fen, quantity_t))
 
     def is_open(self, way: str, minute: int) -> bool:
-        """Tell whether orders of a way of trading are taken at a minute of the day (the last minute excluded)."""
+        """Tell whether orders of a way of trading, or what is to leave (`move_out`), are taken at a minute of the day
+        (the last minute excluded).
+        """
         return any(first <= minute < last for first, last in self.hours[way])
 
     def _to_tick(self, price_fen: Fraction) -> int:

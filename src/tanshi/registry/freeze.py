@@ -260,16 +260,15 @@ def _freeze(request: Freeze, rows: Rows, act: Act) -> Outcome:
 
 
 def _fill(request: FillFreeze, rows: Rows, act: Act) -> Outcome:
-    found, refused = _standing(request.holder, request.number, rows, act)
+    found, refused = standing(request.holder, request.number, rows, act)
     if found is None:
         return refused
     if not found.waits_t:
         return act.refuse(FreezeOutcome.NOTHING_WAITS, holder=found.holder, number=found.number)
     if _is_away(found.account, rows):
         return act.refuse(RegistryOutcome.POSITIONS_WITH_EXCHANGE, session=rows.need(BookRow, 1).session)
-    before = [f for f in _queue(rows, act, found.holder, found.account, found.instrument) if f.number < found.number]
-    if before:
-        return act.refuse(FreezeOutcome.OTHERS_BEFORE, holder=found.holder, number=found.number, first=before[0].number)
+    if before := waits_before(found, rows, act):
+        return act.refuse(FreezeOutcome.OTHERS_BEFORE, holder=found.holder, number=found.number, first=before[0])
     held = holding(rows, found.account, found.instrument)
     there = min(held.amount if held is not None else 0, found.waits_t)
     if not there:
@@ -279,7 +278,7 @@ def _fill(request: FillFreeze, rows: Rows, act: Act) -> Outcome:
 
 
 def _renew(request: RenewFreeze, rows: Rows, act: Act) -> Outcome:
-    found, refused = _standing(request.holder, request.number, rows, act)
+    found, refused = standing(request.holder, request.number, rows, act)
     if found is None:
         return refused
     if not request.paper.strip():
@@ -293,7 +292,7 @@ def _renew(request: RenewFreeze, rows: Rows, act: Act) -> Outcome:
 
 
 def _release(request: ReleaseFreeze, rows: Rows, act: Act) -> Outcome:
-    found, refused = _standing(request.holder, request.number, rows, act)
+    found, refused = standing(request.holder, request.number, rows, act)
     if found is None:
         return refused
     if not request.paper.strip():
@@ -319,7 +318,7 @@ def _end(request: EndFreeze, rows: Rows, act: Act) -> Outcome:
 
 
 def _deduct(request: Deduct, rows: Rows, act: Act) -> Outcome:
-    found, refused = _standing(request.holder, request.number, rows, act)
+    found, refused = standing(request.holder, request.number, rows, act)
     if found is None:
         return refused
     if not request.paper.strip():
@@ -339,7 +338,7 @@ def _deduct(request: Deduct, rows: Rows, act: Act) -> Outcome:
     return DONE
 
 
-def _standing(holder: str, number: int, rows: Rows, act: Act) -> tuple[FreezeRow | None, Outcome]:
+def standing(holder: str, number: int, rows: Rows, act: Act) -> tuple[FreezeRow | None, Outcome]:
     """Return a freeze that stands today, or None and why not."""
     found = rows.get(FreezeRow, (holder, number))
     if found is None or not found.amount_t:
@@ -377,6 +376,12 @@ def _queue(rows: Rows, act: Act, holder: str, account: str, instrument: str) -> 
         for f in rows.where(FreezeRow, holder=holder)
         if f.account == account and f.instrument == instrument and f.waits_t and f.until_day >= act.day
     ]
+
+
+def waits_before(found: FreezeRow, rows: Rows, act: Act) -> list[int]:
+    """Return the numbers of the freezes that wait for the same units before this one."""
+    queue = _queue(rows, act, found.holder, found.account, found.instrument)
+    return [f.number for f in queue if f.number < found.number]
 
 
 def _left_for(rows: Rows, act: Act, holder: str, account: str, instrument: str, there: int) -> int:

@@ -7,7 +7,17 @@ from typing import Any
 from tanshi.journal.command import Handler
 from tanshi.journal.fact import FactType
 from tanshi.journal.table import Row
-from tanshi.registry import cancellation, carryover, freeze, pledge, pledge_enforcement, reversal, serials, succession
+from tanshi.registry import (
+    cancellation,
+    carryover,
+    freeze,
+    pledge,
+    pledge_enforcement,
+    reversal,
+    serials,
+    session_request,
+    succession,
+)
 from tanshi.rules import Law
 
 TABLES: tuple[type[Row], ...] = (
@@ -17,6 +27,7 @@ TABLES: tuple[type[Row], ...] = (
     *cancellation.TABLES,
     *reversal.TABLES,
     *carryover.TABLES,
+    *session_request.TABLES,
 )
 
 FACTS: tuple[FactType, ...] = (
@@ -27,6 +38,7 @@ FACTS: tuple[FactType, ...] = (
     *reversal.FACTS,
     *carryover.FACTS,
     *succession.FACTS,
+    *session_request.FACTS,
 )
 
 
@@ -38,6 +50,7 @@ def handlers(law: Law, prove: cancellation.Prove) -> list[Handler[Any]]:
         *pledge_enforcement.EnforcementCommands(law).handlers(),
         *cancellation.HANDLERS,
         *cancellation.CertificateCommands(prove).handlers(),
+        *session_request.HANDLERS,
         *reversal.ReversalCommands(law).handlers(),
         *succession.SuccessionCommands(law).handlers(),
     ]

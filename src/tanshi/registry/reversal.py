@@ -23,7 +23,7 @@ from tanshi.registry.events import SURRENDERED, move
 from tanshi.registry.moves import cannot_move, not_by, not_for, own, stopped, touch_pair
 from tanshi.registry.outcome import DONE, RegistryOutcome
 from tanshi.registry.serials import OF_TRANSFER
-from tanshi.registry.tables import TransferRow
+from tanshi.registry.tables import BookRow, TransferRow
 from tanshi.rulemaking.law import LawBook
 from tanshi.rules import Law
 
@@ -106,6 +106,21 @@ class SurrenderedFor(Fact):
 
 
 @dataclass(frozen=True, slots=True)
+class SurrenderForReversed(Fact):
+    """A surrender that was made for another entity was taken back before the deadline; it counts for `entity`."""
+
+    type: ClassVar[str] = "registry.surrender_for_reversed/1"
+    holder: str
+    entity: str
+    transfer: int
+    account: str
+    instrument: str
+    amount_t: int
+    period: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class HeldReleased(Fact):
     """A province gave an entity what it held for it."""
 
@@ -133,7 +148,16 @@ class ReversalRow(Row):
     last_on: str
 
 
-TABLES: tuple[type[Row], ...] = (ReversalRow,)
+@table("registry_surrender_for", key=["transfer"], immutable=True)
+@dataclass(slots=True)
+class SurrenderForRow(Row):
+    """For whom a surrender counts that is not of its holder's own obligation, by the transfer that made it."""
+
+    transfer: int
+    entity: str
+
+
+TABLES: tuple[type[Row], ...] = (ReversalRow, SurrenderForRow)
 
 
 class ReversalCommands:
@@ -168,12 +192,15 @@ class ReversalCommands:
             return act.refuse(
                 ReversalOutcome.EXCEEDS_SURRENDER, transfer=request.transfer, asked=request.amount_t, left=left
             )
-        act.record(
-            SurrenderReversed(
-                request.holder, request.transfer, account, surrender.instrument, request.amount_t,
-                surrender.reference, request.reason,
-            )
+        what = (
+            request.transfer, account, surrender.instrument, request.amount_t, surrender.reference, request.reason,
         )  # fmt: skip
+        other = rows.get(SurrenderForRow, request.transfer)
+        act.record(
+            SurrenderForReversed(request.holder, other.entity, *what)
+            if other is not None
+            else SurrenderReversed(request.holder, *what)
+        )
         return DONE
 
     def _deadline(self, period: str, rows: Rows, act: Act) -> str | None:
@@ -280,7 +307,7 @@ def _whose(r: Any, rows: Rows) -> Concern:
     return Concern(organisation=r.holder, entity=r.holder)
 
 
-def _reversed(fact: SurrenderReversed, at: At, rows: Rows) -> None:
+def _reversed(fact: SurrenderReversed | SurrenderForReversed, at: At, rows: Rows) -> None:
     before = rows.get(ReversalRow, fact.transfer)
     rows.put(ReversalRow(fact.transfer, (before.reversed_t if before else 0) + fact.amount_t, at.day))
     reference = f"{OF_TRANSFER}{fact.transfer}"
@@ -289,6 +316,7 @@ def _reversed(fact: SurrenderReversed, at: At, rows: Rows) -> None:
 
 def _surrendered_for(fact: SurrenderedFor, at: At, rows: Rows) -> None:
     move(rows, at, "surrender", fact.account, SURRENDERED, fact.instrument, fact.amount_t, fact.period)
+    rows.put(SurrenderForRow(rows.need(BookRow, 1).transfers, fact.entity))
 
 
 def _held_released(fact: HeldReleased, at: At, rows: Rows) -> None:
@@ -297,6 +325,7 @@ def _held_released(fact: HeldReleased, at: At, rows: Rows) -> None:
 
 FACTS = (
     FactType(SurrenderReversed, _reversed),
+    FactType(SurrenderForReversed, _reversed),
     FactType(SurrenderedFor, _surrendered_for),
     FactType(HeldReleased, _held_released),
 )

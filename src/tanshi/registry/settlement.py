@@ -21,6 +21,7 @@ from tanshi.registry.account_ids import trading
 from tanshi.registry.events import PositionsHandedOver, PositionsTakenBack, TradeSettled
 from tanshi.registry.moves import cannot_move, day_closed, is_tradable, not_for
 from tanshi.registry.outcome import DONE, RegistryOutcome
+from tanshi.registry.session_request import RequestOutcome, unanswered
 from tanshi.registry.tables import CASH, AccountRow, BookRow, HoldingRow, InstrumentRow
 
 
@@ -162,6 +163,8 @@ def _take_back_positions(request: TakeBackPositions, rows: Rows, act: Act) -> Ou
         return act.refuse(RegistryOutcome.SESSION_OTHER, session=request.session, open=book.session if book else "")
     if book.settled != request.trades:
         return act.refuse(RegistryOutcome.TRADES_MISSING, trades=request.trades, settled=book.settled)
+    if waiting := unanswered(rows, request.session):
+        return act.refuse(RequestOutcome.UNANSWERED, session=request.session, number=waiting[0].number)
     act.record(PositionsTakenBack(request.session, request.trades, request.segment))
     return DONE
 

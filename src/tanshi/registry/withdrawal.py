@@ -146,28 +146,35 @@ FACTS = (
 
 
 def _request(request: RequestWithdrawal, rows: Rows, act: Act) -> Outcome:
-    account = trading(request.holder)
     if refused := (
         day_closed(rows, act)
         or with_exchange(rows, act)
-        or not_by("withdraw", account, rows, act)
-        or cannot_move(rows, act, account, BANK, CASH, request.amount_fen)
+        or cannot_withdraw(request.holder, request.amount_fen, rows, act)
     ):
         return refused
-    bank = bank_account_of(rows, request.holder)
-    if bank is None:
-        return act.refuse(WithdrawalOutcome.NO_BANK_ACCOUNT, holder=request.holder)
-    if refused := _owes(request.holder, rows, act):
-        return refused
-    number = len(rows.where(WithdrawalRow, holder=request.holder)) + 1
-    reserved = posting("withdrawal_requested", account, pending(request.holder), CASH, request.amount_fen)
-    act.record(
-        WithdrawalRequested(
-            f"{request.holder}/W{number}", request.holder, request.amount_fen, bank.bank, bank.account,
-            act.command.actor, act.command.second, [reserved],
-        )
-    )  # fmt: skip
+    act.record(reserved(request.holder, request.amount_fen, act.command.actor, act.command.second, rows))
     return DONE
+
+
+def cannot_withdraw(holder: str, amount_fen: int, rows: Rows, act: Act) -> Outcome | None:
+    """Return why a holder's people cannot ask for its money, or None."""
+    account = trading(holder)
+    if refused := not_by("withdraw", account, rows, act) or cannot_move(rows, act, account, BANK, CASH, amount_fen):
+        return refused
+    if bank_account_of(rows, holder) is None:
+        return act.refuse(WithdrawalOutcome.NO_BANK_ACCOUNT, holder=holder)
+    return _owes(holder, rows, act)
+
+
+def reserved(holder: str, amount_fen: int, asked_by: str, approved_by: str, rows: Rows) -> WithdrawalRequested:
+    """Return the request under its number, with the money reserved for it."""
+    bank = bank_account_of(rows, holder)
+    assert bank is not None, f"{holder} has no account at a bank"
+    number = len(rows.where(WithdrawalRow, holder=holder)) + 1
+    kept = posting("withdrawal_requested", trading(holder), pending(holder), CASH, amount_fen)
+    return WithdrawalRequested(
+        f"{holder}/W{number}", holder, amount_fen, bank.bank, bank.account, asked_by, approved_by, [kept]
+    )
 
 
 def _cancel(request: CancelWithdrawal, rows: Rows, act: Act) -> Outcome:

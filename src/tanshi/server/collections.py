@@ -16,6 +16,7 @@ from tanshi.mrv.tables import TABLES as MRV
 from tanshi.participants.tables import EntityCityRow, EntityRow, ListingRow, MandateRow, UnitRow
 from tanshi.registry.carryover import CarryOverRow
 from tanshi.registry.money_tables import ClaimRow, FailureRow, SettlementObjectionRow
+from tanshi.registry.session_request import SessionRequestRow
 from tanshi.registry.tables import (
     AccountRow,
     BankAccountRow,
@@ -112,6 +113,7 @@ COLLECTIONS: dict[str, Collection] = {
         Collection("transfer-orders", OrderRow, "see.holdings", "registry_transfer_order.holder"),
         Collection("carry-overs", CarryOverRow, "see.holdings", "registry_carry_over.holder"),
         Collection("trusted-accounts", TrustedRow, "see.holdings", "registry_trusted.holder"),
+        Collection("session-requests", SessionRequestRow, "see.holdings", "registry_session_request.holder"),
         Collection("trades", TradeRow, "see.journal"),
         Collection("failures", FailureRow, "see.journal"),
         Collection("claims", ClaimRow, "see.journal"),

@@ -12,10 +12,10 @@ from hashlib import sha256
 from typing import Any, NoReturn, Protocol
 
 from tanshi.journal.command import Answer, Command
-from tanshi.simulation import failure_audit, holder_audit, tie_audit
+from tanshi.simulation import failure_audit, holder_audit, session_audit, tie_audit
 from tanshi.simulation.failure_audit import FailureAudit
 from tanshi.simulation.holder_audit import HolderAudit
-from tanshi.simulation.tie_audit import TieAudit
+from tanshi.simulation.session_audit import SessionAudit
 
 _CASH = "CNY"
 
@@ -59,10 +59,11 @@ _FIELDS: Mapping[str, dict[str, type]] = {
     **holder_audit.FIELDS,
     **failure_audit.FIELDS,
     **tie_audit.FIELDS,
+    **session_audit.FIELDS,
 }  # fmt: skip
 _OPTIONAL = {"area_gb2260", "entity"}
 #: What one kind of command may leave out besides.
-_LEFT_OUT = {"registry.order_transfer": {"reference"}, **holder_audit.OPTIONAL}
+_LEFT_OUT = {"registry.order_transfer": {"reference"}, **holder_audit.OPTIONAL, **session_audit.OPTIONAL}
 _CONFIRMED = {
     "registry.issue",
     "registry.take_back",
@@ -76,6 +77,7 @@ _CONFIRMED = {
     *holder_audit.CONFIRMED,
     *failure_audit.CONFIRMED,
     *tie_audit.CONFIRMED,
+    *session_audit.CONFIRMED,
 }
 _RUNS = {"run.open", "run.close"}
 _ROLES = {
@@ -84,16 +86,17 @@ _ROLES = {
         "registry.open", "registry.list_instrument", "registry.open_account", "registry.issue", "registry.take_back",
         "registry.deposit_cash", "registry.withdraw_cash", "registry.freeze_transfer", "registry.release_transfer",
         "registry.carry_out_transfer", *holder_audit.OF_REGISTRY, *failure_audit.OF_REGISTRY,
-        *tie_audit.OF_REGISTRY, *_RUNS,
+        *tie_audit.OF_REGISTRY, *session_audit.OF_REGISTRY, *_RUNS,
     },
     "exchange": {
         "registry.hand_over_positions", "registry.settle_trade", "registry.take_back_positions",
-        *failure_audit.OF_EXCHANGE, *_RUNS,
+        *failure_audit.OF_EXCHANGE, *session_audit.OF_EXCHANGE, *_RUNS,
     },
     "entity": {
         "registry.fund_trading", "registry.return_from_trading", "registry.surrender", "registry.order_transfer",
         "registry.cancel_transfer", "registry.freeze_transfer", "registry.trust_account", "registry.distrust_account",
         *holder_audit.OF_ENTITIES, *failure_audit.OF_ENTITIES, *tie_audit.OF_ENTITIES,
+        *session_audit.OF_ENTITIES,
     },
 }  # fmt: skip
 
@@ -106,7 +109,7 @@ class _No(Exception):
     """The command must be refused with this outcome."""
 
 
-class Auditor(HolderAudit, FailureAudit, TieAudit):
+class Auditor(HolderAudit, FailureAudit, SessionAudit):
     """What the books must be, by somebody else's reckoning."""
 
     def __init__(self) -> None:
@@ -124,6 +127,7 @@ class Auditor(HolderAudit, FailureAudit, TieAudit):
         self.begin_holders()
         self.begin_failures()
         self.begin_ties()
+        self.begin_sessions()
         self.session, self.is_open, self.settled, self.is_founded = "", False, 0, False
 
     def expect(self, command: Command, answered: str = "") -> str:
@@ -445,6 +449,7 @@ class Auditor(HolderAudit, FailureAudit, TieAudit):
         self._in_session(item)
         if item["trades"] != self.settled:
             raise _No("registry.trades_missing")
+        self.none_unanswered()
         self.is_open = False
 
     def _ground(self, item: Mapping[str, Any]) -> None:

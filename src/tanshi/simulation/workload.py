@@ -22,6 +22,12 @@ from tanshi.simulation.failure_work import FailureWork
 from tanshi.simulation.holder_work import CONFIRMED as HOLDERS_CONFIRMED
 from tanshi.simulation.holder_work import OF_HOLDERS, HolderWork
 from tanshi.simulation.holder_work import WEIGHTS as HOLDER_WEIGHTS
+from tanshi.simulation.session_work import CONFIRMED as SESSIONS_CONFIRMED
+from tanshi.simulation.session_work import IN_SESSION as ASKED_IN_SESSION
+from tanshi.simulation.session_work import OF_EXCHANGE as SESSIONS_OF_EXCHANGE
+from tanshi.simulation.session_work import OF_HOLDERS as SESSIONS_OF_HOLDERS
+from tanshi.simulation.session_work import WEIGHTS as SESSION_WEIGHTS
+from tanshi.simulation.session_work import SessionWork
 from tanshi.simulation.tie_work import CONFIRMED as TIES_CONFIRMED
 from tanshi.simulation.tie_work import OF_CREDITORS, TieWork
 from tanshi.simulation.tie_work import OF_HOLDERS as TIES_OF_HOLDERS
@@ -46,6 +52,7 @@ CONFIRMED = (
     *HOLDERS_CONFIRMED,
     *FAILURES_CONFIRMED,
     *TIES_CONFIRMED,
+    *SESSIONS_CONFIRMED,
 )
 CONFIRMS = "registry/2"
 
@@ -77,10 +84,11 @@ _WEIGHTS: Mapping[str, int] = {
     **HOLDER_WEIGHTS,
     **FAILURE_WEIGHTS,
     **TIE_WEIGHTS,
+    **SESSION_WEIGHTS,
 }
 
 #: What is lawful only while the exchange has the trading accounts, and only while it has not; asked rarely otherwise.
-_IN_SESSION = {"registry.settle_trade", "registry.fail_trade", "registry.take_back_positions"}
+_IN_SESSION = {"registry.settle_trade", "registry.fail_trade", "registry.take_back_positions", *ASKED_IN_SESSION}
 _OUT_OF_SESSION = {
     "registry.deposit_cash",
     "registry.withdraw_cash",
@@ -101,6 +109,7 @@ _OF_HOLDERS = {
     *OF_HOLDERS,
     *FAILURES_OF_HOLDERS,
     *TIES_OF_HOLDERS,
+    *SESSIONS_OF_HOLDERS,
 }
 
 
@@ -186,6 +195,7 @@ class Workload:
         self._about_holders = HolderWork(self._chance, HOLDERS)
         self._about_failures = FailureWork(self._chance)
         self._about_ties = TieWork(self._chance)
+        self._about_sessions = SessionWork(self._chance)
 
     def next(self) -> Command:
         """Return the next command."""
@@ -226,6 +236,7 @@ class Workload:
         self._about_holders.notice(kind, item)
         self._about_failures.noticed(kind, item)
         self._about_ties.noticed(kind, item)
+        self._about_sessions.noticed(kind, item)
         amount = item.get("amount_t", item.get("amount_fen", 0))
         holder, instrument = item.get("holder"), item.get("instrument", "CNY")
         if isinstance(holder, str) and isinstance(amount, int):
@@ -258,7 +269,7 @@ class Workload:
         if kind == "registry.cancel_transfer" or (kind == "registry.freeze_transfer" and chance.happens(500)):
             holder = item["transfer"].partition("/")[0]
             return f"{holder}/1", holder
-        if kind in ("registry.hand_over_positions", "registry.take_back_positions", *_OF_TRADES):
+        if kind in ("registry.hand_over_positions", "registry.take_back_positions", *_OF_TRADES, *SESSIONS_OF_EXCHANGE):
             return EXCHANGE
         return MINISTRY if kind.startswith(("participants.", "run.")) else REGISTRY
 
@@ -276,6 +287,9 @@ class Workload:
         if kind in TIE_WEIGHTS:
             other = HOLDERS[chance.below(len(HOLDERS))]
             return self._about_ties.item(kind, holder, other, instrument, self._amount(holder, instrument, kind))
+        if kind in SESSION_WEIGHTS:
+            amount = self._amount(holder, instrument, kind)
+            return self._about_sessions.item(kind, holder, instrument, amount, self._session())
         return self._plain_item(kind, holder, instrument)
 
     def _plain_item(self, kind: str, holder: str, instrument: str) -> dict[str, Any]:

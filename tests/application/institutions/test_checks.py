@@ -1,5 +1,7 @@
 """What an institution does on the word of another one: only what was told, as it was told."""
 
+from dataclasses import replace
+
 import pytest
 
 from tanshi.application.institutions.bodies import owner
@@ -8,7 +10,9 @@ from tanshi.application.institutions.message import sealed
 from tanshi.compliance.commands import NoteSurrender
 from tanshi.compliance.reversal import NoteReversal
 from tanshi.exchange.commands import OpenSession
+from tanshi.exchange.requests import AnswerRequest
 from tanshi.registry import commands as registry
+from tanshi.registry import session_request as registry_request
 from tanshi.simulation.acts import EXCHANGE, MINISTRY, REGISTRY
 from tanshi.simulation.workload import opening
 
@@ -51,6 +55,21 @@ class Stand:
             "instruction": INSTRUCTION["id"], **changes,
         }  # fmt: skip
         return self.outcome("registry", REGISTRY, "registry.issue", registry.Issue(**asked))
+
+    def issue_and_fund(self, amount_t):
+        """Give H1 so much on its trading account."""
+        self.apart.must("registry", REGISTRY, "registry.issue", registry.Issue("H1", "CEA22", amount_t, "order", "p/1"))
+        fund = registry.FundTrading("H1", "CEA22", amount_t)
+        self.apart.must("registry", ("H1/1", "H1"), "registry.fund_trading", fund)
+
+    def open_session(self):
+        """Hand the positions over and open the day's session on them; return the day."""
+        kept = self.apart.markets["registry"].evidence.keep(b"{}")
+        handed = registry.HandOverPositions(DAY, kept)
+        self.apart.must("registry", EXCHANGE, "registry.hand_over_positions", handed)
+        self.apart.carry("registry", "exchange")
+        self.apart.must("exchange", EXCHANGE, "exchange.open_session", OpenSession(DAY, kept, ()))
+        return DAY
 
 
 @pytest.fixture
@@ -109,11 +128,47 @@ def test_a_surrender_counts_as_the_registry_told_it(stand):
 
 
 def test_a_reversal_counts_as_the_registry_told_it(stand):
-    def note(amount_t=40):
-        asked = NoteReversal("H1", "2022", 1, 1, amount_t, DAY)
+    def note(amount_t=40, number=1):
+        asked = NoteReversal("H1", "2022", number, 1, amount_t, DAY)
         return stand.outcome("authority", REGISTRY, "compliance.note_reversal", asked)
 
     assert note() == "institutions.not_told"
     stand.tell("registry", "authority", "registry.surrender_reversed/1", {**SURRENDERED, "transfer": 9})
     assert note(41) == "institutions.not_as_told"
     assert note() == "compliance.reversal_without_obligation"
+    for_another = {**SURRENDERED, "holder": "H2", "entity": "H1", "transfer": 11, "amount_t": 7}
+    stand.tell("registry", "authority", "registry.surrender_for_reversed/1", for_another)
+    assert note(7) == "institutions.not_as_told"
+    assert note(7, number=2) == "compliance.reversal_without_obligation"
+    assert note(7, number=3) == "institutions.not_told"
+
+
+def test_what_is_asked_of_a_session_is_answered_and_noted_as_it_was_told(stand):
+    """The registry asks, the exchange answers what it was asked, the registry notes what it was answered."""
+    stand.issue_and_fund(30)
+    day = stand.open_session()
+    asked = registry_request.RequestReturn("H1", "CEA22", 30)
+    answered = AnswerRequest(day, 1, "H1", "CEA22", 30, 20, "release.rests_in_orders")
+    noted = registry_request.NoteAnswer(day, 1, 20, "release.rests_in_orders")
+
+    def answer(**changes):
+        return stand.outcome("exchange", EXCHANGE, "exchange.answer_request", replace(answered, **changes))
+
+    def note(**changes):
+        return stand.outcome("registry", EXCHANGE, "registry.note_request_answer", replace(noted, **changes))
+
+    stand.apart.must("registry", ("H1/1", "H1"), "registry.request_return", asked)
+    assert answer() == "institutions.not_told"
+    assert note() == "institutions.not_told"
+    stand.apart.carry("registry", "exchange")
+    for wrong in ({"holder": "H2"}, {"instrument": "CEA21"}, {"amount": 31}):
+        assert answer(**wrong) == "institutions.not_as_told", wrong
+    assert answer(number=2) == "institutions.not_told"
+    assert answer() == "session.done"
+    assert note() == "institutions.not_told"
+    stand.apart.carry("exchange", "registry")
+    for wrong in ({"given": 21}, {"given": 30, "reason": ""}, {"reason": "release.not_there"}):
+        assert note(**wrong) == "institutions.not_as_told", wrong
+    assert note() == "registry.done"
+    told = [m.kind for m in stand.apart.source("registry").after("exchange", 0, 1_000)]
+    assert told[-2:] == ["registry.session_requested/1", "registry.trading_returned/1"]

@@ -13,20 +13,21 @@ from typing import Any
 from tanshi.allocation.instruction import Instructed, Instruction
 from tanshi.application.institutions.bodies import AUTHORITY, EXCHANGE, REGISTRY
 from tanshi.application.institutions.commands import InstitutionOutcome
-from tanshi.application.institutions.kinds import SURRENDERS, counted_about
+from tanshi.application.institutions.kinds import REVERSALS, SURRENDERS, counted_about, request_about
 from tanshi.application.institutions.tables import NoticeRow
 from tanshi.compliance.commands import NoteSurrender
 from tanshi.compliance.reversal import NoteReversal
 from tanshi.core.outcome import Outcome
 from tanshi.exchange.commands import OpenSession
 from tanshi.exchange.events import SessionClosed
+from tanshi.exchange.requests import AnswerRequest, RequestAnswered
 from tanshi.journal.canonical import parse
 from tanshi.journal.command import Act, Handler, Touch
 from tanshi.journal.rows import Rows
 from tanshi.journal.table import Key, Row
 from tanshi.registry.commands import TakeBackPositions
 from tanshi.registry.events import PositionsHandedOver
-from tanshi.registry.reversal import SurrenderReversed
+from tanshi.registry.session_request import NoteAnswer, SessionRequested
 
 
 class ToldInstructions:
@@ -97,6 +98,14 @@ def _surrender(request: NoteSurrender) -> Mapping[str, Any]:
     return {"instrument": request.instrument, "amount_t": request.amount_t}
 
 
+def _request(request: AnswerRequest) -> Mapping[str, Any]:
+    return {"holder": request.holder, "instrument": request.instrument, "amount": request.amount}
+
+
+def _answer(request: NoteAnswer) -> Mapping[str, Any]:
+    return {"given": request.given, "reason": request.reason}
+
+
 _CHECKS: Mapping[str, Mapping[str, Told]] = {
     AUTHORITY: {
         "compliance.note_surrender": Told(
@@ -106,7 +115,7 @@ _CHECKS: Mapping[str, Mapping[str, Told]] = {
             lambda r: r.surrendered_on,
         ),
         "compliance.note_reversal": Told(
-            (SurrenderReversed.type,),
+            REVERSALS,
             lambda r: counted_about(r.entity, r.period, r.number),
             _reversal,
             lambda r: r.reversed_on,
@@ -114,10 +123,14 @@ _CHECKS: Mapping[str, Mapping[str, Told]] = {
     },
     REGISTRY: {
         "registry.settle_trade": Told((SessionClosed.type,), lambda r: r.session, lambda r: {}),
+        "registry.note_request_answer": Told(
+            (RequestAnswered.type,), lambda r: request_about(r.session, r.number), _answer
+        ),
         "registry.take_back_positions": Told((SessionClosed.type,), lambda r: r.session, _session),
     },
     EXCHANGE: {
         "exchange.open_session": Told((PositionsHandedOver.type,), lambda r: r.day, _positions),
+        "exchange.answer_request": Told((SessionRequested.type,), lambda r: request_about(r.day, r.number), _request),
     },
 }
 

@@ -16,6 +16,7 @@ from tanshi.application.institutions.bodies import AUTHORITY, EXCHANGE, REGISTRY
 from tanshi.compliance.events import ComplianceAssessed, ObligationOpened, ObligationSet, SurrenderNoted
 from tanshi.compliance.reversal import ReversalNoted
 from tanshi.exchange.events import SessionClosed, SessionOpened
+from tanshi.exchange.requests import RequestAnswered
 from tanshi.journal.fact import Fact
 from tanshi.participants.events import (
     ActorAdmitted,
@@ -50,7 +51,8 @@ from tanshi.registry.events import (
 from tanshi.registry.freeze import FreezeFilled, FreezeOrdered, FreezeReleased
 from tanshi.registry.products import InstrumentListed
 from tanshi.registry.restrictions import HolderRestricted, RestrictionLifted
-from tanshi.registry.reversal import SurrenderedFor, SurrenderReversed
+from tanshi.registry.reversal import SurrenderedFor, SurrenderForReversed, SurrenderReversed
+from tanshi.registry.session_request import SessionRequested
 from tanshi.rulemaking.events import (
     ActAmended,
     ActDrafted,
@@ -131,6 +133,13 @@ def _freeze(body: Body) -> str:
 
 #: What counts for an entity's obligation of a period, numbered together: its own surrenders and those made for it.
 SURRENDERS = (Surrendered.type, SurrenderedFor.type)
+#: The same of those that were taken back.
+REVERSALS = (SurrenderReversed.type, SurrenderForReversed.type)
+
+
+def request_about(session: str, number: int) -> str:
+    """Return what a request to a session, and its answer, are found by."""
+    return f"{session}/{number}"
 
 
 def counted_about(entity: str, period: str, number: int) -> str:
@@ -200,7 +209,12 @@ KINDS: tuple[Kind, ...] = (
     _notice(
         REGISTRY, AUTHORITY, SurrenderReversed, "A surrender was taken back, all or part of it.",
         "holder transfer instrument amount_t period", found=lambda body: f"{body['holder']}/{body['period']}",
-        counted=(SurrenderReversed.type,),
+        counted=REVERSALS,
+    ),
+    _notice(
+        REGISTRY, AUTHORITY, SurrenderForReversed, "A surrender for another entity was taken back, all or part of it.",
+        "holder entity transfer instrument amount_t period",
+        found=lambda body: f"{body['entity']}/{body['period']}", counted=REVERSALS,
     ),
     _notice(
         REGISTRY, EXCHANGE, InstrumentListed, "What may be held and traded, by which act.",
@@ -229,6 +243,11 @@ KINDS: tuple[Kind, ...] = (
         "holder number account instrument amount_t returned_t", found=_freeze,
     ),
     _notice(
+        REGISTRY, EXCHANGE, SessionRequested, "Units or money are to leave the open session; to be answered once.",
+        "session number what holder account instrument amount",
+        found=lambda body: request_about(body["session"], body["number"]),
+    ),
+    _notice(
         REGISTRY, EXCHANGE, TradingFunded, "Allowances stand on the trading account, to be sold.",
         "trading instrument amount_t",
     ),
@@ -244,6 +263,11 @@ KINDS: tuple[Kind, ...] = (
     _notice(
         REGISTRY, EXCHANGE, PositionsTakenBack, "The session is settled: allowances and money of so many trades moved.",
         "session trades segment", "session",
+    ),
+    _notice(
+        EXCHANGE, REGISTRY, RequestAnswered, "So much of what was asked left the session, and why not all of it.",
+        "day number holder instrument amount given reason",
+        found=lambda body: request_about(body["day"], body["number"]),
     ),
     _notice(EXCHANGE, REGISTRY, SessionOpened, "A session began on positions of this digest.", "day positions", "day"),
     _notice(

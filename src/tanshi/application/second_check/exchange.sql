@@ -10,3 +10,6 @@ FROM session_opened AS o LEFT JOIN session_closed AS c ON c.day = o.day AND c.po
 SELECT instrument, day, previous_close_fen, open_fen, high_fen, low_fen, close_fen, listed_t, listed_fen, block_t,
   block_fen, trades
 FROM quote
+
+-- table exchange_request (day, number) holder, instrument, amount, given, reason
+SELECT day, number, holder, instrument, amount, given, reason FROM request_answered

@@ -34,6 +34,11 @@ UNION
 SELECT id, kind, holder, overdraft FROM account_by_law
 
 -- All movements of all facts. A trade moves twice: allowances first, then cash.
+-- relation taken_back_surrender
+SELECT position, legal_day, holder, '' AS entity, transfer, account, instrument, amount_t FROM surrender_reversed
+UNION ALL
+SELECT position, legal_day, holder, entity, transfer, account, instrument, amount_t FROM surrender_for_reversed
+
 -- relation movement
 SELECT position, 1 AS step, legal_day, ground AS kind, 'system/issuance' AS debit, account AS credit, instrument,
   amount_t AS amount, instruction AS reference FROM issued
@@ -61,7 +66,7 @@ SELECT position, 1, legal_day, 'surrender', account, 'system/surrendered', instr
 FROM surrendered_for
 UNION ALL
 SELECT position, 1, legal_day, 'surrender_reversal', 'system/surrendered', account, instrument, amount_t,
-  'transfer/' || CAST(transfer AS TEXT) FROM surrender_reversed
+  'transfer/' || CAST(transfer AS TEXT) FROM taken_back_surrender
 UNION ALL
 SELECT position, 1, legal_day, 'release_held', account, taker, instrument, amount_t, paper FROM held_released
 UNION ALL
@@ -211,6 +216,22 @@ SELECT f.position, f.returned_t + coalesce((SELECT sum(p.amount_t) FROM freeze_p
   WHERE p.position = f.position), 0), f.freed_t
 FROM freeze_released AS f
 
+-- table registry_session_request (session, number) what, holder, account, instrument, amount, freeze_number, asked_by,
+--   approved_by, state, given, moved, reason
+SELECT q.session, q.number, q.what, q.holder, q.account, q.instrument, q.amount, q.freeze_number, q.asked_by,
+  q.approved_by,
+  CASE WHEN a.number IS NULL THEN 'asked' ELSE 'answered' END, coalesce(a.given, 0), coalesce(a.moved, 0),
+  coalesce(a.reason, '')
+FROM session_requested AS q LEFT JOIN session_answered AS a ON a.session = q.session AND a.number = q.number
+
+-- What an answer moved is what the fact after it moved.
+-- agreement moved
+SELECT a.position, a.moved, coalesce((SELECT sum(m.amount) FROM (
+  SELECT position, amount_t AS amount FROM trading_returned
+  UNION ALL SELECT position, amount_fen FROM withdrawal_requested
+  UNION ALL SELECT position, amount_t FROM freeze_filled) AS m WHERE m.position = a.position + 1 AND a.moved > 0), 0)
+FROM session_answered AS a
+
 -- relation pledge_step
 SELECT holder, number, position, legal_day, 'offered' AS state FROM pledge_offered
 UNION ALL
@@ -264,12 +285,21 @@ FROM cancelled AS c JOIN numbered AS n ON n.position = c.position
 SELECT transfer, certificate, code, legal_day FROM cancellation_certified
 
 -- table registry_reversal (transfer) reversed_t, last_on
-SELECT transfer, sum(amount_t), max(legal_day) FROM surrender_reversed GROUP BY transfer
+SELECT transfer, sum(amount_t), max(legal_day) FROM taken_back_surrender GROUP BY transfer
+
+-- table registry_surrender_for (transfer) entity
+SELECT n.number, f.entity FROM surrendered_for AS f JOIN numbered AS n ON n.position = f.position
 
 -- A reversal takes back of the surrender it names, and not more than that was.
 -- agreement transfer
 SELECT r.position, n.credit || n.debit || n.instrument, 'system/surrendered' || r.account || r.instrument
-FROM surrender_reversed AS r LEFT JOIN numbered AS n ON n.number = r.transfer
+FROM taken_back_surrender AS r LEFT JOIN numbered AS n ON n.number = r.transfer
+
+-- One made for another entity is taken back as that.
+-- agreement entity
+SELECT r.position, coalesce(f.entity, ''), r.entity
+FROM taken_back_surrender AS r LEFT JOIN numbered AS n ON n.number = r.transfer
+LEFT JOIN surrendered_for AS f ON f.position = n.position
 
 -- relation settled
 SELECT position, 0 AS number FROM positions_handed_over
