@@ -5,10 +5,13 @@ import pytest
 from tanshi.simulation.auditor import Auditor, disagreements
 from tanshi.simulation.workload import Workload, opening
 
+#: Days before the clock's; without the last of them closed, no session opens any more.
+CLOSABLE = ("2023-04-26", "2023-04-27", "2023-04-28", "2023-05-03")
+
 
 @pytest.mark.parametrize("seed", [1, 2, 3])
 def test_the_auditor_agrees_with_every_answer(market, seed):
-    auditor, work = Auditor(), Workload(seed)
+    auditor, work = Auditor(), Workload(seed, CLOSABLE if seed == 2 else ())
     commands = opening()
     assert disagreements(auditor, commands, market.execute(commands)) == []
     for number in range(60):

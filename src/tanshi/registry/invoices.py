@@ -25,7 +25,7 @@ from tanshi.registry.money import FEES, OWN_BANK, Posting, paid, post
 from tanshi.registry.money_tables import InvoiceLineRow, InvoiceRow
 from tanshi.registry.moves import cannot_move, day_closed, not_by, own, touch_pair, with_exchange
 from tanshi.registry.outcome import DONE, RegistryOutcome
-from tanshi.registry.tables import CASH, BookRow, HolderRow, TransferRow
+from tanshi.registry.tables import CASH, BookRow, HolderRow, HoldingRow, TransferRow
 from tanshi.rulemaking.law import LawBook
 from tanshi.rules import Law
 
@@ -151,7 +151,9 @@ class InvoiceCommands:
         for earlier in before:
             if earlier.state != VOID and earlier.until_day >= first:
                 return act.refuse(InvoiceOutcome.OVERLAPS, invoice=earlier.id, until=earlier.until_day)
-        lines = charged(self._laws.on(rows, act.day), found.opened_on, first, last, _traded(request.holder, rows))
+        lines = charged(
+            self._laws.on(rows, act.day), found.opened_on, first, last, _traded(request.holder, first, rows)
+        )
         if not (amount := sum(line.amount_fen for line in lines)):
             return act.refuse(InvoiceOutcome.NOTHING, holder=request.holder, first=first, last=last)
         if amount >= LIMIT:
@@ -212,12 +214,21 @@ def _credit(request: CreditInvoice, rows: Rows, act: Act) -> Outcome:
     return DONE
 
 
-def _traded(holder: str, rows: Rows) -> list[tuple[str, int]]:
-    """Return day and value of a holder's settled trades, bought and sold: the payments on its trading account."""
+def _traded(holder: str, first: str, rows: Rows) -> list[tuple[str, int]]:
+    """Return day and value of a holder's settled trades since a day, bought and sold: payments on its trading account.
+
+    They are followed from each to the one before, a row read for each movement of money since then.
+    """
     account, found = trading(holder), []
-    for side in ("debit", "credit"):
-        moved = rows.where(TransferRow, instrument=CASH, **{side: account})
-        found += [(t.day, t.amount) for t in moved if t.kind == _TRADED]
+    held = rows.get(HoldingRow, (account, CASH))
+    number = held.last_transfer if held else 0
+    while number:
+        (t,) = rows.where(TransferRow, number=number)
+        if t.day < first:
+            break
+        if t.kind == _TRADED:
+            found.append((t.day, t.amount))
+        number = t.debit_before if t.debit == account else t.credit_before
     return found
 
 

@@ -12,9 +12,10 @@ from hashlib import sha256
 from typing import Any, NoReturn, Protocol
 
 from tanshi.journal.command import Answer, Command
-from tanshi.simulation import failure_audit, holder_audit, session_audit, tie_audit
+from tanshi.simulation import failure_audit, holder_audit, money_audit, session_audit, tie_audit
 from tanshi.simulation.failure_audit import FailureAudit
 from tanshi.simulation.holder_audit import HolderAudit
+from tanshi.simulation.money_audit import MoneyAudit
 from tanshi.simulation.session_audit import SessionAudit
 
 _CASH = "CNY"
@@ -59,6 +60,7 @@ _FIELDS: Mapping[str, dict[str, type]] = {
     **holder_audit.FIELDS,
     **failure_audit.FIELDS,
     **tie_audit.FIELDS,
+    **money_audit.FIELDS,
     **session_audit.FIELDS,
 }  # fmt: skip
 _OPTIONAL = {"area_gb2260", "entity"}
@@ -77,6 +79,7 @@ _CONFIRMED = {
     *holder_audit.CONFIRMED,
     *failure_audit.CONFIRMED,
     *tie_audit.CONFIRMED,
+    *money_audit.CONFIRMED,
     *session_audit.CONFIRMED,
 }
 _RUNS = {"run.open", "run.close"}
@@ -86,7 +89,7 @@ _ROLES = {
         "registry.open", "registry.list_instrument", "registry.open_account", "registry.issue", "registry.take_back",
         "registry.deposit_cash", "registry.withdraw_cash", "registry.freeze_transfer", "registry.release_transfer",
         "registry.carry_out_transfer", *holder_audit.OF_REGISTRY, *failure_audit.OF_REGISTRY,
-        *tie_audit.OF_REGISTRY, *session_audit.OF_REGISTRY, *_RUNS,
+        *tie_audit.OF_REGISTRY, *money_audit.OF_REGISTRY, *session_audit.OF_REGISTRY, *_RUNS,
     },
     "exchange": {
         "registry.hand_over_positions", "registry.settle_trade", "registry.take_back_positions",
@@ -95,7 +98,7 @@ _ROLES = {
     "entity": {
         "registry.fund_trading", "registry.return_from_trading", "registry.surrender", "registry.order_transfer",
         "registry.cancel_transfer", "registry.freeze_transfer", "registry.trust_account", "registry.distrust_account",
-        *holder_audit.OF_ENTITIES, *failure_audit.OF_ENTITIES, *tie_audit.OF_ENTITIES,
+        *holder_audit.OF_ENTITIES, *failure_audit.OF_ENTITIES, *tie_audit.OF_ENTITIES, *money_audit.OF_ENTITIES,
         *session_audit.OF_ENTITIES,
     },
 }  # fmt: skip
@@ -109,7 +112,7 @@ class _No(Exception):
     """The command must be refused with this outcome."""
 
 
-class Auditor(HolderAudit, FailureAudit, SessionAudit):
+class Auditor(HolderAudit, FailureAudit, MoneyAudit, SessionAudit):
     """What the books must be, by somebody else's reckoning."""
 
     def __init__(self) -> None:
@@ -127,6 +130,7 @@ class Auditor(HolderAudit, FailureAudit, SessionAudit):
         self.begin_holders()
         self.begin_failures()
         self.begin_ties()
+        self.begin_money()
         self.begin_sessions()
         self.session, self.is_open, self.settled, self.is_founded = "", False, 0, False
 
@@ -220,6 +224,8 @@ class Auditor(HolderAudit, FailureAudit, SessionAudit):
     def _whose(self, item: Mapping[str, Any]) -> str:
         """Return whose matter an item is: it names its holder, or an order of a holder."""
         known = self.orders.get(item.get("transfer", ""))
+        if "withdrawal" in item:
+            return self.withdrawals.get(item["withdrawal"], ("", 0, ""))[0]
         if "pledgee" in item and "contract" not in item:
             return str(item["pledgee"])
         return str(item["holder"]) if "holder" in item else known[1] if known else ""
@@ -293,12 +299,16 @@ class Auditor(HolderAudit, FailureAudit, SessionAudit):
     def _registry_deposit_cash(self, item: Mapping[str, Any]) -> None:
         self._free()
         self.not_stopped(item["holder"], "deposit")
+        self._may_move("system/bank", f"{item['holder']}/trading", _CASH, item["amount_fen"])
+        self.not_told(item["reference"])
         self._move("system/bank", f"{item['holder']}/trading", _CASH, item["amount_fen"])
+        self.book("in", item)
 
     def _registry_withdraw_cash(self, item: Mapping[str, Any]) -> None:
         self._free()
         self.not_stopped(item["holder"], "withdraw")
         self._move(f"{item['holder']}/trading", "system/bank", _CASH, item["amount_fen"])
+        self.book("out", item)
 
     def _registry_fund_trading(self, item: Mapping[str, Any]) -> None:
         self._allowance(item["instrument"])
@@ -402,6 +412,7 @@ class Auditor(HolderAudit, FailureAudit, SessionAudit):
 
     def _registry_hand_over_positions(self, item: Mapping[str, Any]) -> None:
         self._free()
+        self.opens_after_closing()
         if item["session"] <= self.session:
             raise _No("registry.session_not_later")
         self.session, self.is_open, self.settled = item["session"], True, 0

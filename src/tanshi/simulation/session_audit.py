@@ -45,6 +45,8 @@ class SessionAudit(TieAudit):
 
     session: str
     answered: str
+    at_bank: dict[str, tuple[str, str]]
+    withdrawals: dict[str, tuple[str, int, str]]
 
     def begin_sessions(self) -> None:
         """Nothing was asked and no session opened."""
@@ -52,6 +54,9 @@ class SessionAudit(TieAudit):
         self.noted: set[tuple[str, int]] = set()
         self.sessions: dict[str, str] = {}
         self.replies: set[tuple[str, int]] = set()
+
+    def _owes_nothing(self, holder: str) -> None:
+        raise NotImplementedError
 
     def stopped(self, holder: str, deed: str) -> str:
         raise NotImplementedError
@@ -78,11 +83,13 @@ class SessionAudit(TieAudit):
         self._ask("return", holder, item["instrument"], item["amount_t"])
 
     def _registry_request_money(self, item: Mapping[str, Any]) -> None:
-        """Refuse it: nobody in the workload has an account at a bank."""
         self._while_open()
         self.by_holder(item["holder"], "withdraw")
         self.may_move(f"{item['holder']}/trading", "system/bank", _CASH, item["amount_fen"])
-        self.refuse("registry.withdrawal_no_bank_account")
+        if item["holder"] not in self.at_bank:
+            self.refuse("registry.withdrawal_no_bank_account")
+        self._owes_nothing(item["holder"])
+        self._ask("money", item["holder"], _CASH, item["amount_fen"])
 
     def _registry_request_freeze(self, item: Mapping[str, Any]) -> None:
         holder, number = item["holder"], item["number"]
@@ -116,8 +123,16 @@ class SessionAudit(TieAudit):
             if moved := min(moved, ordered - frozen):
                 self.freezes[holder, freeze] = (of, vintage, ordered, frozen + moved)
                 self._give(account, f"{holder}/frozen", instrument, moved)
+        elif what == "money":
+            if moved and not self.stopped(holder, "withdraw") and holder in self.at_bank:
+                self._reserve(holder, moved)
         elif moved and not self.stopped(holder, "return"):
             self.move(account, f"{holder}/registration", instrument, moved)
+
+    def _reserve(self, holder: str, amount: int) -> None:
+        number = 1 + sum(of == holder for of, _, _ in self.withdrawals.values())
+        self.withdrawals[f"{holder}/W{number}"] = (holder, amount, "waiting")
+        self._give(f"{holder}/trading", f"{holder}/pending", _CASH, amount)
 
     # the exchange
 

@@ -9,7 +9,7 @@ business.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -22,6 +22,11 @@ from tanshi.simulation.failure_work import FailureWork
 from tanshi.simulation.holder_work import CONFIRMED as HOLDERS_CONFIRMED
 from tanshi.simulation.holder_work import OF_HOLDERS, HolderWork
 from tanshi.simulation.holder_work import WEIGHTS as HOLDER_WEIGHTS
+from tanshi.simulation.money_work import CONFIRMED as MONEY_CONFIRMED
+from tanshi.simulation.money_work import OF_HOLDERS as MONEY_OF_HOLDERS
+from tanshi.simulation.money_work import OUT_OF_SESSION as MONEY_OUT_OF_SESSION
+from tanshi.simulation.money_work import WEIGHTS as MONEY_WEIGHTS
+from tanshi.simulation.money_work import MoneyWork
 from tanshi.simulation.session_work import CONFIRMED as SESSIONS_CONFIRMED
 from tanshi.simulation.session_work import IN_SESSION as ASKED_IN_SESSION
 from tanshi.simulation.session_work import OF_EXCHANGE as SESSIONS_OF_EXCHANGE
@@ -52,6 +57,7 @@ CONFIRMED = (
     *HOLDERS_CONFIRMED,
     *FAILURES_CONFIRMED,
     *TIES_CONFIRMED,
+    *MONEY_CONFIRMED,
     *SESSIONS_CONFIRMED,
 )
 CONFIRMS = "registry/2"
@@ -84,6 +90,7 @@ _WEIGHTS: Mapping[str, int] = {
     **HOLDER_WEIGHTS,
     **FAILURE_WEIGHTS,
     **TIE_WEIGHTS,
+    **MONEY_WEIGHTS,
     **SESSION_WEIGHTS,
 }
 
@@ -95,6 +102,7 @@ _OUT_OF_SESSION = {
     "registry.fund_trading",
     "registry.return_from_trading",
     "registry.hand_over_positions",
+    *MONEY_OUT_OF_SESSION,
 }
 
 
@@ -109,6 +117,7 @@ _OF_HOLDERS = {
     *OF_HOLDERS,
     *FAILURES_OF_HOLDERS,
     *TIES_OF_HOLDERS,
+    *MONEY_OF_HOLDERS,
     *SESSIONS_OF_HOLDERS,
 }
 
@@ -179,9 +188,9 @@ def confirms(organisation: str, kind: str) -> str:
 
 
 class Workload:
-    """Draws one command after the other."""
+    """Draws one command after the other; `days` are those it may close, which ends what is asked of them."""
 
-    def __init__(self, seed: int) -> None:
+    def __init__(self, seed: int, days: Sequence[str] = ()) -> None:
         self.seed = seed
         self._chance = Chance(seed, "workload")
         self._number = 0
@@ -195,6 +204,7 @@ class Workload:
         self._about_holders = HolderWork(self._chance, HOLDERS)
         self._about_failures = FailureWork(self._chance)
         self._about_ties = TieWork(self._chance)
+        self._about_money = MoneyWork(self._chance, days)
         self._about_sessions = SessionWork(self._chance)
 
     def next(self) -> Command:
@@ -236,6 +246,7 @@ class Workload:
         self._about_holders.notice(kind, item)
         self._about_failures.noticed(kind, item)
         self._about_ties.noticed(kind, item)
+        self._about_money.noticed(kind, item)
         self._about_sessions.noticed(kind, item)
         amount = item.get("amount_t", item.get("amount_fen", 0))
         holder, instrument = item.get("holder"), item.get("instrument", "CNY")
@@ -269,6 +280,9 @@ class Workload:
         if kind == "registry.cancel_transfer" or (kind == "registry.freeze_transfer" and chance.happens(500)):
             holder = item["transfer"].partition("/")[0]
             return f"{holder}/1", holder
+        if kind == "registry.cancel_withdrawal":
+            holder = item["withdrawal"].partition("/")[0]
+            return f"{holder}/1", holder
         if kind in ("registry.hand_over_positions", "registry.take_back_positions", *_OF_TRADES, *SESSIONS_OF_EXCHANGE):
             return EXCHANGE
         return MINISTRY if kind.startswith(("participants.", "run.")) else REGISTRY
@@ -284,6 +298,8 @@ class Workload:
         if kind in FAILURE_WEIGHTS:
             amount = self._amount(holder, instrument, kind)
             return self._about_failures.item(kind, holder, self._trade_of(holder, instrument, amount), amount)
+        if kind in MONEY_WEIGHTS:
+            return self._about_money.item(kind, holder, self._amount(holder, "CNY", "registry.withdraw_cash"))
         if kind in TIE_WEIGHTS:
             other = HOLDERS[chance.below(len(HOLDERS))]
             return self._about_ties.item(kind, holder, other, instrument, self._amount(holder, instrument, kind))
