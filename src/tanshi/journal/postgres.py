@@ -334,15 +334,19 @@ def _keys(spec: TableSpec, keys: Sequence[Key]) -> list[str]:
     return [_ARRAY[t](values) for t, values in zip(types, columns, strict=True)]
 
 
-def _integers(values: Iterable[int | None]) -> str:
-    return "{" + ",".join(["NULL" if v is None else str(v) for v in values]) + "}"
+def _integers(values: Sequence[int | None]) -> str:
+    if None in values:
+        return "{" + ",".join(["NULL" if v is None else str(v) for v in values]) + "}"
+    return "{" + ",".join(map(str, values)) + "}"
 
 
-def _texts(values: Iterable[str | None]) -> str:
-    every = list(values)
-    if any(v is not None and ('"' in v or "\\" in v) for v in every):
-        every = [None if v is None else v.translate(_QUOTED) for v in every]
-    return "{" + ",".join(["NULL" if v is None else f'"{v}"' for v in every]) + "}"
+def _texts(values: Sequence[str | None]) -> str:
+    if None not in values:
+        joined = '","'.join(values)  # type: ignore[arg-type]
+        if joined.count('"') == 2 * (len(values) - 1) and "\\" not in joined:
+            return '{"' + joined + '"}'
+    quoted = ["NULL" if v is None else f'"{v.translate(_QUOTED)}"' for v in values]
+    return "{" + ",".join(quoted) + "}"
 
 
 def _bytes(values: Iterable[bytes | None]) -> str:

@@ -275,13 +275,16 @@ class Writer:
         self._types.project(fact, at, self._rows)
 
     def _record(self, carried: Sequence[_Carried], transaction: Transaction) -> None:
-        """Write the facts of commands that were carried out, and the rows they changed."""
+        """Write the facts of commands that were carried out, and the rows they changed.
+
+        The rows go first: a server that checks them does so while the leaves of the facts are counted here.
+        """
+        self._rows.flush()
         rows = [row for done in carried for row in self._fact_rows(done)]
         transaction.insert(FactRow.__table__, rows)
         if new := {row[1] for row in rows} - self._noted_types:
             transaction.upsert(FactTypeRow.__table__, [(name,) for name in sorted(new)])
             self._noted_types |= new
-        self._rows.flush()
 
     def _fact_rows(self, done: _Carried) -> list[tuple[Any, ...]]:
         """Return the stored form of a command's facts; the first one carries the act they belong to."""

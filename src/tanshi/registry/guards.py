@@ -56,25 +56,27 @@ BEGIN
     UNION ALL
     SELECT number, credit, instrument, amount, credit_after, credit_before FROM added
   ), chained AS (
-    SELECT leg.number, leg.account, leg.instrument, leg.after, leg.before, a.overdraft, a.id,
-      leg.delta + coalesce(lag(leg.after) OVER chain, h.amount, 0) AS due,
-      coalesce(lag(leg.number) OVER chain, h.last_transfer, 0) AS due_before,
-      coalesce(h.moves, 0) + row_number() OVER chain AS moves,
-      lead(leg.number) OVER chain AS later
-    FROM leg
-    LEFT JOIN registry_account a ON a.id = leg.account
-    LEFT JOIN registry_holding h ON h.account = leg.account AND h.instrument = leg.instrument
-    WINDOW chain AS (PARTITION BY leg.account, leg.instrument ORDER BY leg.number)
+    SELECT number, account, instrument, delta, after, before, lag(after) OVER chain AS had,
+      lag(number) OVER chain AS due_before, first_value(before) OVER chain AS since, sum(delta) OVER chain AS change,
+      row_number() OVER chain AS moves, lead(number) OVER chain IS NULL AS is_last
+    FROM leg WINDOW chain AS (PARTITION BY account, instrument ORDER BY number)
   ), posted AS (
+    UPDATE registry_holding AS h SET amount = c.after, last_transfer = c.number, moves = h.moves + c.moves
+    FROM chained AS c
+    WHERE c.is_last AND h.account = c.account AND h.instrument = c.instrument AND h.last_transfer = c.since
+      AND h.amount + c.change = c.after
+    RETURNING 1
+  ), begun AS (
     INSERT INTO registry_holding (account, instrument, amount, overdraft, last_transfer, moves)
-      SELECT account, instrument, after, overdraft, number, moves FROM chained
-      WHERE later IS NULL AND id IS NOT NULL ORDER BY account, instrument
-    ON CONFLICT (account, instrument)
-      DO UPDATE SET amount = excluded.amount, last_transfer = excluded.last_transfer, moves = excluded.moves
+      SELECT c.account, c.instrument, c.after, a.overdraft, c.number, c.moves
+      FROM chained AS c JOIN registry_account AS a ON a.id = c.account
+      WHERE c.is_last AND c.since = 0 AND c.change = c.after
+    RETURNING 1
   )
-  SELECT min(number) INTO wrong FROM chained WHERE after <> due OR before <> due_before OR id IS NULL;
-  IF wrong IS NOT NULL THEN
-    RAISE EXCEPTION 'registry_transfer: balances of transfer % do not follow, or it names no account', wrong
+  SELECT (SELECT count(*) FROM chained WHERE is_last) - (SELECT count(*) FROM posted) - (SELECT count(*) FROM begun)
+    + (SELECT count(*) FROM chained WHERE after <> had + delta OR before <> due_before) INTO wrong;
+  IF wrong <> 0 THEN
+    RAISE EXCEPTION 'registry_transfer: a balance does not follow from the one before, or an account is not there'
       USING ERRCODE = 'integrity_constraint_violation';
   END IF;
   RETURN NULL;
