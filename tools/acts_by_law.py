@@ -61,6 +61,26 @@ def succeed(market: Market) -> None:
         do(market, *act)
 
 
+#: More was issued than was due; some of it is brought, some replaced, and the rest ends by a decision.
+RECOVERY: Acts = (
+    ("registry", "registry.issue", {"holder": "H1", "instrument": "CEA22", "amount_t": 20, **_ORDER}),
+    ("registry", "registry.issue", {"holder": "H1", "instrument": "CEA21", "amount_t": 20, **_ORDER}),
+    ("registry", "registry.order_recovery", {"holder": "H1", "instrument": "CEA22", "amount_t": 50, **_ORDER}),
+    ("registry", "registry.collect_recovery", {"holder": "H1", "number": 1, "instrument": "CEA22", "amount_t": 20}),
+    ("registry", "registry.collect_recovery", {"holder": "H1", "number": 1, "instrument": "CEA21", "amount_t": 10}),
+    ("registry", "registry.close_recovery", {"holder": "H1", "number": 1, "ground": "decision", "paper": "p/1"}),
+    ("registry", "registry.order_recovery", {"holder": "H1", "instrument": "CEA21", "amount_t": 5, **_ORDER}),
+    ("registry", "registry.collect_recovery", {"holder": "H1", "number": 2, "instrument": "CEA21", "amount_t": 5}),
+    ("registry", "registry.order_recovery", {"holder": "H2", "instrument": "CEA21", "amount_t": 9, **_ORDER}),
+)  # fmt: skip
+
+
+def recover(market: Market) -> None:
+    """Recover what was issued in excess: in part, in whole, and not yet."""
+    for act in RECOVERY:
+        do(market, *act)
+
+
 def do(market: Market, who: str, kind: str, item: dict[str, Any]) -> None:
     """Do an act that must be done."""
     second = f"{who}/2" if kind in FOUR_EYES else ""

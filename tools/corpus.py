@@ -26,7 +26,7 @@ from tanshi.journal.command import Command
 from tanshi.journal.writer import seeded_entropy
 from tanshi.rules import Law
 from tanshi.simulation.workload import Workload, opening
-from tools.acts_by_law import carry_over, succeed
+from tools.acts_by_law import carry_over, recover, succeed
 from tools.allocation_round import hold_allocation_round
 from tools.holders_made import keep_holders
 from tools.mutations import change_entities, deposit_evidence, hold_list_round, issue_papers, state_gases
@@ -336,10 +336,22 @@ def succeeded(folder: Path) -> Path:
     return path
 
 
+def recovered(folder: Path) -> Path:
+    """Recover what was issued in excess, and return the database."""
+    path = folder / "recovered.db"
+    clock = SimulatedClock(datetime(2026, 11, 22, tzinfo=UTC))
+    market = open_market(str(path), clock=clock, entropy=seeded_entropy("corpus"))
+    market.execute(opening())
+    recover(market)
+    market.close()
+    return path
+
+
 SAMPLES = {
     "acts": acts,
     "carried": carried,
     "succeeded": succeeded,
+    "recovered": recovered,
     "registry": registry_apart,
     "allocation": allocation,
     "holders": holders,

@@ -128,6 +128,14 @@ def borrowing_periods(law: Law) -> tuple[tuple[str, Period], ...]:
     return tuple(found)
 
 
+class Deductions:
+    """The deductions of these books, for the registry."""
+
+    def find(self, entity: str, number: int, rows: Rows) -> DeductionRow | None:
+        """Return what was noted for an entity under a number, or None."""
+        return rows.get(DeductionRow, (entity, number))
+
+
 def touches(law: Law, entity: str) -> Iterator[Touch]:
     """Yield the rows that tell what is outstanding."""
     for of, _ in borrowing_periods(law):

@@ -182,7 +182,15 @@ _FREEZES = (
 )
 
 #: What the registry carries out, or sets right, of what becomes of holdings by law.
-_BY_LAW = ("registry.carry_over", "registry.refuse_carry_over", "registry.correct_carry_over", "registry.succeed")
+_BY_LAW = (
+    "registry.carry_over",
+    "registry.refuse_carry_over",
+    "registry.correct_carry_over",
+    "registry.succeed",
+    "registry.order_recovery",
+    "registry.collect_recovery",
+    "registry.close_recovery",
+)
 
 #: What the registry asks of an open session, for an organ.
 _IN_SESSION = ("registry.request_freeze",)

@@ -20,7 +20,7 @@ from tanshi.application.institutions import commands as institutions_commands
 from tanshi.application.institutions import events as institutions_events
 from tanshi.application.institutions import tables as institutions_tables
 from tanshi.application.institutions.bodies import REGISTRY
-from tanshi.application.institutions.checks import ToldInstructions, checked
+from tanshi.application.institutions.checks import ToldDeductions, ToldInstructions, checked
 from tanshi.application.opening import commands as opening_commands
 from tanshi.application.opening import events as opening_events
 from tanshi.application.opening import tables as opening_tables
@@ -60,6 +60,7 @@ from tanshi.registry import (
     money_operations,
     money_tables,
     products,
+    recovery,
     settlement_objection,
     transfer,
     transfer_events,
@@ -156,6 +157,7 @@ def handlers(law: Law, institution: str = "") -> list[Handler[Any]]:
 
 def _handlers(law: Law, institution: str) -> list[Handler[Any]]:
     instructions = ToldInstructions() if institution == REGISTRY else instruction.Instructions()
+    deductions = ToldDeductions() if institution == REGISTRY else deduction.Deductions()
     return [
         *journal_run.HANDLERS,
         *participants_founding.FoundingCommands(law).handlers(),
@@ -183,6 +185,7 @@ def _handlers(law: Law, institution: str) -> list[Handler[Any]]:
         *registry_commands.BookCommands(law).handlers(),
         *holders.handlers(law, compliance_commands.open_obligation),
         *registry_commands.IssuingCommands(instructions).handlers(),
+        *recovery.RecoveryCommands(law, instructions, deductions).handlers(),
         *transfer.TransferCommands(law).handlers(),
         *failure.FailureCommands(law).handlers(),
         *settlement_objection.SettlementObjectionCommands(law).handlers(),

@@ -22,6 +22,7 @@ from tanshi.registry.outcome import DONE
 from tanshi.registry.representatives import whose
 from tanshi.registry.restrictions import stop
 from tanshi.registry.tables import CLOSED, HELD_OPEN, AccountRow, BookRow, HolderRow
+from tanshi.registry.under_way import under_way
 from tanshi.rules import Law
 
 #: What a ground can need: the books know the heirs, a legal paper, the holder's own request.
@@ -43,6 +44,7 @@ class ClosingOutcome(Outcome):
     NO_PAPER_OF_CLOSING = "registry.no_paper_of_closing"
     NO_HEIRS = "registry.no_heirs"
     STILL_OWES = "registry.still_owes"
+    UNDER_WAY = "registry.closing_under_way"
     NOT_EMPTY = "registry.not_empty"
 
 
@@ -134,6 +136,8 @@ class ClosingCommands:
                 return act.refuse(ClosingOutcome.NOT_ASKED_TO_CLOSE, holder=request.holder)
             if period := self._owes(request.holder, rows):
                 return act.refuse(ClosingOutcome.STILL_OWES, holder=request.holder, period=period)
+            if matter := next(iter(under_way(request.holder, rows, act.day)), ""):
+                return act.refuse(ClosingOutcome.UNDER_WAY, holder=request.holder, matter=matter)
         paper = request.evidence_sha256
         if (needs == PAPER or paper) and not is_sha256(paper):
             return act.refuse(ClosingOutcome.NO_PAPER_OF_CLOSING, ground=ground.code, evidence=paper)

@@ -41,14 +41,15 @@ def movements_of(
 ) -> list[Movement]:
     """Return every movement on some accounts behind the position `after` up to `upto`, in order."""
     found = [
-        _movement(account, transfer)
+        movement(account, transfer)
         for account, transfer in of_accounts(view, accounts, after=after, upto=upto)
         if instrument in ("", transfer.instrument)
     ]
     return sorted(found, key=lambda m: (m.number, m.change))
 
 
-def _movement(account: str, t: TransferRow) -> Movement:
+def movement(account: str, t: TransferRow) -> Movement:
+    """Return one side of a transfer."""
     gave = t.debit == account
     other, change, balance = (t.credit, -t.amount, t.debit_after) if gave else (t.debit, t.amount, t.credit_after)
     return Movement(t.number, t.day, t.kind, account, other, t.instrument, change, balance, t.reference, t.position)

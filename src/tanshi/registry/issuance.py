@@ -13,6 +13,7 @@ from tanshi.registry.account_ids import registration
 from tanshi.registry.events import INSTRUCTION, ISSUANCE, Issued, TakenBack
 from tanshi.registry.moves import cannot_move, holding, not_allowance, not_for, own, stopped, touch_pair
 from tanshi.registry.outcome import DONE, RegistryOutcome
+from tanshi.registry.recovery_tables import claimed
 from tanshi.registry.tables import ExecutedRow
 from tanshi.rulemaking.tables import VintageRow
 
@@ -136,6 +137,8 @@ class IssuingCommands:
         if found is None:
             return act.refuse(RegistryOutcome.NOT_INSTRUCTED, instruction=request.instruction, holder=request.holder)
         if rows.get(ExecutedRow, request.instruction) is not None:
+            return act.refuse(RegistryOutcome.ALREADY_EXECUTED, instruction=request.instruction)
+        if sign < 0 and claimed(request.instruction, rows):  # what was missing is collected by its own act
             return act.refuse(RegistryOutcome.ALREADY_EXECUTED, instruction=request.instruction)
         told = sign * found.amount_t
         if sign < 0:  # what was sold cannot be taken back

@@ -13,6 +13,8 @@ from tanshi.registry import (
     freeze,
     pledge,
     pledge_enforcement,
+    recovery,
+    recovery_tables,
     reversal,
     serials,
     session_request,
@@ -27,6 +29,7 @@ TABLES: tuple[type[Row], ...] = (
     *cancellation.TABLES,
     *reversal.TABLES,
     *carryover.TABLES,
+    *recovery_tables.TABLES,
     *session_request.TABLES,
 )
 
@@ -37,6 +40,7 @@ FACTS: tuple[FactType, ...] = (
     *cancellation.FACTS,
     *reversal.FACTS,
     *carryover.FACTS,
+    *recovery.FACTS,
     *succession.FACTS,
     *session_request.FACTS,
 )

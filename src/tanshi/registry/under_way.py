@@ -5,18 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from tanshi.journal.rows import Rows
-from tanshi.registry import carryover
+from tanshi.registry import carryover, recovery_tables
 from tanshi.registry.carryover import CarryOverRow
 from tanshi.registry.freeze import FreezeRow
 from tanshi.registry.money_tables import ClaimRow, FailureRow, InvoiceRow, SettlementObjectionRow, WithdrawalRow
 from tanshi.registry.pledge import OFFERED, RELEASE_ASKED, PledgeRow
+from tanshi.registry.recovery_tables import RecoveryRow
 from tanshi.registry.transfer_tables import OPEN, OrderRow
 from tanshi.registry.withdrawal import PAID, WAITING
 
 
 def under_way(holder: str, rows: Rows, day: str) -> Iterator[str]:
     """Yield the names of what is open on a day: orders, applications, failed trades, claims, requests for money,
-    invoices, pledges that wait for an answer, freezes whose last day is over.
+    recoveries, invoices, pledges that wait for an answer, freezes whose last day is over.
     """
     for side in ("holder", "receiver"):
         yield from (f"transfer {o.id}" for o in rows.where(OrderRow, **{side: holder}) if o.state in OPEN)
@@ -32,6 +33,11 @@ def under_way(holder: str, rows: Rows, day: str) -> Iterator[str]:
     )
     yield from (f"objection {o.day}" for o in rows.where(SettlementObjectionRow, holder=holder) if o.state == "open")
     yield from (f"withdrawal {w.id}" for w in rows.where(WithdrawalRow, holder=holder) if w.state in (WAITING, PAID))
+    yield from (
+        f"recovery {recovery_tables.reference(r.holder, r.number)}"
+        for r in rows.where(RecoveryRow, holder=holder)
+        if r.state == recovery_tables.OPEN
+    )
     yield from (f"invoice {i.id}" for i in rows.where(InvoiceRow, holder=holder) if i.state == "open")
     for side in ("holder", "pledgee"):
         yield from (

@@ -59,6 +59,7 @@ from tanshi.server import (
     settlement_pages,
     sso,
     text_pages,
+    tonne_pages,
     work,
 )
 from tanshi.server.admission import Admission
@@ -96,6 +97,7 @@ def routes(platform: Platform) -> list[Route]:
         *round_pages.ROUTES,
         *holder_pages.ROUTES,
         *settlement_pages.ROUTES,
+        *tonne_pages.ROUTES,
         *allocate_pages.ROUTES,
         *drafting_pages.ROUTES,
         *drafting_api.ROUTES,

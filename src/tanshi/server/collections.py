@@ -14,8 +14,23 @@ from tanshi.exchange.tables import TABLES as EXCHANGE
 from tanshi.journal.table import Row, TableSpec
 from tanshi.mrv.tables import TABLES as MRV
 from tanshi.participants.tables import EntityCityRow, EntityRow, ListingRow, MandateRow, UnitRow
+from tanshi.registry.cancellation import CancellationRow, CertificateRow
 from tanshi.registry.carryover import CarryOverRow
-from tanshi.registry.money_tables import ClaimRow, FailureRow, SettlementObjectionRow
+from tanshi.registry.freeze import FreezeRow
+from tanshi.registry.money_tables import (
+    BankFileRow,
+    BankLineRow,
+    BookingRow,
+    ClaimRow,
+    DayFileRow,
+    DayRow,
+    FailureRow,
+    InvoiceLineRow,
+    InvoiceRow,
+    SettlementObjectionRow,
+    WithdrawalRow,
+)
+from tanshi.registry.pledge import PledgeRow
 from tanshi.registry.session_request import SessionRequestRow
 from tanshi.registry.tables import (
     AccountRow,
@@ -54,6 +69,7 @@ class Collection:
     right: str
     entity: str = ""  # SQL that gives the entity of a row; "" belongs to the nation
     within: str = "{}"  # SQL that puts a condition on the entity to the rows, where the entity is another table's
+    only: str = ""  # SQL of the rows that are on the list; "" all of the table
 
     def of(self, condition: str) -> str:
         """Return the condition on rows that follows from one on their entity."""
@@ -68,7 +84,16 @@ class Collection:
         return self.spec.description.splitlines()[0]
 
 
+_INVOICED = "registry_invoice_line.invoice IN (SELECT id FROM registry_invoice WHERE {})"
 _HELD = "registry_holding.account IN (SELECT id FROM registry_account WHERE {})"
+_CERTIFIED = "registry_certificate.transfer IN (SELECT transfer FROM registry_cancellation WHERE {})"
+
+#: A pledge is its holder's and its creditor's.
+_PLEDGED = (
+    "(registry_pledge.holder, registry_pledge.number) IN (SELECT side.holder, side.number FROM"
+    " (SELECT holder, number, holder AS party FROM registry_pledge"
+    " UNION ALL SELECT holder, number, pledgee FROM registry_pledge) AS side WHERE {})"
+)
 
 
 def _of(tables: Sequence[type[Row]], right: str) -> Iterator[Collection]:
@@ -113,11 +138,29 @@ COLLECTIONS: dict[str, Collection] = {
         Collection("transfer-orders", OrderRow, "see.holdings", "registry_transfer_order.holder"),
         Collection("carry-overs", CarryOverRow, "see.holdings", "registry_carry_over.holder"),
         Collection("trusted-accounts", TrustedRow, "see.holdings", "registry_trusted.holder"),
+        Collection("freezes", FreezeRow, "see.holdings", "registry_freeze.holder", only="amount_t > 0"),
+        Collection("waiting-freezes", FreezeRow, "see.holdings", "registry_freeze.holder", only="frozen_t < amount_t"),
+        Collection("pledges", PledgeRow, "see.holdings", "side.party", _PLEDGED),
+        Collection("cancellations", CancellationRow, "see.holdings", "registry_cancellation.holder"),
+        Collection("certificates", CertificateRow, "see.holdings", "registry_cancellation.holder", _CERTIFIED),
         Collection("session-requests", SessionRequestRow, "see.holdings", "registry_session_request.holder"),
         Collection("trades", TradeRow, "see.journal"),
         Collection("failures", FailureRow, "see.journal"),
         Collection("claims", ClaimRow, "see.journal"),
         Collection("settlement-objections", SettlementObjectionRow, "see.journal"),
+        *(
+            Collection(name, row, "see.holdings", f"{row.__table__.name}.holder")
+            for name, row in (
+                ("withdrawals", WithdrawalRow),
+                ("invoices", InvoiceRow),
+                ("bank-lines", BankLineRow),
+                ("bookings", BookingRow),
+            )
+        ),
+        Collection("invoice-lines", InvoiceLineRow, "see.holdings", "registry_invoice.holder", _INVOICED),
+        Collection("bank-files", BankFileRow, "see.holdings"),
+        Collection("days", DayRow, "see.holdings"),
+        Collection("day-files", DayFileRow, "see.holdings"),
         *_of(MRV, "see.records"),
         *_of(ALLOCATION, "see.entity"),
         *_of(COMPLIANCE, "see.entity"),
@@ -205,7 +248,8 @@ def _asked(visit: Visit, collection: Collection) -> tuple[list[str], list[Any]]:
     """Return the conditions of the filters and of what the caller may see."""
     where, values = _filters(visit, collection.spec)
     scope, scope_values = _scope(visit, collection)
-    return where + scope, values + scope_values
+    only = [collection.only] if collection.only else []
+    return only + where + scope, values + scope_values
 
 
 def _beyond(spec: TableSpec, sign: str) -> str:

@@ -11,8 +11,11 @@ from typing import Any
 from urllib.parse import quote
 
 from tanshi.application.access import scope_of
+from tanshi.application.documents import can_typeset
+from tanshi.application.holder_ties import history_page, ties_of
 from tanshi.application.holders import HolderFile, file_of, to_bar, waiting
 from tanshi.core.catalogue import known
+from tanshi.core.money import yuan
 from tanshi.journal.command import Concern
 from tanshi.participants.tables import EntityRow
 from tanshi.registry.kinds import APPLICATION, AccountKind, RegistryLaw
@@ -73,10 +76,23 @@ def _file_page(visit: Visit, found: HolderFile, trouble: str = "", status: int =
     kinds = (
         "admit_holder", "refuse_holder", "ask_papers", "file_papers", "decide_holder_change", "decide_bank_account",
         "lift_restriction", "object_restriction", "answer_restriction_objection", "close_holder",
+        "certify_cancellation",
     )  # fmt: skip
     may = {kind: visit.may(f"registry.{kind}", concern) for kind in kinds}
     content = {"file": found, "may": may, "today": visit.today, "csrf": csrf(visit), "trouble": trouble}
+    content |= {"ties": ties_of(visit.view, found.holder.id), "printable": can_typeset(), "yuan": yuan}
     return Page("holder", {**content, "applied": found.holder.state == APPLIED, "known_word": known}, status)
+
+
+def _history(visit: Visit) -> Page:
+    """Show a holder's movements, the newest first, a page at a time."""
+    holder, before = _asked(visit), visit.params.get("before", "")
+    found = file_of(visit.view, visit.rows, visit.platform.market.law, holder, visit.today)
+    if found is None:
+        raise Trouble(404, "http.not_found")
+    page = history_page(visit.view, holder, int(before)) if before else history_page(visit.view, holder)
+    content = {"holder": found.holder, "name": found.name, "found": page, "before": before, "known_word": known}
+    return Page("holder_history", {**content, "printable": can_typeset(), "yuan": yuan})
 
 
 def _kinds(visit: Visit) -> list[AccountKind]:
@@ -142,10 +158,12 @@ def links(visit: Visit) -> list[tuple[str, str]]:
 
 
 _HOLDER = Param("holder", "Id of a holder; left out, the caller itself.", example="H1")
+_BEFORE = Param("before", "Movements before this position of the journal.", kind="integer", least=0)
 
 ROUTES = [
     Route("GET", "/holders", _SEE, _queue, "What waits about holders of accounts."),
     Route("GET", "/holder", _SEE, _file, "A holder's file.", _of_holder, (_HOLDER,)),
+    Route("GET", "/holder/history", _SEE, _history, "A holder's movements.", _of_holder, (_HOLDER, _BEFORE)),
     Route("POST", "/holder/apply", "registry.apply_account", _apply, "Apply for an account.", _of_holder, takes="form"),
     Route("POST", "/holder/paper", "registry.file_papers", _file_paper, "File a paper.", _of_holder, takes="upload"),
 ]

@@ -10,6 +10,7 @@ import dataclasses
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
+from tanshi.allocation.deduction import DeductionNoted
 from tanshi.allocation.instruction import Instructed, Instruction
 from tanshi.application.institutions.bodies import AUTHORITY, EXCHANGE, REGISTRY
 from tanshi.application.institutions.commands import InstitutionOutcome
@@ -44,6 +45,26 @@ class ToldInstructions:
             return None
         told = parse(notice.content.encode())
         return Instruction(told["holder"], told["vintage"], told["amount_t"], told["stage"])
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class ToldDeduction:
+    """A deduction as the authority told it."""
+
+    kind: str
+    amount_t: int
+
+
+class ToldDeductions:
+    """The authority's deductions as it told them, for the registry."""
+
+    def find(self, entity: str, number: int, rows: Rows) -> ToldDeduction | None:
+        """Return what was told of an entity's deduction, or None."""
+        notice = rows.get(NoticeRow, (DeductionNoted.type, f"{entity}/{number}"))
+        if notice is None:
+            return None
+        told = parse(notice.content.encode())
+        return ToldDeduction(told["kind"], told["amount_t"])
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
 from typing import Any, get_origin, get_type_hints
 
+from tanshi.allocation.deduction import DeductionNoted
 from tanshi.allocation.instruction import Instructed
 from tanshi.application.institutions.bodies import AUTHORITY, EXCHANGE, REGISTRY
 from tanshi.compliance.events import ComplianceAssessed, ObligationOpened, ObligationSet, SurrenderNoted
@@ -50,6 +51,7 @@ from tanshi.registry.events import (
 )
 from tanshi.registry.freeze import FreezeFilled, FreezeOrdered, FreezeReleased
 from tanshi.registry.products import InstrumentListed
+from tanshi.registry.recovery import RecoveryClosed, RecoveryCollected, RecoveryOrdered
 from tanshi.registry.restrictions import HolderRestricted, RestrictionLifted
 from tanshi.registry.reversal import SurrenderedFor, SurrenderForReversed, SurrenderReversed
 from tanshi.registry.session_request import SessionRequested
@@ -126,6 +128,16 @@ def _instruction(body: Body) -> str:
     return body["instruction"] if body["instruction"].startswith(INSTRUCTION) else ""
 
 
+def _numbered(body: Body) -> str:
+    """Find what is numbered by entity."""
+    return f"{body['entity']}/{body['number']}"
+
+
+def _recovery(body: Body) -> str:
+    """Find a recovery by its holder and number."""
+    return f"{body['holder']}/{body['number']}"
+
+
 def _freeze(body: Body) -> str:
     """Find a freeze by its holder and number."""
     return f"{body['holder']}/{body['number']}"
@@ -187,6 +199,22 @@ KINDS: tuple[Kind, ...] = (
     _notice(
         AUTHORITY, REGISTRY, Instructed, "What is to be put on an account, or taken back below zero.",
         "id entity period stage vintage holder amount_t", "id",
+    ),
+    _notice(
+        AUTHORITY, REGISTRY, DeductionNoted, "What is to be withheld from an entity's next allowances.",
+        "entity number kind from_period amount_t", found=_numbered,
+    ),
+    _notice(
+        REGISTRY, AUTHORITY, RecoveryOrdered, "What could not be taken back is to be brought by a day.",
+        "holder number instrument amount_t instruction due", found=_recovery,
+    ),
+    _notice(
+        REGISTRY, AUTHORITY, RecoveryCollected, "Tonnes were taken for a recovery.",
+        "holder number instrument amount_t left_t", found=_recovery,
+    ),
+    _notice(
+        REGISTRY, AUTHORITY, RecoveryClosed, "A recovery ended without the rest of its tonnes.",
+        "holder number left_t ground deduction", found=_recovery,
     ),
     _notice(
         REGISTRY, AUTHORITY, Issued, "An instruction was carried out.",

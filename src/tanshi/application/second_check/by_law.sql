@@ -10,6 +10,8 @@ UNION ALL
 SELECT DISTINCT heir || '/frozen', 'frozen', heir, 0 FROM freeze_succeeded WHERE frozen_t > 0
 UNION ALL
 SELECT DISTINCT heir || '/pledged', 'pledged', heir, 0 FROM pledge_succeeded
+UNION ALL
+SELECT DISTINCT 'system/recovered', 'system', 'registry', 0 FROM recovery_collected WHERE taker = 'system/recovered'
 
 -- relation movement_by_law
 SELECT position, 1 AS step, legal_day, 'carry_over_applied' AS kind, account AS debit, holder || '/carrying' AS credit,
@@ -31,6 +33,9 @@ SELECT position, 2, legal_day, 'carry_over_corrected', 'system/carried_over', ac
   'transfer/' || CAST(transfer AS TEXT) FROM carry_over_corrected
 UNION ALL
 SELECT position, n, legal_day, kind, debit, credit, instrument, amount, 'succession/' || holder FROM succeeded_posting
+UNION ALL
+SELECT position, 1, legal_day, 'recovery', account, taker, instrument, amount_t,
+  holder || '/R' || CAST(number AS TEXT) FROM recovery_collected
 
 -- relation corrected_sum
 SELECT holder, number, sum(amount_t) AS corrected_t FROM carry_over_corrected GROUP BY holder, number
@@ -90,3 +95,28 @@ SELECT position, place, sum(amount_t) AS amount_t FROM right_succeeded GROUP BY 
 SELECT r.position, r.amount_t, coalesce((SELECT sum(p.amount) FROM succeeded_posting AS p
   WHERE p.position = r.position AND p.credit = r.place), 0)
 FROM right_held AS r
+
+-- relation recovered_so_far
+SELECT c.position, c.holder, c.number, c.legal_day, c.left_t,
+  sum(c.amount_t) OVER (PARTITION BY c.holder, c.number ORDER BY c.position) AS taken_t,
+  row_number() OVER (PARTITION BY c.holder, c.number ORDER BY c.position DESC) AS back
+FROM recovery_collected AS c
+
+-- table registry_recovery (holder, number) instrument, amount_t, taken_t, ground, instruction, ordered_on, due, state,
+--   ended_on, ending, deduction, paper
+SELECT o.holder, o.number, o.instrument, o.amount_t, coalesce(t.taken_t, 0), o.ground, o.instruction, o.legal_day, o.due,
+  CASE WHEN e.position IS NOT NULL THEN 'closed' WHEN t.taken_t = o.amount_t THEN 'met' ELSE 'open' END,
+  coalesce(e.legal_day, CASE WHEN t.taken_t = o.amount_t THEN t.legal_day END, ''), coalesce(e.ground, ''),
+  coalesce(e.deduction, 0), coalesce(e.paper, '')
+FROM recovery_ordered AS o
+LEFT JOIN recovered_so_far AS t ON t.holder = o.holder AND t.number = o.number AND t.back = 1
+LEFT JOIN recovery_closed AS e ON e.holder = o.holder AND e.number = o.number
+
+-- What a recovery still lacks is what was ordered less what was taken.
+-- agreement left_t
+SELECT t.position, o.amount_t - t.taken_t, t.left_t FROM recovered_so_far AS t
+JOIN recovery_ordered AS o ON o.holder = t.holder AND o.number = t.number
+UNION ALL
+SELECT e.position, o.amount_t - coalesce(t.taken_t, 0), e.left_t FROM recovery_closed AS e
+JOIN recovery_ordered AS o ON o.holder = e.holder AND o.number = e.number
+LEFT JOIN recovered_so_far AS t ON t.holder = e.holder AND t.number = e.number AND t.back = 1

@@ -363,6 +363,7 @@ SELECT l.instrument, l.side, l.change,
     WHEN l.account = 'system/surrendered' THEN 'surrendered'
     WHEN l.account = 'system/cancelled' THEN 'cancelled'
     WHEN l.account IN ('system/carried_over', 'system/carry_in') THEN 'carried_over'
+    WHEN l.account = 'system/recovered' THEN 'recovered'
     WHEN l.account = 'system/enforcement' THEN 'frozen'
     WHEN l.account IN (SELECT account FROM held_by_operator) THEN 'trading' ELSE a.kind END AS role
 FROM leg AS l LEFT JOIN account AS a ON a.id = l.account
@@ -370,7 +371,7 @@ FROM leg AS l LEFT JOIN account AS a ON a.id = l.account
 -- totals facts
 SELECT i.instrument, i.kind, i.unit,
   coalesce(sum(CASE WHEN r.role = 'issuing' AND r.side = 'debit' THEN -r.change END), 0),
-  coalesce(sum(CASE WHEN r.role = 'issuing' AND r.side = 'credit' THEN r.change END), 0),
+  coalesce(sum(CASE WHEN (r.role = 'issuing' AND r.side = 'credit') OR r.role = 'recovered' THEN r.change END), 0),
   coalesce(sum(CASE r.role WHEN 'surrendered' THEN r.change END), 0),
   coalesce(sum(CASE WHEN r.role IN ('registration', 'pending', 'frozen', 'pledged') THEN r.change END), 0),
   coalesce(sum(CASE r.role WHEN 'trading' THEN r.change END), 0),
@@ -382,8 +383,8 @@ GROUP BY i.instrument, i.kind, i.unit ORDER BY i.instrument
 -- The same from the tables: what the issuing account is below zero, and where the units are.
 -- totals tables
 SELECT h.instrument,
-  coalesce(sum(CASE WHEN h.account IN ('system/issuance', 'system/bank') OR h.account LIKE 'system/bank/%'
-    THEN -h.amount END), 0),
+  coalesce(sum(CASE WHEN h.account IN ('system/issuance', 'system/bank', 'system/recovered')
+    OR h.account LIKE 'system/bank/%' THEN -h.amount END), 0),
   coalesce(sum(CASE h.account WHEN 'system/surrendered' THEN h.amount END), 0),
   coalesce(sum(CASE WHEN a.kind IN ('registration', 'pending', 'frozen', 'pledged')
     OR h.account = 'system/enforcement' THEN h.amount END), 0),

@@ -61,6 +61,23 @@ def block(
     raise typer.Exit(run_block(db, serial, as_json))
 
 
+@registry_app.command("certificate", epilog="Example: tanshi registry certificate 17 --out certificate.pdf")
+def certificate(
+    transfer: Annotated[int, typer.Argument(help="Number of the transfer that cancelled, as histories show it.")],
+    out: Annotated[Path | None, typer.Option("--out", help="File to write (.pdf, .xlsx).", metavar="PATH")] = None,
+    actor: Annotated[
+        str, typer.Option("--as", help="Who has it made if there is none: the holder's or the registry's actor.")
+    ] = "",
+    site: Annotated[str, typer.Option("--site", help="Address of the public pages, for the code to scan.")] = "",
+    db: Db = "tanshi.db",
+    as_json: Json = False,
+) -> None:
+    """Write the certificate of a voluntary cancellation, with serial numbers and proof code; or print what it says."""
+    from tanshi.cli.registry.certificate import run_certificate
+
+    raise typer.Exit(run_certificate(db, transfer, out, actor, site, as_json))
+
+
 Day = Annotated[datetime, typer.Option("--day", formats=["%Y-%m-%d"], metavar="DAY", help="The legal day.")]
 
 

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
-
 from tanshi.application.market import open_market
+from tanshi.application.tonnes import way_of
 from tanshi.cli import show
 from tanshi.cli.registry.history import kind_words
 from tanshi.core.finding import problem
-from tanshi.registry.events import SURRENDERED
-from tanshi.registry.serials import Range, Ways, block_of, read_serial, serial
+from tanshi.registry.serials import read_serial, serial
 
 
 def run_block(db: str, text: str, as_json: bool) -> int:
@@ -17,30 +15,19 @@ def run_block(db: str, text: str, as_json: bool) -> int:
     named = read_serial(text)
     if named is None:
         raise problem("registry_cli.no_serial", where=text, serial=text)
-    instrument, number = named
     market = open_market(db, write=False)
     try:
         with market.view() as view:
-            block = block_of(view, instrument, number)
-            if block is None:
-                raise problem("registry_cli.not_issued", where=text, serial=serial(instrument, number))
-            (piece,) = Ways(view, instrument, SURRENDERED).forward(Range(instrument, number, number))
+            way = way_of(view, text)
     finally:
         market.close()
-    whole = Range(instrument, block.first, block.last)
+    if way is None:
+        raise problem("registry_cli.not_issued", where=text, serial=serial(*named))
     if as_json:
-        show.json_document(
-            {
-                "serial": serial(instrument, number), "instrument": instrument,
-                "block": {"first": serial(instrument, block.first), "last": serial(instrument, block.last),
-                          "amount_t": whole.amount_t, "account": block.account, "ground": block.ground,
-                          "position": block.position},
-                "account": piece.account, "way": [asdict(moved) for moved in piece.way],
-            }
-        )  # fmt: skip
+        show.json_document(way.as_json())
         return 0
     heads = [show.word(f"registry_cli.{name}") for name in ("day", "kind", "from", "to", "reference", "amount")]
-    rows = [(m.day, kind_words(m.kind), m.debit, m.credit, m.reference, f"{m.amount_t:,}") for m in piece.way]
-    title = show.word("registry_cli.block", serial=serial(instrument, number), block=str(whole), account=piece.account)
+    rows = [(s.day, kind_words(s.kind), s.debit, s.credit, s.reference, f"{s.amount_t:,}") for s in way.steps]
+    title = show.word("registry_cli.block", serial=way.serial, block=str(way.whole), account=way.account)
     show.table(title, heads, rows, left=5)
     return 0
