@@ -57,20 +57,21 @@ BEGIN
     SELECT number, credit, instrument, amount, credit_after, credit_before FROM added
   ), chained AS (
     SELECT number, account, instrument, delta, after, before, lag(after) OVER chain AS had,
-      lag(number) OVER chain AS due_before, first_value(before) OVER chain AS since, sum(delta) OVER chain AS change,
-      row_number() OVER chain AS moves, lead(number) OVER chain IS NULL AS is_last
+      lag(number) OVER chain AS due_before, first_value(before) OVER chain AS since,
+      first_value(after - delta) OVER chain AS start, row_number() OVER chain AS moves,
+      lead(number) OVER chain IS NULL AS is_last
     FROM leg WINDOW chain AS (PARTITION BY account, instrument ORDER BY number)
   ), posted AS (
     UPDATE registry_holding AS h SET amount = c.after, last_transfer = c.number, moves = h.moves + c.moves
     FROM chained AS c
     WHERE c.is_last AND h.account = c.account AND h.instrument = c.instrument AND h.last_transfer = c.since
-      AND h.amount + c.change = c.after
+      AND h.amount = c.start
     RETURNING 1
   ), begun AS (
     INSERT INTO registry_holding (account, instrument, amount, overdraft, last_transfer, moves)
       SELECT c.account, c.instrument, c.after, a.overdraft, c.number, c.moves
       FROM chained AS c JOIN registry_account AS a ON a.id = c.account
-      WHERE c.is_last AND c.since = 0 AND c.change = c.after
+      WHERE c.is_last AND c.since = 0 AND c.start = 0
     RETURNING 1
   )
   SELECT (SELECT count(*) FROM chained WHERE is_last) - (SELECT count(*) FROM posted) - (SELECT count(*) FROM begun)
