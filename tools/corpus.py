@@ -29,6 +29,7 @@ from tanshi.simulation.workload import Workload, opening
 from tools.acts_by_law import carry_over, recover, succeed
 from tools.allocation_round import hold_allocation_round
 from tools.holders_made import keep_holders
+from tools.money_days import hold_money_days
 from tools.mutations import change_entities, deposit_evidence, hold_list_round, issue_papers, state_gases
 from tools.openings import FIRST, SECOND, everything, take_over
 from tools.registry_acts import do_acts
@@ -249,6 +250,19 @@ def settlement(folder: Path) -> Path:
     return path
 
 
+def money(folder: Path) -> Path:
+    """Hold days on which money comes and goes, is charged for, and the day is closed; return the database."""
+    path = folder / "money.db"
+    clock = SimulatedClock(datetime(2026, 11, 22, tzinfo=UTC))
+    market = open_market(str(path), clock=clock, entropy=seeded_entropy("corpus"))
+    market.execute(opening())
+    days = Days(market)
+    enrol(days)
+    hold_money_days(days)
+    market.close()
+    return path
+
+
 def openings(folder: Path) -> Path:
     """Take an opening with a row of everything over, and return its database."""
     path = folder / "openings.db"
@@ -357,6 +371,7 @@ SAMPLES = {
     "holders": holders,
     "openings": openings,
     "settlement": settlement,
+    "money": money,
     "rules": rules,
     "local": local,
     "year": small_year,

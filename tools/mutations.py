@@ -44,6 +44,7 @@ from tanshi.simulation.population import Population, generated
 from tanshi.simulation.workload import MINISTRY, Workload, opening
 from tools.allocation_round import hold_allocation_round
 from tools.holders_made import keep_holders
+from tools.money_days import hold_money_days
 from tools.openings import everything, take_over
 from tools.rules_made import make_rules
 from tools.settlement_days import hold_settlement_days
@@ -329,6 +330,7 @@ def build_year(url: str) -> None:
     keep_holders(market, clock)
     _order_transfer(market, first.entity)
     hold_settlement_days(market)
+    hold_money_days(Days(market, "money"))
     market.checkpoint()
     market.close()
 

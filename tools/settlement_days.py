@@ -14,7 +14,7 @@ from typing import Any
 from tanshi.application.access import FOUR_EYES
 from tanshi.application.market import Market
 from tanshi.core.clock import CHINA, SimulatedClock, instant, legal_day
-from tanshi.core.working_days import next_trading_day
+from tanshi.core.working_days import next_trading_day, previous_trading_day
 from tanshi.journal.command import Command
 
 #: Who trades, and with what.
@@ -25,11 +25,11 @@ VINTAGE = "CEA-S"
 class Days:
     """Acts of the parties, the exchange and the registry on a market whose clock is simulated."""
 
-    def __init__(self, market: Market) -> None:
+    def __init__(self, market: Market, name: str = "days") -> None:
         assert market.writer is not None
         clock = market.writer.clock
         assert isinstance(clock, SimulatedClock)
-        self.market, self._clock, self._numbers = market, clock, count(1)
+        self.market, self._clock, self._numbers, self._name = market, clock, count(1), name
         with market.view() as view:
             at = max(instant(clock.now()), view.head().recorded_at or "")
         self.day = next_trading_day(legal_day(datetime.fromisoformat(at)))
@@ -48,7 +48,8 @@ class Days:
         """Carry a command out; one that is refused is a mistake here."""
         self._clock.put(self._clock.now() + timedelta(seconds=1))
         second = f"{organisation}/2" if kind in FOUR_EYES else ""
-        command = Command(f"days/{next(self._numbers)}", organisation, f"{organisation}/1", kind, list(items), second)
+        id = f"{self._name}/{next(self._numbers)}"
+        command = Command(id, organisation, f"{organisation}/1", kind, list(items), second)
         (answer,) = self.market.execute([command])
         assert answer.done, (kind, items, answer.message())
 
@@ -56,6 +57,15 @@ class Days:
         """Tell whether an actor is admitted."""
         with self.market.view() as view:
             return bool(view.fetch("SELECT 1 FROM participants_actor WHERE id = ?", [actor]))
+
+    def hand_over(self) -> None:
+        """Give the positions to the exchange, the trading day before closed where days are closed."""
+        before = previous_trading_day(self.day).isoformat()
+        with self.market.view() as view:
+            ((closed,),) = view.fetch("SELECT closed_day FROM registry_book")
+        if "" < closed < before:
+            self.do("registry", "registry.close_day", {"day": before})
+        self.do("exchange", "registry.hand_over_positions", {"session": self.day.isoformat(), "digest": "t"})
 
     def trade(self, number: int, seller: str, buyer: str, quantity_t: int, price_fen: int) -> dict[str, Any]:
         """Return a trade of the day's session."""
@@ -96,7 +106,7 @@ def let_trades_fail(days: Days) -> None:
     for source in ("reserve", "own"):
         days.do("registry", "registry.fund_reserve", {"source": source, "amount_fen": 900_000, "reference": "bank/r"})
     days.at(9, 15)
-    days.do("exchange", "registry.hand_over_positions", {"session": day, "digest": "t"})
+    days.hand_over()
     days.at(15, 30)
     trades = [
         days.trade(1, "S1", "S2", 60, 1_000),  # units miss, topped up
@@ -125,7 +135,7 @@ def let_trades_fail(days: Days) -> None:
 def object_to_settlements(days: Days) -> None:
     """Let a trade settle and be moved back on an objection; others are rejected, or wait."""
     day = days.day.isoformat()
-    days.do("exchange", "registry.hand_over_positions", {"session": day, "digest": "t"})
+    days.hand_over()
     days.do("exchange", "registry.settle_trade", days.trade(1, "S3", "S2", 5, 1_000))
     days.do("exchange", "registry.take_back_positions", {"session": day, "trades": 1, "segment": "t"})
     for party in PARTIES:

@@ -121,9 +121,12 @@ def test_a_deposit_booked_twice_is_found_by_the_bank(books, clock):
 
 
 def checked(market, day=DAY, now="2023-05-04T08:00:00.000Z"):
+    """Return what is open, but for the files nobody made and the day nobody closed."""
     with market.view() as view:
-        found = registry_day(view, market.evidence, day, now)
-    return {i.code: i.detail or i.ok for i in (*found.opening, *found.closing) if not i.ok}
+        found = registry_day(market.law, view, market.evidence, day, now)
+    open_ = {i.code: i.detail or i.ok for i in (*found.opening, *found.closing) if not i.ok}
+    assert [open_.pop(code) for code in ("bank_file", "statements", "closed")] == [False] * 3
+    return open_
 
 
 def test_the_day_s_checklists_name_what_is_open(books, clock):
@@ -159,3 +162,40 @@ def test_the_day_s_checklists_name_what_is_open(books, clock):
 
 def test_before_the_books_are_open_nothing_else_is_asked(market):
     assert checked(market)["books_open"] is False
+
+
+def test_the_bank_s_lines_that_were_taken_in_are_compared(books, clock):
+    session(books, TRADES)
+    settle(books, clock)
+    run(
+        books,
+        clock,
+        """
+        bank H2 6222020200112233 -> done
+        bank_ok H2 -> done
+        deposit H1 70 b/7 -> done
+        deposit H1 80 b/8 -> done
+        take 2023-05-04 f1 in:b/1:6222020200112233:300000,in:b/2:H3:501,in:b/3::9,in:b/4:H3:6,out:w/9::4 -> done
+        """,
+    )
+    assert differences(books) == [
+        ("deposit", "b/2", "H3"),
+        ("withdrawal", "w/9", ""),
+        ("deposit", "b/7", "H1"),
+        ("deposit", "b/8", "H1"),
+    ]
+    run(books, clock, "take 2023-05-04 f2 in:b/7::70,in:b/8:H3:80 -> done\nwithdraw H3 4 w/9 -> done")
+    assert differences(books) == [("deposit", "b/2", "H3"), ("deposit", "b/8", "H1")]
+    with books.view() as view:
+        digest = view.fetch("SELECT sha256 FROM registry_bank_file")[0][0]
+        assert reconcile(view, books.evidence, DAY, [], digest).differences  # taken in: the books have its lines
+        found = {i.code: i for i in registry_day(books.law, view, books.evidence, DAY, "2023-05-04T08:00:00Z").closing}
+    assert (found["bank_file"].ok, found["bank_file"].detail) == (True, "7")
+    assert (found["bank_lines"].ok, found["bank_lines"].detail) == (False, "b/2, b/8, w/9")
+    assert [code for code, item in found.items() if item.blocks] == ["session_settled", "payments"]
+    assert not found["closed"].ok
+    run(books, clock, "close 2023-05-04 -> done\nat 2023-05-08 08:00")
+    with books.view() as view:
+        day = registry_day(books.law, view, books.evidence, "2023-05-08", "2023-05-08T00:00:00Z")
+        assert [(i.ok, i.detail) for i in day.opening if i.code == "before_closed"] == [(False, "2023-05-05")]
+        assert next(i.ok for i in day.closing if i.code == "closed") is False

@@ -3,8 +3,8 @@
 Positions: the digest that was handed over and the one the session opened with. Requests to the open session: what the
 exchange gave, and what the registry noted. Trades: each of the exchange's record
 against the settled or failed trade of its number. Units and money: what the record gives each holder, trades that
-failed left out, against what was delivered and paid. Bank: each deposit and withdrawal of the day against the bank's
-line of its reference. What does not agree is listed by holder.
+failed left out, against what was delivered and paid. Bank: each payment of the day against the bank's line of its
+reference, from the bank's files that were taken in, or from one at hand. What does not agree is listed by holder.
 """
 
 from __future__ import annotations
@@ -22,10 +22,11 @@ from tanshi.journal.engine import Reads
 from tanshi.journal.evidence import Evidence
 from tanshi.registry.asof import number_at, position_of_day
 from tanshi.registry.bank_file import IN, OUT, BankLine
+from tanshi.registry.events import BANK, OPENING
 from tanshi.registry.tables import CASH
 
-#: Kinds of movements that pass through the clients' bank account, as the bank sees them.
-_BANK = {"cash_deposit": IN, "cash_withdrawal": OUT}
+#: Kinds of movements that the bank knows by their own reference; any other by the number of its transfer.
+_REFERENCED = ("cash_deposit", "cash_withdrawal", "withdrawal_paid", "bank_credited", "bank_unidentified")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,26 +58,40 @@ class Reconciliation:
 def reconcile(
     view: Reads, evidence: Evidence, day: str, bank: Sequence[BankLine] | None = None, digest: str = ""
 ) -> Reconciliation:
-    """Compare the books of a day; `bank`: the lines of the bank's file, None leaves the bank out.
+    """Compare the books of a day; `bank`: the lines of a bank's file that was not taken in.
 
+    Without one, the lines that were taken in for the day are compared; if there are none, the bank is left out.
     Raises `Problem` if the exchange's record is not kept here or was changed.
     """
     recorded, found = _with_exchange(view, evidence, day)
     moves = booked(view, day)
-    if bank is not None:
+    taken = [d for (d,) in view.fetch("SELECT sha256 FROM registry_bank_file WHERE day = ? ORDER BY sha256", [day])]
+    if bank is not None and digest not in taken:
         found += list(_with_bank(moves, bank))
+    elif taken:
+        found += list(_with_taken(view, day))
+        digest = digest or " ".join(taken)
     return Reconciliation(day, len(recorded), len(moves), digest, tuple(found))
 
 
 def booked(view: Reads, day: str) -> list[BankLine]:
-    """Return the deposits and withdrawals that the registry booked on a day, in the bank's form."""
+    """Return what the registry booked through the clients' bank account on a day, in the bank's form."""
     sql = (
-        "SELECT t.kind, t.reference, a.holder, t.amount FROM registry_transfer AS t"
-        " JOIN registry_account AS a ON a.id = CASE t.kind WHEN 'cash_deposit' THEN t.credit ELSE t.debit END"
-        " WHERE t.number > ? AND t.number <= ? AND t.kind IN ('cash_deposit', 'cash_withdrawal') ORDER BY t.number"
+        "SELECT t.debit, t.kind, t.number, t.reference, a.kind, a.holder, t.amount FROM registry_transfer AS t"
+        " JOIN registry_account AS a ON a.id = CASE t.debit WHEN ? THEN t.credit ELSE t.debit END"
+        " WHERE t.position > ? AND t.position <= ? AND ? IN (t.debit, t.credit) AND t.kind <> ? ORDER BY t.number"
     )
-    rows = view.fetch(sql, _numbers(view, day))
-    return [BankLine(_BANK[kind], reference, holder, int(amount), day) for kind, reference, holder, amount in rows]
+    found: dict[tuple[str, str], BankLine] = {}
+    for debit, kind, number, reference, place, holder, amount in view.fetch(
+        sql, [BANK, *_positions(view, day), BANK, OPENING]
+    ):
+        key = (IN if debit == BANK else OUT, reference if kind in _REFERENCED else f"T{number}")
+        whose = "" if place == "system" else holder
+        known = found.get(key)
+        if known is not None:
+            whose, amount = whose if whose == known.holder else "", amount + known.amount_fen
+        found[key] = BankLine(*key, whose, int(amount), day)
+    return list(found.values())
 
 
 def _positions(view: Reads, day: str) -> tuple[int, int]:
@@ -197,6 +212,30 @@ def _with_bank(moves: Sequence[BankLine], bank: Sequence[BankLine]) -> Iterable[
             yield _bank_difference(move, line)
     for line in lines.values():
         yield _bank_difference(None, line)
+
+
+def _with_taken(view: Reads, day: str) -> Iterable[Difference]:
+    """Yield lines of a day that fit no booking of their reference, and bookings and payments of it that no
+    line tells.
+    """
+    lines = (
+        "SELECT l.direction, l.reference, l.named, l.amount_fen, l.state, b.holder, b.amount_fen"
+        " FROM registry_bank_line AS l"
+        " LEFT JOIN registry_booking AS b ON b.direction = l.direction AND b.reference = l.reference"
+        " WHERE l.day = ? AND l.state IN ('open', 'booked') ORDER BY l.direction, l.reference"
+    )
+    for direction, reference, named, amount, state, holder, fen in view.fetch(lines, [day]):
+        if fen != amount or (state == "open" and named not in ("", holder)):
+            move = None if fen is None else BankLine(direction, reference, holder, int(fen), day)
+            yield _bank_difference(move, BankLine(direction, reference, named, int(amount), day))
+    untold = (
+        "SELECT direction, reference, holder, amount_fen FROM registry_booking WHERE day = ?"
+        " UNION ALL SELECT 'out', id, holder, amount_fen FROM registry_withdrawal WHERE paid_on = ?"
+    )
+    known = "SELECT 1 FROM registry_bank_line AS l WHERE l.direction = m.direction AND l.reference = m.reference"
+    sql = f"SELECT * FROM ({untold}) AS m WHERE NOT EXISTS ({known}) ORDER BY direction, reference"
+    for direction, reference, holder, fen in view.fetch(sql, [day, day]):
+        yield _bank_difference(BankLine(direction, reference, holder, int(fen), day), None)
 
 
 def _bank_difference(move: BankLine | None, line: BankLine | None) -> Difference:

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
+from tanshi.application.access import ViewRows
 from tanshi.application.reconciliation import reconcile
 from tanshi.core.catalogue import Language, text
 from tanshi.core.finding import Problem
+from tanshi.core.working_days import previous_trading_day
 from tanshi.journal.engine import Reads
 from tanshi.journal.evidence import Evidence
+from tanshi.registry.day_closing import DayCommands
 from tanshi.registry.money import AUCTION, AUCTION_BANK, FEES, OWN, OWN_BANK, RESERVE, RESERVE_BANK, UNIDENTIFIED
 from tanshi.registry.tables import CASH
+from tanshi.rules import Law
 
 #: What lies in each bank account of the operator.
 _POOLS = {RESERVE_BANK: (RESERVE,), OWN_BANK: (OWN, FEES), AUCTION_BANK: (AUCTION,)}
@@ -18,11 +23,14 @@ _POOLS = {RESERVE_BANK: (RESERVE,), OWN_BANK: (OWN, FEES), AUCTION_BANK: (AUCTIO
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One thing to check: its code (`day.CODE` in the catalogue), whether it is so, and what is open."""
+    """One thing to check: its code (`day.CODE` in the catalogue), whether it is so, what is open, and whether that
+    keeps the day from being closed, or trading from opening.
+    """
 
     code: str
     ok: bool
     detail: str = ""
+    blocks: bool = False
 
     def words(self, language: Language) -> str:
         """Return what is checked."""
@@ -42,9 +50,10 @@ class RegistryDay:
         return all(item.ok for item in (*self.opening, *self.closing))
 
 
-def registry_day(view: Reads, evidence: Evidence, day: str, now: str) -> RegistryDay:
+def registry_day(law: Law, view: Reads, evidence: Evidence, day: str, now: str) -> RegistryDay:
     """Return the checklists of a legal day as the books stand; `now` is the instant by which times are over."""
-    return RegistryDay(day, _opening(view, day, now), _closing(view, evidence, day))
+    required = DayCommands(law).required(ViewRows(view), day)
+    return RegistryDay(day, _opening(view, day, now), _closing(view, evidence, day, required))
 
 
 def _opening(view: Reads, day: str, now: str) -> tuple[Item, ...]:
@@ -62,6 +71,7 @@ def _opening(view: Reads, day: str, now: str) -> tuple[Item, ...]:
     pools = _unequal_pools(view)
     return (
         Item("books_open", True),
+        _day_before(view, day),
         Item("last_settled", not left, _named(sorted(set(left)))),
         Item("no_run", not runs, _named(runs)),
         Item("no_overdue", not overdue, _named([f"{s}/{n}" for s, n in overdue])),
@@ -69,12 +79,21 @@ def _opening(view: Reads, day: str, now: str) -> tuple[Item, ...]:
     )
 
 
-def _closing(view: Reads, evidence: Evidence, day: str) -> tuple[Item, ...]:
+def _day_before(view: Reads, day: str) -> Item:
+    """Return whether the trading day before is closed; books that never closed a day need not."""
+    ((closed,),) = view.fetch("SELECT closed_day FROM registry_book")
+    if not closed:
+        return Item("before_closed", True)
+    before = previous_trading_day(date.fromisoformat(day)).isoformat()
+    return Item("before_closed", before <= closed, before, blocks=True)
+
+
+def _closing(view: Reads, evidence: Evidence, day: str, required: tuple[str, ...]) -> tuple[Item, ...]:
     found = []
     session = view.fetch("SELECT state FROM exchange_session WHERE day = ?", [day])
     if session:
         book = view.fetch("SELECT 1 FROM registry_book WHERE state = 'closed' AND session >= ?", [day])
-        found.append(Item("session_settled", session[0][0] == "closed" and bool(book)))
+        found.append(Item("session_settled", session[0][0] == "closed" and bool(book), blocks=True))
         found.append(_agreement(view, evidence, day))
     failed = view.fetch(
         "SELECT number FROM registry_failure WHERE session = ? AND state = 'open' ORDER BY number", [day]
@@ -84,13 +103,36 @@ def _closing(view: Reads, evidence: Evidence, day: str) -> tuple[Item, ...]:
         "SELECT holder FROM registry_settlement_objection WHERE day = ? AND state = 'open' ORDER BY holder", [day]
     )
     found.append(Item("no_objection", not objected, _named([h for (h,) in objected])))
+    found += _files(view, day, required)
     unknown = view.fetch(
         "SELECT amount FROM registry_holding WHERE account = ? AND instrument = ? AND amount <> 0", [UNIDENTIFIED, CASH]
     )
     found.append(Item("no_unidentified", not unknown))
     claims = view.fetch("SELECT session, number FROM registry_claim WHERE paid_fen < due_fen ORDER BY session, number")
     found.append(Item("no_claim", not claims, _named([f"{s}/{n}" for s, n in claims])))
+    ((closed,),) = view.fetch("SELECT closed_day FROM registry_book") or [("",)]
+    found.append(Item("closed", day <= closed, closed))
     return tuple(found)
+
+
+def _files(view: Reads, day: str, required: tuple[str, ...]) -> list[Item]:
+    """Return what of a day's files is there: the bank's with its lines, the payments, the statements."""
+    taken = view.fetch("SELECT lines FROM registry_bank_file WHERE day = ?", [day])
+    open_lines = view.fetch(
+        "SELECT reference FROM registry_bank_line WHERE day = ? AND state = 'open' ORDER BY reference", [day]
+    )
+    unpaid = view.fetch(
+        "SELECT id FROM registry_withdrawal WHERE state = 'paid' AND paid_on <= ? AND NOT EXISTS (SELECT 1 FROM"
+        " registry_day_file WHERE kind = 'payments' AND day = paid_on) ORDER BY id",
+        [day],
+    )
+    stated = view.fetch("SELECT sha256 FROM registry_day_file WHERE day = ? AND kind = 'statements'", [day])
+    return [
+        Item("bank_file", bool(taken), str(sum(n for (n,) in taken)) if taken else "", "bank_file" in required),
+        Item("bank_lines", not open_lines, _named([r for (r,) in open_lines])),
+        Item("payments", not unpaid, _named([w for (w,) in unpaid]), "payments" in required),
+        Item("statements", bool(stated), "", "statements" in required),
+    ]
 
 
 def _agreement(view: Reads, evidence: Evidence, day: str) -> Item:

@@ -35,14 +35,15 @@ def _day(visit: Visit) -> str:
 def _page(visit: Visit) -> Page:
     day = _day(visit)
     evidence = visit.platform.market.evidence
-    found = registry_day(visit.view, evidence, day, visit.platform.gate.now())
+    found = registry_day(visit.platform.market.law, visit.view, evidence, day, visit.platform.gate.now())
     return Page(
         "registry_day", {"found": found, "day": day, "parts": (("open", found.opening), ("close", found.closing))}
     )
 
 
 def _api_day(visit: Visit) -> Any:
-    found = registry_day(visit.view, visit.platform.market.evidence, _day(visit), visit.platform.gate.now())
+    market = visit.platform.market
+    found = registry_day(market.law, visit.view, market.evidence, _day(visit), visit.platform.gate.now())
     return {**asdict(found), "ok": found.ok}
 
 
@@ -93,7 +94,7 @@ def _object(properties: dict[str, Any]) -> dict[str, Any]:
     return {"type": "object", "required": list(properties), "properties": properties}
 
 
-_ITEMS = _list({"code": _TEXT, "ok": _FLAG, "detail": _TEXT})
+_ITEMS = _list({"code": _TEXT, "ok": _FLAG, "detail": _TEXT, "blocks": _FLAG})
 _DIFFERENCES = _list(dict.fromkeys(("kind", "subject", "holder", "registry", "other"), _TEXT))
 _BALANCES = _list(
     {"account": _TEXT, "instrument": _TEXT, "before": _WHOLE, "got": _WHOLE, "gave": _WHOLE, "after": _WHOLE}

@@ -113,7 +113,7 @@ def run_payments(db: str, day: date, out: Path) -> int:
 def run_day(db: str, day: date, as_json: bool) -> int:
     """Print the day's checklists; return 1 if something is open."""
     with _books(db) as (market, view):
-        found = registry_day(view, market.evidence, day.isoformat(), instant(SystemClock().now()))
+        found = registry_day(market.law, view, market.evidence, day.isoformat(), instant(SystemClock().now()))
     if as_json:
         show.json_document(asdict(found))
         return int(not found.ok)
