@@ -10,6 +10,7 @@ from typing import Any
 
 from tanshi.application.institutions.kinds import KINDS, PAIRS, Kind
 from tanshi.application.institutions.message import sealed, unsealed_of
+from tanshi.application.institutions.untold import STAYS
 from tanshi.core.identifier import is_sha256
 from tanshi.journal.canonical import parse
 from tanshi.journal.export import open_backup
@@ -27,7 +28,13 @@ def page(table: Table, words: Callable[[object], str]) -> str:
         text += f"\n## From the {sender} to the {receiver}\n"
         for kind in (k for k in KINDS if (k.sender, k.receiver) == (sender, receiver)):
             text += _kind(kind, samples, table, words)
-    return text
+    return text + _untold(table)
+
+
+def _untold(table: Table) -> str:
+    """Return which facts nobody else is told, and why."""
+    names = [(", ".join(f"`{name}`" for name in stays), reason) for reason, stays in STAYS.items()]
+    return "\n## What is told to nobody\n\n" + table(["facts", "why"], names)
 
 
 def _kind(kind: Kind, samples: dict[str, dict[str, Any]], table: Table, words: Callable[[object], str]) -> str:

@@ -171,4 +171,8 @@ def test_what_is_asked_of_a_session_is_answered_and_noted_as_it_was_told(stand):
         assert note(**wrong) == "institutions.not_as_told", wrong
     assert note() == "registry.done"
     told = [m.kind for m in stand.apart.source("registry").after("exchange", 0, 1_000)]
-    assert told[-2:] == ["registry.session_requested/1", "registry.trading_returned/1"]
+    assert told[-3:] == [
+        "registry.session_requested/1",
+        "registry.session_answered/1",
+        "registry.trading_returned/1",
+    ]

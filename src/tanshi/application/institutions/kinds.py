@@ -35,6 +35,9 @@ from tanshi.participants.events import (
     PowersDelegated,
 )
 from tanshi.registry.applications import HolderAdmitted
+from tanshi.registry.barred import BarredNoted
+from tanshi.registry.cancellation import Cancelled
+from tanshi.registry.carryover import CarriedOver, CarryOverCorrected
 from tanshi.registry.closing import HolderClosed
 from tanshi.registry.events import (
     INSTRUCTION,
@@ -49,12 +52,21 @@ from tanshi.registry.events import (
     TradingFunded,
     TradingReturned,
 )
-from tanshi.registry.freeze import FreezeFilled, FreezeOrdered, FreezeReleased
+from tanshi.registry.failure import (
+    ClaimRecovered,
+    FailedTradeSettled,
+    FailedTradeVoided,
+    FailureCovered,
+    TradeFailed,
+)
+from tanshi.registry.freeze import Deducted, FreezeFilled, FreezeOrdered, FreezeReleased, FreezeRenewed
 from tanshi.registry.products import InstrumentListed
 from tanshi.registry.recovery import RecoveryClosed, RecoveryCollected, RecoveryOrdered
 from tanshi.registry.restrictions import HolderRestricted, RestrictionLifted
 from tanshi.registry.reversal import SurrenderedFor, SurrenderForReversed, SurrenderReversed
-from tanshi.registry.session_request import SessionRequested
+from tanshi.registry.session_request import SessionAnswered, SessionRequested
+from tanshi.registry.settlement_objection import SettlementObjected, SettlementObjectionDecided, TradeReversed
+from tanshi.registry.succession import Succeeded
 from tanshi.rulemaking.events import (
     ActAmended,
     ActDrafted,
@@ -129,17 +141,7 @@ def _instruction(body: Body) -> str:
 
 
 def _numbered(body: Body) -> str:
-    """Find what is numbered by entity."""
-    return f"{body['entity']}/{body['number']}"
-
-
-def _recovery(body: Body) -> str:
-    """Find a recovery by its holder and number."""
-    return f"{body['holder']}/{body['number']}"
-
-
-def _freeze(body: Body) -> str:
-    """Find a freeze by its holder and number."""
+    """Find a freeze, a recovery or a carry-over by its holder and number."""
     return f"{body['holder']}/{body['number']}"
 
 
@@ -152,6 +154,16 @@ REVERSALS = (SurrenderReversed.type, SurrenderForReversed.type)
 def request_about(session: str, number: int) -> str:
     """Return what a request to a session, and its answer, are found by."""
     return f"{session}/{number}"
+
+
+def _trade(body: Body) -> str:
+    """Find a trade by its session and number."""
+    return f"{body['session']}/{body['number']}"
+
+
+def _objection(body: Body) -> str:
+    """Find an objection to a settlement by its holder and day."""
+    return f"{body['holder']}/{body['day']}"
 
 
 def counted_about(entity: str, period: str, number: int) -> str:
@@ -192,6 +204,46 @@ _OBLIGATIONS = [
     *_entered(ComplianceAssessed, "The obligation is met, or short.", (REGISTRY,), penalties=[]),
 ]
 
+
+def _of_trades(receiver: str) -> list[Kind]:
+    """Return the kinds that tell what became of single trades that were not settled, or not for good."""
+    return [
+        _notice(
+            REGISTRY, receiver, TradeFailed, "A trade could not be settled: who lacks what, until when.",
+            "session number instrument seller buyer price_fen quantity_t failing missing_t missing_fen until",
+            found=_trade,
+        ),
+        _notice(REGISTRY, receiver, FailedTradeSettled, "What was missing came.", "session number late", found=_trade),
+        _notice(
+            REGISTRY, receiver, FailureCovered, "The reserve or the operator stood in for a defaulter.",
+            "session number source defaulter instrument due_fen held_t", found=_trade,
+        ),
+        _notice(
+            REGISTRY, receiver, ClaimRecovered, "A defaulter paid for its trade, all or part of it.",
+            "session number amount_fen released_t", found=_trade,
+        ),
+        _notice(REGISTRY, receiver, FailedTradeVoided, "A failed trade was let go.", "session number", found=_trade),
+        _notice(
+            REGISTRY, receiver, SettlementObjected, "A participant objected to its settlement of a day.",
+            "holder day reason", found=_objection,
+        ),
+        _notice(
+            REGISTRY, receiver, SettlementObjectionDecided, "The objection was decided; upheld, trades may go back.",
+            "holder day upheld", found=_objection,
+        ),
+        _notice(
+            REGISTRY, receiver, TradeReversed, "A settled trade was moved back.", "session number holder", found=_trade,
+        ),
+        _notice(
+            REGISTRY, receiver, BarredNoted, "A holder may no longer buy, and is to have sold by a day.",
+            "holder ground sell_by", "holder",
+        ),
+        _notice(
+            REGISTRY, receiver, Succeeded, "What a holder had went to its successors.", "holder ground", "holder",
+        ),
+    ]  # fmt: skip
+
+
 KINDS: tuple[Kind, ...] = (
     *_DIRECTORY,
     *_LAW,
@@ -202,19 +254,19 @@ KINDS: tuple[Kind, ...] = (
     ),
     _notice(
         AUTHORITY, REGISTRY, DeductionNoted, "What is to be withheld from an entity's next allowances.",
-        "entity number kind from_period amount_t", found=_numbered,
+        "entity number kind from_period amount_t", found=lambda body: f"{body['entity']}/{body['number']}",
     ),
     _notice(
         REGISTRY, AUTHORITY, RecoveryOrdered, "What could not be taken back is to be brought by a day.",
-        "holder number instrument amount_t instruction due", found=_recovery,
+        "holder number instrument amount_t instruction due", found=_numbered,
     ),
     _notice(
         REGISTRY, AUTHORITY, RecoveryCollected, "Tonnes were taken for a recovery.",
-        "holder number instrument amount_t left_t", found=_recovery,
+        "holder number instrument amount_t left_t", found=_numbered,
     ),
     _notice(
         REGISTRY, AUTHORITY, RecoveryClosed, "A recovery ended without the rest of its tonnes.",
-        "holder number left_t ground deduction", found=_recovery,
+        "holder number left_t ground deduction", found=_numbered,
     ),
     _notice(
         REGISTRY, AUTHORITY, Issued, "An instruction was carried out.",
@@ -245,6 +297,19 @@ KINDS: tuple[Kind, ...] = (
         found=lambda body: f"{body['entity']}/{body['period']}", counted=REVERSALS,
     ),
     _notice(
+        REGISTRY, AUTHORITY, Cancelled, "A holder cancelled allowances of its own will.", "holder instrument amount_t",
+    ),
+    _notice(
+        REGISTRY, AUTHORITY, CarriedOver, "Allowances of one vintage became those of a later one.",
+        "holder number instrument carried_into amount_t", found=_numbered,
+    ),
+    _notice(
+        REGISTRY, AUTHORITY, CarryOverCorrected, "A carry-over was undone, all or part of it.",
+        "holder number instrument carried_into amount_t", found=_numbered,
+    ),
+    *_of_trades(AUTHORITY),
+    *_of_trades(EXCHANGE),
+    _notice(
         REGISTRY, EXCHANGE, InstrumentListed, "What may be held and traded, by which act.",
         "instrument kind unit approved_by valid_from valid_until", "instrument",
     ),
@@ -260,20 +325,32 @@ KINDS: tuple[Kind, ...] = (
     _notice(REGISTRY, EXCHANGE, HolderClosed, "A holder's account is closed.", "holder", "holder"),
     _notice(
         REGISTRY, EXCHANGE, FreezeOrdered, "An organ ordered a freeze; what is with the exchange is not to be sold.",
-        "holder number account instrument amount_t frozen_t until_day", found=_freeze,
+        "holder number account instrument amount_t frozen_t until_day", found=_numbered,
     ),
     _notice(
         REGISTRY, EXCHANGE, FreezeFilled, "What a freeze waited for is frozen.",
-        "holder number account instrument amount_t", found=_freeze,
+        "holder number account instrument amount_t", found=_numbered,
     ),
     _notice(
         REGISTRY, EXCHANGE, FreezeReleased, "A freeze was lessened or ended.",
-        "holder number account instrument amount_t returned_t", found=_freeze,
+        "holder number account instrument amount_t returned_t", found=_numbered,
+    ),
+    _notice(
+        REGISTRY, EXCHANGE, FreezeRenewed, "A freeze stands until a later day.", "holder number until_day",
+        found=_numbered,
+    ),
+    _notice(
+        REGISTRY, EXCHANGE, Deducted, "Frozen units were taken away by force.", "holder number instrument amount_t",
+        found=_numbered,
     ),
     _notice(
         REGISTRY, EXCHANGE, SessionRequested, "Units or money are to leave the open session; to be answered once.",
         "session number what holder account instrument amount",
         found=lambda body: request_about(body["session"], body["number"]),
+    ),
+    _notice(
+        REGISTRY, EXCHANGE, SessionAnswered, "What the session gave was carried out, as far as it still could.",
+        "session number given moved", found=lambda body: request_about(body["session"], body["number"]),
     ),
     _notice(
         REGISTRY, EXCHANGE, TradingFunded, "Allowances stand on the trading account, to be sold.",

@@ -1,0 +1,49 @@
+"""What no other institution is told, and why: with `kinds` every fact of every institution is in one of both.
+
+A new type of fact is put there or here by whoever makes it; a test asks for it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+#: Why facts stay where they are, and which, by type without version.
+STAYS: Mapping[str, tuple[str, ...]] = {
+    "Work of the authority before it decides; what comes of it is told.": (
+        "allocation.approved", "allocation.borrowing_granted", "allocation.corrected",
+        "allocation.objected", "allocation.objection_decided", "allocation.preallocated", "allocation.relief_applied",
+        "allocation.relief_decided", "allocation.round_published", "allocation.round_reported",
+        "mrv.emission_confirmed", "mrv.evidence_deposited", "mrv.gases_stated", "mrv.month_recorded",
+        "mrv.opening_emission_taken", "mrv.opening_output_taken", "mrv.report_filed", "mrv.report_verified",
+        "participants.entity_listed", "participants.list_published", "participants.listing_commented",
+        "participants.listing_objected", "participants.listing_proposed", "participants.objection_decided",
+        "participants.other_coverage_ended", "participants.other_coverage_noted", "participants.rows_skipped",
+        "participants.sector_moved", "participants.unit_shut", "participants.units_registered",
+        "rulemaking.comment_answered", "rulemaking.comment_made", "rulemaking.consent_noted",
+        "rulemaking.consultation_opened",
+    ),
+    "Books begin, or are taken over before institutions go apart.": ("registry.opened", "registry.opening_taken"),
+    "Between the registry and a holder; what others must know of it is told when it is decided.": (
+        "registry.account_applied", "registry.papers_asked", "registry.papers_filed", "registry.holder_refused",
+        "registry.holder_change_filed", "registry.holder_change_decided", "registry.representatives_named",
+        "registry.representatives_ended", "registry.restriction_objected", "registry.restriction_answered",
+        "registry.disposal_reported", "registry.closing_asked", "registry.account_trusted",
+        "registry.account_distrusted", "registry.carry_over_applied", "registry.carry_over_refused",
+        "registry.cancellation_certified",
+    ),
+    "Units that are on no trading account; another holder's, or another state's, from then on.": (
+        "registry.transfer_ordered", "registry.transfer_cancelled", "registry.transfer_frozen",
+        "registry.transfer_released", "registry.transfer_held_up", "registry.transfer_carried_out",
+        "registry.held_released", "registry.pledge_offered", "registry.pledge_withdrawn", "registry.pledged",
+        "registry.pledge_release_asked", "registry.pledge_released", "registry.pledge_enforced",
+    ),
+    "Between the registry, a bank and a holder; money to trade with is in the positions before the open.": (
+        "registry.bank_account_filed", "registry.bank_account_decided", "registry.bank_file_taken",
+        "registry.bank_line_taken", "registry.money_assigned", "registry.money_returned",
+        "registry.withdrawal_requested", "registry.withdrawal_ended", "registry.withdrawal_paid",
+        "registry.invoice_issued", "registry.invoice_paid", "registry.invoice_credited", "registry.reserve_funded",
+        "registry.day_closed", "registry.day_file_noted",
+    ),
+    "A trade as the exchange recorded it; told together, when the session is settled.": ("registry.trade_settled",),
+    "An offer to the registry; what it does with it is told.": ("registry.cover_offered",),
+}  # fmt: skip
