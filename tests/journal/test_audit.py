@@ -19,7 +19,7 @@ def books(tmp_path, law, clock: SimulatedClock):
     market = open_market(str(path), law=law, clock=clock, entropy=seeded_entropy("audit"))
     market.execute(opening())
     work = Workload(7)
-    for _ in range(80):
+    for _ in range(120):
         group = [work.next() for _ in range(20)]
         for command, answer in zip(group, market.execute(group), strict=True):
             work.noticed(command, answer.done and not answer.exists)

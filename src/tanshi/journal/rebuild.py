@@ -100,6 +100,8 @@ class Rebuild:
 def plain_fact(stored: tuple[Any, ...]) -> FactRow:
     """Return a stored fact with plain bytes; a driver may hand out other buffer types, a vandal other types at all."""
     position, type_name, day, nonce, body, leaf = stored
+    if type(nonce) is type(body) is type(leaf) is bytes:
+        return FactRow(*stored)
     return FactRow(position, type_name, day, _bytes(nonce), _bytes(body), _bytes(leaf))
 
 

@@ -35,6 +35,9 @@ _BUSY_MS = 5_000
 _IDLE = 48
 _READER_KIB = 8_000
 
+#: Rows a stream reads at once.
+_STREAM = 1_000
+
 #: Keys of one reading statement.
 _KEYS = 400
 
@@ -174,9 +177,10 @@ class SQLiteSnapshot:
         given = 0
         self.streaming += 1
         try:
-            for row in self._connection.execute(sql, params):
-                yield row
-                given += 1
+            found = self._connection.execute(sql, params)
+            while part := found.fetchmany(_STREAM):
+                yield from part
+                given += len(part)
         except sqlite3.OperationalError as error:
             self._read_damaged_text(error)
             yield from islice(self._connection.execute(sql, params), given, None)

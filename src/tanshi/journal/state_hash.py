@@ -11,8 +11,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from hashlib import sha256
+from itertools import islice
 from typing import Any, Protocol
 
 import orjson
@@ -28,33 +28,19 @@ class Readable(Protocol):
     def stream(self, sql: str) -> Iterator[tuple[Any, ...]]: ...
 
 
-@dataclass(frozen=True, slots=True)
-class Chunk:
-    """A run of rows of one table and its digest; rows are kept only as long as they are compared."""
-
-    rows: tuple[tuple[Any, ...], ...]
-    digest: bytes
-
-
-def chunks(view: Readable, spec: TableSpec, *, positional: bool) -> Iterator[Chunk]:
-    """Yield a table's rows in key order, in chunks with their digests."""
+def chunks(view: Readable, spec: TableSpec, *, positional: bool) -> Iterator[list[tuple[Any, ...]]]:
+    """Yield a table's rows in key order, bytes as hex, so many at once."""
     columns = [c for c in spec.columns if positional or not c.positional]
     binary = [n for n, c in enumerate(columns) if c.type is bytes]
     sql = f"SELECT {', '.join(c.name for c in columns)} FROM {spec.name} ORDER BY {', '.join(spec.key)}"
-    pending: list[tuple[Any, ...]] = []
-    for values in view.stream(sql):
-        row = _hexed(values, binary) if binary else values
-        pending.append(row)
-        if len(pending) == CHUNK:
-            yield _chunk(pending)
-            pending = []
-    if pending:
-        yield _chunk(pending)
+    rows = view.stream(sql)
+    while part := list(islice(rows, CHUNK)):
+        yield [_hexed(values, binary) for values in part] if binary else part
 
 
 def table_digest(view: Readable, spec: TableSpec) -> bytes | None:
     """Return the digest of one table, journal coordinates left out; None if it has no rows."""
-    digests = [chunk.digest for chunk in chunks(view, spec, positional=False)]
+    digests = [_digest(chunk) for chunk in chunks(view, spec, positional=False)]
     return sha256(b"".join(digests)).digest() if digests else None
 
 
@@ -67,12 +53,12 @@ def state_hash(view: Readable, tables: Iterable[type[Row]]) -> str:
     return whole.hexdigest()
 
 
-def _chunk(rows: list[tuple[Any, ...]]) -> Chunk:
+def _digest(rows: list[tuple[Any, ...]]) -> bytes:
     try:
         data = orjson.dumps(rows)
     except TypeError:  # half a character, or a value of no type a column has
         data = _encode(rows).encode("utf-8", "surrogatepass")
-    return Chunk(tuple(rows), sha256(data).digest())
+    return sha256(data).digest()
 
 
 def _hexed(values: tuple[Any, ...], binary: list[int]) -> tuple[Any, ...]:
