@@ -242,6 +242,26 @@ def test_an_offer_needs_the_units_when_it_is_made_and_when_it_is_taken(books, cl
     )
 
 
+def test_who_is_restricted_covers_nothing_but_what_it_handed_in_comes_back(books, clock):
+    run(
+        books,
+        clock,
+        SELLER_FAILS
+        + """
+        restrict H3 inquiry -> done
+        offer H3 2023-05-04 1 5000 -> restricted
+        lift H3 1 -> done
+        offer H3 2023-05-04 1 5000 -> done
+        restrict H3 exchange_measure -> done
+        restrict H2 inquiry -> done
+        at 2023-05-05 09:01
+        cover 2023-05-04 1 own H3 0 -> restricted
+        leave H2 2023-05-04 1 -> done
+        """,
+    )
+    good(books)
+
+
 def test_a_buyer_who_fails_needs_no_units(books, clock):
     run(books, clock, BUYER_FAILS + "offer H3 2023-05-04 1 5000 -> no units miss")
 

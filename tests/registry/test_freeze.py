@@ -1,5 +1,6 @@
 """Freezes, deductions, pledges, cancellations and reversals as tables: every operation and each of its refusals."""
 
+import re
 from datetime import date
 
 import pytest
@@ -87,8 +88,10 @@ def run(market, table):
         command = Command(f"f/{next(_sent)}", body, f"{body}/1", kind, [{**fields, **fixed}], second)
         (answer,) = market.execute([command])
         assert str(answer.outcome).split(".")[1].replace("_", " ") == expected.strip(), line
-        if not answer.done:
-            assert "<" not in answer.message("en"), f"{line}: the message lacks a value: {answer.message('en')}"
+        for message in () if answer.done else (answer.message("en"), answer.message("zh")):
+            assert "<" not in message, f"{line}: the message lacks a value: {message}"
+            codes = re.findall(r"(?<![.])\b[a-z]+_[a-z_]+\b", message)
+            assert not set(codes) - set(values), f"{line}: a person reads words, not codes: {message}"
 
 
 @pytest.fixture

@@ -331,7 +331,7 @@ def walk(world, route):
         "place": "2022", "month": "2022-01", "year": "2022", "provider": "x", "which": "latest", "file": "x.csv",
         "template": "x", "area": "37", "step": "preallocate", "paper": "round_report", "stage": "preallocation",
         "plan": "2023", "sector": "cement", "receiver": "registry", "sender": "authority", "name": "0" * 64,
-        "holder": "H2",
+        "holder": "H2", "transfer": "1", "serial": "CEA22-000000001",
     }  # fmt: skip
     url = route.path.replace(":path", "")
     for name, value in values.items():

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from tanshi.application.access import ViewRows
+from tanshi.application.due_by_law import due_by_law
 from tanshi.application.reconciliation import reconcile
 from tanshi.core.catalogue import Language, text
 from tanshi.core.finding import Problem
@@ -110,6 +111,7 @@ def _closing(view: Reads, evidence: Evidence, day: str, required: tuple[str, ...
     found.append(Item("no_unidentified", not unknown))
     claims = view.fetch("SELECT session, number FROM registry_claim WHERE paid_fen < due_fen ORDER BY session, number")
     found.append(Item("no_claim", not claims, _named([f"{s}/{n}" for s, n in claims])))
+    found += [Item(code, not names, _named(names)) for code, names in due_by_law(view, day).items()]
     ((closed,),) = view.fetch("SELECT closed_day FROM registry_book") or [("",)]
     found.append(Item("closed", day <= closed, closed))
     return tuple(found)

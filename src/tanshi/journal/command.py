@@ -14,6 +14,7 @@ from typing import Any, Generic, TypeVar
 
 from tanshi.core.catalogue import Language, known, text
 from tanshi.core.outcome import Outcome
+from tanshi.core.said import said
 from tanshi.journal.canonical import canonical, encoded
 from tanshi.journal.fact import At, Fact
 from tanshi.journal.request import plain
@@ -80,7 +81,7 @@ class Answer:
     def message(self, language: Language = "en") -> str:
         """Return the outcome in words."""
         code = str(self.outcome)
-        return text(code, language, _Blank(self.details)) if known(code) else code
+        return text(code, language, _Blank(said(self.details, language))) if known(code) else code
 
 
 class _Blank(dict[str, object]):

@@ -26,7 +26,7 @@ from tanshi.registry.account_ids import trading
 from tanshi.registry.events import BANK
 from tanshi.registry.money import CLEARING, SOURCES, Posting, paid, post, posting
 from tanshi.registry.money_tables import ClaimRow, CoverOfferRow, FailureRow
-from tanshi.registry.moves import cannot_move, day_closed, holding, not_for, touch_pair, with_exchange
+from tanshi.registry.moves import cannot_move, day_closed, holding, not_by, not_for, stopped, touch_pair, with_exchange
 from tanshi.registry.outcome import RegistryOutcome
 from tanshi.registry.tables import CASH, AccountRow, BookRow, HoldingRow, TradeRow
 from tanshi.rulemaking.law import LawBook
@@ -391,6 +391,8 @@ def offer_cover(request: OfferCover, rows: Rows, act: Act) -> Outcome:
     found = _open_failure(request, rows, act)
     if isinstance(found, Outcome):
         return found
+    if refused := not_by("cover", trading(request.holder), rows, act):
+        return refused
     if found.failing != SELLER:
         return act.refuse(FailureOutcome.NOTHING_MISSES, failure=found.id)
     if request.holder in (found.seller, found.buyer):
@@ -456,7 +458,9 @@ def _buy_for_seller(request: CoverFailure, found: FailureRow, offer: CoverOfferR
     """
     account, _ = SOURCES[request.source]
     giver = trading(offer.holder)
-    if refused := cannot_move(rows, act, giver, trading(found.buyer), found.instrument, found.quantity_t):
+    if refused := stopped("cover", giver, rows, act) or cannot_move(
+        rows, act, giver, trading(found.buyer), found.instrument, found.quantity_t
+    ):
         return refused
     cost = offer.price_fen * found.quantity_t
     more, less = max(0, cost - found.value_fen), max(0, found.value_fen - cost)
@@ -527,6 +531,8 @@ def leave(request: LeaveFailedTrade, rows: Rows, act: Act) -> Outcome:
     found = _open_failure(request, rows, act)
     if isinstance(found, Outcome):
         return found
+    if refused := not_by("consent", trading(request.holder), rows, act):
+        return refused
     if found.failing == BOTH:
         return act.refuse(FailureOutcome.BOTH_FAILED, failure=found.id)
     keeper = found.buyer if found.failing == SELLER else found.seller

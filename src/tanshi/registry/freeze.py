@@ -225,9 +225,15 @@ def due(view: Reads, day: str) -> list[tuple[str, int]]:
     return [(holder, int(number)) for holder, number in rows]
 
 
-def waiting(view: Reads) -> list[tuple[str, int]]:
-    """Return the freezes, by holder and number, that wait for units; filled one by one, in this order."""
-    rows = view.fetch("SELECT holder, number FROM registry_freeze WHERE frozen_t < amount_t ORDER BY holder, number")
+def fillable(view: Reads, day: str) -> list[tuple[str, int]]:
+    """Return the freezes, by holder and number, that are the first to wait for units which are there on a day."""
+    rows = view.fetch(
+        "SELECT f.holder, MIN(f.number) FROM registry_freeze AS f JOIN registry_holding AS h ON h.account = f.account"
+        " AND h.instrument = f.instrument AND h.amount > 0 WHERE f.frozen_t < f.amount_t AND f.until_day >= ?"
+        " AND NOT (f.account LIKE '%/trading' AND EXISTS (SELECT 1 FROM registry_book WHERE state = 'open'))"
+        " GROUP BY f.holder, f.account, f.instrument ORDER BY 1, 2",
+        [day],
+    )
     return [(holder, int(number)) for holder, number in rows]
 
 

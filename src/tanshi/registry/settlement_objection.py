@@ -21,7 +21,7 @@ from tanshi.journal.rows import Rows
 from tanshi.registry.account_ids import trading
 from tanshi.registry.money import Posting, post, posting
 from tanshi.registry.money_tables import SettlementObjectionRow, TradeReversalRow
-from tanshi.registry.moves import cannot_move, day_closed, own, with_exchange
+from tanshi.registry.moves import cannot_move, day_closed, not_by, own, with_exchange
 from tanshi.registry.outcome import RegistryOutcome
 from tanshi.registry.tables import CASH, AccountRow, BookRow, TradeRow
 from tanshi.rulemaking.law import LawBook
@@ -144,6 +144,8 @@ class SettlementObjectionCommands:
         """Take an objection in time; a day can be objected to once."""
         if rows.get(AccountRow, trading(request.holder)) is None:
             return act.refuse(RegistryOutcome.ACCOUNT_NOT_FOUND, account=trading(request.holder))
+        if refused := not_by("object", trading(request.holder), rows, act):
+            return refused
         if not _is_past(request.day, act.day):
             return act.refuse(SettlementObjectionOutcome.BAD_DAY, day=request.day)
         if rows.get(SettlementObjectionRow, (request.holder, request.day)) is not None:

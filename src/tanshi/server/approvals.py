@@ -14,6 +14,7 @@ from tanshi.application import attempts, proposals
 from tanshi.application.attempts import AttemptRow
 from tanshi.application.identity import second_factor, sign_in
 from tanshi.application.identity.refusal import Refused
+from tanshi.core.catalogue import known
 from tanshi.journal.command import Concern
 from tanshi.participants.powers import stands
 from tanshi.participants.tables import MandateRow
@@ -122,6 +123,7 @@ def _shown(visit: Visit, trouble: str = "", said: str = "", status: int = 200) -
             "done": CARRIED_OUT,
             "trouble": trouble,
             "said": said,
+            "known_word": known,
             "csrf": csrf(visit),
         },
         status,

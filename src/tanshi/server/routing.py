@@ -15,6 +15,7 @@ from typing import Any, Literal
 from tanshi.core.catalogue import Language, known, text
 from tanshi.core.finding import Finding
 from tanshi.core.outcome import Outcome
+from tanshi.core.said import said
 from tanshi.journal.command import Concern
 from tanshi.server.platform import Visit
 
@@ -114,7 +115,7 @@ class Trouble(Exception):
         """Return what happened and what to do."""
         if self.findings:
             return "\n".join(f.line(language) for f in self.findings)
-        return text(self.code, language, self.details) if known(self.code) else self.code
+        return text(self.code, language, said(self.details, language)) if known(self.code) else self.code
 
     def document(self, language: Language) -> dict[str, Any]:
         """Return the problem as RFC 9457 has it, with our outcome and citations."""

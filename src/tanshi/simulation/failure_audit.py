@@ -53,6 +53,12 @@ class FailureAudit:
     def refuse(self, outcome: str) -> NoReturn:
         raise NotImplementedError
 
+    def by_holder(self, holder: str, deed: str) -> None:
+        raise NotImplementedError
+
+    def not_stopped(self, holder: str, deed: str) -> None:
+        raise NotImplementedError
+
     def next_trade(self, item: Mapping[str, Any]) -> tuple[str, str]:
         raise NotImplementedError
 
@@ -130,6 +136,7 @@ class FailureAudit:
 
     def _registry_offer_cover(self, item: Mapping[str, Any]) -> None:
         found = self._failure(item)
+        self.by_holder(item["holder"], "cover")
         if found["failing"] != "seller":
             self.refuse("registry.no_units_miss")
         if item["holder"] in (found["seller"], found["buyer"]):
@@ -168,6 +175,7 @@ class FailureAudit:
             if price is None:
                 self.refuse("registry.no_such_offer")
             giver = f"{item['offered_by']}/trading"
+            self.not_stopped(item["offered_by"], "cover")
             self.may_move(giver, buyer, found["instrument"], quantity)
             due, held, who = max(0, price * quantity - value), 0, found["seller"]
             if has < due:
@@ -209,6 +217,7 @@ class FailureAudit:
 
     def _registry_leave_failed_trade(self, item: Mapping[str, Any]) -> None:
         found = self._failure(item)
+        self.by_holder(item["holder"], "consent")
         if found["failing"] == "both":
             self.refuse("registry.both_failed")
         if item["holder"] != found["buyer" if found["failing"] == "seller" else "seller"]:
@@ -242,6 +251,7 @@ class FailureAudit:
         key = (item["holder"], item["day"])
         if f"{item['holder']}/trading" not in self.accounts:
             self.refuse("registry.account_not_found")
+        self.by_holder(item["holder"], "object")
         if self.answered == "registry.objection_bad_day":  # the clock's: the day has not begun
             self.refuse(self.answered)
         if key in self.objections:

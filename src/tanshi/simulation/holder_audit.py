@@ -29,13 +29,15 @@ OF_ENTITIES = {
 
 #: What each ground stops.
 _STOPS = {
-    "data_invalid": {"withdraw", "fund", "transfer", "cancel", "pledge"},
-    "inquiry": {"withdraw", "fund", "return", "transfer", "cancel", "pledge"},
-    "delivery_default": {"withdraw", "transfer", "cancel", "pledge"},
-    "exchange_measure": {"withdraw", "fund", "return", "transfer"},
-    "incapacity": {"deposit", "withdraw", "fund", "return", "transfer", "surrender", "cancel", "pledge"},
+    "data_invalid": {"withdraw", "fund", "transfer", "cancel", "pledge", "cover"},
+    "inquiry": {"withdraw", "fund", "return", "transfer", "cancel", "pledge", "carry_over", "cover"},
+    "delivery_default": {"withdraw", "transfer", "cancel", "pledge", "cover"},
+    "exchange_measure": {"withdraw", "fund", "return", "transfer", "cover"},
+    "incapacity": {
+        "deposit", "withdraw", "fund", "return", "transfer", "surrender", "cancel", "pledge", "carry_over", "cover",
+    },
     "barred": {"deposit", "receive", "transfer", "pledge"},
-}
+}  # fmt: skip
 
 
 class HolderAudit:

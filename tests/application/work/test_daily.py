@@ -5,10 +5,13 @@ from datetime import date, time
 
 import pytest
 
+from tanshi.application import proposals
+from tanshi.application.registry_day import registry_day
 from tanshi.application.work import daily
 from tanshi.application.work.daily import DailySettings, daily_jobs, read_daily
 from tanshi.application.work.mail import Delivery, MailSettings
 from tanshi.core.finding import Problem
+from tanshi.journal.command import Command
 from tests.server import cases
 from tests.server.world import World
 
@@ -108,6 +111,44 @@ def test_reminders_go_out_on_working_mornings(world):
         with world.market.view() as view:
             found = view.fetch("SELECT DISTINCT substr(made_at, 1, 10) FROM work_notice WHERE login = 'p1-1'")
         assert len(found) == notices, (day, hour)
+
+
+def test_what_is_due_of_freezes_is_asked_for_once_and_confirmed_by_a_person(world):
+    """One freeze is over, one waits for units that came since; two mornings later both still wait for a person."""
+    market, day = world.market, date(2023, 5, 5)
+    order = {"holder": "H1", "place": "registration", "instrument": "CEA22", "organ": "court", "paper": "p"}
+    issue = {"holder": "H1", "instrument": "CEA22", "amount_t": 10, "ground": "order", "instruction": "i"}
+    for number, (kind, item) in enumerate(
+        [
+            ("registry.issue", issue),
+            ("registry.freeze", {**order, "amount_t": 4, "until_day": "2023-05-04"}),
+            ("registry.freeze", {**order, "amount_t": 16, "until_day": "2023-12-31"}),
+            ("registry.issue", issue),
+        ]
+    ):
+        (answer,) = market.execute([Command(f"f/{number}", "registry", "registry/1", kind, [item], "registry/2")])
+        assert answer.done, answer.message()
+    daily_ = DailySettings(freezes_at="09:10", freezes_actor="registry/1")
+    jobs = daily_jobs(world.gate, market, daily_, MAIL)
+    for later in (0, 3):
+        world.clock.put_day(date(2023, 5, day.day + later), time(9, 10))
+        jobs.turn()
+        with market.view() as view:
+            waits = proposals.waiting(view, "registry", world.gate.now())
+            found = registry_day(market.law, view, market.evidence, "2023-05-05", world.gate.now())
+        assert sorted((p.kind, proposals.items_of(p)) for p in waits) == [
+            ("registry.end_freeze", [{"holder": "H1", "number": 1}]),
+            ("registry.fill_freeze", [{"holder": "H1", "number": 2}]),
+        ]
+        open_ = {i.code: i.detail for i in found.closing if not i.ok}
+        assert (open_["freezes_ended"], open_["freezes_filled"]) == ("H1/1", "H1/2")
+    assert "Freezes to be ended or filled" in world.client.get("/console?lang=en", headers=world.key("mee/1")).text
+    nobody = daily_jobs(world.gate, market, DailySettings(freezes_at="09:10", freezes_actor="nobody/1"), MAIL)
+    world.clock.put_day(date(2023, 5, 9), time(9, 10))
+    nobody.turn()
+    with market.view() as view:
+        ((outcome,),) = view.fetch("SELECT outcome FROM work_job WHERE day = '2023-05-09'")
+    assert outcome == "failed"
 
 
 def test_who_only_reads_has_no_jobs(world, tmp_path):

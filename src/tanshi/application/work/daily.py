@@ -1,8 +1,9 @@
-"""What a serving process may do each day: remind people, carry out transfers that are due, check the books at night.
+"""What a serving process may do each day: remind people, carry out transfers that are due, propose what is due of
+freezes, check the books at night.
 
 All are off until the settings file gives them a time, in China: `[reminders] at = "07:30"`, `[check] at = "02:15"`,
 there with `mail` for whom to tell if the books differ, `[transfers] at = "09:05"` with `actor` who carries out what is
-due. Reminders go out on working days. The check is the one of
+due, `[freezes] at = "09:10"` with `actor` who asks for it. Reminders go out on working days. The check is the one of
 `tanshi audit --sql`: it reads one snapshot and shares nothing with what wrote the tables.
 """
 
@@ -19,6 +20,7 @@ from tanshi.application.identity.gate import Gate
 from tanshi.application.identity.settings import read_part
 from tanshi.application.market import Market
 from tanshi.application.second_check import SecondCheck, second_check
+from tanshi.application.work.freezes import propose_freezes
 from tanshi.application.work.jobs import DIFFERS, DONE, FAILED, Ended, Job, Jobs
 from tanshi.application.work.mail import Delivery, MailSettings, connected, message, read_mail
 from tanshi.application.work.reminders import remind
@@ -27,7 +29,7 @@ from tanshi.core.catalogue import LANGUAGES, Language, text
 from tanshi.core.finding import problem
 
 #: Names of the jobs.
-REMINDERS, CHECK, TRANSFERS = "reminders", "check", "transfers"
+REMINDERS, CHECK, TRANSFERS, FREEZES = "reminders", "check", "transfers", "freezes"
 
 #: Places that are told of books that differ; `tanshi audit --sql` lists all.
 _TOLD = 20
@@ -43,17 +45,19 @@ class DailySettings:
     check_mail: str = ""
     transfers_at: str = ""
     transfers_actor: str = ""  # the registry's actor who carries out what is due
+    freezes_at: str = ""
+    freezes_actor: str = ""  # the registry's actor who asks for what another one confirms
 
 
 def read_daily(path: Path | None) -> DailySettings:
-    """Return the parts `[reminders]`, `[check]` and `[transfers]` of a settings file; None or a file without
-    them does nothing.
+    """Return the parts `[reminders]`, `[check]`, `[transfers]` and `[freezes]` of a settings file; None or a file
+    without them does nothing.
 
     Raises `Problem` for an unknown name, a time that is none, or an address without a mail server to reach it.
     """
     where, values = str(path or "settings"), dict[str, str]()
     known = {f.name for f in dataclasses.fields(DailySettings)}
-    for part in (REMINDERS, CHECK, TRANSFERS) if path else ():
+    for part in (REMINDERS, CHECK, TRANSFERS, FREEZES) if path else ():
         for name, value in read_part(cast("Path", path), part).items():
             if f"{part}_{name}" not in known:
                 raise problem("identity.unknown_setting", where=where, name=f"{part}.{name}")
@@ -87,6 +91,9 @@ def daily_jobs(gate: Gate, market: Market, settings: DailySettings, mail: MailSe
     if market.writer is not None and (at := _time(settings.transfers_at)):
         job = partial(carry_out_due, gate, market, settings.transfers_actor)
         jobs.append(Job(TRANSFERS, at, job, True, timedelta(hours=8)))
+    if market.writer is not None and (at := _time(settings.freezes_at)):
+        job = partial(propose_freezes, gate, market, settings.freezes_actor)
+        jobs.append(Job(FREEZES, at, job, True, timedelta(hours=8)))
     return Jobs(market.engine, gate.clock, jobs)
 
 
