@@ -189,7 +189,8 @@ def post(
     rows: Rows, at: At, book: BookRow, kind: str, debit: str, credit: str, instrument: str, amount: int, reference: str
 ) -> None:
     """Post one transfer as the next of the book at hand."""
-    giving, taking = _holding(rows, debit, instrument), _holding(rows, credit, instrument)
+    giving = rows.edit_known(HoldingRow, (debit, instrument)) or _begun(rows, debit, instrument)
+    taking = rows.edit_known(HoldingRow, (credit, instrument)) or _begun(rows, credit, instrument)
     book.transfers = number = book.transfers + 1
     giving.amount = left = giving.amount - amount
     taking.amount = had = taking.amount + amount
@@ -228,11 +229,10 @@ def open_on_need(rows: Rows, account: str, kind: str, holder: str) -> None:
         rows.put(AccountRow(account, kind, holder, 0))
 
 
-def _holding(rows: Rows, account: str, instrument: str) -> HoldingRow:
-    held = rows.edit_known(HoldingRow, (account, instrument))
-    if held is None:
-        held = HoldingRow(account, instrument, 0, rows.need(AccountRow, account).overdraft, 0, 0)
-        rows.put(held)
+def _begun(rows: Rows, account: str, instrument: str) -> HoldingRow:
+    """Return a new holding of nothing."""
+    held = HoldingRow(account, instrument, 0, rows.need(AccountRow, account).overdraft, 0, 0)
+    rows.put(held)
     return held
 
 
