@@ -35,7 +35,7 @@ from tools.openings import FIRST, SECOND, everything, take_over
 from tools.registry_acts import do_acts
 from tools.rules_made import make_rules, move_a_sector
 from tools.session_requests import ask_a_session
-from tools.settlement_days import hold_settlement_days
+from tools.settlement_days import Days, enrol, hold_settlement_days
 from tools.transfers import order_transfers
 
 ROSTER = Path(__file__).parent.parent / "tests" / "data" / "small_roster.csv"

@@ -47,7 +47,7 @@ from tools.holders_made import keep_holders
 from tools.money_days import hold_money_days
 from tools.openings import everything, take_over
 from tools.rules_made import make_rules
-from tools.settlement_days import hold_settlement_days
+from tools.settlement_days import Days, hold_settlement_days
 
 Row = tuple[Any, ...]
 

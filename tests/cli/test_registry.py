@@ -118,3 +118,26 @@ def test_what_cannot_be_stated_or_read_is_refused(books, tmp_path):
     bad = tmp_path / "bad.csv"
     bad.write_text("direction\n")
     assert "direction,reference" in books("reconcile", *day, "--bank", str(bad), code=1, as_json=False).stderr
+
+
+def test_the_bank_s_file_is_read_and_taken_in_by_two_persons_once(books, tanshi, year_db, tmp_path):
+    db, bank = copy_of(year_db, tmp_path), tmp_path / "bank.csv"
+    rows = "in,bank/x,,2.00,2024-01-02\ntotal,in,1,2.00,2024-01-02\ntotal,out,0,0.00,2024-01-02\n"
+    bank.write_text(f"direction,reference,holder,amount,day\n{rows}")
+    asked = ("registry", "bank", bank, "--day", "2024-01-02", "--db", db)
+    assert "nothing was taken in" in tanshi(*asked).stderr
+    for other in (("registry/1", "registry/2"), ("registry/2", "registry/1")):  # the same again changes nothing
+        done = tanshi(*asked, "--as", other[0], "--second", other[1])
+        assert (done.returncode, "1 lines" in done.stderr) == (0, True), done.stderr
+    bank.write_text(f"direction,reference,holder,amount,day\n\n{rows}")
+    again = tanshi(*asked, "--as", "registry/1", "--second", "registry/2")
+    assert (again.returncode, "bank/x was taken in already" in again.stderr) == (2, True), again.stderr
+    bank.write_text("direction,reference\n")
+    assert tanshi(*asked).returncode == 1
+
+
+def test_fees_are_printed_and_an_invoice_that_is_not_there_is_named(books, tmp_path):
+    assert {fee["known"] for fee in books("fees")["fees"]} == {False}
+    assert "not found, not charged" in books("fees", as_json=False).stdout
+    wrong = books("invoice", "H1/I1", "--out", str(tmp_path / "i.xlsx"), as_json=False, code=2)
+    assert "no invoice H1/I1" in wrong.stderr

@@ -58,11 +58,21 @@ MATTERS: Mapping[str, str] = {
     "disposal": _matter(
         "x.state = 'to_sell'", "x.noted_on", "x.sell_by", join="JOIN registry_barred AS x ON x.holder = h.id"
     ),
+    "withdrawal": _matter(
+        "x.id = (SELECT w.id FROM registry_withdrawal AS w WHERE w.holder = h.id AND w.state = 'waiting'"
+        " ORDER BY w.asked_on, w.id LIMIT 1)",
+        "x.asked_on", join="JOIN registry_withdrawal AS x ON x.holder = h.id",
+    ),
+    "invoice": _matter(
+        "x.id = (SELECT i.id FROM registry_invoice AS i WHERE i.holder = h.id AND i.state = 'open'"
+        " ORDER BY i.due, i.id LIMIT 1)",
+        "x.issued_on", "x.due", join="JOIN registry_invoice AS x ON x.holder = h.id",
+    ),
     "expired": _matter("h.state = 'open' AND h.identity_until <> '' AND h.identity_until < :today", "h.identity_until"),
 }  # fmt: skip
 
 #: What waits for the holder itself; all else waits for the registry.
-OF_HOLDERS = ("papers", "disposal")
+OF_HOLDERS = ("papers", "disposal", "invoice")
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,14 +24,16 @@ _POOLS = {RESERVE_BANK: (RESERVE,), OWN_BANK: (OWN, FEES), AUCTION_BANK: (AUCTIO
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One thing to check: its code (`day.CODE` in the catalogue), whether it is so, what is open, and whether that
-    keeps the day from being closed, or trading from opening.
+    """One thing to check: its code (`day.CODE` in the catalogue), whether it is so, and what is open.
+
+    `blocks`: the day is not closed, or trading not opened, without it. `asked` false: nobody has to do it.
     """
 
     code: str
     ok: bool
     detail: str = ""
     blocks: bool = False
+    asked: bool = True
 
     def words(self, language: Language) -> str:
         """Return what is checked."""
@@ -48,7 +50,11 @@ class RegistryDay:
 
     @property
     def ok(self) -> bool:
-        return all(item.ok for item in (*self.opening, *self.closing))
+        return all(item.ok or not item.asked for item in (*self.opening, *self.closing))
+
+    @property
+    def is_closed(self) -> bool:
+        return any(item.ok for item in self.closing if item.code == "closed")
 
 
 def registry_day(law: Law, view: Reads, evidence: Evidence, day: str, now: str) -> RegistryDay:
@@ -113,7 +119,7 @@ def _closing(view: Reads, evidence: Evidence, day: str, required: tuple[str, ...
     found.append(Item("no_claim", not claims, _named([f"{s}/{n}" for s, n in claims])))
     found += [Item(code, not names, _named(names)) for code, names in due_by_law(view, day).items()]
     ((closed,),) = view.fetch("SELECT closed_day FROM registry_book") or [("",)]
-    found.append(Item("closed", day <= closed, closed))
+    found.append(Item("closed", day <= closed, closed, asked=False))
     return tuple(found)
 
 
@@ -130,11 +136,16 @@ def _files(view: Reads, day: str, required: tuple[str, ...]) -> list[Item]:
     )
     stated = view.fetch("SELECT sha256 FROM registry_day_file WHERE day = ? AND kind = 'statements'", [day])
     return [
-        Item("bank_file", bool(taken), str(sum(n for (n,) in taken)) if taken else "", "bank_file" in required),
+        _file("bank_file", str(sum(n for (n,) in taken)) if taken else "", required),
         Item("bank_lines", not open_lines, _named([r for (r,) in open_lines])),
         Item("payments", not unpaid, _named([w for (w,) in unpaid]), "payments" in required),
-        Item("statements", bool(stated), "", "statements" in required),
+        _file("statements", stated[0][0][:16] if stated else "", required),
     ]
+
+
+def _file(code: str, detail: str, required: tuple[str, ...]) -> Item:
+    """Return whether a file that the law may ask for is there; `detail` says so, "" where it is not."""
+    return Item(code, bool(detail), detail, code in required, code in required)
 
 
 def _agreement(view: Reads, evidence: Evidence, day: str) -> Item:

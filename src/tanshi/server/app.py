@@ -49,6 +49,7 @@ from tanshi.server import (
     issuing,
     list_pages,
     look,
+    money_pages,
     open_pages,
     pages,
     papers,
@@ -97,6 +98,7 @@ def routes(platform: Platform) -> list[Route]:
         *round_pages.ROUTES,
         *holder_pages.ROUTES,
         *settlement_pages.ROUTES,
+        *money_pages.ROUTES,
         *tonne_pages.ROUTES,
         *allocate_pages.ROUTES,
         *drafting_pages.ROUTES,
@@ -336,6 +338,7 @@ class _Shell:
                 ("/do", "web.commands"),
                 *holder_pages.links(visit),
                 *settlement_pages.links(visit),
+                *money_pages.links(visit),
             ]
             if visit.actor is not None and visit.actor.role in LEVELS:
                 links.append(("/reviews", "web.reviews"))

@@ -14,6 +14,7 @@ from tanshi.application.registry_day import registry_day
 from tanshi.core.working_days import YearNotAnnounced
 from tanshi.journal.command import Concern
 from tanshi.registry.statement import statement
+from tanshi.server.console import csrf
 from tanshi.server.platform import Visit
 from tanshi.server.routing import File, Page, Param, Route, Trouble
 
@@ -37,8 +38,12 @@ def _page(visit: Visit) -> Page:
     evidence = visit.platform.market.evidence
     found = registry_day(visit.platform.market.law, visit.view, evidence, day, visit.platform.gate.now())
     return Page(
-        "registry_day", {"found": found, "day": day, "parts": (("open", found.opening), ("close", found.closing))}
-    )
+        "registry_day",
+        {
+            "found": found, "day": day, "parts": (("open", found.opening), ("close", found.closing)),
+            "may_close": visit.may("registry.close_day") and not found.is_closed, "csrf": csrf(visit),
+        },
+    )  # fmt: skip
 
 
 def _api_day(visit: Visit) -> Any:
@@ -94,7 +99,7 @@ def _object(properties: dict[str, Any]) -> dict[str, Any]:
     return {"type": "object", "required": list(properties), "properties": properties}
 
 
-_ITEMS = _list({"code": _TEXT, "ok": _FLAG, "detail": _TEXT, "blocks": _FLAG})
+_ITEMS = _list({"code": _TEXT, "ok": _FLAG, "detail": _TEXT, "blocks": _FLAG, "asked": _FLAG})
 _DIFFERENCES = _list(dict.fromkeys(("kind", "subject", "holder", "registry", "other"), _TEXT))
 _BALANCES = _list(
     {"account": _TEXT, "instrument": _TEXT, "before": _WHOLE, "got": _WHOLE, "gave": _WHOLE, "after": _WHOLE}

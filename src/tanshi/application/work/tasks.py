@@ -208,6 +208,8 @@ KINDS: dict[str, TaskKind] = {
         _about_holder("account_objection", "registry.answer_restriction_objection", "objection"),
         _about_holder("account_closing", "registry.close_holder", "closing"),
         _about_holder("account_disposal", "registry.report_disposal", "disposal"),
+        _about_holder("account_withdrawal", "registry.pay_withdrawal", "withdrawal"),
+        _about_holder("account_invoice", "registry.pay_invoice", "invoice"),
         _about_holder("account_expired", "registry.restrict_holder", "expired"),
     )
 }  # fmt: skip

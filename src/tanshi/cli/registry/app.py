@@ -134,3 +134,37 @@ def day_(day: Day, db: Db = "tanshi.db", as_json: Json = False) -> None:
     from tanshi.cli.registry.settlement import run_day
 
     raise typer.Exit(run_day(db, day.date(), as_json))
+
+
+@registry_app.command("bank", epilog="Example: tanshi registry bank bank.csv --day 2023-12-29 --db market.db")
+def bank(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="The bank's file of the day (CSV).")],
+    day: Day,
+    actor: Annotated[str, typer.Option("--as", help="Who takes it in; left out, it is only read.")] = "",
+    second: Annotated[str, typer.Option("--second", help="Who confirms it, another person of the same body.")] = "",
+    db: Db = "tanshi.db",
+) -> None:
+    """Take the bank's file in, whole: credits, confirmations, unidentified money; exits with 1 if it is unusable."""
+    from tanshi.cli.registry.money import run_bank
+
+    raise typer.Exit(run_bank(db, file, day.date(), actor, second))
+
+
+@registry_app.command("fees", epilog="Example: tanshi registry fees --db market.db")
+def fees(db: Db = "tanshi.db", as_json: Json = False) -> None:
+    """Print the table of fees as it is today, and the invoices that are not paid."""
+    from tanshi.cli.registry.money import run_fees
+
+    raise typer.Exit(run_fees(db, as_json))
+
+
+@registry_app.command("invoice", epilog="Example: tanshi registry invoice H1/I1 --out invoice.pdf --db market.db")
+def invoice(
+    number: Annotated[str, typer.Argument(metavar="INVOICE", help="Number of an invoice, as lists show it.")],
+    out: Annotated[Path, typer.Option("--out", help="File to write (.pdf, .xlsx).", metavar="PATH")],
+    db: Db = "tanshi.db",
+) -> None:
+    """Write an invoice for fees as a paper."""
+    from tanshi.cli.registry.money import run_invoice
+
+    raise typer.Exit(run_invoice(db, number, out))

@@ -124,4 +124,5 @@ def run_day(db: str, day: date, as_json: bool) -> int:
 
 
 def _shown(item: Item) -> tuple[str, str, str]:
-    return item.words(show.language()), show.word("day.ok" if item.ok else "day.not_ok"), item.detail
+    state = "day.ok" if item.ok else "day.not_ok" if item.asked else "day.not_asked"
+    return item.words(show.language()), show.word(state), item.detail

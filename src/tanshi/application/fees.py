@@ -1,0 +1,125 @@
+"""Fees and invoices as people read them: the dated table, what is open and overdue, an invoice as a paper."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from typing import Any
+
+from tanshi.application.documents import Composed, IssuingBody, Paper, compose, pdf, xlsx
+from tanshi.core.catalogue import Language, known, text
+from tanshi.core.working_days import working_days
+from tanshi.journal.engine import Reads
+from tanshi.journal.table import read_rows
+from tanshi.registry.fees import NOT_FOUND, PARAMETER
+from tanshi.registry.invoice_payment import OPEN
+from tanshi.registry.money_tables import InvoiceLineRow, InvoiceRow
+from tanshi.registry.tables import HolderRow
+from tanshi.rules import Law
+
+TEMPLATE = "fee_invoice"
+
+#: Forms an invoice is made in.
+FORMS = ("pdf", "xlsx")
+
+#: Invoices of one page.
+_PAGE = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Fee:
+    """An entry of the table on a day; one whose amount nobody found is not charged."""
+
+    fee: str
+    way: str
+    rate: str
+    rounding: str
+    known: bool
+    citation: str
+
+
+@dataclass(frozen=True, slots=True)
+class OpenInvoice:
+    """An invoice that is not paid; `overdue` counts working days after its last day, 0 for none."""
+
+    invoice: str
+    holder: str
+    from_day: str
+    until_day: str
+    due: str
+    amount_fen: int
+    left_fen: int
+    overdue: int
+
+
+def fee_table(law: Law, day: str) -> list[Fee]:
+    """Return the fees of a day as the law has them."""
+    found = law.table(PARAMETER, date.fromisoformat(day))
+    return [_fee(code, cited.value, law.reference(cited.citation)) for code, cited in found.items()]
+
+
+def _fee(code: str, value: Mapping[str, Any], citation: str) -> Fee:
+    return Fee(code, value["way"], value["rate"], value["rounding"], value["article"] != NOT_FOUND, citation)
+
+
+def open_invoices(view: Reads, today: str) -> list[OpenInvoice]:
+    """Return what is to be paid, the longest overdue first."""
+    rows = sorted(read_rows(view, InvoiceRow, state=OPEN), key=lambda i: (i.due, i.id))[:_PAGE]
+    return [
+        OpenInvoice(
+            i.id, i.holder, i.from_day, i.until_day, i.due, i.amount_fen, i.left_fen, overdue_days(i.due, today)
+        )
+        for i in rows
+    ]
+
+
+def overdue_days(due: str, today: str) -> int:
+    """Return how many working days passed after the last day to pay, today among them."""
+    if today <= due:
+        return 0
+    return len(working_days(date.fromisoformat(due) + timedelta(days=1), date.fromisoformat(today)))
+
+
+def invoice_of(view: Reads, invoice: str) -> InvoiceRow | None:
+    """Return an invoice, or None."""
+    return next(iter(read_rows(view, InvoiceRow, id=invoice)), None)
+
+
+def invoice_paper(view: Reads, found: InvoiceRow, language: Language) -> Composed:
+    """Return an invoice in words."""
+    lines = sorted(read_rows(view, InvoiceLineRow, invoice=found.id), key=lambda line: line.number)
+    data: dict[str, Any] = {
+        "invoice": found.id, "holder": found.holder, "name": _name(view, found.holder, language),
+        "from_day": found.from_day, "until_day": found.until_day, "issued_on": found.issued_on, "due": found.due,
+        "amount_fen": found.amount_fen, "paid_fen": found.paid_fen, "credited_fen": found.credited_fen,
+        "left_fen": found.left_fen, "lines": [_line(line, language) for line in lines],
+    }  # fmt: skip
+    body = IssuingBody(text("statement.body", "zh"), text("statement.body", "en"), "")
+    paper = Paper(TEMPLATE, language, body, found.holder, data, found.issued_on)
+    return replace(compose(paper), mark=found.id.replace("/", " "))
+
+
+def made(view: Reads, found: InvoiceRow, language: Language, form: str) -> bytes:
+    """Return an invoice as a file."""
+    paper = invoice_paper(view, found, language)
+    return pdf(paper).data if form == "pdf" else xlsx(paper)
+
+
+def fee_words(fee: str, language: Language) -> str:
+    """Return a fee in words; one that an act named later stands as its code."""
+    code = f"list_value.fee.{fee}"
+    return text(code, language) if known(code) else fee
+
+
+def _line(line: InvoiceLineRow, language: Language) -> dict[str, Any]:
+    return {
+        "number": line.number, "fee": fee_words(line.fee, language), "basis": line.basis, "rate": line.rate,
+        "amount_fen": line.amount_fen, "citation": line.citation,
+    }  # fmt: skip
+
+
+def _name(view: Reads, holder: str, language: Language) -> str:
+    for zh, en in view.fetch("SELECT name_zh, name_en FROM participants_entity WHERE id = ?", [holder]):
+        return str((zh or en) if language == "zh" else (en or zh)) or holder
+    return next((row.name for row in read_rows(view, HolderRow, id=holder) if row.name), holder)
