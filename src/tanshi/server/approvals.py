@@ -133,7 +133,8 @@ def _shown(visit: Visit, trouble: str = "", said: str = "", status: int = 200) -
 def _fields(visit: Visit, row: proposals.ProposalRow) -> list[list[tuple[str, Any]]]:
     """Return the items of a request with the words of their fields."""
     return [
-        [(label_of(name, visit.language), value) for name, value in item.items()] for item in proposals.items_of(row)
+        [(label_of(name, visit.language, row.kind), value) for name, value in item.items()]
+        for item in proposals.items_of(row)
     ]
 
 

@@ -54,22 +54,25 @@ class Input:
     value: str = ""
 
 
-def inputs(request: type, language: Language, given: dict[str, str] | None = None) -> list[Input]:
-    """Return the fields of a request as a page shows them; lists and records are entered as JSON."""
+def inputs(request: type, language: Language, given: dict[str, str] | None = None, kind: str = "") -> list[Input]:
+    """Return the fields of a request as a page shows them; lists and records are entered as JSON.
+
+    `kind`: the command it is of, which may call a field by a name of its own.
+    """
     hints = get_type_hints(request)
     found = []
     for field in dataclasses.fields(request):
-        kind = _kind(hints[field.name])
+        entered = _kind(hints[field.name])
         required = field.default is field.default_factory is dataclasses.MISSING
         default = "" if required or field.default is dataclasses.MISSING else str(field.default)
-        label = label_of(field.name, language)
-        found.append(Input(field.name, label, kind, required, (given or {}).get(field.name, default)))
+        label = label_of(field.name, language, kind)
+        found.append(Input(field.name, label, entered, required, (given or {}).get(field.name, default)))
     return found
 
 
-def label_of(field: str, language: Language) -> str:
+def label_of(field: str, language: Language, kind: str = "") -> str:
     """Return what a command's field is called: in its own words, else as the column of the lists that shows it."""
-    codes = (f"input.{field}", f"list_column.{field}")
+    codes = (f"input.{kind}.{field}", f"input.{field}", f"list_column.{field}")
     return next((text(code, language) for code in codes if known(code)), field)
 
 
@@ -112,7 +115,8 @@ def _handler(visit: Visit) -> Handler[Any]:
 
 def _command_page(visit: Visit) -> Page:
     handler = _handler(visit)
-    content = {"kind": handler.kind, "summary": _summary(handler), "inputs": inputs(handler.request, visit.language)}
+    fields = inputs(handler.request, visit.language, kind=handler.kind)
+    content = {"kind": handler.kind, "summary": _summary(handler), "inputs": fields}
     return Page("command", {**content, "csrf": csrf(visit), "answer": None, "trouble": "", "tried": False})
 
 
@@ -128,7 +132,7 @@ def _command(visit: Visit) -> Page:
     content = {
         "kind": handler.kind,
         "summary": _summary(handler),
-        "inputs": inputs(handler.request, visit.language, given),
+        "inputs": inputs(handler.request, visit.language, given, handler.kind),
     }
     shown = {"answer": answer, "trouble": trouble, "tried": bool(given.get("dry_run"))}
     return Page("command", {**content, "csrf": csrf(visit), **shown}, status)
