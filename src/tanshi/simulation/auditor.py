@@ -440,6 +440,20 @@ class Auditor(HolderAudit, FailureAudit, MoneyAudit, SessionAudit):
             raise _No("registry.out_of_order")
         return f"{item['seller']}/trading", f"{item['buyer']}/trading"
 
+    def is_under_way(self, holder: str) -> bool:
+        """Tell whether orders, failed trades, claims, objections, requests for money or pledges of a holder wait."""
+        return (
+            any(o[0] not in ("cancelled", "carried out") and holder in o[1:3] for o in self.orders.values())
+            or any(holder in (f["seller"], f["buyer"]) for f in self.failures.values())
+            or any(c["who"] == holder and c["left"] for c in self.claims.values())
+            or any(of == holder and state == "open" for (of, _), state in self.objections.items())
+            or any(of == holder and state in ("waiting", "paid") for of, _, state in self.withdrawals.values())
+            or any(
+                (state == "offered" and holder in (of, by)) or (state == "asked" and holder == of)
+                for (of, _), (by, _, _, state) in self.pledges.items()
+            )
+        )
+
     def why_not_move(self, debit: str, credit: str, instrument: str, amount: int) -> str:
         """Return why a movement is not possible, or ""."""
         try:

@@ -8,11 +8,15 @@ from typing import Annotated
 
 import typer
 
+from tanshi.cli.registry.transfer_app import transfer_app
+
 registry_app = typer.Typer(
     help="The registry's books: holdings, a holder's history, the way of a tonne.",
     no_args_is_help=True,
     rich_markup_mode=None,
 )
+
+registry_app.add_typer(transfer_app, name="transfer")
 
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON document on standard output.")]
 Db = Annotated[str, typer.Option("--db", help="Database: a file name or sqlite:///file.", metavar="URL")]
