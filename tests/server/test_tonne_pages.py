@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 import pytest
 
 from tanshi.application.access import FOUR_EYES
-from tanshi.application.documents import can_typeset
+from tanshi.application.documents import can_typeset, template
 from tanshi.application.market import open_market
 from tanshi.core.clock import SimulatedClock
 from tanshi.journal.command import Command
@@ -164,6 +164,10 @@ def test_a_certificate_is_printed(world):
     assert browser.get(f"/registry/certificates/{transfer}?form=pdf&lang=zh").content.startswith(b"%PDF")
     for wrong in ("x", "0", "9" * 20):
         assert browser.get(f"/registry/certificates/{wrong}").status_code == 404
+
+
+def test_no_body_issues_such_a_certificate_by_itself():
+    assert template("cancellation_certificate").issuers == ()
 
 
 def test_a_holders_file_shows_what_stands_still_with_its_paper(world):
