@@ -245,7 +245,7 @@ def test_a_journal_written_by_hand(market):
     assert (cash.issued, cash.recovered, cash.held_trading, cash.held_registration) == (700, 200, 500, 0)
     last = next(d.expected for d in found.differences if (d.table, d.key) == ("registry_transfer", "7"))
     assert "kind='trade_payment', debit='Q/t', credit='P/t', instrument='CNY', amount=150" in last
-    assert "debit_after=550, credit_after=150, reference='s/1'" in last
+    assert "debit_after=550, credit_after=150, debit_before=5, credit_before=0, reference='s/1'" in last
 
 
 ORDER = FactRelation(

@@ -33,6 +33,8 @@ def test_a_command_s_page_asks_in_words_and_marks_only_what_may_be_left_out(worl
     assert "选填" not in page
     draft = world.client.get("/do/rulemaking.draft?lang=en", headers=world.key("mee/1")).text
     assert re.findall(r'for="field-(\w+)">[^<]+<span class="hint">\(optional\)', draft) == ["special_over"]
+    succeed = world.client.get("/do/registry.succeed", headers=world.key("registry/1")).text
+    assert re.findall(r"<textarea[^>]*>([^<]*)<", succeed) == ["[]"], "a list that is left out is shown as one"
 
 
 def test_the_console_lists_the_actors_one_may_invite_for(world):

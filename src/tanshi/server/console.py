@@ -64,7 +64,7 @@ def inputs(request: type, language: Language, given: dict[str, str] | None = Non
     for field in dataclasses.fields(request):
         entered = _kind(hints[field.name])
         required = field.default is field.default_factory is dataclasses.MISSING
-        default = "" if required or field.default is dataclasses.MISSING else str(field.default)
+        default = "" if required or field.default is dataclasses.MISSING else _shown(field.default)
         label = label_of(field.name, language, kind)
         found.append(Input(field.name, label, entered, required, (given or {}).get(field.name, default)))
     return found
@@ -74,6 +74,11 @@ def label_of(field: str, language: Language, kind: str = "") -> str:
     """Return what a command's field is called: in its own words, else as the column of the lists that shows it."""
     codes = (f"input.{kind}.{field}", f"input.{field}", f"list_column.{field}")
     return next((text(code, language) for code in codes if known(code)), field)
+
+
+def _shown(default: Any) -> str:
+    """Return a default as it is typed: lists as JSON."""
+    return json.dumps(default) if isinstance(default, tuple | list) else str(default)
 
 
 def _kind(hint: Any) -> str:
