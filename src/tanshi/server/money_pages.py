@@ -39,7 +39,8 @@ def _bank(visit: Visit) -> Page:
 
 def _bank_page(visit: Visit, trouble: str = "", findings: tuple[Finding, ...] = (), status: int = 200) -> Page:
     content = {
-        "files": files(visit.view), "lines": to_clear(visit.view), "withdrawals": to_pay(visit.view), "findings": findings, "trouble": trouble, "csrf": csrf(visit),
+        "files": files(visit.view), "lines": to_clear(visit.view), "withdrawals": to_pay(visit.view),
+        "findings": findings, "trouble": trouble, "csrf": csrf(visit),
         "may_take": visit.may(_TAKE), "day": visit.params.get("day", "") or visit.today, "yuan": yuan,
     }  # fmt: skip
     return Page("registry_bank", content, status)
@@ -164,7 +165,9 @@ _INVOICE_LIST = _list(
 )
 
 ROUTES = [
-    Route("GET", "/registry/bank", _TAKE, _bank, "The bank's files, and what of them is to be cleared.", params=(_DAY,)),
+    Route(
+        "GET", "/registry/bank", _TAKE, _bank, "The bank's files, and what of them is to be cleared.", params=(_DAY,)
+    ),
     Route("POST", "/registry/bank", _TAKE, _take, "Hand the bank's file of a day in.", takes="upload"),
     Route("GET", "/registry/fees", "registry.issue_invoice", _fees, "Fees, and invoices that are not paid."),
     Route(
