@@ -949,6 +949,19 @@ class DraftingStepsStep:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ExchangeAnswerRequest:
+    """Answer the registry's request of a number: of `amount` (tonnes, or fen of money) `given` left the session."""
+
+    day: str
+    number: int
+    holder: str
+    instrument: str
+    amount: int
+    given: int
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ExchangeCloseSession:
     """Close a session; `segment` is the SHA-256 of its record in the evidence store."""
 
@@ -2138,6 +2151,15 @@ class RegistryApplyAccount:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RegistryApplyCarryOver:
+    """Apply for the carry-over of tonnes of one vintage; they stand still until it is decided."""
+
+    holder: str
+    instrument: str
+    amount_t: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RegistryAskClosing:
     """Ask that one's own account be closed."""
 
@@ -2164,6 +2186,15 @@ class RegistryAskPledgeRelease:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RegistryAssignMoney:
+    """Give unidentified money to the holder it is found to be of."""
+
+    reference: str
+    holder: str
+    paper: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RegistryBankAccountRow:
     """A holder's account at a bank, in its own name (同名账户); one is confirmed at most."""
 
@@ -2181,6 +2212,35 @@ class RegistryBankAccountRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RegistryBankFileRow:
+    """A file of the bank that was taken in."""
+
+    sha256: str
+    day: str
+    lines: int
+    in_fen: int
+    out_fen: int
+    taken_on: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RegistryBankLineRow:
+    """A line of the bank's file, and what became of it."""
+
+    direction: str
+    reference: str
+    day: str
+    named: str
+    holder: str
+    amount_fen: int
+    purpose: str
+    state: str
+    reason: str
+    paper: str
+    changed_on: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RegistryBarredRow:
     """A holder that may not hold any more (禁入): what it has is to be sold by a day, and reported."""
 
@@ -2193,6 +2253,17 @@ class RegistryBarredRow:
     reported_on: str
     evidence_sha256: str
     late: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RegistryBookingRow:
+    """What people or acts booked through the clients' bank account; the bank's line of the reference should."""
+
+    direction: str
+    reference: str
+    holder: str
+    amount_fen: int
+    day: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -2225,10 +2296,77 @@ class RegistryCancelTransfer:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RegistryCancelWithdrawal:
+    """Take a request for money back before it is paid."""
+
+    withdrawal: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RegistryCancellationRow:
+    """A cancellation, by the transfer it made."""
+
+    transfer: int
+    holder: str
+    instrument: str
+    amount_t: int
+    reason: str
+    beneficiary: str
+    day: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RegistryCarryOutTransfer:
     """Carry out an order of transfer that is due."""
 
     transfer: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RegistryCarryOver:
+    """Carry out an application: its tonnes become tonnes of the later vintage."""
+
+    holder: str
+    number: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RegistryCarryOverRow:
+    """An application for a carry-over, and what became of it."""
+
+    holder: str
+    number: int
+    instrument: str
+    carried_into: str
+    amount_t: int
+    corrected_t: int
+    state: str
+    applied_on: str
+    due: str
+    decided_on: str
+    late: int
+    reason: str
+    transfer: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RegistryCertificateRow:
+    """The certificate of a cancellation: its number, its proof code, and when it was made."""
+
+    transfer: int
+    number: str
+    code: str
+    certified_on: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RegistryCertifyCancellation:
+    """Have the certificate of a cancellation made; `transfer` is the number of the transfer that made it."""
+
+    holder: str
+    transfer: int
+    salt: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -2257,12 +2395,50 @@ class RegistryClaimRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RegistryCloseDay:
+    """Close a legal day and all before it."""
+
+    day: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RegistryCloseHolder:
     """Close a holder's accounts on a ground of the law."""
 
     holder: str
     ground: str
     evidence_sha256: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RegistryCloseRecovery:
+    """End a recovery without the rest of its tonnes: it is withheld later (`deduction`: its number), or by a paper."""
+
+    holder: str
+    number: int
+    ground: str
+    deduction: int | None = None
+    paper: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RegistryCollectRecovery:
+    """Take tonnes from a holder's account for what is to be recovered, of its vintage or of one that replaces it."""
+
+    holder: str
+    number: int
+    instrument: str
+    amount_t: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RegistryCorrectCarryOver:
+    """Undo so much of a carry-over by a paper: the old tonnes come back, as many new ones end."""
+
+    holder: str
+    number: int
+    amount_t: int
+    paper: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -2278,6 +2454,15 @@ class RegistryCoverFailure:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RegistryCreditInvoice:
+    """Credit a holder what an invoice charged wrongly; what was paid of it comes back."""
+
+    invoice: str
+    amount_fen: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RegistryDay:
     """RegistryDay."""
 
@@ -2288,12 +2473,37 @@ class RegistryDay:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RegistryDayFileRow:
+    """A file that was made of a day: the payments for the bank, the holders' statements."""
+
+    day: str
+    kind: str
+    sha256: str
+    noted_on: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RegistryDayOpening:
     """RegistryDayOpening."""
 
     code: str
     ok: bool
     detail: str
+    blocks: bool
+    asked: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RegistryDayRow:
+    """A closed day: what was held for whom when it was closed, in fen; no act of settlement or money is of it."""
+
+    day: str
+    closed_on: str
+    clients_fen: int
+    unidentified_fen: int
+    reserve_fen: int
+    own_fen: int
+    auction_fen: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -2370,6 +2580,18 @@ class RegistryEndRepresentatives:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RegistryEnforcePledge:
+    """Move pledged units to `taker`, the creditor or a buyer, by a paper on a ground of `enforcement_grounds`."""
+
+    holder: str
+    number: int
+    amount_t: int
+    taker: str
+    ground: str
+    paper: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RegistryFailTrade:
     """Note the next trade of a session as failed; `reason` says in words why units or money are not there."""
 
@@ -2405,6 +2627,41 @@ class RegistryFailureRow:
     state: str
     ended_on: str
     late: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RegistryFees:
+    """RegistryFees."""
+
+    day: str
+    fees: list[RegistryFeesFee]
+    invoices: list[RegistryFeesInvoice]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RegistryFeesFee:
+    """RegistryFeesFee."""
+
+    fee: str
+    way: str
+    rate: str
+    rounding: str
+    citation: str
+    known: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RegistryFeesInvoice:
+    """RegistryFeesInvoice."""
+
+    invoice: str
+    holder: str
+    from_day: str
+    until_day: str
+    due: str
+    amount_fen: int
+    left_fen: int
+    overdue: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -2447,6 +2704,22 @@ class RegistryFreeze:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RegistryFreezeRow:
+    """A freeze as it stands: what is still ordered, and how much of it is frozen; nothing ordered: it is over."""
+
+    holder: str
+    number: int
+    account: str
+    instrument: str
+    amount_t: int
+    frozen_t: int
+    organ: str
+    paper: str
+    until_day: str
+    ordered_on: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RegistryFreezeTransfer:
     """Stop an order of transfer at once; only the registry can lift the freeze."""
 
@@ -2470,6 +2743,17 @@ class RegistryFundTrading:
     holder: str
     instrument: str
     amount_t: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RegistryGivenLine:
+    """A line as the bank gives it; `holder` is a holder's id or its account at a bank, "" where none is known."""
+
+    direction: str
+    reference: str
+    holder: str
+    amount_fen: int
+    purpose: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -2547,6 +2831,7 @@ class RegistryHoldingRow:
     amount: int
     overdraft: int
     last_transfer: int
+    moves: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -2564,6 +2849,36 @@ class RegistryInstrumentRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RegistryInvoiceLineRow:
+    """A line of an invoice: the fee, what it was reckoned on (times, or fen of trades), at which rate."""
+
+    invoice: str
+    number: int
+    fee: str
+    basis: int
+    rate: str
+    rounding: str
+    amount_fen: int
+    citation: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RegistryInvoiceRow:
+    """An invoice for fees: what was charged, paid and credited, in fen."""
+
+    id: str
+    holder: str
+    from_day: str
+    until_day: str
+    issued_on: str
+    due: str
+    amount_fen: int
+    paid_fen: int
+    credited_fen: int
+    state: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RegistryIssue:
     """Issue allowances to a holder on the authority's instruction; on the ground `order` it names a paper."""
 
@@ -2572,6 +2887,15 @@ class RegistryIssue:
     amount_t: int
     ground: str
     instruction: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RegistryIssueInvoice:
+    """Charge a holder the fees of a range of days, both included."""
+
+    holder: str
+    from_day: str
+    until_day: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -2621,11 +2945,30 @@ class RegistryNamed:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RegistryNoteAnswer:
+    """The exchange's answer to the request of a number: so much left the session; `reason`: why not all of it."""
+
+    session: str
+    number: int
+    given: int
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RegistryNoteBarred:
     """Note that a holder may not hold any more; what it has is to be sold and reported."""
 
     holder: str
     ground: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RegistryNoteDayFile:
+    """Note a file that was made of a day: `payments` for the bank, `statements` of the holders."""
+
+    day: str
+    file: str
+    sha256: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -2683,6 +3026,17 @@ class RegistryOpenRegistry:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RegistryOrderRecovery:
+    """Order a holder to bring what was to be taken back and is not there, by the instruction or paper of it."""
+
+    holder: str
+    instrument: str
+    amount_t: int
+    ground: str
+    instruction: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RegistryOrderTransfer:
     """Order a transfer to another holder; its units are reserved and it waits before it is carried out."""
 
@@ -2703,6 +3057,46 @@ class RegistryPaper:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RegistryPart:
+    """What one successor gets: of `registration` or `trading` an amount of an instrument (t, fen of money), or a right."""
+
+    heir: str
+    what: str
+    instrument: str
+    amount: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RegistryPayInvoice:
+    """Pay what is left of one's own invoice from one's money in the books."""
+
+    invoice: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RegistryPayWithdrawal:
+    """Pay a holder the money it asked for; the day's file of payments takes it to the bank."""
+
+    withdrawal: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RegistryPledgeRow:
+    """A pledge and what became of it."""
+
+    holder: str
+    number: int
+    pledgee: str
+    instrument: str
+    amount_t: int
+    contract: str
+    state: str
+    offered_on: str
+    changed_on: str
+    enforced_t: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RegistryRecoverClaim:
     """Take from the money of a defaulter what it owes for a trade that was covered."""
 
@@ -2712,10 +3106,47 @@ class RegistryRecoverClaim:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RegistryRecoveryRow:
+    """Tonnes a holder is to bring back, and what became of the claim."""
+
+    holder: str
+    number: int
+    instrument: str
+    amount_t: int
+    taken_t: int
+    ground: str
+    instruction: str
+    ordered_on: str
+    due: str
+    state: str
+    ended_on: str
+    ending: str
+    deduction: int
+    paper: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RegistryRefuseCarryOver:
+    """Refuse an application; its tonnes are the holder's to use again."""
+
+    holder: str
+    number: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RegistryRefuseHolder:
     """Refuse the account that was applied for, with the reason."""
 
     holder: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RegistryRefuseWithdrawal:
+    """Refuse a holder's request for money, with the reason."""
+
+    withdrawal: str
     reason: str
 
 
@@ -2787,6 +3218,39 @@ class RegistryRepresentativeRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RegistryRequestFreeze:
+    """Ask the exchange for the units a freeze on a trading account waits for, while a session is open."""
+
+    holder: str
+    number: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RegistryRequestMoney:
+    """Ask for money that is with the exchange, to be paid to one's own account at a bank."""
+
+    holder: str
+    amount_fen: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RegistryRequestReturn:
+    """Ask the exchange for a holder's units on the trading account, back to registration while a session is open."""
+
+    holder: str
+    instrument: str
+    amount_t: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RegistryRequestWithdrawal:
+    """Ask to be paid money to one's own account at a bank."""
+
+    holder: str
+    amount_fen: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RegistryRestrictHolder:
     """Restrict a holder's accounts on a ground of the law."""
 
@@ -2831,6 +3295,14 @@ class RegistryReturnFromTrading:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RegistryReturnMoney:
+    """Send unidentified money back to where it came from."""
+
+    reference: str
+    paper: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RegistryReverseSurrender:
     """Take a surrender back, all or a part of it; `transfer` is the number of the transfer that made it."""
 
@@ -2848,6 +3320,26 @@ class RegistryReverseTrade:
     session: str
     number: int
     paper: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RegistrySessionRequestRow:
+    """What was asked of a session, and what was given and moved: tonnes, or fen of money."""
+
+    session: str
+    number: int
+    what: str
+    holder: str
+    account: str
+    instrument: str
+    amount: int
+    freeze_number: int
+    asked_by: str
+    approved_by: str
+    state: str
+    given: int
+    moved: int
+    reason: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -2883,6 +3375,17 @@ class RegistrySettlementObjectionRow:
     state: str
     text: str
     decided_on: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RegistrySucceed:
+    """Put successors in a holder's place: one, who gets everything, or several with their parts."""
+
+    holder: str
+    ground: str
+    evidence_sha256: str
+    heir: str | None = None
+    parts: list[RegistryPart] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -2925,6 +3428,15 @@ class RegistryTakeBackPositions:
     session: str
     trades: int
     segment: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RegistryTakeBankFile:
+    """Take the bank's file of a day in, whole; `sha256` is of the file as it came."""
+
+    day: str
+    sha256: str
+    lines: list[RegistryGivenLine]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -2993,6 +3505,8 @@ class RegistryTransferRow:
     amount: int
     debit_after: int
     credit_after: int
+    debit_before: int
+    credit_before: int
     reference: str
 
 
@@ -3043,6 +3557,24 @@ class RegistryWithdrawPledge:
 
     holder: str
     number: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RegistryWithdrawalRow:
+    """A holder's request to be paid its money: reserved until it is paid, then what the bank said of it."""
+
+    id: str
+    holder: str
+    amount_fen: int
+    bank: str
+    bank_account: str
+    asked_by: str
+    approved_by: str
+    asked_on: str
+    state: str
+    reason: str
+    paid_on: str
+    changed_on: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -3364,6 +3896,43 @@ class Verify:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class WayOfATonne:
+    """WayOfATonne."""
+
+    serial: str
+    instrument: str
+    block: WayOfATonneBlock
+    account: str
+    way: list[WayOfATonneWay]
+    hidden: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WayOfATonneBlock:
+    """WayOfATonneBlock."""
+
+    first: str
+    last: str
+    account: str
+    ground: str
+    amount_t: int
+    position: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WayOfATonneWay:
+    """WayOfATonneWay."""
+
+    number: int
+    day: str
+    kind: str
+    debit: str
+    credit: str
+    reference: str
+    amount_t: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class WithdrawComment:
     """WithdrawComment."""
 
@@ -3548,6 +4117,21 @@ class Client(Base):
         found: SettlementStatement = self._get(
             SettlementStatement, f"/api/v1/registry/statements/{holder}", {"day": day}
         )
+        return found
+
+    def hand_in_bank_file(self, body: bytes, *, day: str | None = None) -> Proposal:
+        """Hand the bank's file of a day in, as it came."""
+        found: Proposal = self._send(Proposal, "POST", "/api/v1/registry/bank-file", {"day": day}, body)
+        return found
+
+    def registry_fees(self) -> RegistryFees:
+        """Fees, and invoices that are not paid."""
+        found: RegistryFees = self._get(RegistryFees, "/api/v1/registry/fees", {})
+        return found
+
+    def way_of_a_tonne(self, serial: str, *, holder: str | None = None) -> WayOfATonne:
+        """The way of a tonne from its issue to where it is."""
+        found: WayOfATonne = self._get(WayOfATonne, f"/api/v1/registry/blocks/{serial}", {"holder": holder})
         return found
 
     def allocate(self, body: bytes, *, plan: str | None = None, name: str | None = None) -> Allocate:
@@ -4450,11 +5034,54 @@ class Client(Base):
         found: Answer | Proposal = self._command(Answer | Proposal, "registry.release_pledge", items, id, dry_run)
         return found
 
+    def registry_enforce_pledge(
+        self, *items: RegistryEnforcePledge | Mapping[str, Any], id: str = "", dry_run: bool = False
+    ) -> Answer | Proposal:
+        """Move pledged units to `taker`, the creditor or a buyer, by a paper on a ground of `enforcement_grounds`."""
+        found: Answer | Proposal = self._command(Answer | Proposal, "registry.enforce_pledge", items, id, dry_run)
+        return found
+
     def registry_cancel(
         self, *items: RegistryCancel | Mapping[str, Any], id: str = "", dry_run: bool = False
     ) -> Answer | Proposal:
         """Cancel units on the registration account for good; `beneficiary` is in whose name, "" the holder's own."""
         found: Answer | Proposal = self._command(Answer | Proposal, "registry.cancel", items, id, dry_run)
+        return found
+
+    def registry_certify_cancellation(
+        self, *items: RegistryCertifyCancellation | Mapping[str, Any], id: str = "", dry_run: bool = False
+    ) -> Answer:
+        """Have the certificate of a cancellation made; `transfer` is the number of the transfer that made it."""
+        found: Answer = self._command(Answer, "registry.certify_cancellation", items, id, dry_run)
+        return found
+
+    def registry_request_return(
+        self, *items: RegistryRequestReturn | Mapping[str, Any], id: str = "", dry_run: bool = False
+    ) -> Answer:
+        """Ask the exchange for a holder's units on the trading account, back to registration while a session is
+        open."""
+        found: Answer = self._command(Answer, "registry.request_return", items, id, dry_run)
+        return found
+
+    def registry_request_money(
+        self, *items: RegistryRequestMoney | Mapping[str, Any], id: str = "", dry_run: bool = False
+    ) -> Answer | Proposal:
+        """Ask for money that is with the exchange, to be paid to one's own account at a bank."""
+        found: Answer | Proposal = self._command(Answer | Proposal, "registry.request_money", items, id, dry_run)
+        return found
+
+    def registry_request_freeze(
+        self, *items: RegistryRequestFreeze | Mapping[str, Any], id: str = "", dry_run: bool = False
+    ) -> Answer | Proposal:
+        """Ask the exchange for the units a freeze on a trading account waits for, while a session is open."""
+        found: Answer | Proposal = self._command(Answer | Proposal, "registry.request_freeze", items, id, dry_run)
+        return found
+
+    def registry_note_request_answer(
+        self, *items: RegistryNoteAnswer | Mapping[str, Any], id: str = "", dry_run: bool = False
+    ) -> Answer:
+        """The exchange's answer to the request of a number: so much left the session; `reason`: why not all of it."""
+        found: Answer = self._command(Answer, "registry.note_request_answer", items, id, dry_run)
         return found
 
     def registry_reverse_surrender(
@@ -4477,6 +5104,41 @@ class Client(Base):
     ) -> Answer | Proposal:
         """Give an entity what is left of its allowances on the account of its province (差异化发放)."""
         found: Answer | Proposal = self._command(Answer | Proposal, "registry.release_held", items, id, dry_run)
+        return found
+
+    def registry_succeed(
+        self, *items: RegistrySucceed | Mapping[str, Any], id: str = "", dry_run: bool = False
+    ) -> Answer | Proposal:
+        """Put successors in a holder's place: one, who gets everything, or several with their parts."""
+        found: Answer | Proposal = self._command(Answer | Proposal, "registry.succeed", items, id, dry_run)
+        return found
+
+    def registry_apply_carry_over(
+        self, *items: RegistryApplyCarryOver | Mapping[str, Any], id: str = "", dry_run: bool = False
+    ) -> Answer | Proposal:
+        """Apply for the carry-over of tonnes of one vintage; they stand still until it is decided."""
+        found: Answer | Proposal = self._command(Answer | Proposal, "registry.apply_carry_over", items, id, dry_run)
+        return found
+
+    def registry_carry_over(
+        self, *items: RegistryCarryOver | Mapping[str, Any], id: str = "", dry_run: bool = False
+    ) -> Answer | Proposal:
+        """Carry out an application: its tonnes become tonnes of the later vintage."""
+        found: Answer | Proposal = self._command(Answer | Proposal, "registry.carry_over", items, id, dry_run)
+        return found
+
+    def registry_refuse_carry_over(
+        self, *items: RegistryRefuseCarryOver | Mapping[str, Any], id: str = "", dry_run: bool = False
+    ) -> Answer | Proposal:
+        """Refuse an application; its tonnes are the holder's to use again."""
+        found: Answer | Proposal = self._command(Answer | Proposal, "registry.refuse_carry_over", items, id, dry_run)
+        return found
+
+    def registry_correct_carry_over(
+        self, *items: RegistryCorrectCarryOver | Mapping[str, Any], id: str = "", dry_run: bool = False
+    ) -> Answer | Proposal:
+        """Undo so much of a carry-over by a paper: the old tonnes come back, as many new ones end."""
+        found: Answer | Proposal = self._command(Answer | Proposal, "registry.correct_carry_over", items, id, dry_run)
         return found
 
     def registry_open(
@@ -4649,6 +5311,29 @@ class Client(Base):
         found: Answer | Proposal = self._command(Answer | Proposal, "registry.take_back", items, id, dry_run)
         return found
 
+    def registry_order_recovery(
+        self, *items: RegistryOrderRecovery | Mapping[str, Any], id: str = "", dry_run: bool = False
+    ) -> Answer | Proposal:
+        """Order a holder to bring what was to be taken back and is not there, by the instruction or paper of it."""
+        found: Answer | Proposal = self._command(Answer | Proposal, "registry.order_recovery", items, id, dry_run)
+        return found
+
+    def registry_collect_recovery(
+        self, *items: RegistryCollectRecovery | Mapping[str, Any], id: str = "", dry_run: bool = False
+    ) -> Answer | Proposal:
+        """Take tonnes from a holder's account for what is to be recovered, of its vintage or of one that replaces
+        it."""
+        found: Answer | Proposal = self._command(Answer | Proposal, "registry.collect_recovery", items, id, dry_run)
+        return found
+
+    def registry_close_recovery(
+        self, *items: RegistryCloseRecovery | Mapping[str, Any], id: str = "", dry_run: bool = False
+    ) -> Answer | Proposal:
+        """End a recovery without the rest of its tonnes: it is withheld later (`deduction`: its number), or by a
+        paper."""
+        found: Answer | Proposal = self._command(Answer | Proposal, "registry.close_recovery", items, id, dry_run)
+        return found
+
     def registry_order_transfer(
         self, *items: RegistryOrderTransfer | Mapping[str, Any], id: str = "", dry_run: bool = False
     ) -> Answer | Proposal:
@@ -4776,6 +5461,90 @@ class Client(Base):
         found: Answer | Proposal = self._command(Answer | Proposal, "registry.reverse_trade", items, id, dry_run)
         return found
 
+    def registry_request_withdrawal(
+        self, *items: RegistryRequestWithdrawal | Mapping[str, Any], id: str = "", dry_run: bool = False
+    ) -> Answer | Proposal:
+        """Ask to be paid money to one's own account at a bank."""
+        found: Answer | Proposal = self._command(Answer | Proposal, "registry.request_withdrawal", items, id, dry_run)
+        return found
+
+    def registry_cancel_withdrawal(
+        self, *items: RegistryCancelWithdrawal | Mapping[str, Any], id: str = "", dry_run: bool = False
+    ) -> Answer:
+        """Take a request for money back before it is paid."""
+        found: Answer = self._command(Answer, "registry.cancel_withdrawal", items, id, dry_run)
+        return found
+
+    def registry_refuse_withdrawal(
+        self, *items: RegistryRefuseWithdrawal | Mapping[str, Any], id: str = "", dry_run: bool = False
+    ) -> Answer:
+        """Refuse a holder's request for money, with the reason."""
+        found: Answer = self._command(Answer, "registry.refuse_withdrawal", items, id, dry_run)
+        return found
+
+    def registry_pay_withdrawal(
+        self, *items: RegistryPayWithdrawal | Mapping[str, Any], id: str = "", dry_run: bool = False
+    ) -> Answer | Proposal:
+        """Pay a holder the money it asked for; the day's file of payments takes it to the bank."""
+        found: Answer | Proposal = self._command(Answer | Proposal, "registry.pay_withdrawal", items, id, dry_run)
+        return found
+
+    def registry_take_bank_file(
+        self, *items: RegistryTakeBankFile | Mapping[str, Any], id: str = "", dry_run: bool = False
+    ) -> Answer | Proposal:
+        """Take the bank's file of a day in, whole; `sha256` is of the file as it came."""
+        found: Answer | Proposal = self._command(Answer | Proposal, "registry.take_bank_file", items, id, dry_run)
+        return found
+
+    def registry_assign_money(
+        self, *items: RegistryAssignMoney | Mapping[str, Any], id: str = "", dry_run: bool = False
+    ) -> Answer | Proposal:
+        """Give unidentified money to the holder it is found to be of."""
+        found: Answer | Proposal = self._command(Answer | Proposal, "registry.assign_money", items, id, dry_run)
+        return found
+
+    def registry_return_money(
+        self, *items: RegistryReturnMoney | Mapping[str, Any], id: str = "", dry_run: bool = False
+    ) -> Answer | Proposal:
+        """Send unidentified money back to where it came from."""
+        found: Answer | Proposal = self._command(Answer | Proposal, "registry.return_money", items, id, dry_run)
+        return found
+
+    def registry_issue_invoice(
+        self, *items: RegistryIssueInvoice | Mapping[str, Any], id: str = "", dry_run: bool = False
+    ) -> Answer | Proposal:
+        """Charge a holder the fees of a range of days, both included."""
+        found: Answer | Proposal = self._command(Answer | Proposal, "registry.issue_invoice", items, id, dry_run)
+        return found
+
+    def registry_pay_invoice(
+        self, *items: RegistryPayInvoice | Mapping[str, Any], id: str = "", dry_run: bool = False
+    ) -> Answer | Proposal:
+        """Pay what is left of one's own invoice from one's money in the books."""
+        found: Answer | Proposal = self._command(Answer | Proposal, "registry.pay_invoice", items, id, dry_run)
+        return found
+
+    def registry_credit_invoice(
+        self, *items: RegistryCreditInvoice | Mapping[str, Any], id: str = "", dry_run: bool = False
+    ) -> Answer | Proposal:
+        """Credit a holder what an invoice charged wrongly; what was paid of it comes back."""
+        found: Answer | Proposal = self._command(Answer | Proposal, "registry.credit_invoice", items, id, dry_run)
+        return found
+
+    def registry_close_day(
+        self, *items: RegistryCloseDay | Mapping[str, Any], id: str = "", dry_run: bool = False
+    ) -> Answer | Proposal:
+        """Close a legal day and all before it."""
+        found: Answer | Proposal = self._command(Answer | Proposal, "registry.close_day", items, id, dry_run)
+        return found
+
+    def registry_note_day_file(
+        self, *items: RegistryNoteDayFile | Mapping[str, Any], id: str = "", dry_run: bool = False
+    ) -> Answer:
+        """Note a file that was made of a day: `payments` for the bank, `statements` of the holders."""
+        found: Answer = self._command(Answer, "registry.note_day_file", items, id, dry_run)
+        return found
+
     def exchange_open_session(
         self, *items: ExchangeOpenSession | Mapping[str, Any], id: str = "", dry_run: bool = False
     ) -> Answer:
@@ -4788,6 +5557,13 @@ class Client(Base):
     ) -> Answer:
         """Close a session; `segment` is the SHA-256 of its record in the evidence store."""
         found: Answer = self._command(Answer, "exchange.close_session", items, id, dry_run)
+        return found
+
+    def exchange_answer_request(
+        self, *items: ExchangeAnswerRequest | Mapping[str, Any], id: str = "", dry_run: bool = False
+    ) -> Answer:
+        """Answer the registry's request of a number: of `amount` (tonnes, or fen of money) `given` left the session."""
+        found: Answer = self._command(Answer, "exchange.answer_request", items, id, dry_run)
         return found
 
     def compliance_set_obligation(
@@ -5359,6 +6135,7 @@ class Client(Base):
         amount: int | None = None,
         overdraft: int | None = None,
         last_transfer: int | None = None,
+        moves: int | None = None,
         limit: int | None = None,
     ) -> Listing[RegistryHoldingRow]:
         """What an account holds of an instrument now, and by which transfer."""
@@ -5371,6 +6148,7 @@ class Client(Base):
                 "amount": amount,
                 "overdraft": overdraft,
                 "last_transfer": last_transfer,
+                "moves": moves,
                 "limit": limit,
             },
         )
@@ -5388,6 +6166,8 @@ class Client(Base):
         amount: int | None = None,
         debit_after: int | None = None,
         credit_after: int | None = None,
+        debit_before: int | None = None,
+        credit_before: int | None = None,
         reference: str | None = None,
         limit: int | None = None,
     ) -> Listing[RegistryTransferRow]:
@@ -5406,6 +6186,8 @@ class Client(Base):
                 "amount": amount,
                 "debit_after": debit_after,
                 "credit_after": credit_after,
+                "debit_before": debit_before,
+                "credit_before": credit_before,
                 "reference": reference,
                 "limit": limit,
             },
@@ -5457,6 +6239,88 @@ class Client(Base):
             },
         )
 
+    def list_carry_overs(
+        self,
+        *,
+        holder: str | None = None,
+        number: int | None = None,
+        instrument: str | None = None,
+        carried_into: str | None = None,
+        amount_t: int | None = None,
+        corrected_t: int | None = None,
+        state: str | None = None,
+        applied_on: str | None = None,
+        due: str | None = None,
+        decided_on: str | None = None,
+        late: int | None = None,
+        reason: str | None = None,
+        transfer: int | None = None,
+        limit: int | None = None,
+    ) -> Listing[RegistryCarryOverRow]:
+        """An application for a carry-over, and what became of it."""
+        return self._listing(
+            RegistryCarryOverRow,
+            "/api/v1/carry-overs",
+            {
+                "holder": holder,
+                "number": number,
+                "instrument": instrument,
+                "carried_into": carried_into,
+                "amount_t": amount_t,
+                "corrected_t": corrected_t,
+                "state": state,
+                "applied_on": applied_on,
+                "due": due,
+                "decided_on": decided_on,
+                "late": late,
+                "reason": reason,
+                "transfer": transfer,
+                "limit": limit,
+            },
+        )
+
+    def list_recoveries(
+        self,
+        *,
+        holder: str | None = None,
+        number: int | None = None,
+        instrument: str | None = None,
+        amount_t: int | None = None,
+        taken_t: int | None = None,
+        ground: str | None = None,
+        instruction: str | None = None,
+        ordered_on: str | None = None,
+        due: str | None = None,
+        state: str | None = None,
+        ended_on: str | None = None,
+        ending: str | None = None,
+        deduction: int | None = None,
+        paper: str | None = None,
+        limit: int | None = None,
+    ) -> Listing[RegistryRecoveryRow]:
+        """Tonnes a holder is to bring back, and what became of the claim."""
+        return self._listing(
+            RegistryRecoveryRow,
+            "/api/v1/recoveries",
+            {
+                "holder": holder,
+                "number": number,
+                "instrument": instrument,
+                "amount_t": amount_t,
+                "taken_t": taken_t,
+                "ground": ground,
+                "instruction": instruction,
+                "ordered_on": ordered_on,
+                "due": due,
+                "state": state,
+                "ended_on": ended_on,
+                "ending": ending,
+                "deduction": deduction,
+                "paper": paper,
+                "limit": limit,
+            },
+        )
+
     def list_trusted_accounts(
         self,
         *,
@@ -5483,6 +6347,194 @@ class Client(Base):
                 "from_at": from_at,
                 "removed_at": removed_at,
                 "removed_by": removed_by,
+                "limit": limit,
+            },
+        )
+
+    def list_freezes(
+        self,
+        *,
+        holder: str | None = None,
+        number: int | None = None,
+        account: str | None = None,
+        instrument: str | None = None,
+        amount_t: int | None = None,
+        frozen_t: int | None = None,
+        organ: str | None = None,
+        paper: str | None = None,
+        until_day: str | None = None,
+        ordered_on: str | None = None,
+        limit: int | None = None,
+    ) -> Listing[RegistryFreezeRow]:
+        """A freeze as it stands: what is still ordered, and how much of it is frozen; nothing ordered: it is over."""
+        return self._listing(
+            RegistryFreezeRow,
+            "/api/v1/freezes",
+            {
+                "holder": holder,
+                "number": number,
+                "account": account,
+                "instrument": instrument,
+                "amount_t": amount_t,
+                "frozen_t": frozen_t,
+                "organ": organ,
+                "paper": paper,
+                "until_day": until_day,
+                "ordered_on": ordered_on,
+                "limit": limit,
+            },
+        )
+
+    def list_waiting_freezes(
+        self,
+        *,
+        holder: str | None = None,
+        number: int | None = None,
+        account: str | None = None,
+        instrument: str | None = None,
+        amount_t: int | None = None,
+        frozen_t: int | None = None,
+        organ: str | None = None,
+        paper: str | None = None,
+        until_day: str | None = None,
+        ordered_on: str | None = None,
+        limit: int | None = None,
+    ) -> Listing[RegistryFreezeRow]:
+        """A freeze as it stands: what is still ordered, and how much of it is frozen; nothing ordered: it is over."""
+        return self._listing(
+            RegistryFreezeRow,
+            "/api/v1/waiting-freezes",
+            {
+                "holder": holder,
+                "number": number,
+                "account": account,
+                "instrument": instrument,
+                "amount_t": amount_t,
+                "frozen_t": frozen_t,
+                "organ": organ,
+                "paper": paper,
+                "until_day": until_day,
+                "ordered_on": ordered_on,
+                "limit": limit,
+            },
+        )
+
+    def list_pledges(
+        self,
+        *,
+        holder: str | None = None,
+        number: int | None = None,
+        pledgee: str | None = None,
+        instrument: str | None = None,
+        amount_t: int | None = None,
+        contract: str | None = None,
+        state: str | None = None,
+        offered_on: str | None = None,
+        changed_on: str | None = None,
+        enforced_t: int | None = None,
+        limit: int | None = None,
+    ) -> Listing[RegistryPledgeRow]:
+        """A pledge and what became of it."""
+        return self._listing(
+            RegistryPledgeRow,
+            "/api/v1/pledges",
+            {
+                "holder": holder,
+                "number": number,
+                "pledgee": pledgee,
+                "instrument": instrument,
+                "amount_t": amount_t,
+                "contract": contract,
+                "state": state,
+                "offered_on": offered_on,
+                "changed_on": changed_on,
+                "enforced_t": enforced_t,
+                "limit": limit,
+            },
+        )
+
+    def list_cancellations(
+        self,
+        *,
+        transfer: int | None = None,
+        holder: str | None = None,
+        instrument: str | None = None,
+        amount_t: int | None = None,
+        reason: str | None = None,
+        beneficiary: str | None = None,
+        day: str | None = None,
+        limit: int | None = None,
+    ) -> Listing[RegistryCancellationRow]:
+        """A cancellation, by the transfer it made."""
+        return self._listing(
+            RegistryCancellationRow,
+            "/api/v1/cancellations",
+            {
+                "transfer": transfer,
+                "holder": holder,
+                "instrument": instrument,
+                "amount_t": amount_t,
+                "reason": reason,
+                "beneficiary": beneficiary,
+                "day": day,
+                "limit": limit,
+            },
+        )
+
+    def list_certificates(
+        self,
+        *,
+        transfer: int | None = None,
+        number: str | None = None,
+        code: str | None = None,
+        certified_on: str | None = None,
+        limit: int | None = None,
+    ) -> Listing[RegistryCertificateRow]:
+        """The certificate of a cancellation: its number, its proof code, and when it was made."""
+        return self._listing(
+            RegistryCertificateRow,
+            "/api/v1/certificates",
+            {"transfer": transfer, "number": number, "code": code, "certified_on": certified_on, "limit": limit},
+        )
+
+    def list_session_requests(
+        self,
+        *,
+        session: str | None = None,
+        number: int | None = None,
+        what: str | None = None,
+        holder: str | None = None,
+        account: str | None = None,
+        instrument: str | None = None,
+        amount: int | None = None,
+        freeze_number: int | None = None,
+        asked_by: str | None = None,
+        approved_by: str | None = None,
+        state: str | None = None,
+        given: int | None = None,
+        moved: int | None = None,
+        reason: str | None = None,
+        limit: int | None = None,
+    ) -> Listing[RegistrySessionRequestRow]:
+        """What was asked of a session, and what was given and moved: tonnes, or fen of money."""
+        return self._listing(
+            RegistrySessionRequestRow,
+            "/api/v1/session-requests",
+            {
+                "session": session,
+                "number": number,
+                "what": what,
+                "holder": holder,
+                "account": account,
+                "instrument": instrument,
+                "amount": amount,
+                "freeze_number": freeze_number,
+                "asked_by": asked_by,
+                "approved_by": approved_by,
+                "state": state,
+                "given": given,
+                "moved": moved,
+                "reason": reason,
                 "limit": limit,
             },
         )
@@ -5621,6 +6673,238 @@ class Client(Base):
                 "decided_on": decided_on,
                 "limit": limit,
             },
+        )
+
+    def list_withdrawals(
+        self,
+        *,
+        id: str | None = None,
+        holder: str | None = None,
+        amount_fen: int | None = None,
+        bank: str | None = None,
+        bank_account: str | None = None,
+        asked_by: str | None = None,
+        approved_by: str | None = None,
+        asked_on: str | None = None,
+        state: str | None = None,
+        reason: str | None = None,
+        paid_on: str | None = None,
+        changed_on: str | None = None,
+        limit: int | None = None,
+    ) -> Listing[RegistryWithdrawalRow]:
+        """A holder's request to be paid its money: reserved until it is paid, then what the bank said of it."""
+        return self._listing(
+            RegistryWithdrawalRow,
+            "/api/v1/withdrawals",
+            {
+                "id": id,
+                "holder": holder,
+                "amount_fen": amount_fen,
+                "bank": bank,
+                "bank_account": bank_account,
+                "asked_by": asked_by,
+                "approved_by": approved_by,
+                "asked_on": asked_on,
+                "state": state,
+                "reason": reason,
+                "paid_on": paid_on,
+                "changed_on": changed_on,
+                "limit": limit,
+            },
+        )
+
+    def list_invoices(
+        self,
+        *,
+        id: str | None = None,
+        holder: str | None = None,
+        from_day: str | None = None,
+        until_day: str | None = None,
+        issued_on: str | None = None,
+        due: str | None = None,
+        amount_fen: int | None = None,
+        paid_fen: int | None = None,
+        credited_fen: int | None = None,
+        state: str | None = None,
+        limit: int | None = None,
+    ) -> Listing[RegistryInvoiceRow]:
+        """An invoice for fees: what was charged, paid and credited, in fen."""
+        return self._listing(
+            RegistryInvoiceRow,
+            "/api/v1/invoices",
+            {
+                "id": id,
+                "holder": holder,
+                "from_day": from_day,
+                "until_day": until_day,
+                "issued_on": issued_on,
+                "due": due,
+                "amount_fen": amount_fen,
+                "paid_fen": paid_fen,
+                "credited_fen": credited_fen,
+                "state": state,
+                "limit": limit,
+            },
+        )
+
+    def list_bank_lines(
+        self,
+        *,
+        direction: str | None = None,
+        reference: str | None = None,
+        day: str | None = None,
+        named: str | None = None,
+        holder: str | None = None,
+        amount_fen: int | None = None,
+        purpose: str | None = None,
+        state: str | None = None,
+        reason: str | None = None,
+        paper: str | None = None,
+        changed_on: str | None = None,
+        limit: int | None = None,
+    ) -> Listing[RegistryBankLineRow]:
+        """A line of the bank's file, and what became of it."""
+        return self._listing(
+            RegistryBankLineRow,
+            "/api/v1/bank-lines",
+            {
+                "direction": direction,
+                "reference": reference,
+                "day": day,
+                "named": named,
+                "holder": holder,
+                "amount_fen": amount_fen,
+                "purpose": purpose,
+                "state": state,
+                "reason": reason,
+                "paper": paper,
+                "changed_on": changed_on,
+                "limit": limit,
+            },
+        )
+
+    def list_bookings(
+        self,
+        *,
+        direction: str | None = None,
+        reference: str | None = None,
+        holder: str | None = None,
+        amount_fen: int | None = None,
+        day: str | None = None,
+        limit: int | None = None,
+    ) -> Listing[RegistryBookingRow]:
+        """What people or acts booked through the clients' bank account; the bank's line of the reference should."""
+        return self._listing(
+            RegistryBookingRow,
+            "/api/v1/bookings",
+            {
+                "direction": direction,
+                "reference": reference,
+                "holder": holder,
+                "amount_fen": amount_fen,
+                "day": day,
+                "limit": limit,
+            },
+        )
+
+    def list_invoice_lines(
+        self,
+        *,
+        invoice: str | None = None,
+        number: int | None = None,
+        fee: str | None = None,
+        basis: int | None = None,
+        rate: str | None = None,
+        rounding: str | None = None,
+        amount_fen: int | None = None,
+        citation: str | None = None,
+        limit: int | None = None,
+    ) -> Listing[RegistryInvoiceLineRow]:
+        """A line of an invoice: the fee, what it was reckoned on (times, or fen of trades), at which rate."""
+        return self._listing(
+            RegistryInvoiceLineRow,
+            "/api/v1/invoice-lines",
+            {
+                "invoice": invoice,
+                "number": number,
+                "fee": fee,
+                "basis": basis,
+                "rate": rate,
+                "rounding": rounding,
+                "amount_fen": amount_fen,
+                "citation": citation,
+                "limit": limit,
+            },
+        )
+
+    def list_bank_files(
+        self,
+        *,
+        sha256: str | None = None,
+        day: str | None = None,
+        lines: int | None = None,
+        in_fen: int | None = None,
+        out_fen: int | None = None,
+        taken_on: str | None = None,
+        limit: int | None = None,
+    ) -> Listing[RegistryBankFileRow]:
+        """A file of the bank that was taken in."""
+        return self._listing(
+            RegistryBankFileRow,
+            "/api/v1/bank-files",
+            {
+                "sha256": sha256,
+                "day": day,
+                "lines": lines,
+                "in_fen": in_fen,
+                "out_fen": out_fen,
+                "taken_on": taken_on,
+                "limit": limit,
+            },
+        )
+
+    def list_days(
+        self,
+        *,
+        day: str | None = None,
+        closed_on: str | None = None,
+        clients_fen: int | None = None,
+        unidentified_fen: int | None = None,
+        reserve_fen: int | None = None,
+        own_fen: int | None = None,
+        auction_fen: int | None = None,
+        limit: int | None = None,
+    ) -> Listing[RegistryDayRow]:
+        """A closed day: what was held for whom when it was closed, in fen; no act of settlement or money is of it."""
+        return self._listing(
+            RegistryDayRow,
+            "/api/v1/days",
+            {
+                "day": day,
+                "closed_on": closed_on,
+                "clients_fen": clients_fen,
+                "unidentified_fen": unidentified_fen,
+                "reserve_fen": reserve_fen,
+                "own_fen": own_fen,
+                "auction_fen": auction_fen,
+                "limit": limit,
+            },
+        )
+
+    def list_day_files(
+        self,
+        *,
+        day: str | None = None,
+        kind: str | None = None,
+        sha256: str | None = None,
+        noted_on: str | None = None,
+        limit: int | None = None,
+    ) -> Listing[RegistryDayFileRow]:
+        """A file that was made of a day: the payments for the bank, the holders' statements."""
+        return self._listing(
+            RegistryDayFileRow,
+            "/api/v1/day-files",
+            {"day": day, "kind": kind, "sha256": sha256, "noted_on": noted_on, "limit": limit},
         )
 
     def list_mrv_unit_month(
