@@ -10,7 +10,7 @@ from pathlib import Path
 
 import psycopg
 import pytest
-from tools.corpus import acts
+from tools.corpus import acts, requests
 from tools.mutations import build_workload, build_year
 
 import tanshi.application.second_check as package
@@ -38,8 +38,11 @@ OF_APART = {"institutions_self", "institutions_peer", "institutions_message", "i
 #: Acts on holdings that the year of the other tables has none of.
 OF_ACTS = {
     "registry_freeze", "registry_pledge", "registry_cancellation", "registry_certificate",
-    "registry_reversal", "compliance_reversal",
+    "registry_reversal", "compliance_reversal", "registry_surrender_for",
 }  # fmt: skip
+
+#: What is asked of open sessions, of which that year has nothing either.
+OF_REQUESTS = {"registry_session_request", "exchange_request"}
 
 ISSUING, GONE, BANK = "system/issuance", "system/surrendered", "system/bank"
 
@@ -320,7 +323,7 @@ def test_one_changed_value_is_named_and_nothing_else(books, sql, table, key):
     assert books.named() == {(table, key)}
 
 
-@pytest.mark.parametrize("table", sorted(set(SPECS) - BY_ITSELF - OF_LOCAL_MARKETS - OF_APART - OF_ACTS))
+@pytest.mark.parametrize("table", sorted(set(SPECS) - BY_ITSELF - OF_LOCAL_MARKETS - OF_APART - OF_ACTS - OF_REQUESTS))
 def test_a_changed_row_of_any_table_of_the_year_is_named_by_its_column(year_books, table):
     change_a_row(year_books, table)
 
@@ -328,6 +331,13 @@ def test_a_changed_row_of_any_table_of_the_year_is_named_by_its_column(year_book
 @pytest.mark.parametrize("table", sorted(OF_ACTS))
 def test_a_changed_row_of_any_table_of_acts_is_named_by_its_column(acts_books, table):
     change_a_row(acts_books, table)
+
+
+@pytest.mark.parametrize("table", sorted(OF_REQUESTS))
+def test_a_changed_row_of_any_table_of_requests_is_named_by_its_column(tmp_path, table):
+    opened = Books(requests(tmp_path))
+    change_a_row(opened, table)
+    opened.close()
 
 
 def change_a_row(books, table):
