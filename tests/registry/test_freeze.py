@@ -25,6 +25,9 @@ ACTS = {
     "deduct": ("registry.deduct", "registry", ["holder", "number", "amount_t", "taker"], {"paper": "p4"}),
     "enforce": ("registry.deduct", "registry", ["holder", "number", "amount_t"], {"taker": "", "paper": "p4"}),
     "offer": ("registry.offer_pledge", "holder", ["holder", "pledgee", "instrument", "amount_t"], {"contract": "c"}),
+    "offer_bare": (
+        "registry.offer_pledge", "holder", ["holder", "pledgee", "instrument", "amount_t"], {"contract": " "},
+    ),
     "withdraw_offer": ("registry.withdraw_pledge", "holder", ["holder", "number"], {}),
     "accept": ("registry.accept_pledge", "pledgee", ["pledgee", "holder", "number"], {}),
     "ask": ("registry.ask_pledge_release", "holder", ["holder", "number"], {"reason": "paid"}),
@@ -258,6 +261,7 @@ def test_a_pledge_needs_both(books):
         """
         offer          H1 H1 CEA22 40                   -> same party
         offer          H1 H9 CEA22 40                   -> pledgee not found
+        offer_bare     H1 H2 CEA22 40                   -> no contract
         offer          H1 H2 CEA22 0                    -> amount not positive
         offer          H1 H2 CEA22 101                  -> exceeds holding
         offer          H1 H2 CNY 1                      -> not an allowance
@@ -428,6 +432,11 @@ def test_a_province_surrenders_for_an_entity_and_gives_it_the_rest(books):
     for actor, area in (("sd/1", "37"), ("sd/2", "37")):
         item = {"actor": actor, "organisation": "sd", "role": "province", "area_gb2260": area}
         assert books.execute([Command(actor, "mee", "mee/1", "participants.admit_actor", [item])])[0].done
+    elsewhere = {
+        "entity": "G1", "name_zh": "G1", "name_en": "G1", "area_gb2260": "44", "sector_gbt4754": "4411", "source": "t",
+        "units": [],
+    }  # fmt: skip
+    assert books.execute([Command("g", "mee", "mee/1", "participants.register_entity", [elsewhere])])[0].done
     run(
         books,
         """
@@ -440,6 +449,8 @@ def test_a_province_surrenders_for_an_entity_and_gives_it_the_rest(books):
         hand_rest           H1 H2 CEA22 1               -> out of scope
         hand_rest_silently  province/37 H1 CEA22 1      -> no consent
         hand_rest           province/37 H9 CEA22 1      -> entity unknown
+        hand_rest           province/37 G1 CEA22 1      -> not of province
+        province_surrenders province/37 G1 CEA22 1      -> not of province
         hand_rest           province/37 H1 CEA22 11     -> exceeds holding
         hand_rest           province/37 H1 CEA22 10     -> done
         """,
