@@ -8,7 +8,7 @@ from tanshi.exchange import segment
 from tanshi.exchange.book import Trade
 from tanshi.journal.command import Command
 from tanshi.registry.bank_file import IN, BankLine
-from tests.registry.money_table import opened, run
+from tests.registry.money_table import ON_SQLITE, opened, run
 
 DAY = "2023-05-04"
 TRADES = [
@@ -164,6 +164,7 @@ def test_before_the_books_are_open_nothing_else_is_asked(market):
     assert checked(market)["books_open"] is False
 
 
+@ON_SQLITE
 def test_the_bank_s_lines_that_were_taken_in_are_compared(books, clock):
     session(books, TRADES)
     settle(books, clock)

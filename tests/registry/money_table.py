@@ -9,6 +9,8 @@ from __future__ import annotations
 from datetime import datetime
 from itertools import count
 
+import pytest
+
 from tanshi.application.access import FOUR_EYES
 from tanshi.core.clock import CHINA
 from tanshi.journal.command import Command
@@ -19,6 +21,9 @@ TRADE_OF = ["session", "number"]
 MANY = {"method": "listing", "reason": "frozen by a court"}
 
 _NUMBERS = count(1)
+
+#: For what does not depend on the engine: one of them is enough.
+ON_SQLITE = pytest.mark.parametrize("market", ["sqlite"], indirect=True)
 
 #: word: command, whose ("" the holder's), names of the values that follow, fixed values
 ACTS = {

@@ -6,7 +6,7 @@ import pytest
 
 from tanshi.application.second_check import second_check
 from tanshi.registry.bank_lines import BankLineOutcome
-from tests.registry.money_table import held, opened, run
+from tests.registry.money_table import ON_SQLITE, held, opened, run
 
 
 @pytest.fixture
@@ -76,6 +76,7 @@ def test_what_each_line_does(books, clock):
     good(books)
 
 
+@ON_SQLITE
 def test_a_file_is_taken_whole_or_not_at_all_and_once(books, clock):
     run(
         books,
@@ -105,6 +106,7 @@ def test_a_file_is_taken_whole_or_not_at_all_and_once(books, clock):
     good(books)
 
 
+@ON_SQLITE
 def test_unidentified_money_is_assigned_or_returned(books, clock):
     run(
         books,

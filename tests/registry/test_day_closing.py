@@ -6,7 +6,7 @@ import pytest
 
 from tanshi.application.second_check import second_check
 from tanshi.registry.day_closing import DayOutcome
-from tests.registry.money_table import opened, run
+from tests.registry.money_table import ON_SQLITE, opened, run
 
 
 @pytest.fixture
@@ -33,6 +33,7 @@ def good(market):
     assert market.audit().ok
 
 
+@ON_SQLITE
 def test_books_that_never_closed_a_day_open_as_before(books, clock):
     run(
         books,
@@ -93,6 +94,7 @@ def test_a_closed_day_takes_no_act_of_settlement_or_money(books, clock):
     good(books)
 
 
+@ON_SQLITE
 def test_payments_are_made_out_before_the_day_is_closed(books, clock):
     run(
         books,

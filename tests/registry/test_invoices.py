@@ -10,7 +10,7 @@ import pytest
 from tanshi.application.second_check import second_check
 from tanshi.registry.fees import NOT_FOUND, charged
 from tanshi.registry.invoices import InvoiceOutcome
-from tests.registry.money_table import held, opened, run
+from tests.registry.money_table import ON_SQLITE, held, opened, run
 from tests.rulemaking import acts
 
 #: Amounts of no text: an act of a trial.
@@ -74,7 +74,7 @@ def books(market, clock):
     acts.put(clock, "2026-11-23")
     opened(market)
     assert acts.ask(market, "participants.admit_actor", acts.SECOND.items[0], second=False).done
-    text = acts.draft("fees", "parameters", [])
+    text = acts.draft("fees", "parameters", [], text_sha256=market.evidence.keep(b"fees"))
     text["values"] = [{"parameter": "registry.fees", "values": {"2026-11-24": {"by": FEES}}}]
     assert acts.ask(market, "rulemaking.draft", text).done
     assert acts.ask(market, "rulemaking.issue", {"act": "fees", "number": "1", "in_force": "2026-11-24"}).done
@@ -144,6 +144,7 @@ def test_a_holder_is_charged_once_for_a_day_and_pays_from_its_money(books, clock
     good(books)
 
 
+@ON_SQLITE
 def test_the_bank_s_line_that_names_an_invoice_pays_it(books, clock):
     run(
         books,

@@ -6,7 +6,7 @@ import pytest
 
 from tanshi.application.second_check import second_check
 from tanshi.registry.withdrawal import WithdrawalOutcome
-from tests.registry.money_table import held, opened, run
+from tests.registry.money_table import ON_SQLITE, held, opened, run
 
 
 @pytest.fixture
@@ -72,6 +72,7 @@ def test_money_is_reserved_until_it_is_paid_or_given_back(books, clock):
     good(books)
 
 
+@ON_SQLITE
 def test_what_stands_in_the_way_is_asked_when_money_is_asked_for_and_when_it_is_paid(books, clock):
     run(
         books,
@@ -104,6 +105,7 @@ def test_what_stands_in_the_way_is_asked_when_money_is_asked_for_and_when_it_is_
     good(books)
 
 
+@ON_SQLITE
 def test_who_was_covered_pays_that_before_it_is_paid(books, clock):
     run(
         books,
@@ -129,6 +131,7 @@ def test_who_was_covered_pays_that_before_it_is_paid(books, clock):
     good(books)
 
 
+@ON_SQLITE
 def test_payments_made_out_take_no_more(books, clock):
     run(
         books,

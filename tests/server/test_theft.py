@@ -172,7 +172,9 @@ def test_one_stolen_credential_moves_nothing(house, victim, credential):
 
 def test_the_owner_and_the_registry_see_what_was_tried(house):
     thief = house.stolen("second_factor", "registry/1")
-    try_everything(thief, LEAVES)
+    try_everything(
+        thief, ["registry.order_transfer", "registry.take_back", "registry.withdraw_cash"]
+    )  # a page shows the last of all of them
     for watcher in ("H1/2", "registry/2"):
         found = house.world.sure(watcher).get("/api/v1/approvals").json()["attempts"]
         seen = {(a["login"], a["kind"], a["outcome"]) for a in found}
