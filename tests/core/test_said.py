@@ -13,6 +13,8 @@ from tanshi.core.said import said
         ("state", "release_asked", "已申请解除", "release asked"),
         ("known", "agreement, court", "协议（agreement）、法院裁定（court）",
          "by agreement (agreement), by a court (court)"),
+        ("kind", "registry.order_transfer", "下达转让指令（registry.order_transfer）",
+         "order a transfer (registry.order_transfer)"),
         ("known", "nobody_knows", "nobody_knows", "nobody_knows"),
         ("due", "2023-05-05T01:30:00.000Z", "2023-05-05 09:30 (UTC+8)", "2023-05-05 09:30 (UTC+8)"),
         ("asked", 1234567, "1,234,567", "1,234,567"),

@@ -2,7 +2,7 @@
 
 A judge names the values of its answer as programs have them (`deed: surrender`). A person reads the words the catalogue
 has for them; what has none stays as it is. Where a list says what could be given instead, the code stands behind the
-words, since it is what has to be typed.
+words, since it is what has to be typed; so it does where a command is named.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ _WORDS: Mapping[str, tuple[str, ...]] = {
     "stopped": ("deed",),
     "state": ("list_value.state",),
     "needed": ("list_value.state",),
-    "kind": ("list_value.kind",),
+    "kind": ("list_value.kind", "act"),
     "kinds": ("list_value.kind",),
     "holders": ("list_value.kind",),
     "bodies": ("role",),
@@ -83,6 +83,6 @@ def _worded(name: str, code: str, language: Language) -> str:
     if not found:
         return code
     words = text(found, language)
-    if name in _TYPED:
+    if name in _TYPED or found.startswith("act."):
         return f"{words}（{code}）" if language == "zh" else f"{words} ({code})"
     return words

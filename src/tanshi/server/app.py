@@ -29,7 +29,7 @@ from tanshi import __version__
 from tanshi.application.identity.caller import anonymous
 from tanshi.application.work.reminders import unseen
 from tanshi.application.work.reviews import LEVELS
-from tanshi.core.catalogue import LANGUAGES, Language, text
+from tanshi.core.catalogue import LANGUAGES, Language, known, text
 from tanshi.core.citation import Citation
 from tanshi.core.clock import legal_day_of
 from tanshi.core.finding import Problem
@@ -316,7 +316,8 @@ class _Shell:
         other = "en" if language == "zh" else "zh"
         asked = [(k, v) for k, v in request.query_params.multi_items() if k != "lang"]
         here = f"{request.scope['path']}?{urlencode([*asked, ('lang', other)])}"
-        return {"lang": language, "other": other, "other_href": here, "t": word, "path": request.scope["path"]}
+        words = {"lang": language, "other": other, "t": word, "known_word": known}
+        return {**words, "other_href": here, "path": request.scope["path"]}
 
     def _navigation(self, visit: Visit) -> dict[str, Any]:
         """Return the ways on from every page, and what stands beside the language."""
