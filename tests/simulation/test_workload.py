@@ -1,9 +1,13 @@
 """The seeded workload against the real systems, judged by the independent auditor."""
 
+from datetime import date
+
 import pytest
 
+from tanshi.application.second_check import second_check
+from tanshi.journal.command import Command
 from tanshi.simulation.auditor import Auditor, disagreements
-from tanshi.simulation.workload import Workload, opening
+from tanshi.simulation.workload import HOLDERS, Workload, opening
 
 #: Days before the clock's; without the last of them closed, no session opens any more.
 CLOSABLE = ("2023-04-26", "2023-04-27", "2023-04-28", "2023-05-03")
@@ -24,6 +28,39 @@ def test_the_auditor_agrees_with_every_answer(market, seed):
     with market.view() as view:
         assert auditor.compare(view) == []
     assert market.audit().ok
+
+
+def everybody():
+    """Return an application of each holder for a tonne, and its carrying out."""
+    for holder in HOLDERS:
+        tonne = {"holder": holder, "instrument": "CEA22", "amount_t": 1}
+        yield Command(f"a/{holder}", holder, f"{holder}/1", "registry.apply_carry_over", [tonne], f"{holder}/2")
+        first = {"holder": holder, "number": 1}
+        yield Command(f"c/{holder}", "registry", "registry/1", "registry.carry_over", [first], "registry/2")
+
+
+@pytest.mark.parametrize("seed", [4, 5])
+def test_what_is_held_at_the_years_end_is_carried_over_among_all_else(market, clock, seed):
+    auditor, work = Auditor(), Workload(seed)
+    clock.put_day(date(2025, 12, 1))
+    into = {"instrument": "CEA25", "approved_by": "plan"}
+    commands, carried = [*opening(), Command("into", "registry", "registry/1", "registry.list_instrument", [into])], 0
+    assert disagreements(auditor, commands, market.execute(commands)) == []
+    for number in range(45):
+        if number == 15:
+            auditor.end_of_the_day_that_counts()
+            clock.put_day(date(2026, 2, 2))
+        group = [*(everybody() if number == 15 else ()), *(work.next() for _ in range(30))]
+        answers = market.execute(group)
+        wrong = disagreements(auditor, group, answers)
+        assert not wrong, f"seed {seed}: {wrong[:3]}"
+        for command, answer in zip(group, answers, strict=True):
+            work.noticed(command, answer.done and not answer.exists)
+            carried += answer.done and command.kind == "registry.carry_over"
+    with market.view() as view:
+        assert auditor.compare(view) == []
+    assert carried
+    assert second_check(market.engine).ok
 
 
 def test_the_workload_meets_most_outcomes(market):

@@ -12,16 +12,17 @@ from hashlib import sha256
 from typing import Any, NoReturn, Protocol
 
 from tanshi.journal.command import Answer, Command
-from tanshi.simulation import failure_audit, holder_audit, money_audit, session_audit, tie_audit
+from tanshi.simulation import failure_audit, holder_audit, law_audit, money_audit, session_audit, tie_audit
 from tanshi.simulation.failure_audit import FailureAudit
 from tanshi.simulation.holder_audit import HolderAudit
+from tanshi.simulation.law_audit import LawAudit
 from tanshi.simulation.money_audit import MoneyAudit
 from tanshi.simulation.session_audit import SessionAudit
 
 _CASH = "CNY"
 
 #: Whose accounts may be below zero.
-_OVERDRAWN = ("system/issuance", "system/bank")
+_OVERDRAWN = ("system/issuance", "system/bank", "system/carry_in")
 _FIELDS: Mapping[str, dict[str, type]] = {
     "registry.issue": {"holder": str, "instrument": str, "amount_t": int, "ground": str, "instruction": str},
     "registry.take_back": {"holder": str, "instrument": str, "amount_t": int, "ground": str, "instruction": str},
@@ -60,12 +61,15 @@ _FIELDS: Mapping[str, dict[str, type]] = {
     **holder_audit.FIELDS,
     **failure_audit.FIELDS,
     **tie_audit.FIELDS,
+    **law_audit.FIELDS,
     **money_audit.FIELDS,
     **session_audit.FIELDS,
 }  # fmt: skip
 _OPTIONAL = {"area_gb2260", "entity"}
 #: What one kind of command may leave out besides.
-_LEFT_OUT = {"registry.order_transfer": {"reference"}, **holder_audit.OPTIONAL, **session_audit.OPTIONAL}
+_LEFT_OUT = {
+    "registry.order_transfer": {"reference"}, **holder_audit.OPTIONAL, **session_audit.OPTIONAL, **law_audit.OPTIONAL,
+}  # fmt: skip
 _CONFIRMED = {
     "registry.issue",
     "registry.take_back",
@@ -79,17 +83,22 @@ _CONFIRMED = {
     *holder_audit.CONFIRMED,
     *failure_audit.CONFIRMED,
     *tie_audit.CONFIRMED,
+    *law_audit.CONFIRMED,
     *money_audit.CONFIRMED,
     *session_audit.CONFIRMED,
 }
 _RUNS = {"run.open", "run.close"}
 _ROLES = {
-    "nation": {"participants.admit_actor", "participants.dismiss_actor", "participants.register_entity", *_RUNS},
+    "nation": {
+        "participants.admit_actor", "participants.dismiss_actor", "participants.register_entity",
+        *law_audit.OF_NATION, *_RUNS,
+    },
     "registry": {
         "registry.open", "registry.list_instrument", "registry.open_account", "registry.issue", "registry.take_back",
         "registry.deposit_cash", "registry.withdraw_cash", "registry.freeze_transfer", "registry.release_transfer",
         "registry.carry_out_transfer", *holder_audit.OF_REGISTRY, *failure_audit.OF_REGISTRY,
-        *tie_audit.OF_REGISTRY, *money_audit.OF_REGISTRY, *session_audit.OF_REGISTRY, *_RUNS,
+        *tie_audit.OF_REGISTRY, *money_audit.OF_REGISTRY, *session_audit.OF_REGISTRY,
+        *law_audit.OF_REGISTRY, *_RUNS,
     },
     "exchange": {
         "registry.hand_over_positions", "registry.settle_trade", "registry.take_back_positions",
@@ -99,7 +108,7 @@ _ROLES = {
         "registry.fund_trading", "registry.return_from_trading", "registry.surrender", "registry.order_transfer",
         "registry.cancel_transfer", "registry.freeze_transfer", "registry.trust_account", "registry.distrust_account",
         *holder_audit.OF_ENTITIES, *failure_audit.OF_ENTITIES, *tie_audit.OF_ENTITIES, *money_audit.OF_ENTITIES,
-        *session_audit.OF_ENTITIES,
+        *session_audit.OF_ENTITIES, *law_audit.OF_ENTITIES,
     },
 }  # fmt: skip
 
@@ -112,7 +121,7 @@ class _No(Exception):
     """The command must be refused with this outcome."""
 
 
-class Auditor(HolderAudit, FailureAudit, MoneyAudit, SessionAudit):
+class Auditor(HolderAudit, FailureAudit, LawAudit, MoneyAudit, SessionAudit):
     """What the books must be, by somebody else's reckoning."""
 
     def __init__(self) -> None:
@@ -130,6 +139,7 @@ class Auditor(HolderAudit, FailureAudit, MoneyAudit, SessionAudit):
         self.begin_holders()
         self.begin_failures()
         self.begin_ties()
+        self.begin_by_law()
         self.begin_money()
         self.begin_sessions()
         self.session, self.is_open, self.settled, self.is_founded = "", False, 0, False
@@ -443,7 +453,8 @@ class Auditor(HolderAudit, FailureAudit, MoneyAudit, SessionAudit):
     def is_under_way(self, holder: str) -> bool:
         """Tell whether orders, failed trades, claims, objections, requests for money or pledges of a holder wait."""
         return (
-            any(o[0] not in ("cancelled", "carried out") and holder in o[1:3] for o in self.orders.values())
+            self.waits_by_law(holder)
+            or any(o[0] not in ("cancelled", "carried out") and holder in o[1:3] for o in self.orders.values())
             or any(holder in (f["seller"], f["buyer"]) for f in self.failures.values())
             or any(c["who"] == holder and c["left"] for c in self.claims.values())
             or any(of == holder and state == "open" for (of, _), state in self.objections.items())

@@ -47,6 +47,7 @@ class HolderAudit:
     accounts: set[str]
     actors: dict[str, tuple[str, str, bool]]
     bound_to: dict[str, str]
+    merged: dict[str, str]
     is_open: bool
     actor: str
     second: str
@@ -182,7 +183,7 @@ class HolderAudit:
             self.refuse("registry.closing_under_way")
         if (ground in ("dissolution", "bankruptcy", "by_law") or paper) and len(paper) != 64:
             self.refuse("registry.no_paper_of_closing")
-        if ground in ("merger", "division"):
+        if ground == "division" or (ground == "merger" and holder not in self.merged):
             self.refuse("registry.no_heirs")
         if self.is_open:
             self.refuse("registry.positions_with_exchange")

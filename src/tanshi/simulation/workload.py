@@ -22,6 +22,10 @@ from tanshi.simulation.failure_work import FailureWork
 from tanshi.simulation.holder_work import CONFIRMED as HOLDERS_CONFIRMED
 from tanshi.simulation.holder_work import OF_HOLDERS, HolderWork
 from tanshi.simulation.holder_work import WEIGHTS as HOLDER_WEIGHTS
+from tanshi.simulation.law_work import CONFIRMED as BY_LAW_CONFIRMED
+from tanshi.simulation.law_work import OF_HOLDERS as BY_LAW_OF_HOLDERS
+from tanshi.simulation.law_work import WEIGHTS as BY_LAW_WEIGHTS
+from tanshi.simulation.law_work import LawWork
 from tanshi.simulation.money_work import CONFIRMED as MONEY_CONFIRMED
 from tanshi.simulation.money_work import OF_HOLDERS as MONEY_OF_HOLDERS
 from tanshi.simulation.money_work import OUT_OF_SESSION as MONEY_OUT_OF_SESSION
@@ -57,6 +61,7 @@ CONFIRMED = (
     *HOLDERS_CONFIRMED,
     *FAILURES_CONFIRMED,
     *TIES_CONFIRMED,
+    *BY_LAW_CONFIRMED,
     *MONEY_CONFIRMED,
     *SESSIONS_CONFIRMED,
 )
@@ -90,6 +95,7 @@ _WEIGHTS: Mapping[str, int] = {
     **HOLDER_WEIGHTS,
     **FAILURE_WEIGHTS,
     **TIE_WEIGHTS,
+    **BY_LAW_WEIGHTS,
     **MONEY_WEIGHTS,
     **SESSION_WEIGHTS,
 }
@@ -103,6 +109,7 @@ _OUT_OF_SESSION = {
     "registry.return_from_trading",
     "registry.hand_over_positions",
     *MONEY_OUT_OF_SESSION,
+    "registry.succeed",
 }
 
 
@@ -117,6 +124,7 @@ _OF_HOLDERS = {
     *OF_HOLDERS,
     *FAILURES_OF_HOLDERS,
     *TIES_OF_HOLDERS,
+    *BY_LAW_OF_HOLDERS,
     *MONEY_OF_HOLDERS,
     *SESSIONS_OF_HOLDERS,
 }
@@ -204,6 +212,7 @@ class Workload:
         self._about_holders = HolderWork(self._chance, HOLDERS)
         self._about_failures = FailureWork(self._chance)
         self._about_ties = TieWork(self._chance)
+        self._by_law = LawWork(self._chance, HOLDERS)
         self._about_money = MoneyWork(self._chance, days)
         self._about_sessions = SessionWork(self._chance)
 
@@ -246,6 +255,7 @@ class Workload:
         self._about_holders.notice(kind, item)
         self._about_failures.noticed(kind, item)
         self._about_ties.noticed(kind, item)
+        self._by_law.noticed(kind, item)
         self._about_money.noticed(kind, item)
         self._about_sessions.noticed(kind, item)
         amount = item.get("amount_t", item.get("amount_fen", 0))
@@ -303,6 +313,8 @@ class Workload:
         if kind in TIE_WEIGHTS:
             other = HOLDERS[chance.below(len(HOLDERS))]
             return self._about_ties.item(kind, holder, other, instrument, self._amount(holder, instrument, kind))
+        if kind in BY_LAW_WEIGHTS:
+            return self._by_law.item(kind, holder, instrument, self._amount(holder, instrument, kind))
         if kind in SESSION_WEIGHTS:
             amount = self._amount(holder, instrument, kind)
             return self._about_sessions.item(kind, holder, instrument, amount, self._session())
@@ -336,7 +348,7 @@ class Workload:
                 return {"holder": holder if chance.happens(300) else f"N{self._number}"}
             case "registry.list_instrument":
                 return {
-                    "instrument": instrument if chance.happens(500) else f"CEA-{self._number}",
+                    "instrument": (instrument, "CEA25", f"CEA-{self._number}")[chance.below(10) // 4],
                     "approved_by": "plan",
                 }
             case "participants.admit_actor":
