@@ -23,12 +23,24 @@ FIELDS: Mapping[str, dict[str, type]] = {
     "registry.release_pledge": _PLEDGE,
     "registry.enforce_pledge": {**_FREEZE, "amount_t": int, "taker": str, "ground": str, "paper": str},
     "registry.cancel": {"holder": str, "instrument": str, "amount_t": int, "reason": str, "beneficiary": str},
+    "registry.renew_freeze": {**_FREEZE, "paper": str, "until_day": str},
+    "registry.end_freeze": _FREEZE,
+    "registry.surrender_for": {
+        "holder": str, "entity": str, "instrument": str, "amount_t": int, "period": str, "consent": str,
+    },
 }  # fmt: skip
 OF_REGISTRY = {
     "registry.freeze", "registry.fill_freeze", "registry.release_freeze", "registry.deduct", "registry.enforce_pledge",
+    "registry.renew_freeze", "registry.end_freeze",
 }  # fmt: skip
 OF_ENTITIES = set(FIELDS) - OF_REGISTRY
-CONFIRMED = {*OF_REGISTRY, "registry.offer_pledge", "registry.release_pledge", "registry.cancel"}
+CONFIRMED = {
+    *OF_REGISTRY,
+    "registry.offer_pledge",
+    "registry.release_pledge",
+    "registry.cancel",
+    "registry.surrender_for",
+}
 
 
 class TieAudit:
@@ -39,11 +51,13 @@ class TieAudit:
 
     balances: dict[tuple[str, str], int]
     accounts: set[str]
+    entities: set[str]
     is_open: bool
 
     def begin_ties(self) -> None:
         """Nothing is frozen or pledged yet."""
         self.freezes: dict[tuple[str, int], tuple[str, str, int, int]] = {}
+        self.until: dict[tuple[str, int], str] = {}  # where it was renewed
         self.pledges: dict[tuple[str, int], tuple[str, str, int, str]] = {}
 
     def refuse(self, outcome: str) -> NoReturn:
@@ -101,6 +115,34 @@ class TieAudit:
         if found is None or not found[2]:
             self.refuse("registry.freeze_not_found")
         return found
+
+    def _registry_renew_freeze(self, item: Mapping[str, Any]) -> None:
+        self._freeze_of(item)
+        key, until = (item["holder"], item["number"]), item["until_day"]
+        if not item["paper"].strip():
+            self.refuse("registry.no_freeze_paper")
+        if until == "soon":
+            self.refuse("registry.bad_until")
+        if until <= self.until.get(key, "2199-12-31"):
+            self.refuse("registry.freeze_not_later")
+        self.until[key] = until
+
+    def _registry_end_freeze(self, item: Mapping[str, Any]) -> None:
+        """Refuse it: the last day of every freeze of the workload is far away."""
+        self._freeze_of(item)
+        self.refuse("registry.freeze_stands")
+
+    def _registry_surrender_for(self, item: Mapping[str, Any]) -> None:
+        holder, entity = item["holder"], item["entity"]
+        self.is_unit(item["instrument"])
+        self.by_holder(holder, "surrender")
+        if entity not in self.entities:
+            self.refuse("registry.entity_unknown")
+        if entity == holder:
+            self.refuse("registry.same_party")
+        if not item["consent"]:
+            self.refuse("registry.no_consent")
+        self.move(f"{holder}/registration", "system/surrendered", item["instrument"], item["amount_t"])
 
     def _away(self, account: str) -> bool:
         return self.is_open and account.endswith("/trading")

@@ -20,11 +20,20 @@ WEIGHTS: Mapping[str, int] = {
     "registry.release_pledge": 2,
     "registry.enforce_pledge": 2,
     "registry.cancel": 2,
+    "registry.renew_freeze": 2,
+    "registry.end_freeze": 1,
+    "registry.surrender_for": 3,
 }
 
 #: What the named holder asks itself, what its creditor does, and what needs a second person.
 OF_HOLDERS = frozenset(
-    {"registry.offer_pledge", "registry.withdraw_pledge", "registry.ask_pledge_release", "registry.cancel"}
+    {
+        "registry.offer_pledge",
+        "registry.withdraw_pledge",
+        "registry.ask_pledge_release",
+        "registry.cancel",
+        "registry.surrender_for",
+    }
 )
 OF_CREDITORS = frozenset({"registry.accept_pledge", "registry.release_pledge"})
 CONFIRMED = (
@@ -36,6 +45,9 @@ CONFIRMED = (
     "registry.release_pledge",
     "registry.enforce_pledge",
     "registry.cancel",
+    "registry.renew_freeze",
+    "registry.end_freeze",
+    "registry.surrender_for",
 )
 
 
@@ -73,6 +85,16 @@ class TieWork:
                 return self._freeze()
             case "registry.release_freeze":
                 return {**self._freeze(), "amount_t": amount, "paper": "p"}
+            case "registry.renew_freeze":
+                until = ("2199-12-31", "2200-01-01", "2200-06-30", "soon")[chance.below(4)]
+                return {**self._freeze(), "paper": "p" if chance.happens(950) else " ", "until_day": until}
+            case "registry.end_freeze":
+                return self._freeze()
+            case "registry.surrender_for":
+                return {
+                    "holder": holder, "entity": other if chance.happens(950) else "E99", "instrument": instrument,
+                    "amount_t": amount // 3, "period": "2022", "consent": "c" if chance.happens(950) else "",
+                }  # fmt: skip
             case "registry.deduct":
                 taker = other if chance.happens(500) else ""
                 return {**self._freeze(), "amount_t": amount // 3, "taker": taker, "paper": "p"}
