@@ -3,7 +3,7 @@
 import io
 import re
 import zipfile
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 
@@ -204,3 +204,27 @@ def test_a_history_is_paged_and_names_each_days_statement(world, monkeypatch):
     whole = world.client.get("/holder/history?holder=H1", headers=world.key("H1/1"))
     assert whole.status_code == 200
     assert world.client.get("/holder/history?holder=H2", headers=world.key("H1/1")).status_code == 403
+
+
+def test_an_order_that_is_held_up_says_why_in_words(world):
+    """Last in this module: its clock goes on."""
+    order = {
+        "holder": "H1", "receiver": "H2", "instrument": "CEA22", "amount_t": 1, "ground": "within_group",
+        "reference": "",
+    }  # fmt: skip
+    acts = (
+        ("registry", "registry.issue", {**_ISSUE, "holder": "H1", "amount_t": 500}),
+        ("H1", "registry.order_transfer", order),
+        ("registry", "registry.note_barred", {"holder": "H2", "ground": "joined the registry"}),
+        ("registry", "registry.carry_out_transfer", {"transfer": "H1/T1"}),
+    )
+    for number, (who, kind, item) in enumerate(acts):
+        second = f"{who}/2" if kind in FOUR_EYES else ""
+        (answer,) = world.market.execute([Command(f"h/{number}", who, f"{who}/1", kind, [item], second)])
+        assert answer.done, (kind, answer.message("en"))
+        if kind == "registry.order_transfer":
+            world.market.writer.clock.put_day(date(2023, 5, 10))
+    for language, words in (("en", "one of the two is restricted"), ("zh", "转出方或转入方账户受限")):
+        page = world.sure("registry/1").get(f"/approvals?lang={language}")
+        assert page.status_code == 200
+        assert words in page.text
