@@ -262,7 +262,7 @@ def schema_1(tmp_path):
 
 
 ROOT_1 = "ad4e900804b0b5ab5b170da12ea94224140a7fca46da7180c4eee557a8f2afc9"
-STATE_1 = "90042d0bdf07cc00a2a066b602c35db687965f0f0fb27a767b87673f3c6a5108"
+STATE_1 = "423d0f9d693422123d3bbdce65ef033491a399e9b2f53fc2f0734ce6b064702f"
 
 
 def test_a_database_of_the_first_schema_is_upgraded(schema_1, law):
