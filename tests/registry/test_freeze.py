@@ -316,6 +316,27 @@ def test_a_pledge_is_enforced_in_parts_and_the_rest_released(books):
     assert [held(books, f"{a}") for a in ("H1/pledged", "H2/registration", "H3/registration")] == [0, 15, 15]
 
 
+def test_an_enforcement_that_cannot_be_carried_out_whole_leaves_nothing(books):
+    run(
+        books,
+        """
+        offer     H1 H2 CEA22 40                        -> done
+        accept    H2 H1 1                               -> done
+        """,
+    )
+    before = holdings(books)
+    part = {"holder": "H1", "number": 1, "amount_t": 30, "taker": "H2", "ground": "court", "paper": "e"}
+    command = Command("e/1", "registry", "registry/1", "registry.enforce_pledge", [part, part], "registry/2")
+    (answer,) = books.execute([command])
+    assert (str(answer.outcome), answer.item) == ("registry.exceeds_pledge", 1)
+    assert holdings(books) == before
+    again = Command("e/1", "registry", "registry/1", "registry.enforce_pledge", [part], "registry/2")
+    assert [a.done for a in books.execute([again])] == [True]
+    (answer,) = books.execute([again])
+    assert (answer.done, answer.exists) == (True, True)
+    assert (held(books, "H1/pledged"), held(books, "H2/registration")) == (10, 30)
+
+
 def test_who_may_not_hold_takes_nothing_out_of_a_pledge(books):
     run(
         books,
