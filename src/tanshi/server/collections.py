@@ -31,6 +31,7 @@ from tanshi.registry.money_tables import (
     WithdrawalRow,
 )
 from tanshi.registry.pledge import PledgeRow
+from tanshi.registry.recovery_tables import RecoveryRow
 from tanshi.registry.session_request import SessionRequestRow
 from tanshi.registry.tables import (
     AccountRow,
@@ -134,9 +135,10 @@ COLLECTIONS: dict[str, Collection] = {
         ),
         Collection("instruments", InstrumentRow, "see.results"),
         Collection("holdings", HoldingRow, "see.holdings", "registry_account.holder", _HELD),
-        Collection("transfers", TransferRow, "see.journal"),
+        Collection("transfers", TransferRow, "see.holdings"),
         Collection("transfer-orders", OrderRow, "see.holdings", "registry_transfer_order.holder"),
         Collection("carry-overs", CarryOverRow, "see.holdings", "registry_carry_over.holder"),
+        Collection("recoveries", RecoveryRow, "see.holdings", "registry_recovery.holder"),
         Collection("trusted-accounts", TrustedRow, "see.holdings", "registry_trusted.holder"),
         Collection("freezes", FreezeRow, "see.holdings", "registry_freeze.holder", only="amount_t > 0"),
         Collection("waiting-freezes", FreezeRow, "see.holdings", "registry_freeze.holder", only="frozen_t < amount_t"),
@@ -144,10 +146,10 @@ COLLECTIONS: dict[str, Collection] = {
         Collection("cancellations", CancellationRow, "see.holdings", "registry_cancellation.holder"),
         Collection("certificates", CertificateRow, "see.holdings", "registry_cancellation.holder", _CERTIFIED),
         Collection("session-requests", SessionRequestRow, "see.holdings", "registry_session_request.holder"),
-        Collection("trades", TradeRow, "see.journal"),
-        Collection("failures", FailureRow, "see.journal"),
-        Collection("claims", ClaimRow, "see.journal"),
-        Collection("settlement-objections", SettlementObjectionRow, "see.journal"),
+        Collection("trades", TradeRow, "see.holdings"),
+        Collection("failures", FailureRow, "see.holdings"),
+        Collection("claims", ClaimRow, "see.holdings"),
+        Collection("settlement-objections", SettlementObjectionRow, "see.holdings"),
         *(
             Collection(name, row, "see.holdings", f"{row.__table__.name}.holder")
             for name, row in (
