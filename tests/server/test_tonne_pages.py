@@ -191,6 +191,13 @@ def test_lists_of_what_stands_still_are_each_holders_own(world):
         assert get(f"/api/v1/{name}?format=csv", headers=operator).status_code == 200, name
 
 
+@pytest.mark.parametrize("name", ["transfers", "trades", "failures", "claims", "settlement-objections"])
+def test_the_registry_lists_what_is_everybodys_and_a_holder_does_not(world, name):
+    for path in (f"/api/v1/{name}", f"/lists/{name}"):
+        found = [world.client.get(path, headers=world.key(who)).status_code for who in ("registry/1", "H1/1")]
+        assert found == [200, 403], path
+
+
 def test_a_history_is_paged_and_names_each_days_statement(world, monkeypatch):
     monkeypatch.setattr("tanshi.application.holder_ties.PAGE", 3)
     browser, seen, path = world.sure("registry/1"), [], "/holder/history?holder=H1&lang=en"
