@@ -88,9 +88,10 @@ def booked(view: Reads, day: str) -> list[BankLine]:
         key = (IN if debit == BANK else OUT, reference if kind in _REFERENCED else f"T{number}")
         whose = "" if place == "system" else holder
         known = found.get(key)
-        if known is not None:
-            whose, amount = whose if whose == known.holder else "", amount + known.amount_fen
-        found[key] = BankLine(*key, whose, int(amount), day)
+        if known is not None and whose != known.holder:
+            whose = ""
+        before = known.amount_fen if known is not None else 0
+        found[key] = BankLine(*key, whose, before + int(amount), day)
     return list(found.values())
 
 
