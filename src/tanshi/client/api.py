@@ -3058,7 +3058,7 @@ class RegistryPaper:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RegistryPart:
-    """What one successor gets: of `registration` or `trading` an amount of an instrument (t, fen of money), or a right."""
+    """What one successor gets: of `registration` or `trading` an amount of an instrument (t or fen), or a right."""
 
     heir: str
     what: str

@@ -58,7 +58,7 @@ class SuccessionOutcome(Outcome):
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """What one successor gets: of `registration` or `trading` an amount of an instrument (t, fen of money), or a right.
+    """What one successor gets: of `registration` or `trading` an amount of an instrument (t or fen), or a right.
 
     Rights are `freeze/N` and `pledge/N` of the holder, with the amount that stands still under them, and
     `creditor/HOLDER/N`, a pledge that another holder gave it.
