@@ -274,7 +274,7 @@ def _clock() -> SimulatedClock:
     return SimulatedClock(datetime(2022, 1, 1, tzinfo=UTC))
 
 
-def build_workload(url: str, groups: int = 14) -> None:
+def build_workload(url: str, groups: int = 24) -> None:
     """Make a market of a few hundred facts by the seeded workload, with runs whose plans are kept as evidence."""
     clock = _clock()
     market = open_market(url, clock=clock, entropy=seeded_entropy("mutations"))
