@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import cache
 from typing import Any
 
 from sqlalchemy import (
@@ -35,20 +36,20 @@ _TYPES: dict[type, TypeEngine[Any]] = {
 _DIALECTS: dict[Dialect, Any] = {"sqlite": sqlite.dialect(), "postgresql": postgresql.dialect()}  # type: ignore[no-untyped-call]
 
 
-def metadata(rows: Iterable[type[Row]]) -> MetaData:
-    """Return the SQLAlchemy metadata of the tables, for DDL and for reports."""
-    found = MetaData()
-    for row in rows:
-        _table(row.__table__, found)
-    return found
-
-
 def define(writes: Writes, rows: Iterable[type[Row]], dialect: Dialect) -> None:
     """Create the tables with their constraints and indexes."""
-    for table in metadata(rows).tables.values():
-        writes.run(str(CreateTable(table).compile(dialect=_DIALECTS[dialect])))
-        for index in sorted(table.indexes, key=lambda i: i.name or ""):
-            writes.run(str(CreateIndex(index).compile(dialect=_DIALECTS[dialect])))
+    for row in rows:
+        for statement in _definition(row, dialect):
+            writes.run(statement)
+
+
+@cache
+def _definition(row: type[Row], dialect: Dialect) -> tuple[str, ...]:
+    """Return the statements that create a table and its indexes; no table refers to another."""
+    table = _table(row.__table__, MetaData())
+    indexes = sorted(table.indexes, key=lambda i: i.name or "")
+    made = (CreateTable(table), *map(CreateIndex, indexes))
+    return tuple(str(each.compile(dialect=_DIALECTS[dialect])) for each in made)
 
 
 def guard(writes: Writes, rows: Iterable[type[Row]], dialect: Dialect) -> None:
