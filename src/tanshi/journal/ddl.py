@@ -46,10 +46,12 @@ def define(writes: Writes, rows: Iterable[type[Row]], dialect: Dialect) -> None:
 @cache
 def _definition(row: type[Row], dialect: Dialect) -> tuple[str, ...]:
     """Return the statements that create a table and its indexes; no table refers to another."""
-    table = _table(row.__table__, MetaData())
-    indexes = sorted(table.indexes, key=lambda i: i.name or "")
-    made = (CreateTable(table), *map(CreateIndex, indexes))
-    return tuple(str(each.compile(dialect=_DIALECTS[dialect])) for each in made)
+    made, speaks = _table(row.__table__, MetaData()), _DIALECTS[dialect]
+    indexes = sorted(made.indexes, key=lambda i: i.name or "")
+    return (
+        str(CreateTable(made).compile(dialect=speaks)),
+        *[str(CreateIndex(index).compile(dialect=speaks)) for index in indexes],
+    )
 
 
 def guard(writes: Writes, rows: Iterable[type[Row]], dialect: Dialect) -> None:
