@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from functools import cache
 from typing import Any
 
 from sqlalchemy import (
@@ -39,19 +38,23 @@ _DIALECTS: dict[Dialect, Any] = {"sqlite": sqlite.dialect(), "postgresql": postg
 def define(writes: Writes, rows: Iterable[type[Row]], dialect: Dialect) -> None:
     """Create the tables with their constraints and indexes."""
     for row in rows:
-        for statement in _definition(row, dialect):
+        if (row, dialect) not in _DEFINITIONS:
+            _DEFINITIONS[row, dialect] = _definition(row.__table__, dialect)
+        for statement in _DEFINITIONS[row, dialect]:
             writes.run(statement)
 
 
-@cache
-def _definition(row: type[Row], dialect: Dialect) -> tuple[str, ...]:
-    """Return the statements that create a table and its indexes; no table refers to another."""
-    made, speaks = _table(row.__table__, MetaData()), _DIALECTS[dialect]
+#: The statements that create a table and its indexes: putting them together takes longer than carrying them out.
+_DEFINITIONS: dict[tuple[type[Row], Dialect], list[str]] = {}
+
+
+def _definition(spec: TableSpec, dialect: Dialect) -> list[str]:
+    made, speaks = _table(spec, MetaData()), _DIALECTS[dialect]
     indexes = sorted(made.indexes, key=lambda i: i.name or "")
-    return (
+    return [
         str(CreateTable(made).compile(dialect=speaks)),
         *[str(CreateIndex(index).compile(dialect=speaks)) for index in indexes],
-    )
+    ]
 
 
 def guard(writes: Writes, rows: Iterable[type[Row]], dialect: Dialect) -> None:
