@@ -284,8 +284,8 @@ class Trial:
         self._module = module
         self._seed = seed
         self._chance = Chance(seed, "trial")
-        self._work = Workload(seed)
         self._referee = Referee(Auditor())
+        self._work = Workload(seed, known=self._referee.auditor)
         self.report = Report(seed)
         self._lives = 0
         self._workers: list[Worker] = []

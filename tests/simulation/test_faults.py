@@ -35,7 +35,8 @@ def judged(referee, work, group, answers):
 
 
 def test_a_crash_at_every_operation_loses_and_doubles_nothing(database):
-    boundaries, referee, work = Boundaries(), Referee(Auditor()), Workload(7)
+    boundaries, referee = Boundaries(), Referee(Auditor())
+    work = Workload(7, known=referee.auditor)
     market = opened(database, boundaries, 0)
     assert judged(referee, work, opening(), market.execute(opening())) == []
     crashes = 0

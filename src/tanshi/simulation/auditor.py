@@ -12,11 +12,24 @@ from hashlib import sha256
 from typing import Any, NoReturn, Protocol
 
 from tanshi.journal.command import Answer, Command
-from tanshi.simulation import failure_audit, holder_audit, law_audit, money_audit, session_audit, tie_audit
+from tanshi.simulation import (
+    application_audit,
+    failure_audit,
+    holder_audit,
+    invoice_audit,
+    law_audit,
+    money_audit,
+    reversal_audit,
+    session_audit,
+    tie_audit,
+)
+from tanshi.simulation.application_audit import ApplicationAudit
 from tanshi.simulation.failure_audit import FailureAudit
 from tanshi.simulation.holder_audit import HolderAudit
+from tanshi.simulation.invoice_audit import InvoiceAudit
 from tanshi.simulation.law_audit import LawAudit
 from tanshi.simulation.money_audit import MoneyAudit
+from tanshi.simulation.reversal_audit import ReversalAudit
 from tanshi.simulation.session_audit import SessionAudit
 
 _CASH = "CNY"
@@ -64,11 +77,15 @@ _FIELDS: Mapping[str, dict[str, type]] = {
     **law_audit.FIELDS,
     **money_audit.FIELDS,
     **session_audit.FIELDS,
+    **application_audit.FIELDS,
+    **reversal_audit.FIELDS,
+    **invoice_audit.FIELDS,
 }  # fmt: skip
 _OPTIONAL = {"area_gb2260", "entity"}
 #: What one kind of command may leave out besides.
 _LEFT_OUT = {
     "registry.order_transfer": {"reference"}, **holder_audit.OPTIONAL, **session_audit.OPTIONAL, **law_audit.OPTIONAL,
+    **application_audit.OPTIONAL,
 }  # fmt: skip
 _CONFIRMED = {
     "registry.issue",
@@ -86,6 +103,8 @@ _CONFIRMED = {
     *law_audit.CONFIRMED,
     *money_audit.CONFIRMED,
     *session_audit.CONFIRMED,
+    *reversal_audit.CONFIRMED,
+    *invoice_audit.CONFIRMED,
 }
 _RUNS = {"run.open", "run.close"}
 _ROLES = {
@@ -98,7 +117,8 @@ _ROLES = {
         "registry.deposit_cash", "registry.withdraw_cash", "registry.freeze_transfer", "registry.release_transfer",
         "registry.carry_out_transfer", *holder_audit.OF_REGISTRY, *failure_audit.OF_REGISTRY,
         *tie_audit.OF_REGISTRY, *money_audit.OF_REGISTRY, *session_audit.OF_REGISTRY,
-        *law_audit.OF_REGISTRY, *_RUNS,
+        *law_audit.OF_REGISTRY, *application_audit.OF_REGISTRY, *reversal_audit.OF_REGISTRY,
+        *invoice_audit.OF_REGISTRY, *_RUNS,
     },
     "exchange": {
         "registry.hand_over_positions", "registry.settle_trade", "registry.take_back_positions",
@@ -108,8 +128,11 @@ _ROLES = {
         "registry.fund_trading", "registry.return_from_trading", "registry.surrender", "registry.order_transfer",
         "registry.cancel_transfer", "registry.freeze_transfer", "registry.trust_account", "registry.distrust_account",
         *holder_audit.OF_ENTITIES, *failure_audit.OF_ENTITIES, *tie_audit.OF_ENTITIES, *money_audit.OF_ENTITIES,
-        *session_audit.OF_ENTITIES, *law_audit.OF_ENTITIES,
+        *session_audit.OF_ENTITIES, *law_audit.OF_ENTITIES, *application_audit.OF_APPLICANTS,
+        *reversal_audit.OF_ENTITIES, *invoice_audit.OF_ENTITIES,
     },
+    "participant": application_audit.OF_APPLICANTS,
+    "province": reversal_audit.OF_PROVINCES,
 }  # fmt: skip
 
 
@@ -121,7 +144,9 @@ class _No(Exception):
     """The command must be refused with this outcome."""
 
 
-class Auditor(HolderAudit, FailureAudit, LawAudit, MoneyAudit, SessionAudit):
+class Auditor(
+    HolderAudit, FailureAudit, ApplicationAudit, ReversalAudit, InvoiceAudit, LawAudit, MoneyAudit, SessionAudit
+):  # fmt: skip
     """What the books must be, by somebody else's reckoning."""
 
     def __init__(self) -> None:
@@ -130,6 +155,8 @@ class Auditor(HolderAudit, FailureAudit, LawAudit, MoneyAudit, SessionAudit):
         self.actors: dict[str, tuple[str, str, bool]] = {}
         self.bound_to: dict[str, str] = {}  # an entity's actor to its entity
         self.entities: set[str] = set()
+        self.areas: dict[str, str] = {}  # of entities
+        self.transfers = 0
         self.accounts: set[str] = set()
         self.instruments: set[str] = set()
         self.runs: dict[str, str] = {}
@@ -142,6 +169,9 @@ class Auditor(HolderAudit, FailureAudit, LawAudit, MoneyAudit, SessionAudit):
         self.begin_by_law()
         self.begin_money()
         self.begin_sessions()
+        self.begin_applications()
+        self.begin_reversals()
+        self.begin_invoices()
         self.session, self.is_open, self.settled, self.is_founded = "", False, 0, False
 
     def expect(self, command: Command, answered: str = "") -> str:
@@ -172,10 +202,23 @@ class Auditor(HolderAudit, FailureAudit, LawAudit, MoneyAudit, SessionAudit):
             total = sum(n for (_, i), n in held.items() if i == instrument)
             if total:
                 wrong.append(f"{instrument}: balances sum to {total}, not to zero")
+        wrong += self._rows_that_differ(view)
         commands = {(o, i): s for o, i, s in view.fetch("SELECT organisation, id, sha256 FROM journal_command")}
         if commands != self.done:
             wrong.append(f"commands differ: {sorted(commands.keys() ^ self.done.keys())[:5]}")
         return wrong
+
+    def _rows_that_differ(self, view: Books) -> list[str]:
+        expected = {
+            **self.rows_of_holders(), **self.rows_of_applications(), **self.rows_of_reversals(),
+            **self.rows_of_invoices(),
+        }  # fmt: skip
+        found = {sql: {tuple(row) for row in view.fetch(sql)} for sql in expected}
+        return [
+            f"{sql}: books {sorted(found[sql] - rows)[:5]}, auditor {sorted(rows - found[sql])[:5]}"
+            for sql, rows in expected.items()
+            if found[sql] != rows
+        ]
 
     def _expect(self, command: Command) -> str:
         fields = _FIELDS[command.kind]
@@ -228,12 +271,15 @@ class Auditor(HolderAudit, FailureAudit, LawAudit, MoneyAudit, SessionAudit):
         if command.kind not in _ROLES[role]:
             raise _No("command.not_permitted")
         bound = self.bound_to.get(actor, "")
-        if role == "entity" and any(not bound or self._whose(item) != bound for item in command.items):
+        own = {"entity": bound, "participant": organisation, "province": organisation}
+        if role in own and any(not own[role] or self._whose(item) != own[role] for item in command.items):
             raise _No("command.out_of_scope")
 
     def _whose(self, item: Mapping[str, Any]) -> str:
         """Return whose matter an item is: it names its holder, or an order of a holder."""
         known = self.orders.get(item.get("transfer", ""))
+        if "invoice" in item:
+            return self.invoices.get(item["invoice"], ("",))[0]
         if "withdrawal" in item:
             return self.withdrawals.get(item["withdrawal"], ("", 0, ""))[0]
         if "pledgee" in item and "contract" not in item:
@@ -266,6 +312,7 @@ class Auditor(HolderAudit, FailureAudit, LawAudit, MoneyAudit, SessionAudit):
         if item["entity"] in self.entities:
             raise _No("participants.entity_exists")
         self.entities.add(item["entity"])
+        self.areas[item["entity"]] = item["area_gb2260"]
 
     def _run_open(self, item: Mapping[str, Any]) -> None:
         if item["run"] in self.runs:
@@ -291,7 +338,7 @@ class Auditor(HolderAudit, FailureAudit, LawAudit, MoneyAudit, SessionAudit):
 
     def _registry_open_account(self, item: Mapping[str, Any]) -> None:
         holder = item["holder"]
-        if f"{holder}/trading" in self.accounts:
+        if f"{holder}/registration" in self.accounts:
             raise _No("registry.holder_has_account")
         self.accounts |= {f"{holder}/registration", f"{holder}/trading"}
 
@@ -338,6 +385,7 @@ class Auditor(HolderAudit, FailureAudit, LawAudit, MoneyAudit, SessionAudit):
         self._allowance(item["instrument"])
         self.by_holder(item["holder"], "surrender")
         self._move(f"{item['holder']}/registration", "system/surrendered", item["instrument"], item["amount_t"])
+        self.surrendered(item)
 
     def _registry_order_transfer(self, item: Mapping[str, Any]) -> None:
         if item["ground"] not in ("within_group", "surrender_help", "gift", "own_account"):
@@ -455,6 +503,7 @@ class Auditor(HolderAudit, FailureAudit, LawAudit, MoneyAudit, SessionAudit):
         return (
             self.waits_by_law(holder)
             or any(o[0] not in ("cancelled", "carried out") and holder in o[1:3] for o in self.orders.values())
+            or self.has_open_invoice(holder)
             or any(holder in (f["seller"], f["buyer"]) for f in self.failures.values())
             or any(c["who"] == holder and c["left"] for c in self.claims.values())
             or any(of == holder and state == "open" for (of, _), state in self.objections.items())
@@ -526,6 +575,7 @@ class Auditor(HolderAudit, FailureAudit, LawAudit, MoneyAudit, SessionAudit):
 
     def _move(self, debit: str, credit: str, instrument: str, amount: int) -> None:
         self._may_move(debit, credit, instrument, amount)
+        self.transfers += 1
         self.balances[debit, instrument] = self.balances.get((debit, instrument), 0) - amount
         self.balances[credit, instrument] = self.balances.get((credit, instrument), 0) + amount
 

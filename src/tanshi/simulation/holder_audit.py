@@ -9,6 +9,8 @@ from typing import Any, NoReturn
 FIELDS: Mapping[str, dict[str, type]] = {
     "registry.restrict_holder": {"holder": str, "ground": str, "text": str, "evidence_sha256": str},
     "registry.lift_restriction": {"holder": str, "number": int, "text": str},
+    "registry.object_restriction": {"holder": str, "number": int, "reason": str, "evidence_sha256": str},
+    "registry.answer_restriction_objection": {"holder": str, "number": int, "upheld": bool, "text": str},
     "registry.name_representatives": {"holder": str, "named": list},
     "registry.end_representatives": {"holder": str, "representatives": str, "ground": str},
     "registry.note_barred": {"holder": str, "ground": str},
@@ -16,13 +18,17 @@ FIELDS: Mapping[str, dict[str, type]] = {
     "registry.ask_closing": {"holder": str, "reason": str},
     "registry.close_holder": {"holder": str, "ground": str, "evidence_sha256": str},
 }
-OPTIONAL = {"registry.restrict_holder": {"evidence_sha256"}, "registry.close_holder": {"evidence_sha256"}}
+OPTIONAL = {
+    "registry.restrict_holder": {"evidence_sha256"}, "registry.object_restriction": {"evidence_sha256"},
+    "registry.close_holder": {"evidence_sha256"},
+}  # fmt: skip
 CONFIRMED = {
     "registry.lift_restriction", "registry.name_representatives", "registry.end_representatives",
-    "registry.close_holder",
+    "registry.close_holder", "registry.answer_restriction_objection",
 }  # fmt: skip
-OF_REGISTRY = set(FIELDS) - {"registry.report_disposal", "registry.ask_closing"}
+OF_REGISTRY = set(FIELDS) - {"registry.object_restriction", "registry.report_disposal", "registry.ask_closing"}
 OF_ENTITIES = {
+    "registry.object_restriction",
     "registry.report_disposal", "registry.ask_closing", "registry.name_representatives",
     "registry.end_representatives",
 }  # fmt: skip
@@ -49,6 +55,7 @@ class HolderAudit:
     bound_to: dict[str, str]
     merged: dict[str, str]
     is_open: bool
+    answered: str
     actor: str
     second: str
 
@@ -56,6 +63,7 @@ class HolderAudit:
         """Nothing is known of any holder yet."""
         self.restrictions: dict[tuple[str, int], str] = {}  # ground of those that stand
         self.numbers: dict[str, int] = {}
+        self.said_against: dict[tuple[str, int], str] = {}  # open, upheld, rejected
         self.represents: dict[tuple[str, str], str] = {}  # role
         self.barred: dict[str, str] = {}  # to sell, reported
         self.closing: set[str] = set()
@@ -109,8 +117,36 @@ class HolderAudit:
             self.refuse("registry.no_restriction")
         if not item["text"].strip():
             self.refuse("registry.no_text_of_restriction")
+        self._lift(key)
+
+    def _lift(self, key: tuple[str, int]) -> None:
         if self.restrictions.pop(key) == "barred":
-            del self.barred[item["holder"]]
+            del self.barred[key[0]]
+
+    def _registry_object_restriction(self, item: Mapping[str, Any]) -> None:
+        key = (item["holder"], item["number"])
+        if key not in self.restrictions:
+            self.refuse("registry.no_restriction")
+        self.by_holder(item["holder"], "object")
+        if key in self.said_against:
+            self.refuse("registry.objected_already")
+        if self.answered == "registry.objection_too_late":  # the clock's
+            self.refuse(self.answered)
+        if not item["reason"].strip():
+            self.refuse("registry.no_text_of_restriction")
+        if item.get("evidence_sha256") and len(item["evidence_sha256"]) != 64:
+            self.refuse("registry.bad_restriction_evidence")
+        self.said_against[key] = "open"
+
+    def _registry_answer_restriction_objection(self, item: Mapping[str, Any]) -> None:
+        key = (item["holder"], item["number"])
+        if self.said_against.get(key) != "open":
+            self.refuse("registry.no_objection")
+        if not item["text"].strip():
+            self.refuse("registry.no_text_of_restriction")
+        self.said_against[key] = "upheld" if item["upheld"] else "rejected"
+        if item["upheld"] and key in self.restrictions:
+            self._lift(key)
 
     def _registry_name_representatives(self, item: Mapping[str, Any]) -> None:
         holder = item["holder"]
@@ -190,6 +226,17 @@ class HolderAudit:
         if any(amount for _, amount in self._left(holder)):
             self.refuse("registry.not_empty")
         self.closed.add(holder)
+
+    def rows_of_holders(self) -> dict[str, set[tuple[Any, ...]]]:
+        """Return by query what the books must answer."""
+        return {
+            "SELECT holder, number, ground FROM registry_restriction WHERE state = 'standing'": {
+                (*key, ground) for key, ground in self.restrictions.items()
+            },
+            "SELECT holder, number, objection FROM registry_restriction WHERE objection <> ''": {
+                (*key, state) for key, state in self.said_against.items()
+            },
+        }
 
     def is_under_way(self, holder: str) -> bool:
         """Tell whether something of a holder is open that ends before its account is closed."""

@@ -11,6 +11,8 @@ from tanshi.simulation.chance import Chance
 WEIGHTS: Mapping[str, int] = {
     "registry.restrict_holder": 2,
     "registry.lift_restriction": 4,
+    "registry.object_restriction": 3,
+    "registry.answer_restriction_objection": 3,
     "registry.name_representatives": 1,
     "registry.end_representatives": 2,
     "registry.note_barred": 1,
@@ -20,11 +22,12 @@ WEIGHTS: Mapping[str, int] = {
 }
 
 #: What a holder asks itself; all else is the registry's.
-OF_HOLDERS = frozenset({"registry.report_disposal", "registry.ask_closing"})
+OF_HOLDERS = frozenset({"registry.object_restriction", "registry.report_disposal", "registry.ask_closing"})
 
 #: What needs a second person.
 CONFIRMED = (
     "registry.lift_restriction",
+    "registry.answer_restriction_objection",
     "registry.name_representatives",
     "registry.end_representatives",
     "registry.close_holder",
@@ -45,6 +48,7 @@ class HolderWork:
         self._holders = holders
         self._restrictions: dict[str, int] = {}  # how many there were, by holder
         self._restricted: list[tuple[str, int]] = []
+        self._objected: list[tuple[str, int]] = []
         self._named: list[str] = []
         self._barred: list[str] = []
         self._opened: list[str] = []  # by the workload: nothing is on them
@@ -58,6 +62,13 @@ class HolderWork:
             case "registry.lift_restriction":
                 found = self._some(self._restricted) or (holder, 1)
                 return {"holder": found[0], "number": found[1], "text": text}
+            case "registry.object_restriction":
+                found = self._some(self._restricted) or (holder, 1)
+                paper = {} if chance.happens(800) else {"evidence_sha256": (_SHA, "x")[chance.below(2)]}
+                return {"holder": found[0], "number": found[1], "reason": text, **paper}
+            case "registry.answer_restriction_objection":
+                found = self._some(self._objected) or (holder, 1)
+                return {"holder": found[0], "number": found[1], "upheld": chance.happens(400), "text": text}
             case "registry.name_representatives":
                 return {"holder": holder, "named": self._representatives(holder)}
             case "registry.end_representatives":
@@ -90,8 +101,11 @@ class HolderWork:
                 self._restricted.append((holder, self._restrictions[holder]))
                 if kind == "registry.note_barred":
                     self._barred.append(holder)
-            case "registry.lift_restriction" if (holder, item["number"]) in self._restricted:
-                self._restricted.remove((holder, item["number"]))
+            case "registry.lift_restriction" | "registry.answer_restriction_objection":
+                if item.get("upheld", True) and (holder, item["number"]) in self._restricted:
+                    self._restricted.remove((holder, item["number"]))
+            case "registry.object_restriction":
+                self._objected = [*self._objected[-6:], (holder, item["number"])]
             case "registry.name_representatives":
                 self._named.append(holder)
             case "registry.end_representatives" if holder in self._named:

@@ -39,6 +39,8 @@ class MoneyAudit:
     failures: dict[tuple[str, int], dict[str, Any]]
     claims: dict[tuple[str, int], dict[str, Any]]
     freezes: dict[tuple[str, int], tuple[str, str, int, int]]
+    listed: dict[str, tuple[str, str, str, str]]
+    invoices: dict[str, tuple[str, str, int, int, int]]
     answered: str
     is_open: bool
     session: str
@@ -53,6 +55,9 @@ class MoneyAudit:
         self.told: dict[tuple[str, str], tuple[int, str]] = {}  # fen, state
         self.closed_day = ""
         self.day_files: set[tuple[str, str]] = set()
+
+    def pay(self, invoice: str, fen: int) -> None:
+        raise NotImplementedError
 
     def refuse(self, outcome: str) -> NoReturn:
         raise NotImplementedError
@@ -104,7 +109,7 @@ class MoneyAudit:
             self.refuse("registry.no_bank")
         if not (number.isdigit() and 8 <= len(number) <= 32):
             self.refuse("registry.bad_bank_account")
-        if item["account_name"].strip() != holder:
+        if item["account_name"].strip() != self.listed.get(holder, ("", holder))[1]:
             self.refuse("registry.not_own_name")
         if self.at_bank.get(holder) == (item["bank"], number):
             self.refuse("registry.same_bank_account")
@@ -216,6 +221,9 @@ class MoneyAudit:
             self.move("system/bank", _NOBODYS, _CASH, amount)
             return "unidentified"
         self.move("system/bank", f"{holder}/trading", _CASH, amount)
+        of, _, due, paid, credited = self.invoices.get(line["purpose"], ("", "", 0, 0, 0))
+        if of == holder and due > paid + credited:
+            self.pay(line["purpose"], min(due - paid - credited, amount))
         return "credited"
 
     def _goes(self, line: Mapping[str, Any]) -> str:

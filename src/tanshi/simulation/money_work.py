@@ -52,6 +52,7 @@ class MoneyWork:
         self._references: list[tuple[str, str, str, int]] = []  # direction, reference, holder, fen
         self._nobodys: list[str] = []
         self._files = 0
+        self._invoice = ""  # the one last asked for
 
     def noticed(self, kind: str, item: Mapping[str, Any]) -> None:
         """Remember what was carried out."""
@@ -65,6 +66,8 @@ class MoneyWork:
         elif kind in ("registry.deposit_cash", "registry.withdraw_cash"):
             direction = "in" if kind == "registry.deposit_cash" else "out"
             self._remember(direction, item["reference"], item["holder"], item["amount_fen"])
+        elif kind == "registry.issue_invoice":
+            self._invoice = f"{item['holder']}/I1"
         elif kind == "registry.take_bank_file":
             named = [line["reference"] for line in item["lines"] if line["direction"] == "in" and not line["holder"]]
             self._nobodys = [*self._nobodys[-9:], *named]
@@ -120,6 +123,7 @@ class MoneyWork:
             new = ("in", f"b/{self._files}/{number}", ("", holder, f"62220000{chance.below(40):02d}")[chance.below(3)])
             known = self._references[chance.below(len(self._references))] if self._references else (*new, amount)
             direction, reference, named, fen = known if chance.happens(350) else (*new, amount)
+            purpose = self._invoice if chance.happens(200) else ""
             fen = min(fen + (1 if chance.happens(60) else 0), 2**53 - 1)
             lines.append(
                 {
@@ -127,7 +131,7 @@ class MoneyWork:
                     "reference": reference,
                     "holder": named,
                     "amount_fen": fen,
-                    "purpose": "",
+                    "purpose": purpose,
                 }
             )
         if lines and chance.happens(40):

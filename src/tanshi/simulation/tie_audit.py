@@ -75,6 +75,12 @@ class TieAudit:
     def move(self, debit: str, credit: str, instrument: str, amount: int) -> None:
         raise NotImplementedError
 
+    def surrendered(self, item: Mapping[str, Any]) -> None:
+        raise NotImplementedError
+
+    def cancelled(self, item: Mapping[str, Any]) -> None:
+        raise NotImplementedError
+
     def may_move(self, debit: str, credit: str, instrument: str, amount: int) -> None:
         raise NotImplementedError
 
@@ -143,6 +149,7 @@ class TieAudit:
         if not item["consent"]:
             self.refuse("registry.no_consent")
         self.move(f"{holder}/registration", "system/surrendered", item["instrument"], item["amount_t"])
+        self.surrendered(item)
 
     def _away(self, account: str) -> bool:
         return self.is_open and account.endswith("/trading")
@@ -287,3 +294,4 @@ class TieAudit:
             self.refuse("registry.no_reason")
         self._may_give(holder, item["instrument"], item["amount_t"])
         self._give(f"{holder}/registration", "system/cancelled", item["instrument"], item["amount_t"])
+        self.cancelled(item)

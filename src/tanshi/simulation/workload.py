@@ -14,6 +14,10 @@ from dataclasses import replace
 from typing import Any
 
 from tanshi.journal.command import Command
+from tanshi.simulation.application_work import FIRST as APPLICANTS
+from tanshi.simulation.application_work import OF_HOLDERS as APPLICATIONS_OF_HOLDERS
+from tanshi.simulation.application_work import WEIGHTS as APPLICATION_WEIGHTS
+from tanshi.simulation.application_work import ApplicationWork
 from tanshi.simulation.chance import Chance
 from tanshi.simulation.failure_work import CONFIRMED as FAILURES_CONFIRMED
 from tanshi.simulation.failure_work import OF_HOLDERS as FAILURES_OF_HOLDERS
@@ -22,6 +26,10 @@ from tanshi.simulation.failure_work import FailureWork
 from tanshi.simulation.holder_work import CONFIRMED as HOLDERS_CONFIRMED
 from tanshi.simulation.holder_work import OF_HOLDERS, HolderWork
 from tanshi.simulation.holder_work import WEIGHTS as HOLDER_WEIGHTS
+from tanshi.simulation.invoice_work import CONFIRMED as INVOICES_CONFIRMED
+from tanshi.simulation.invoice_work import OUT_OF_SESSION as INVOICES_OUT_OF_SESSION
+from tanshi.simulation.invoice_work import WEIGHTS as INVOICE_WEIGHTS
+from tanshi.simulation.invoice_work import InvoiceWork
 from tanshi.simulation.law_work import CONFIRMED as BY_LAW_CONFIRMED
 from tanshi.simulation.law_work import OF_HOLDERS as BY_LAW_OF_HOLDERS
 from tanshi.simulation.law_work import WEIGHTS as BY_LAW_WEIGHTS
@@ -31,6 +39,9 @@ from tanshi.simulation.money_work import OF_HOLDERS as MONEY_OF_HOLDERS
 from tanshi.simulation.money_work import OUT_OF_SESSION as MONEY_OUT_OF_SESSION
 from tanshi.simulation.money_work import WEIGHTS as MONEY_WEIGHTS
 from tanshi.simulation.money_work import MoneyWork
+from tanshi.simulation.reversal_work import CONFIRMED as REVERSALS_CONFIRMED
+from tanshi.simulation.reversal_work import ELSEWHERE, OFFICIAL, PROVINCE, Numbers, ReversalWork
+from tanshi.simulation.reversal_work import WEIGHTS as REVERSAL_WEIGHTS
 from tanshi.simulation.session_work import CONFIRMED as SESSIONS_CONFIRMED
 from tanshi.simulation.session_work import IN_SESSION as ASKED_IN_SESSION
 from tanshi.simulation.session_work import OF_EXCHANGE as SESSIONS_OF_EXCHANGE
@@ -64,6 +75,8 @@ CONFIRMED = (
     *BY_LAW_CONFIRMED,
     *MONEY_CONFIRMED,
     *SESSIONS_CONFIRMED,
+    *REVERSALS_CONFIRMED,
+    *INVOICES_CONFIRMED,
 )
 CONFIRMS = "registry/2"
 
@@ -98,6 +111,9 @@ _WEIGHTS: Mapping[str, int] = {
     **BY_LAW_WEIGHTS,
     **MONEY_WEIGHTS,
     **SESSION_WEIGHTS,
+    **APPLICATION_WEIGHTS,
+    **REVERSAL_WEIGHTS,
+    **INVOICE_WEIGHTS,
 }
 
 #: What is lawful only while the exchange has the trading accounts, and only while it has not; asked rarely otherwise.
@@ -109,6 +125,7 @@ _OUT_OF_SESSION = {
     "registry.return_from_trading",
     "registry.hand_over_positions",
     *MONEY_OUT_OF_SESSION,
+    *INVOICES_OUT_OF_SESSION,
     "registry.succeed",
 }
 
@@ -127,6 +144,7 @@ _OF_HOLDERS = {
     *BY_LAW_OF_HOLDERS,
     *MONEY_OF_HOLDERS,
     *SESSIONS_OF_HOLDERS,
+    *APPLICATIONS_OF_HOLDERS,
 }
 
 
@@ -171,17 +189,23 @@ def opening() -> list[Command]:
             _admit(f"{holder}/2", holder, "entity", holder),
             _command(f"account/{holder}", REGISTRY, "registry.open_account", {"holder": holder}),
         ]
+    commands += [
+        _command(f"entity/{ELSEWHERE}", MINISTRY, "participants.register_entity", _entity(ELSEWHERE, "11")),
+        _admit(OFFICIAL, PROVINCE, "province", area="37"),
+        _admit(f"{PROVINCE}/2", PROVINCE, "province", area="37"),
+        *(_admit(f"{name}/1", name, "participant") for name in APPLICANTS),
+    ]
     return commands
 
 
-def _admit(actor: str, organisation: str, role: str, entity: str = "") -> Command:
-    item = {"actor": actor, "organisation": organisation, "role": role, "entity": entity}
+def _admit(actor: str, organisation: str, role: str, entity: str = "", area: str = "") -> Command:
+    item = {"actor": actor, "organisation": organisation, "role": role, "entity": entity, "area_gb2260": area}
     return _command(f"admit/{actor}", MINISTRY, "participants.admit_actor", item)
 
 
-def _entity(holder: str) -> dict[str, Any]:
+def _entity(holder: str, area: str = "37") -> dict[str, Any]:
     return {
-        "entity": holder, "name_zh": holder, "name_en": holder, "area_gb2260": "37", "sector_gbt4754": "4411",
+        "entity": holder, "name_zh": holder, "name_en": holder, "area_gb2260": area, "sector_gbt4754": "4411",
         "source": "workload", "units": [],
     }  # fmt: skip
 
@@ -196,9 +220,12 @@ def confirms(organisation: str, kind: str) -> str:
 
 
 class Workload:
-    """Draws one command after the other; `days` are those it may close, which ends what is asked of them."""
+    """Draws one command after the other; `days` are those it may close, which ends what is asked of them.
 
-    def __init__(self, seed: int, days: Sequence[str] = ()) -> None:
+    `known`: whoever knows the numbers of transfers, which answers do not tell: the auditor.
+    """
+
+    def __init__(self, seed: int, days: Sequence[str] = (), known: Numbers | None = None) -> None:
         self.seed = seed
         self._chance = Chance(seed, "workload")
         self._number = 0
@@ -208,6 +235,7 @@ class Workload:
         self._open_session = ""
         self._is_open = False
         self._guess: dict[tuple[str, str], int] = {}
+        self._brought: list[tuple[str, str, int]] = []  # to trading of late
         self._orders: dict[str, int] = {}  # orders of transfer by holder
         self._about_holders = HolderWork(self._chance, HOLDERS)
         self._about_failures = FailureWork(self._chance)
@@ -215,6 +243,9 @@ class Workload:
         self._by_law = LawWork(self._chance, HOLDERS)
         self._about_money = MoneyWork(self._chance, days)
         self._about_sessions = SessionWork(self._chance)
+        self._about_applications = ApplicationWork(self._chance)
+        self._about_reversals = ReversalWork(self._chance, known)
+        self._about_invoices = InvoiceWork(self._chance)
 
     def next(self) -> Command:
         """Return the next command."""
@@ -250,6 +281,8 @@ class Workload:
             self._is_open = False
         elif kind in ("registry.settle_trade", "registry.fail_trade"):
             self._trade = item["number"]
+        elif kind == "registry.fund_trading":
+            self._brought = [*self._brought[-11:], (item["holder"], item["instrument"], item["amount_t"])]
         elif kind == "registry.order_transfer":
             self._orders[item["holder"]] = self._orders.get(item["holder"], 0) + 1
         self._about_holders.notice(kind, item)
@@ -258,6 +291,8 @@ class Workload:
         self._by_law.noticed(kind, item)
         self._about_money.noticed(kind, item)
         self._about_sessions.noticed(kind, item)
+        self._about_applications.noticed(kind, item)
+        self._about_invoices.noticed(kind, item)
         amount = item.get("amount_t", item.get("amount_fen", 0))
         holder, instrument = item.get("holder"), item.get("instrument", "CNY")
         if isinstance(holder, str) and isinstance(amount, int):
@@ -290,6 +325,13 @@ class Workload:
         if kind == "registry.cancel_transfer" or (kind == "registry.freeze_transfer" and chance.happens(500)):
             holder = item["transfer"].partition("/")[0]
             return f"{holder}/1", holder
+        if kind == "registry.release_held":
+            return OFFICIAL, PROVINCE
+        if kind in ("registry.reverse_surrender", "registry.certify_cancellation") and chance.happens(500):
+            return f"{item['holder']}/1", item["holder"]
+        if kind == "registry.pay_invoice":
+            holder = item["invoice"].partition("/")[0]
+            return f"{holder}/1", holder
         if kind == "registry.cancel_withdrawal":
             holder = item["withdrawal"].partition("/")[0]
             return f"{holder}/1", holder
@@ -318,6 +360,12 @@ class Workload:
         if kind in SESSION_WEIGHTS:
             amount = self._amount(holder, instrument, kind)
             return self._about_sessions.item(kind, holder, instrument, amount, self._session())
+        if kind in APPLICATION_WEIGHTS:
+            return self._about_applications.item(kind, holder)
+        if kind in REVERSAL_WEIGHTS:
+            return self._about_reversals.item(kind, holder, instrument, self._amount(holder, instrument, kind))
+        if kind in INVOICE_WEIGHTS:
+            return self._about_invoices.item(kind, holder)
         return self._plain_item(kind, holder, instrument)
 
     def _plain_item(self, kind: str, holder: str, instrument: str) -> dict[str, Any]:
@@ -325,8 +373,9 @@ class Workload:
         match kind:
             case "registry.issue" | "registry.take_back":
                 ground = "order" if chance.happens(960) else ("settle_up", "favour")[chance.below(2)]
+                of = holder if chance.happens(940) else PROVINCE
                 return {
-                    "holder": holder, "instrument": instrument, "amount_t": self._amount(holder, instrument, kind),
+                    "holder": of, "instrument": instrument, "amount_t": self._amount(holder, instrument, kind),
                     "ground": ground, "instruction": f"i/{self._number}",
                 }  # fmt: skip
             case "registry.deposit_cash" | "registry.withdraw_cash":
@@ -336,11 +385,11 @@ class Workload:
                 return {"holder": holder, "instrument": instrument, "amount_t": self._amount(holder, instrument, kind)}
             case "registry.surrender":
                 amount = self._amount(holder, instrument, kind)
-                return {"holder": holder, "instrument": instrument, "amount_t": amount, "period": "2022"}
+                return {"holder": holder, "instrument": instrument, "amount_t": amount, "period": self._period()}
             case "registry.hand_over_positions":
                 return {"session": self._session(self._day + chance.below(3)), "digest": "d"}
             case "registry.settle_trade":
-                return self._trade_of(holder, instrument, self._amount(holder, instrument, kind) // 4)
+                return self._trade_of(*self._offered(holder, instrument))
             case "registry.take_back_positions":
                 trades = self._trade if chance.happens(800) else chance.below(9)
                 return {"session": self._session(), "trades": trades, "segment": "s"}
@@ -352,7 +401,8 @@ class Workload:
                     "approved_by": "plan",
                 }
             case "participants.admit_actor":
-                return {"actor": f"{holder}/1", "organisation": holder, "role": "entity", "entity": holder}
+                theirs = {"actor": f"{holder}/1", "organisation": holder, "role": "entity", "entity": holder}
+                return theirs if chance.happens(600) else self._about_applications.newcomer()
             case "participants.dismiss_actor":
                 return {"actor": f"{holder}/1", "ground": "drill"}
             case "run.open":
@@ -383,6 +433,13 @@ class Workload:
             "seller": seller, "buyer": buyer, "price_fen": chance.between(-2, 9000), "quantity_t": quantity_t,
         }  # fmt: skip
 
+    def _offered(self, holder: str, instrument: str) -> tuple[str, str, int]:
+        """Return seller, instrument and tonnes: mostly of who brought some to trading, however much is left of it."""
+        if not self._brought or self._chance.happens(300):
+            return holder, instrument, self._amount(holder, instrument, "registry.settle_trade") // 4
+        seller, what, brought = self._brought[self._chance.below(len(self._brought))]
+        return seller, what, self._chance.between(1, 1 + brought // 4)
+
     def _transfer(self, holder: str, instrument: str) -> dict[str, Any]:
         chance = self._chance
         ground = ("within_group", "gift", "favour")[chance.below(3)] if chance.happens(200) else "surrender_help"
@@ -399,6 +456,10 @@ class Workload:
         holder = with_orders[chance.below(len(with_orders))]
         last = self._orders.get(holder, 0)
         return f"{holder}/T{max(1, last + 1 - chance.below(4))}"
+
+    def _period(self) -> str:
+        """Return the period that is surrendered for; now and then one that no law knows."""
+        return "2022" if self._chance.happens(970) else "2017"
 
     def _session(self, day: int | None = None) -> str:
         """Return a day's session; without a day the one last opened, now and then another."""
