@@ -81,9 +81,9 @@ _FIELDS: Mapping[str, dict[str, type]] = {
     **reversal_audit.FIELDS,
     **invoice_audit.FIELDS,
 }  # fmt: skip
-_OPTIONAL = {"area_gb2260", "entity"}
-#: What one kind of command may leave out besides.
+#: What a kind of command may leave out.
 _LEFT_OUT = {
+    "participants.admit_actor": {"area_gb2260", "entity"},
     "registry.order_transfer": {"reference"}, **holder_audit.OPTIONAL, **session_audit.OPTIONAL, **law_audit.OPTIONAL,
     **application_audit.OPTIONAL,
 }  # fmt: skip
@@ -581,7 +581,7 @@ class Auditor(
 
 
 def _readable(item: Mapping[str, Any], fields: Mapping[str, type], kind: str) -> bool:
-    required = set(fields) - _OPTIONAL - _LEFT_OUT.get(kind, set())
+    required = set(fields) - _LEFT_OUT.get(kind, set())
     return (
         required <= set(item) <= set(fields)
         and all(

@@ -48,7 +48,7 @@ class InvoiceWork:
         if kind == "registry.pay_invoice":
             return {"invoice": invoice}
         assert kind == "registry.credit_invoice", kind
-        amount = 140_000 if chance.happens(300) else chance.between(-1, 90_000)
+        amount = 20_000 if chance.happens(300) else chance.between(-1, 20_001)
         return {"invoice": invoice, "amount_fen": amount, "reason": "why" if chance.happens(950) else " "}
 
     def invoice(self, holder: str) -> str:
