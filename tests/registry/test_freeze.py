@@ -52,6 +52,7 @@ ACTS = {
     "reverse": ("registry.reverse_surrender", "holder", ["holder", "transfer", "amount_t"], {"reason": "error"}),
     "reverse_silently": ("registry.reverse_surrender", "holder", ["holder", "transfer", "amount_t"], {"reason": ""}),
     "undo": ("registry.reverse_surrender", "registry", ["holder", "transfer", "amount_t"], {"reason": "error"}),
+    "close": ("registry.close_holder", "registry", ["holder", "ground"], {"evidence_sha256": "a" * 64}),
     "surrender_of": (
         "registry.surrender", "holder", ["holder", "instrument", "amount_t", "period"], {},
     ),
@@ -433,6 +434,18 @@ def test_a_surrender_is_taken_back_until_the_deadline(books, clock):
     assert (held(books, "system/surrendered"), held(books, "H1/registration")) == (35, 65)
     at(clock, "2024-01-02")
     run(books, "reverse H1 3 1 -> after deadline")
+
+
+def test_nothing_comes_back_to_an_account_that_is_closed(books):
+    run(
+        books,
+        """
+        surrender_of H1 CEA22 100 2022 -> done
+        close        H1 bankruptcy     -> done
+        undo         H1 2 40           -> holder closed
+        """,
+    )
+    assert held(books, "system/surrendered") == 100
 
 
 def test_surrender_for_somebody_else(books):

@@ -169,7 +169,8 @@ class ReversalCommands:
     def reverse(self, request: ReverseSurrender, rows: Rows, act: Act) -> Outcome:
         account = registration(request.holder)
         theirs = act.command.organisation == request.holder
-        if theirs and (refused := not_by("reversal", account, rows, act)):
+        may_not = not_by if theirs else stopped  # nothing comes back to an account that is closed, whoever asks
+        if refused := may_not("reversal", account, rows, act):
             return refused
         found = rows.where(TransferRow, number=request.transfer)
         if not found or found[0].credit != SURRENDERED or found[0].debit != account:

@@ -72,6 +72,7 @@ class ReversalAudit:
     def _registry_reverse_surrender(self, item: Mapping[str, Any]) -> None:
         holder, number, amount = item["holder"], item["transfer"], item["amount_t"]
         self._may_ask(holder, "reversal")
+        self.not_stopped(holder, "reversal")
         of, left, instrument = self.surrenders.get(number, ("", 0, ""))
         if of != holder:
             self.refuse("registry.surrender_not_found")
