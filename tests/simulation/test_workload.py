@@ -175,6 +175,19 @@ def test_the_auditor_knows_which_fields_may_be_left_out():
     assert auditor.expect(forgotten) == "command.malformed"
 
 
+@pytest.mark.parametrize(
+    ("amount", "expected"),
+    [(0, "registry.amount_not_positive"), (-1, "command.second_missing"), (1, "command.second_missing")],
+)
+def test_the_auditor_knows_that_nothing_needs_no_second_person(market, amount, expected):
+    auditor, commands = Auditor(), opening()
+    assert disagreements(auditor, commands, market.execute(commands)) == []
+    item = {"holder": "H1", "instrument": "CEA22", "amount_t": amount, "period": "2022"}
+    alone = Command("1", "H1", "H1/1", "registry.surrender", [item])
+    (answer,) = market.execute([alone])
+    assert (str(answer.outcome), auditor.expect(alone)) == (expected, expected)
+
+
 def test_the_auditor_notices_a_wrong_answer(market):
     auditor, commands = Auditor(), opening()
     answers = market.execute(commands)
