@@ -59,7 +59,7 @@ soak: $(BIN)/.dev ## the long trials with faults, kills and mutations; their res
 	$(BIN)/python -m tools.soak
 	$(BIN)/python -m tools.bulk_trial
 	TANSHI_SOAK=1 $(BIN)/python -m pytest tests/docs/test_reference.py tests/application/workings tests/server/test_browser.py \
-	    tests/server/test_api.py tests/server/test_theft.py
+	    tests/server/test_api.py tests/server/test_schemathesis.py tests/server/test_theft.py
 
 docs: $(BIN)/.dev ## rewrite the reference pages and the outputs in README and docs
 	$(BIN)/python -m tools.client

@@ -11,7 +11,7 @@ SEED = 7
 SPECS = {kind.__table__.name: kind.__table__ for kind in TABLES}
 
 
-@pytest.mark.parametrize(("engine", "count"), [("sqlite", 20), ("postgresql", 6)])
+@pytest.mark.parametrize(("engine", "count"), [("sqlite", 12), ("postgresql", 6)])
 def test_every_change_is_named(engine, count):
     report = run(engine, SEED, range(count))
     assert report.missed == []

@@ -138,7 +138,8 @@ def test_names_in_paths_cannot_change_the_address():
 
 def test_a_list_is_read_page_by_page():
     rows = [
-        {"account": f"a{n}", "instrument": "CEA22", "amount": n, "overdraft": 0, "last_transfer": 0} for n in (1, 2)
+        {"account": f"a{n}", "instrument": "CEA22", "amount": n, "overdraft": 0, "last_transfer": 0, "moves": 0}
+        for n in (1, 2)
     ]
     pages = [{"items": rows[:1], "after": "a1|CEA22", "position": 3}, {"items": rows[1:], "after": "", "position": 4}]
     made = client(*(reply(plain=page, tanshi_position=str(page["position"])) for page in pages))

@@ -90,7 +90,7 @@ def test_lists_as_rows_csv_and_tables(world):
     assert table.column("amount").to_pylist() == [row.amount for row in rows]
     (file,) = nation.list_holdings().parquet()
     assert pq.read_table(io.BytesIO(file)).num_rows == len(rows)
-    assert nation.list_entities().first().id == "H1"
+    assert nation.list_entities().first().id == min(e.id for e in nation.list_entities())
 
 
 def test_paging_meets_every_row_once(world, monkeypatch):
