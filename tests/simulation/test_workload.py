@@ -114,7 +114,7 @@ def test_fees_are_charged_paid_and_credited_among_all_else(law, clock):
     auditor.opening_fee_fen = 20_000
     assert disagreements(auditor, rest, market.execute(rest)) == []
     work = Workload(11, known=auditor)
-    for number in range(25):
+    for number in range(70):
         if number == 10:
             acts.put(clock, "2023-06-05")
         group = [work.next() for _ in range(25)]

@@ -25,7 +25,7 @@ WEIGHTS: Mapping[str, int] = {
 OF_HOLDERS = frozenset({"registry.apply_account", "registry.file_papers", "registry.change_holder"})
 
 #: The first of the participants that apply; more are admitted as it goes.
-FIRST = ("P1", "P2", "P3")
+FIRST = ("W1", "W2", "W3")
 
 _SHA = "b" * 64
 

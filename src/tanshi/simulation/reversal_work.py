@@ -23,7 +23,7 @@ CONFIRMED = ("registry.reverse_surrender", "registry.release_held")
 
 #: The account of differentiated issue, who acts for it, and an entity of another province.
 PROVINCE, OFFICIAL = "province/37", "province/37/1"
-ELSEWHERE = "E11"
+ELSEWHERE = "Z11"
 
 
 class Numbers(Protocol):
