@@ -69,6 +69,7 @@ ACTS = {
         "registry.restrict_holder", "registry", ["holder", "ground"], {"text": "t", "evidence_sha256": "0" * 64},
     ),
     "lift": ("registry.lift_restriction", "registry", ["holder", "number"], {"text": "t"}),
+    "close_holder": ("registry.close_holder", "registry", ["holder", "ground"], {"evidence_sha256": "a" * 64}),
     "freeze": (
         "registry.freeze", "registry", ["holder", "instrument", "amount_t"],
         {"place": "registration", "organ": "court", "paper": "p/1", "until_day": "2023-12-31"},

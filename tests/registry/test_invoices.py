@@ -167,6 +167,27 @@ def test_the_bank_s_line_that_names_an_invoice_pays_it(books, clock):
     good(books)
 
 
+@ON_SQLITE
+def test_nothing_is_paid_back_to_a_holder_whose_account_is_closed(books, clock):
+    run(
+        books,
+        clock,
+        """
+        charge H1 2026-11-24 2026-11-25 -> done
+        pay_invoice H1/I1 -> done
+        charge H2 2026-11-24 2026-11-25 -> done
+        return H1 CEA22 4000 -> done
+        take_back H1 CEA22 4000 -> done
+        withdraw H1 8120563 b/2 -> done
+        close_holder H1 bankruptcy -> done
+        credit H1/I1 1 -> holder closed
+        credit H2/I1 1 -> done
+        """,
+    )
+    assert held(books)["system/fees CNY"] == 2437
+    good(books)
+
+
 def test_every_outcome_stands_in_a_table():
     text = Path(__file__).read_text("utf-8")
     assert [o.name for o in InvoiceOutcome if f"-> {o.value.split('.')[1].replace('_', ' ')}" not in text] == []

@@ -2,7 +2,7 @@
 
 A day is invoiced once: a later invoice of a holder begins after the last day of the one before, unless that was
 credited in full. An invoice stays as it was issued; what was wrong in it is credited, and what was already paid comes
-back to the holder.
+back to the holder while its account is open.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from tanshi.registry.invoice_payment import OPEN, VOID, paid_by, pay_postings, s
 from tanshi.registry.kinds import RegistryLaw, after_working_days, is_day
 from tanshi.registry.money import FEES, OWN_BANK, Posting, paid, post
 from tanshi.registry.money_tables import InvoiceLineRow, InvoiceRow
-from tanshi.registry.moves import cannot_move, day_closed, not_by, own, touch_pair, with_exchange
+from tanshi.registry.moves import cannot_move, closed, day_closed, not_by, own, touch_pair, with_exchange
 from tanshi.registry.outcome import DONE, RegistryOutcome
 from tanshi.registry.tables import CASH, BookRow, HolderRow, HoldingRow, TransferRow
 from tanshi.rulemaking.law import LawBook
@@ -207,7 +207,7 @@ def _credit(request: CreditInvoice, rows: Rows, act: Act) -> Outcome:
         return act.refuse(InvoiceOutcome.NO_REASON)
     back = max(0, request.amount_fen - found.left_fen)
     account = trading(found.holder)
-    if back and (refused := cannot_move(rows, act, FEES, account, CASH, back)):
+    if back and (refused := closed(account, rows, act) or cannot_move(rows, act, FEES, account, CASH, back)):
         return refused
     postings = paid("invoice_credited", FEES, account, back) if back else []
     act.record(InvoiceCredited(found.id, request.amount_fen, back, request.reason, postings))

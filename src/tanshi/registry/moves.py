@@ -64,13 +64,21 @@ def _is_valid(found: InstrumentRow, day: str) -> bool:
     return found.valid_from <= day and (not found.valid_until or day <= found.valid_until)
 
 
+def closed(account: str, rows: Rows, act: Act) -> Outcome | None:
+    """Refuse what would move something of a holder whose account is closed."""
+    found = rows.get(AccountRow, account)
+    if found is not None and found.stopped == CLOSED_TO_ALL:
+        return act.refuse(RegistryOutcome.HOLDER_CLOSED, holder=found.holder)
+    return None
+
+
 def stopped(deed: str, account: str, rows: Rows, act: Act) -> Outcome | None:
     """Refuse what the restriction of an account's holder stops, and everything of a closed one."""
     found = rows.get(AccountRow, account)
     if found is None or not found.stopped:
         return None
-    if found.stopped == CLOSED_TO_ALL:
-        return act.refuse(RegistryOutcome.HOLDER_CLOSED, holder=found.holder)
+    if refused := closed(account, rows, act):
+        return refused
     if deed in found.stopped.split():
         return act.refuse(RegistryOutcome.RESTRICTED, holder=found.holder, deed=deed, stopped=found.stopped)
     return None

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, NoReturn
+from typing import Any
+
+from tanshi.simulation.audit_part import AuditPart
 
 #: Fields of what is asked.
 FIELDS: Mapping[str, dict[str, type]] = {
@@ -46,27 +48,17 @@ KINDS: Mapping[str, tuple[set[str], str, bool, tuple[str, ...]]] = {
 _BROUGHT = {"group": False, "province": False, "reserve": True, "auction_revenue": True}
 
 
-class ApplicationAudit:
+class ApplicationAudit(AuditPart):
     """A mixin of the auditor: what the books must say of who applied and of listed data.
 
     An application: kind, name, identity, its last day, papers that miss. Listed data: the first four of these.
     """
-
-    accounts: set[str]
-    closed: set[str]
-    actors: dict[str, tuple[str, str, bool]]
 
     def begin_applications(self) -> None:
         """Nobody applied, and nothing changes."""
         self.applied: dict[str, tuple[str, str, str, str, tuple[str, ...]]] = {}
         self.listed: dict[str, tuple[str, str, str, str]] = {}  # of who is open; "" of who came by the list
         self.changing: dict[str, tuple[str, str, str]] = {}
-
-    def refuse(self, outcome: str) -> NoReturn:
-        raise NotImplementedError
-
-    def by_holder(self, holder: str, deed: str) -> None:
-        raise NotImplementedError
 
     def _may_come(self, holder: str) -> None:
         if holder in self.closed:

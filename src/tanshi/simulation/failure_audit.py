@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, NoReturn
+from typing import Any
+
+from tanshi.simulation.audit_part import AuditPart
 
 _CASH = "CNY"
 _TRADE = {"session": str, "number": int}
@@ -33,13 +35,8 @@ OF_ENTITIES = {"registry.offer_cover", "registry.leave_failed_trade", "registry.
 OF_REGISTRY = set(FIELDS) - OF_EXCHANGE - OF_ENTITIES
 
 
-class FailureAudit:
+class FailureAudit(AuditPart):
     """A mixin of the auditor: what the books must say of trades that could not be settled."""
-
-    balances: dict[tuple[str, str], int]
-    accounts: set[str]
-    settled: int
-    answered: str
 
     def begin_failures(self) -> None:
         """Nothing has failed yet."""
@@ -49,27 +46,6 @@ class FailureAudit:
         self.trades: dict[tuple[str, int], dict[str, Any]] = {}  # that were settled
         self.reversed: set[tuple[str, int]] = set()
         self.objections: dict[tuple[str, str], str] = {}
-
-    def refuse(self, outcome: str) -> NoReturn:
-        raise NotImplementedError
-
-    def by_holder(self, holder: str, deed: str) -> None:
-        raise NotImplementedError
-
-    def not_stopped(self, holder: str, deed: str) -> None:
-        raise NotImplementedError
-
-    def next_trade(self, item: Mapping[str, Any]) -> tuple[str, str]:
-        raise NotImplementedError
-
-    def why_not_move(self, debit: str, credit: str, instrument: str, amount: int) -> str:
-        raise NotImplementedError
-
-    def free(self) -> None:
-        raise NotImplementedError
-
-    def move(self, debit: str, credit: str, instrument: str, amount: int) -> None:
-        raise NotImplementedError
 
     def may_move(self, debit: str, credit: str, instrument: str, amount: int) -> None:
         """Refuse a movement that is not possible."""

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, NoReturn
+from typing import Any
+
+from tanshi.simulation.audit_part import AuditPart
 
 #: Fields of what is asked about holders.
 FIELDS: Mapping[str, dict[str, type]] = {
@@ -46,18 +48,8 @@ _STOPS = {
 }  # fmt: skip
 
 
-class HolderAudit:
+class HolderAudit(AuditPart):
     """A mixin of the auditor: what the books must say of holders."""
-
-    balances: dict[tuple[str, str], int]
-    accounts: set[str]
-    actors: dict[str, tuple[str, str, bool]]
-    bound_to: dict[str, str]
-    merged: dict[str, str]
-    is_open: bool
-    answered: str
-    actor: str
-    second: str
 
     def begin_holders(self) -> None:
         """Nothing is known of any holder yet."""
@@ -68,9 +60,6 @@ class HolderAudit:
         self.barred: dict[str, str] = {}  # to sell, reported
         self.closing: set[str] = set()
         self.closed: set[str] = set()
-
-    def refuse(self, outcome: str) -> NoReturn:
-        raise NotImplementedError
 
     # what others ask
 
@@ -237,10 +226,6 @@ class HolderAudit:
                 (*key, state) for key, state in self.said_against.items()
             },
         }
-
-    def is_under_way(self, holder: str) -> bool:
-        """Tell whether something of a holder is open that ends before its account is closed."""
-        raise NotImplementedError
 
     def _left(self, holder: str) -> list[tuple[str, int]]:
         return [(i, amount) for (account, i), amount in self.balances.items() if account.startswith(f"{holder}/")]

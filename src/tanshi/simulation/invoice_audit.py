@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, NoReturn
+from typing import Any
+
+from tanshi.simulation.audit_part import AuditPart
 
 _CASH = "CNY"
 
@@ -18,34 +20,16 @@ OF_ENTITIES = {"registry.pay_invoice"}
 OF_REGISTRY = set(FIELDS) - OF_ENTITIES
 
 
-class InvoiceAudit:
+class InvoiceAudit(AuditPart):
     """A mixin of the auditor: what the books must say of invoices.
 
     An invoice: holder, its last day, amount, what was paid, what was credited, in fen.
     """
 
-    accounts: set[str]
-    answered: str
-
     def begin_invoices(self) -> None:
         """Nothing was charged, and there is no fee."""
         self.invoices: dict[str, tuple[str, str, int, int, int]] = {}
         self.opening_fee_fen = 0
-
-    def refuse(self, outcome: str) -> NoReturn:
-        raise NotImplementedError
-
-    def free(self) -> None:
-        raise NotImplementedError
-
-    def by_holder(self, holder: str, deed: str) -> None:
-        raise NotImplementedError
-
-    def may_move(self, debit: str, credit: str, instrument: str, amount: int) -> None:
-        raise NotImplementedError
-
-    def _cross(self, debit: str, out_of: str, into: str, credit: str, amount: int) -> None:
-        raise NotImplementedError
 
     def has_open_invoice(self, holder: str) -> bool:
         """Tell whether something is to be paid."""
@@ -97,6 +81,8 @@ class InvoiceAudit:
         if not item["reason"].strip():
             self.refuse("registry.credit_no_reason")
         if back := max(0, less - (amount - paid - credited)):
+            if holder in self.closed:
+                self.refuse("registry.holder_closed")
             self._cross("system/fees", "system/bank/own", "system/bank", f"{holder}/trading", back)
         self.invoices[item["invoice"]] = (holder, until, amount, paid - back, credited + less)
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, NoReturn
+from typing import Any
+
+from tanshi.simulation.audit_part import AuditPart
 
 _NUMBERED = {"holder": str, "number": int}
 
@@ -35,23 +37,11 @@ _SOLD = ("2024-01-01", "2025-12-31")
 _CASH = "CNY"
 
 
-class LawAudit:
+class LawAudit(AuditPart):
     """A mixin of the auditor: what the books must say of carry-overs, successions and recoveries.
 
     An application is a list: vintage, tonnes, state, what was undone. A claim: vintage, what is left, state.
     """
-
-    balances: dict[tuple[str, str], int]
-    accounts: set[str]
-    instruments: set[str]
-    entities: set[str]
-    trades: dict[tuple[str, int], dict[str, Any]]
-    reversed: set[tuple[str, int]]
-    freezes: dict[tuple[str, int], tuple[str, str, int, int]]
-    pledges: dict[tuple[str, int], tuple[str, str, int, str]]
-    closed: set[str]
-    is_open: bool
-    answered: str
 
     def begin_by_law(self) -> None:
         """Nothing was applied for, claimed or merged; the day whose holdings count is still to come."""
@@ -68,30 +58,6 @@ class LawAudit:
             if instrument in _OLD and not account.startswith("system/"):
                 holder = account.rpartition("/")[0]
                 self.held_then[holder] = self.held_then.get(holder, 0) + amount
-
-    def refuse(self, outcome: str) -> NoReturn:
-        raise NotImplementedError
-
-    def by_holder(self, holder: str, deed: str) -> None:
-        raise NotImplementedError
-
-    def not_stopped(self, holder: str, deed: str) -> None:
-        raise NotImplementedError
-
-    def is_unit(self, instrument: str) -> None:
-        raise NotImplementedError
-
-    def move(self, debit: str, credit: str, instrument: str, amount: int) -> None:
-        raise NotImplementedError
-
-    def may_move(self, debit: str, credit: str, instrument: str, amount: int) -> None:
-        raise NotImplementedError
-
-    def free(self) -> None:
-        raise NotImplementedError
-
-    def is_under_way(self, holder: str) -> bool:
-        raise NotImplementedError
 
     def waits_by_law(self, holder: str) -> bool:
         """Tell whether an application or a claim of a holder is open."""

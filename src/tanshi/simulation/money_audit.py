@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, NoReturn
+from typing import Any
+
+from tanshi.simulation.audit_part import AuditPart
 
 _CASH = "CNY"
 _NOBODYS = "system/unidentified"
@@ -30,20 +32,8 @@ OF_ENTITIES = {"registry.file_bank_account", "registry.request_withdrawal", "reg
 OF_REGISTRY = set(FIELDS) - OF_ENTITIES
 
 
-class MoneyAudit:
+class MoneyAudit(AuditPart):
     """A mixin of the auditor: what the books must say of money that comes and goes, and of closed days."""
-
-    balances: dict[tuple[str, str], int]
-    accounts: set[str]
-    closed: set[str]
-    failures: dict[tuple[str, int], dict[str, Any]]
-    claims: dict[tuple[str, int], dict[str, Any]]
-    freezes: dict[tuple[str, int], tuple[str, str, int, int]]
-    listed: dict[str, tuple[str, str, str, str]]
-    invoices: dict[str, tuple[str, str, int, int, int]]
-    answered: str
-    is_open: bool
-    session: str
 
     def begin_money(self) -> None:
         """Nothing was filed, asked for or told yet."""
@@ -55,30 +45,6 @@ class MoneyAudit:
         self.told: dict[tuple[str, str], tuple[int, str]] = {}  # fen, state
         self.closed_day = ""
         self.day_files: set[tuple[str, str]] = set()
-
-    def pay(self, invoice: str, fen: int) -> None:
-        raise NotImplementedError
-
-    def refuse(self, outcome: str) -> NoReturn:
-        raise NotImplementedError
-
-    def free(self) -> None:
-        raise NotImplementedError
-
-    def stopped(self, holder: str, deed: str) -> str:
-        raise NotImplementedError
-
-    def not_stopped(self, holder: str, deed: str) -> None:
-        raise NotImplementedError
-
-    def by_holder(self, holder: str, deed: str) -> None:
-        raise NotImplementedError
-
-    def may_move(self, debit: str, credit: str, instrument: str, amount: int) -> None:
-        raise NotImplementedError
-
-    def move(self, debit: str, credit: str, instrument: str, amount: int) -> None:
-        raise NotImplementedError
 
     def book(self, direction: str, item: Mapping[str, Any]) -> None:
         """Note what was booked by hand under a reference."""

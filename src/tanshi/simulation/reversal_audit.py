@@ -6,7 +6,9 @@ The plain model numbers transfers as the books do: one for each movement, in the
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, NoReturn
+from typing import Any
+
+from tanshi.simulation.audit_part import AuditPart
 
 #: Fields of what is asked.
 FIELDS: Mapping[str, dict[str, type]] = {
@@ -22,16 +24,8 @@ OF_ENTITIES = OF_REGISTRY = set(FIELDS) - OF_PROVINCES
 _AREA, _PERIOD = "37", "2022"
 
 
-class ReversalAudit:
+class ReversalAudit(AuditPart):
     """A mixin of the auditor: what the books must say of what refers to a movement of before."""
-
-    accounts: set[str]
-    actors: dict[str, tuple[str, str, bool]]
-    entities: set[str]
-    areas: dict[str, str]
-    actor: str
-    answered: str
-    transfers: int
 
     def begin_reversals(self) -> None:
         """Nothing moved yet."""
@@ -40,21 +34,6 @@ class ReversalAudit:
         self.taken_back: dict[int, int] = {}
         self.cancellations: dict[int, str] = {}
         self.certified: set[int] = set()
-
-    def refuse(self, outcome: str) -> NoReturn:
-        raise NotImplementedError
-
-    def by_holder(self, holder: str, deed: str) -> None:
-        raise NotImplementedError
-
-    def not_stopped(self, holder: str, deed: str) -> None:
-        raise NotImplementedError
-
-    def is_unit(self, instrument: str) -> None:
-        raise NotImplementedError
-
-    def move(self, debit: str, credit: str, instrument: str, amount: int) -> None:
-        raise NotImplementedError
 
     def surrendered(self, item: Mapping[str, Any]) -> None:
         """Remember the surrender that was just moved."""

@@ -43,23 +43,12 @@ class SessionAudit(TieAudit):
     A request: what, holder, instrument, amount, number of the freeze.
     """
 
-    session: str
-    answered: str
-    at_bank: dict[str, tuple[str, str]]
-    withdrawals: dict[str, tuple[str, int, str]]
-
     def begin_sessions(self) -> None:
         """Nothing was asked and no session opened."""
         self.requests: dict[tuple[str, int], tuple[str, str, str, int, int]] = {}
         self.noted: set[tuple[str, int]] = set()
         self.sessions: dict[str, str] = {}
         self.replies: set[tuple[str, int]] = set()
-
-    def _owes_nothing(self, holder: str) -> None:
-        raise NotImplementedError
-
-    def stopped(self, holder: str, deed: str) -> str:
-        raise NotImplementedError
 
     def none_unanswered(self) -> None:
         """Refuse the end of a session while a request of it waits."""

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, NoReturn
+from typing import Any
+
+from tanshi.simulation.audit_part import AuditPart
 
 _FREEZE = {"holder": str, "number": int}
 _PLEDGE = {"pledgee": str, "holder": str, "number": int}
@@ -43,46 +45,17 @@ CONFIRMED = {
 }
 
 
-class TieAudit:
+class TieAudit(AuditPart):
     """A mixin of the auditor: what the books must say of freezes, pledges and cancellations.
 
     A freeze is a list: account, instrument, ordered, frozen. A pledge: creditor, instrument, what is left, state.
     """
-
-    balances: dict[tuple[str, str], int]
-    accounts: set[str]
-    entities: set[str]
-    is_open: bool
 
     def begin_ties(self) -> None:
         """Nothing is frozen or pledged yet."""
         self.freezes: dict[tuple[str, int], tuple[str, str, int, int]] = {}
         self.until: dict[tuple[str, int], str] = {}  # where it was renewed
         self.pledges: dict[tuple[str, int], tuple[str, str, int, str]] = {}
-
-    def refuse(self, outcome: str) -> NoReturn:
-        raise NotImplementedError
-
-    def by_holder(self, holder: str, deed: str) -> None:
-        raise NotImplementedError
-
-    def not_stopped(self, holder: str, deed: str) -> None:
-        raise NotImplementedError
-
-    def is_unit(self, instrument: str) -> None:
-        raise NotImplementedError
-
-    def move(self, debit: str, credit: str, instrument: str, amount: int) -> None:
-        raise NotImplementedError
-
-    def surrendered(self, item: Mapping[str, Any]) -> None:
-        raise NotImplementedError
-
-    def cancelled(self, item: Mapping[str, Any]) -> None:
-        raise NotImplementedError
-
-    def may_move(self, debit: str, credit: str, instrument: str, amount: int) -> None:
-        raise NotImplementedError
 
     def _give(self, debit: str, credit: str, instrument: str, amount: int) -> None:
         """Move to an account that is opened on need."""
