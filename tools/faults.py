@@ -29,7 +29,7 @@ from tanshi.journal.table import read_rows
 from tanshi.simulation.auditor import Auditor
 from tanshi.simulation.chance import Chance
 from tanshi.simulation.referee import Referee, Sent, out_of_order
-from tanshi.simulation.worker import command_line, read_answer
+from tanshi.simulation.worker import Broken, command_line, read_answer
 from tanshi.simulation.workload import Workload, opening
 from tools.postgres import Server
 from tools.proxy import Proxy
@@ -55,7 +55,7 @@ class Worker:
         assert self._process.stdin is not None
         assert self._process.stdout is not None
         self._input: IO[str] = self._process.stdin
-        self._answers: queue.Queue[tuple[int, Answer | None, float] | None] = queue.Queue()
+        self._answers: queue.Queue[tuple[int, Answer | None, float] | Broken | None] = queue.Queue()
         self._reader = threading.Thread(target=self._read, args=(self._process.stdout,), daemon=True)
         self._reader.start()
         if self.next(60) is None:
@@ -74,9 +74,12 @@ class Worker:
     def next(self, timeout: float) -> tuple[int, Answer | None, float] | None:
         """Return the next answer with its number and moment; None if the process is gone."""
         try:
-            return self._answers.get(timeout=timeout)
+            said = self._answers.get(timeout=timeout)
         except queue.Empty as error:
             raise TrialFailed("the worker gave no answer in time") from error
+        if isinstance(said, Broken):
+            raise TrialFailed(f"the worker broke: {said}")
+        return said
 
     def kill(self) -> None:
         self._process.kill()
@@ -95,8 +98,12 @@ class Worker:
     def _read(self, output: IO[str]) -> None:
         with suppress(ValueError):  # half a line: the process died while it spoke
             for line in output:
-                number, answer = read_answer(line)
-                self._answers.put((number, answer, time.monotonic()))
+                try:
+                    number, answer = read_answer(line)
+                except Broken as broken:
+                    self._answers.put(broken)
+                else:
+                    self._answers.put((number, answer, time.monotonic()))
         self._answers.put(None)
 
 

@@ -31,13 +31,13 @@ class Slow:
     def prepare(self, command):
         return self.writer.prepare(command)
 
-    def execute_prepared(self, commands, *, dry_run=False):
+    def execute_prepared(self, commands, *, dry_run=False, again=False):
         self.groups.append([c.command.id for c in commands])
         self.started.set()
         assert self.go.wait(20)
         if (error := self.breaks([c.command for c in commands])) is not None:
             raise error
-        return self.writer.execute_prepared(commands, dry_run=dry_run)
+        return self.writer.execute_prepared(commands, dry_run=dry_run, again=again)
 
 
 @pytest.fixture
@@ -133,6 +133,23 @@ def test_a_commit_whose_answer_was_lost_is_found_by_its_id(slow, grouping, marke
     assert [(a.done, a.exists) for a in answers] == [(True, True)] * 2
     with market.view() as view:
         assert view.fetch("SELECT amount FROM registry_holding WHERE account = 'H1/registration'") == [(12,)]
+
+
+def test_what_a_lost_commit_carried_out_is_said_although_its_actor_was_dismissed_in_it(slow, grouping, market):
+    dismissal = {"actor": "registry/1", "ground": "left"}
+    dismissed = Command("c", "mee", "mee/1", "participants.dismiss_actor", [dismissal])
+
+    def lose(commands):
+        if len(commands) == 3:
+            assert [a.done for a in market.execute(commands)] == [True] * 3
+            return Unavailable("db.unreachable", "here", reason="cut after the commit")
+        return None
+
+    slow.breaks = lose
+    futures = held_back(slow, grouping, [issue("a", 5), issue("b", 6), dismissed])
+    answers = [f.result(20)[0] for f in futures]
+    assert [(a.done, a.exists) for a in answers] == [(True, True)] * 3
+    assert outcomes([grouping.submit([issue("d")])]) == ["command.actor_not_found"]
 
 
 def test_a_dry_run_changes_nothing_and_shares_no_group_with_the_others(slow, grouping, market):

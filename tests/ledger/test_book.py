@@ -33,8 +33,15 @@ def test_transfers():
         t6  plant     trader     100   -> posted
         t7  plant     trader       1   -> exceeds balance
         t8  trader    issuance    40   -> posted
+        t9  issuance  plant 9007199254740932 -> amount too large
+        t9  issuance  plant 9007199254740931 -> posted
+        t10 issuance  plant        1   -> amount too large
+        t11 plant     issuance     1   -> posted
+        t12 issuance  trader       1   -> posted
     """)
-    assert book.balances == {("issuance", "CEA22"): -60, ("plant", "CEA22"): 0, ("trader", "CEA22"): 60}
+    assert book.balances == {
+        ("issuance", "CEA22"): 1 - LIMIT, ("plant", "CEA22"): LIMIT - 62, ("trader", "CEA22"): 61
+    }  # fmt: skip
 
 
 def test_outcomes_are_checked_in_the_listed_order():

@@ -118,3 +118,26 @@ def test_payments_are_made_out_before_the_day_is_closed(books, clock):
 def test_every_outcome_stands_in_a_table():
     text = Path(__file__).read_text("utf-8")
     assert [o.name for o in DayOutcome if f"-> {o.value.split('.')[1].replace('_', ' ')}" not in text] == []
+
+
+def test_no_more_money_comes_in_than_a_figure_can_say_and_the_day_is_closed(books, clock):
+    run(
+        books,
+        clock,
+        """
+        deposit H1 9007199254440991 b/2 -> done
+        deposit H3 1 b/3 -> amount too large
+        take 2023-05-05 f1 in:b/4:H3:1 -> amount too large
+        withdraw H2 1 b/5 -> done
+        take 2023-05-05 f1 in:b/4:H3:1 -> done
+        issue H1 CEA22 9007199254740891 -> done
+        issue H3 CEA22 1 -> amount too large
+        hand_over 2023-05-05 -> done
+        take_positions 2023-05-05 0 -> done
+        at 2023-05-08 08:00
+        close 2023-05-05 -> done
+        """,
+    )
+    with books.view() as view:
+        assert view.fetch("SELECT clients_fen FROM registry_day") == [(2**53 - 1,)]
+    good(books)

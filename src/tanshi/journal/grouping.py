@@ -144,7 +144,7 @@ class Grouping:
                 _fail(call, lost)
                 continue
             try:
-                (answer,) = self._writer.execute_prepared([command], dry_run=call.dry_run)
+                (answer,) = self._writer.execute_prepared([command], dry_run=call.dry_run, again=True)
             except Unavailable as error:
                 lost = error  # nobody else's command will fare better now
                 _fail(call, error)

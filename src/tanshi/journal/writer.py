@@ -124,12 +124,18 @@ class Writer:
         """
         return self.execute_prepared([self.prepare(command) for command in commands], dry_run=dry_run)
 
-    def execute_prepared(self, group: Sequence[Prepared], *, dry_run: bool = False) -> list[Answer]:
-        """Like `execute_group`, of commands that `prepare` has looked at."""
-        with self._turn, uncollected():
-            return self._carry_out(group, dry_run)
+    def execute_prepared(
+        self, group: Sequence[Prepared], *, dry_run: bool = False, again: bool = False
+    ) -> list[Answer]:
+        """Like `execute_group`, of commands that `prepare` has looked at.
 
-    def _carry_out(self, group: Sequence[Prepared], dry_run: bool) -> list[Answer]:
+        `again`: they were judged in a transaction whose end is not known. One that was carried out then is answered
+        so, even if another of that transaction took its actor's right away: a refusal would not be true.
+        """
+        with self._turn, uncollected():
+            return self._carry_out(group, dry_run, again)
+
+    def _carry_out(self, group: Sequence[Prepared], dry_run: bool, again: bool) -> list[Answer]:
         touched = self._touched(group)
         if not self._alone:
             self._rows.forget()
@@ -138,7 +144,7 @@ class Writer:
         since = monotonic()
         try:
             self._attach(transaction, touched, wanted)
-            answers, last = self._judge_all(group, transaction, dry_run, since)
+            answers, last = self._judge_all(group, transaction, dry_run, again, since)
             if last is not None:
                 self._known_size = last.base + len(last.facts)
                 transaction.execute(_UPDATE_HEAD, [self._known_size, last.now])
@@ -199,7 +205,7 @@ class Writer:
             self._rows.learn(wanted, transaction.answers)
 
     def _judge_all(
-        self, group: Sequence[Prepared], transaction: Transaction, dry_run: bool, since: float
+        self, group: Sequence[Prepared], transaction: Transaction, dry_run: bool, again: bool, since: float
     ) -> tuple[list[Answer], _Carried | None]:
         """Judge the group one after the other; return the answers and the last command that was carried out.
 
@@ -214,7 +220,7 @@ class Writer:
                 break
             self._rows.begin()
             now = max(instant(self.clock.now()), recorded_at)
-            result = self._judge(prepared, size, now)
+            result = (again and self._carried_out(prepared, size)) or self._judge(prepared, size, now)
             if isinstance(result, Answer):
                 self._rows.take_back()
                 answers.append(result)
@@ -233,6 +239,13 @@ class Writer:
         if carried:
             self._record(carried, transaction)
         return answers, last
+
+    def _carried_out(self, prepared: Prepared, base: int) -> Answer | None:
+        """Return the answer to a command that the journal has, word for word; None if it has not."""
+        earlier = self._rows.get(CommandRow, (prepared.command.organisation, prepared.command.id))
+        if earlier is None or earlier.sha256 != prepared.digest:
+            return None
+        return _repeated(prepared.command, prepared.digest, earlier, base)
 
     def _judge(self, prepared: Prepared, base: int, now: str) -> Answer | _Carried:
         command, handler, items = prepared.command, prepared.handler, prepared.items

@@ -3,6 +3,7 @@
 Invariants, true after every posting:
   - the balances of one instrument sum to zero: what an issuing account is below zero, others hold;
   - an account that may not go below zero is not below zero;
+  - an account that issues is never as far below zero as `LIMIT`, so nobody holds as much;
   - a transfer id appears once, and posting it again changes nothing.
 
 `judge` decides and changes nothing; `post` does. Both work on any holding that has an amount and a floor, so
@@ -54,8 +55,11 @@ def judge(debit: Holding | None, credit: Holding | None, amount: int) -> LedgerO
         return LedgerOutcome.CREDIT_ACCOUNT_NOT_FOUND
     if debit.account == credit.account:
         return LedgerOutcome.SAME_ACCOUNT
-    if debit.amount - amount < 0 and not debit.overdraft:
-        return LedgerOutcome.EXCEEDS_BALANCE
+    if (left := debit.amount - amount) < 0:
+        if not debit.overdraft:
+            return LedgerOutcome.EXCEEDS_BALANCE
+        if left <= -LIMIT:  # all others together would hold what no figure of a fact can say
+            return LedgerOutcome.AMOUNT_TOO_LARGE
     return LedgerOutcome.POSTED
 
 

@@ -26,7 +26,7 @@ from tanshi.registry.invoice_payment import of_line, paid_by, pay_postings
 from tanshi.registry.kinds import is_day
 from tanshi.registry.money import UNIDENTIFIED, Posting, post, posting
 from tanshi.registry.money_tables import BankFileRow, BankLineRow, BookingRow, InvoiceRow, WithdrawalRow
-from tanshi.registry.moves import cannot_move, day_closed, own, stopped, touch_pair, with_exchange
+from tanshi.registry.moves import cannot_move, day_closed, holding, own, stopped, touch_pair, with_exchange
 from tanshi.registry.outcome import DONE, RegistryOutcome
 from tanshi.registry.tables import CASH, AccountRow, BankAccountRow, BookRow, HoldingRow
 from tanshi.registry.withdrawal import CONFIRMED, PAID
@@ -199,7 +199,7 @@ def _take(request: TakeBankFile, rows: Rows, act: Act) -> Outcome:
     if refused := _unusable(request, rows, act):
         return refused
     sums = {d: sum(line.amount_fen for line in request.lines if line.direction == d) for d in (IN, OUT)}
-    if (most := max(sums.values())) >= LIMIT:
+    if (most := max(sums.values())) >= LIMIT or _beyond(sums[IN], rows):
         return act.refuse(RegistryOutcome.AMOUNT_TOO_LARGE, amount=most)
     act.record(BankFileTaken(request.day, request.sha256, len(request.lines), sums[IN], sums[OUT]))
     for line in request.lines:
@@ -207,6 +207,12 @@ def _take(request: TakeBankFile, rows: Rows, act: Act) -> Outcome:
             _came_in(line, request.day, rows, act) if line.direction == IN else _went_out(line, request.day, rows)
         )
     return DONE
+
+
+def _beyond(comes_in: int, rows: Rows) -> bool:
+    """Tell whether all the clients' money would be more than any figure can say."""
+    bank = holding(rows, BANK, CASH)
+    return bank is not None and comes_in > 0 and bank.amount - comes_in <= -LIMIT
 
 
 def _unusable(request: TakeBankFile, rows: Rows, act: Act) -> Outcome | None:

@@ -578,6 +578,8 @@ class Auditor(
         enough = self.balances.get((debit, instrument), 0) >= amount or debit.startswith(_OVERDRAWN)
         if not enough:
             raise _No("registry.exceeds_cash" if instrument == _CASH else "registry.exceeds_holding")
+        if self.balances.get((debit, instrument), 0) - amount <= -(2**53):
+            raise _No("registry.amount_too_large")
 
     def _move(self, debit: str, credit: str, instrument: str, amount: int) -> None:
         self._may_move(debit, credit, instrument, amount)

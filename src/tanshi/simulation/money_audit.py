@@ -170,7 +170,9 @@ class MoneyAudit(AuditPart):
                 self.refuse("registry.bank_line_taken")
             seen.add(key)
         for direction in ("in", "out"):
-            if sum(line["amount_fen"] for line in item["lines"] if line["direction"] == direction) >= 2**53:
+            total = sum(line["amount_fen"] for line in item["lines"] if line["direction"] == direction)
+            there = self.balances.get(("system/bank", _CASH), 0) if direction == "in" else 0
+            if total >= 2**53 or (total and there - total <= -(2**53)):
                 self.refuse("registry.amount_too_large")
         self.files.add(item["sha256"])
         for line in item["lines"]:

@@ -3,7 +3,8 @@
     python -m tanshi.simulation.worker DATABASE [--seed N] [--file-limit BYTES]
 
 A line is one JSON object, `{"n": 7, "id": …, "organisation": …, "actor": …, "kind": …, "items": […]}`; the answer
-repeats `n` and gives outcome, done, exists, position, size, or `error`. The clock jumps by the seed. `--file-limit` is
+repeats `n` and gives outcome, done, exists, position, size, or `error`, or `broken`, the traceback of what should not
+have happened. The clock jumps by the seed. `--file-limit` is
 the size in bytes beyond which no file of this process can grow, as on a full disk.
 """
 
@@ -14,6 +15,7 @@ import json
 import resource
 import sys
 import threading
+import traceback
 from collections.abc import Callable
 from concurrent.futures import Future
 from datetime import UTC, datetime
@@ -41,10 +43,19 @@ def command_line(number: int, command: Command) -> str:
     )
 
 
+class Broken(Exception):
+    """The worker met an error of its own; its traceback."""
+
+
 def read_answer(line: str) -> tuple[int, Answer | None]:
-    """Return the number and answer of a line; no answer if the database could not be worked with."""
+    """Return the number and answer of a line; no answer if the database could not be worked with.
+
+    Raises `Broken` with the traceback of an error that is neither.
+    """
     data: dict[str, Any] = json.loads(line)
     number = data.pop("n")
+    if "broken" in data:
+        raise Broken(data["broken"])
     return number, None if "error" in data else Answer(**data)
 
 
@@ -66,18 +77,21 @@ def main(arguments: list[str] | None = None) -> int:
     for line in sys.stdin:
         data = json.loads(line)
         number = data.pop("n")
-        grouping.submit([Command(**data)]).add_done_callback(_answerer(mutex, number))
+        grouping.submit([Command(**data)]).add_done_callback(_answerer(mutex, number, line))
     grouping.close()
     market.close()
     return 0
 
 
-def _answerer(mutex: threading.Lock, number: int) -> Callable[[Future[list[Answer]]], None]:
+def _answerer(mutex: threading.Lock, number: int, asked: str) -> Callable[[Future[list[Answer]]], None]:
     def done(future: Future[list[Answer]]) -> None:
         try:
             (answer,) = future.result()
         except Problem as problem:
             _say(mutex, {"n": number, "error": problem.findings[0].code})
+            return
+        except BaseException:  # else the caller would wait for an answer that never comes
+            _say(mutex, {"n": number, "broken": f"{asked}\n{traceback.format_exc()}"})
             return
         fields = ("id", "done", "exists", "position", "item", "size")
         plain = {name: getattr(answer, name) for name in fields}

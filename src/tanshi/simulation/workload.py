@@ -168,6 +168,10 @@ _KINDS = tuple(_WEIGHTS)
 _BY_STATE = {True: _weights(_OUT_OF_SESSION), False: _weights(_IN_SESSION)}
 
 
+#: What puts units or money into the books.
+_PUT_OUT = ("registry.issue", "registry.deposit_cash", "registry.fund_reserve", "registry.take_bank_file")
+
+
 def opening() -> list[Command]:
     """Return the commands that set the stage; all of them are lawful."""
     found = {"jurisdiction": "cn", "origin": "workload", "actor": "mee/1", "organisation": "mee"}
@@ -472,7 +476,9 @@ class Workload:
         """Return an amount: usually possible, sometimes at an edge, sometimes absurd."""
         chance = self._chance
         if chance.happens(25):
-            return (0, -1, -100, 2**53, 2**53 - 1, 10**15)[chance.below(6)]
+            absurd = (0, -1, -100, 2**53, 2**53 - 1, 10**15)[chance.below(6)]
+            # who puts out all there can be leaves nothing for anybody else: seldom
+            return absurd if absurd <= 0 or kind not in _PUT_OUT or chance.happens(50) else 10**12
         if kind in ("registry.issue", "registry.deposit_cash"):
             return chance.between(1, 50_000)
         held = self._guess.get((holder, instrument), 0)
