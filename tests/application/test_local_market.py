@@ -15,8 +15,8 @@ from tanshi.compliance.tables import ObligationRow
 from tanshi.core.clock import SimulatedClock
 from tanshi.core.period import Period
 from tanshi.exchange import segment
-from tanshi.exchange.book import BUY, SELL, ExchangeOutcome, Session
-from tanshi.exchange.terms import Terms
+from tanshi.exchange.matching.book import BUY, SELL, ExchangeOutcome, Session
+from tanshi.exchange.matching.terms import Terms
 from tanshi.journal.command import Command
 from tanshi.rules import Law
 from tanshi.rules.check import check

@@ -5,7 +5,7 @@ import pytest
 from tanshi.application.reconciliation import booked, reconcile
 from tanshi.application.registry_day import registry_day
 from tanshi.exchange import segment
-from tanshi.exchange.book import Trade
+from tanshi.exchange.matching.book import Trade
 from tanshi.journal.command import Command
 from tanshi.registry.bank_file import IN, BankLine
 from tests.registry.money_table import ON_SQLITE, opened, run

@@ -1,7 +1,7 @@
 import pytest
 
 from tanshi.exchange import segment
-from tanshi.exchange.book import Trade
+from tanshi.exchange.matching.book import Trade
 
 
 def test_a_sessions_record_gives_back_its_trades():

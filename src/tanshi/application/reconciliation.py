@@ -17,7 +17,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from tanshi.exchange import segment
-from tanshi.exchange.book import Trade
+from tanshi.exchange.matching.book import Trade
 from tanshi.journal.engine import Reads
 from tanshi.journal.evidence import Evidence
 from tanshi.registry.asof import number_at, position_of_day

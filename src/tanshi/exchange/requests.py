@@ -11,7 +11,7 @@ from typing import Any, ClassVar
 
 from tanshi.core.outcome import Outcome
 from tanshi.exchange.commands import SessionOutcome
-from tanshi.exchange.release import REASONS
+from tanshi.exchange.matching.release import REASONS
 from tanshi.exchange.tables import SessionRow
 from tanshi.journal.command import Act, Handler
 from tanshi.journal.fact import At, Fact, FactType

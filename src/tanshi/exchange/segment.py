@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import asdict
 
-from tanshi.exchange.book import Trade
+from tanshi.exchange.matching.book import Trade
 from tanshi.journal.canonical import canonical, parse
 
 

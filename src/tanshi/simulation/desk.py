@@ -15,8 +15,8 @@ from tanshi.compliance import commands as compliance
 from tanshi.core.working_days import previous_trading_day
 from tanshi.exchange import commands as exchange
 from tanshi.exchange import segment
-from tanshi.exchange.book import BUY, SELL, Session, Trade
-from tanshi.exchange.terms import Terms
+from tanshi.exchange.matching.book import BUY, SELL, Session, Trade
+from tanshi.exchange.matching.terms import Terms
 from tanshi.journal.canonical import canonical
 from tanshi.journal.command import Command
 from tanshi.registry import commands as registry

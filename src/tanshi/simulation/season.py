@@ -14,8 +14,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from tanshi.exchange.book import BUY, SELL, Session
-from tanshi.exchange.terms import Terms
+from tanshi.exchange.matching.book import BUY, SELL, Session
+from tanshi.exchange.matching.terms import Terms
 from tanshi.simulation.chance import Chance
 from tanshi.simulation.operation import MILLE, figures
 

@@ -13,10 +13,10 @@ from datetime import date, time
 
 from tanshi.exchange import commands as exchange
 from tanshi.exchange import segment
-from tanshi.exchange.book import BUY, SELL, Session
-from tanshi.exchange.release import Release
+from tanshi.exchange.matching.book import BUY, SELL, Session
+from tanshi.exchange.matching.release import Release
+from tanshi.exchange.matching.terms import Terms
 from tanshi.exchange.requests import AnswerRequest
-from tanshi.exchange.terms import Terms
 from tanshi.journal.canonical import canonical
 from tanshi.registry import commands as registry
 from tanshi.registry.account_ids import trading

@@ -25,7 +25,7 @@ REASONS = frozenset(str(o) for o in ReleaseOutcome if o is not ReleaseOutcome.GI
 
 @dataclass(frozen=True, slots=True)
 class Release:
-    """A request of the registry to a session. `amount`: tonnes, or fen of `exchange.release.CASH`.
+    """A request of the registry to a session. `amount`: tonnes, or fen of `exchange.matching.release.CASH`.
 
     `by_force`: of an organ. It is bound to no hours, and what it is short of cannot be offered again in this session.
     """

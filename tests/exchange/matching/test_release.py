@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tanshi.exchange.book import BUY, SELL, Session
-from tanshi.exchange.release import CASH, Release, ReleaseOutcome
+from tanshi.exchange.matching.book import BUY, SELL, Session
+from tanshi.exchange.matching.release import CASH, Release, ReleaseOutcome
 from tests.exchange.test_book import TERMS, _send
 
 ACCOUNTS = "ABC"

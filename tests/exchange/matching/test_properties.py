@@ -3,7 +3,7 @@
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tanshi.exchange.book import BUY, SELL, Session
+from tanshi.exchange.matching.book import BUY, SELL, Session
 from tests.exchange.test_book import TERMS
 
 ACCOUNTS = "ABCD"

@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 
-from tanshi.exchange.book import ExchangeOutcome, Session
-from tanshi.exchange.terms import Terms
+from tanshi.exchange.matching.book import ExchangeOutcome, Session
+from tanshi.exchange.matching.terms import Terms
 from tanshi.rules import Law
 
 LAW = Law("cn")
