@@ -1,8 +1,8 @@
 """Days of trading on which registry and exchange ask each other, drawn from a seed: the same acts together and apart.
 
 Sessions are held on the real book. While one is open, holders ask for units and money back, a court freezes, orders
-rest and are cancelled; some requests reach the exchange after its close. Trades are settled in turn, a few fail and are
-topped up or let go, surrenders are made for oneself and for another and taken back.
+rest and are cancelled; some requests reach the exchange after its close. Trades are settled in turn; those that fail
+are topped up, covered or let go (`failures.py`). Surrenders are made for oneself and for another and taken back.
 """
 
 from __future__ import annotations
@@ -28,8 +28,11 @@ from tanshi.registry.tables import CASH
 from tanshi.rules import Law
 from tanshi.simulation.acts import EXCHANGE, REGISTRY, command
 from tanshi.simulation.workload import opening
+from tests.application.institutions.failures import Failures
 
 DAYS = (date(2023, 6, 1), date(2023, 6, 2), date(2023, 6, 5))
+#: On which nothing is traded any more, and what is open of the last session ends.
+LAST = date(2023, 6, 6)
 HOLDERS = ("H1", "H2", "H3")
 VINTAGE = "CEA22"
 CLOSE_FEN = 8_000
@@ -47,14 +50,18 @@ class Days:
         self._chance = random.Random(seed)
         self._sent = 0
         self._terms = Terms.of(Law("cn"), DAYS[0])
+        self._failures = Failures(self._do, lambda sql: stage.rows("registry", sql), self._chance, HOLDERS)
 
     def play(self):
         for sent in opening():
             self._stage.do(sent)
         self._begin()
-        for day in DAYS:
+        for day in (*DAYS, LAST):
             self._stage.begin_day(day)
-            self._day(day)
+            self._stage.at(day, time(9, 5))
+            self._failures.in_the_morning()
+            if day != LAST:
+                self._day(day)
         self._stage.end()
 
     def _do(self, who, kind, *requests, may_refuse=False):
@@ -82,6 +89,8 @@ class Days:
         positions = sorted((mine[a], i, n) for a, i, n in held if a in mine and i != CASH and n)
         cash = {mine[a]: n for a, i, n in held if a in mine and i == CASH}
         digest = self._stage.keep("registry", canonical({"positions": positions, "cash": dict(sorted(cash.items()))}))
+        if self._chance.random() < 0.8:
+            self._failures.take_before_the_open(positions, cash)
         self._do(EXCHANGE, "registry.hand_over_positions", registry.HandOverPositions(name, digest))
         closes = (exchange.PreviousClose(VINTAGE, CLOSE_FEN),)
         self._do(EXCHANGE, "exchange.open_session", exchange.OpenSession(name, digest, closes))
@@ -98,7 +107,8 @@ class Days:
         self._stage.at(day, time(15))
         self._close(name, session)
         self._answer(name, session, asked)
-        self._settle(name, session, len(asked))
+        self._settle(name, session)
+        self._failures.in_the_afternoon()
         self._after()
 
     def _orders(self, session, minute):
@@ -173,12 +183,13 @@ class Days:
         self._do(EXCHANGE, "exchange.close_session", closed)
         self._record = record
 
-    def _settle(self, day, session, requests):
+    def _settle(self, day, session):
         for t in session.trades:
             trade = registry.SettleTrade(
                 day, t.number, t.way, t.instrument, t.seller, t.buyer, t.price_fen, t.quantity_t
             )
-            self._do(EXCHANGE, "registry.settle_trade", trade)
+            if not self._do(EXCHANGE, "registry.settle_trade", trade, may_refuse=True).done:
+                self._failures.note(asdict(trade))
         back = registry.TakeBackPositions(day, len(session.trades), self._record)
         answer = self._do(EXCHANGE, "registry.take_back_positions", back, may_refuse=True)
         self._note(day)

@@ -4,7 +4,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tanshi.exchange.matching.book import BUY, SELL, Session
-from tests.exchange.test_book import TERMS
+from tests.exchange.matching.test_book import TERMS
 
 ACCOUNTS = "ABCD"
 messages = st.lists(

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from tanshi.exchange.matching.book import BUY, SELL, Session
 from tanshi.exchange.matching.release import CASH, Release, ReleaseOutcome
-from tests.exchange.test_book import TERMS, _send
+from tests.exchange.matching.test_book import TERMS, _send
 
 ACCOUNTS = "ABC"
 
