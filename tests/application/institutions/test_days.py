@@ -5,7 +5,7 @@ from datetime import UTC, datetime, time
 
 import pytest
 
-from tanshi.application.institutions.bodies import AUTHORITY, INSTITUTIONS, owner
+from tanshi.application.institutions.bodies import AUTHORITY, EXCHANGE, INSTITUTIONS, owner
 from tanshi.application.institutions.courier import carry
 from tanshi.application.institutions.kinds import PAIRS
 from tanshi.application.market import open_market
@@ -13,10 +13,15 @@ from tanshi.application.reconciliation import reconcile
 from tanshi.application.second_check import second_check
 from tanshi.core.clock import SimulatedClock
 from tanshi.journal.writer import seeded_entropy
+from tanshi.registry.failure import FailedTradeSettled, FailedTradeVoided, FailureCovered
 from tests.application.institutions.conftest import Apart
 from tests.application.institutions.days import DAYS, Days
 
-SEEDS = range(1, 7)
+SEEDS = range(1, 9)
+#: On which trades are topped up, covered and let go, buyers' and sellers'.
+WITH_FAILURES = (2, 8)
+#: How a failed trade ends, and what says so.
+ENDS = {"topped_up": FailedTradeSettled.type, "covered": FailureCovered.type, "void": FailedTradeVoided.type}
 
 
 class Together:
@@ -154,17 +159,32 @@ def test_the_books_are_the_same_together_and_torn_apart(law, seed):
     apart.close()
 
 
-def test_such_books_pass_every_check(law):
-    together, apart = played(law, 1)
+@pytest.mark.parametrize("seed", WITH_FAILURES)
+def test_such_books_pass_every_check(law, seed):
+    together, apart = played(law, seed)
     for name in INSTITUTIONS:
         assert apart.markets[name].audit().ok
         check = second_check(apart.markets[name].engine)
         assert check.ok, check.differences
     asked = together.rows("", "SELECT DISTINCT what, reason FROM registry_session_request")
-    assert {what for what, _ in asked} == {"return", "money", "freeze"}
+    assert {what for what, _ in asked} >= {"return", "freeze"}
     assert len(asked) > 4
     with together.market.view() as view:
         for day in DAYS:
             assert reconcile(view, together.market.evidence, day.isoformat()).differences == ()
+    together.market.close()
+    apart.close()
+
+
+@pytest.mark.parametrize("seed", WITH_FAILURES)
+def test_what_became_of_each_failed_trade_is_told_to_exchange_and_authority(law, seed):
+    together, apart = played(law, seed)
+    ended = together.rows("", "SELECT session, number, state FROM registry_failure ORDER BY session, number")
+    assert {state for *_, state in ended} >= {"topped_up", "covered"}
+    failed = "SELECT about FROM institutions_notice WHERE kind = 'registry.trade_failed/1'"
+    for name in (AUTHORITY, EXCHANGE):
+        told = dict(apart.rows(name, "SELECT about, kind FROM institutions_notice WHERE kind LIKE 'registry.fail%'"))
+        assert told == {f"{session}/{number}": ENDS[state] for session, number, state in ended}
+        assert {about for (about,) in apart.rows(name, failed)} == set(told)
     together.market.close()
     apart.close()
