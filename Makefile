@@ -58,7 +58,8 @@ bench: $(BIN)/.dev ## timings; docs/operating.md says how to read them
 soak: $(BIN)/.dev ## the long trials with faults, kills and mutations; their result goes to docs/soak/
 	$(BIN)/python -m tools.soak
 	$(BIN)/python -m tools.bulk_trial
-	TANSHI_SOAK=1 $(BIN)/python -m pytest tests/docs/test_reference.py tests/application/workings tests/server
+	TANSHI_SOAK=1 $(BIN)/python -m pytest tests/docs/test_reference.py tests/application/workings tests/server \
+	    tests/simulation/test_faults.py
 
 docs: $(BIN)/.dev ## rewrite the reference pages and the outputs in README and docs
 	$(BIN)/python -m tools.client

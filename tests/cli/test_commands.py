@@ -11,21 +11,7 @@ import sys
 import pytest
 
 from tanshi.journal.sqlite import SQLiteEngine
-
-
-def tanshi(*arguments, cwd=None, lang="en"):
-    """Run the command line in a process of its own."""
-    environment = (
-        {**os.environ, "TANSHI_LANG": lang} if lang else {k: v for k, v in os.environ.items() if k != "TANSHI_LANG"}
-    )
-    return subprocess.run(
-        [sys.executable, "-m", "tanshi", *map(str, arguments)],
-        capture_output=True,
-        text=True,
-        cwd=cwd,
-        env=environment,
-        check=False,
-    )
+from tests.cli.process import tanshi
 
 
 def test_year_as_json(tmp_path, small_roster):

@@ -12,7 +12,7 @@ from tanshi.cli.bulletin import run_bulletin
 from tanshi.cli.disclose import run_disclose
 from tanshi.core.exact import show
 from tanshi.core.finding import Problem
-from tests.cli.test_commands import tanshi
+from tests.cli.process import tanshi
 from tests.disclosure.validation import validated
 
 

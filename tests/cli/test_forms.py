@@ -13,7 +13,7 @@ from tanshi.cli.allocate import run_allocate
 from tanshi.core.clock import SimulatedClock
 from tanshi.core.finding import Problem
 from tanshi.journal.writer import seeded_entropy
-from tests.cli.test_commands import tanshi
+from tests.cli.process import tanshi
 from tests.server import served
 from tests.server.plant import ENTITY, MONTHS, TYPED, rows, table, with_plant, workbook
 from tests.server.world import World

@@ -6,7 +6,8 @@ import sqlite3
 
 import pytest
 
-from tests.cli.test_commands import copy_of, tanshi
+from tests.cli.process import tanshi
+from tests.cli.test_commands import copy_of
 
 
 @pytest.fixture

@@ -105,12 +105,13 @@ def test_issuance_and_taking_back(books):
         issue     H1 CEA22 100        -> done
         issue     H1 CEA22 0          -> amount not positive
         issue     H1 CEA22 -1         -> amount not positive
-        issue     H1 CEA22 9007199254740991 -> done
+        issue     H1 CEA22 9007199254740892 -> amount too large
+        issue     H1 CEA22 9007199254740891 -> done
         issue     H9 CEA22 1          -> account not found
         issue     H1 CEA99 1          -> instrument not found
         issue     H1 CNY 1            -> not an allowance
         favour    H1 CEA22 1          -> unknown ground
-        take_back H1 CEA22 9007199254740991 -> done
+        take_back H1 CEA22 9007199254740891 -> done
         take_back H1 CEA22 101        -> exceeds holding
         take_back H1 CEA21 1          -> exceeds holding
         take_back H1 CEA22 40         -> done

@@ -345,10 +345,12 @@ def test_every_route_as_every_role(world):
     if world.market.engine.dialect == "postgresql" and "TANSHI_SOAK" not in os.environ:
         pytest.skip("the table is the same on both engines: `make soak` tries both")
     seen = {"refused": 0, "let in": 0}
-    for role in ["", *ROLES]:
+    for turn, role in enumerate(["", *ROLES]):
         headers = world.key(PEOPLE[role][0]) if role else {}
         rights = rights_of(role)
-        for route in routes(world.platform):
+        for number, route in enumerate(routes(world.platform)):
+            if role and (number + turn) % 3 and "TANSHI_SOAK" not in os.environ:
+                continue  # a third of the roles on each route; `make soak` tries all
             body = {"json": {"items": [{}]}} if route.takes == "json" else {}
             found = world.client.request(route.method, walk(world, route), headers=headers, **body)
             where = f"{role or 'public'} {route.method} {route.path}"
