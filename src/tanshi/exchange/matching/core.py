@@ -29,3 +29,7 @@ class Core(Protocol):
     def state_hash(self) -> str:
         """Return a digest of trades, resting orders, balances and what clients have sent."""
         ...
+
+    def depth(self, instrument: int, side: int) -> list[tuple[int, int]]:
+        """Return the best price levels of a side as (fen, tonnes), best first, at most as many as its product shows."""
+        ...
