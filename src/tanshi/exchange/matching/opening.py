@@ -34,13 +34,17 @@ class Product:
 
 @dataclass(frozen=True, slots=True)
 class Balance:
-    """What an account has of an instrument: may sell, holds and may not sell yet, may hold at most (0: no limit)."""
+    """What an account has of an instrument: may sell, holds and may not sell yet, may hold at most (0: no limit).
+
+    `barred`: bits of what it may not do with this instrument alone: 1 buy, 2 sell (it sold or bought it too lately).
+    """
 
     account: int
     instrument: int
     sellable_t: int
     locked_t: int = 0
     limit_t: int = 0
+    barred: int = 0
 
 
 @dataclass(frozen=True, slots=True)
