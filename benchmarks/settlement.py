@@ -92,7 +92,7 @@ class RowByRow:
         with Session(self._engine) as session:
             for holder in HOLDERS:
                 session.add(_Holding(account=trading(holder), instrument=INSTRUMENT, amount=10**10))
-                session.add(_Holding(account=trading(holder), instrument=CASH, amount=10**14))
+                session.add(_Holding(account=trading(holder), instrument=CASH, amount=10**12))
             session.commit()
 
     def settle(self, size: int, seconds: float) -> float:

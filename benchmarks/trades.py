@@ -34,7 +34,7 @@ def in_session(url: str) -> Market:
     for number, start in enumerate(range(0, len(HOLDERS), _AT_ONCE)):
         part = HOLDERS[start : start + _AT_ONCE]
         issued = {"instrument": INSTRUMENT, "amount_t": 10**10, "ground": "order", "instruction": "paper"}
-        money = {"amount_fen": 10**14, "reference": "bank"}
+        money = {"amount_fen": 10**12, "reference": "bank"}
         commands += [
             _of(REGISTRY, f"account/{number}", "registry.open_account", [{"holder": h} for h in part]),
             _of(REGISTRY, f"issue/{number}", "registry.issue", [{"holder": h, **issued} for h in part], CONFIRMS),
