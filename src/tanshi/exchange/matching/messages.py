@@ -3,20 +3,20 @@
 A message is 64 bytes. Accounts, instruments and clients are numbers within the session: their places in its opening;
 `NONE` where there is none. Kinds from 16 on come from the exchange's own client, number 0, alone.
 
-    kind          u8   what it is: `Kind`
+    kind          u8   what it is: `records.Kind`
     side          u8   0 buy, 1 sell; where the kind has a flag, the flag
     instrument    u16
     account       u32  whose order it is
     client        u32  who sends it: a connection with numbers of its own
     counterparty  u32  of a block, or NONE
-    number        u64  of the client's messages, strictly rising
+    number        u64  of the client's messages, strictly rising, from 1; the exchange's own too
     price_fen     i64
     quantity      i64  tonnes; fen where money moves
     ref           u64  an order, a request of the registry, a trade: as the kind has it
     extra         i64  as the kind has it
-    spare         u64  0
+    spare         u64  as the kind has it
 
-A reply is 64 bytes, one for each message, in order:
+`records` says what each kind does with them. A reply is 64 bytes, one for each message, in order:
 
     outcome       u16  number of an outcome: `CODES`
     kind          u8   of the message
@@ -42,51 +42,23 @@ A trade is 64 bytes:
     spare         u32
     price_fen     i64
     quantity_t    i64
-    sell_order    u64  0 if none rested and none came: an auction's offer
+    sell_order    u64  the order, offer or bid; 0 of a take, whose message is `sequence`, and of an auction's offer
     buy_order     u64
 """
 
 from __future__ import annotations
 
-from enum import IntEnum
 from typing import Any
 
 import numpy as np
 
 from tanshi.exchange.matching.outcome import ExchangeOutcome
+from tanshi.exchange.matching.records import AUCTION, BLOCK, BUY, CASH, LISTING, NONE, SELL, Kind
 
-BUY, SELL = 0, 1
-
-#: No account, no instrument.
-NONE = 0xFFFF_FFFF
-
-LISTING, BLOCK, AUCTION = 0, 1, 2
-
-
-class Kind(IntEnum):
-    """What a message asks for. Those from 16 on are the exchange's own."""
-
-    POST = 1  # a listing order; in a price_time product it first meets what crosses
-    TAKE = 2  # take posted orders up to a price; ref: an order at the best price, or 0
-    CANCEL = 3  # withdraw what is left of an order, a posting, an offer or a bid; ref: which
-    BLOCK_POST = 4  # post a block openly; it reserves what it offers
-    BLOCK_OFFER = 5  # offer a block to the counterparty; ref: the posting it answers, or 0
-    BLOCK_CONFIRM = 6  # agree to an offer; ref: the offer
-    BID = 7  # in an auction; ref: the auction
-    DEPOSIT = 16  # units (or money: instrument 0xFFFF) enter; ref: the registry's position, each once, rising
-    RELEASE = 17  # the registry asks units or money back; ref: its request, each once; side 1: by force
-    BAR = 18  # side: bits of what the account may not do from now on: 1 buy, 2 sell
-    HALT = 19  # no message of clients for an instrument (0xFFFF: all) but cancels
-    RESUME = 20
-    LIMIT = 21  # quantity: the most an account may hold of an instrument; 0: no limit
-    AUCTION_OPEN = (
-        22  # account, side, quantity, price_fen: reserve; extra: limit; ref: its number; number of mode in spare
-    )
-    AUCTION_CLOSE = 23  # rank and fill; ref: its number
-    VOID = 24  # undo a trade of this session with both parties' consent; ref: the trade
-    TICK = 30  # nothing but the lot's time
-    CLOSE = 31  # end: what rests is void
-
+__all__ = [
+    "AUCTION", "BLOCK", "BUY", "CASH", "CODES", "LISTING", "MESSAGE", "NONE", "OUTCOMES", "REPLY", "SELL", "TRADE",
+    "Kind", "message",
+]  # fmt: skip
 
 MESSAGE = np.dtype(
     [
@@ -111,9 +83,6 @@ TRADE = np.dtype(
         ("sell_order", "<u8"), ("buy_order", "<u8"),
     ]
 )  # fmt: skip
-
-#: Money, where an instrument is named.
-CASH = 0xFFFF
 
 #: Numbers of outcomes on the wire: once given they stay, new ones are added behind.
 CODES: dict[ExchangeOutcome, int] = {outcome: number for number, outcome in enumerate(ExchangeOutcome)}
