@@ -96,9 +96,7 @@ def opening(
             continue
         amount = held.get((holder, instrument), 0)
         locked, barred = _locked(terms, amount, bought.get((holder, instrument), 0), (holder, instrument) in sold)
-        limit = (
-            limits[kinds[holder]].of(handed.allocated_t.get((holder, instrument), 0)) if kinds[holder] in limits else 0
-        )
+        limit = limits.get(kinds[holder], NO_LIMIT).of(handed.allocated_t.get((holder, instrument), 0))
         if amount or limit or barred:
             balances.append(Balance(place[holder], which[instrument], amount - locked, locked, limit, barred))
     return Opening(
