@@ -7,6 +7,7 @@ people those of their own holders.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any
 
@@ -14,7 +15,8 @@ from tanshi.application import attempts, proposals
 from tanshi.application.attempts import AttemptRow
 from tanshi.application.identity import second_factor, sign_in
 from tanshi.application.identity.refusal import Refused
-from tanshi.core.catalogue import known
+from tanshi.core.catalogue import Language, known, text
+from tanshi.core.said import said
 from tanshi.journal.command import Concern
 from tanshi.participants.powers import stands
 from tanshi.participants.tables import MandateRow
@@ -115,7 +117,7 @@ def _shown(visit: Visit, trouble: str = "", said: str = "", status: int = 200) -
             "waiting": [(row, _fields(visit, row), row.login == visit.caller.login) for row in found],
             "orders": [(order, buttons(visit, order)) for order in orders(visit)],
             "trusted": [(row, row.from_at > gate.now()) for row in trusted(visit)],
-            "attempts": tried(visit),
+            "attempts": [(row, why_not(row, visit.language)) for row in tried(visit)],
             "sure": is_sure(visit),
             "has_factor": second_factor.has_second_factor(visit.view, visit.caller.login),
             "all": watches_all(visit),
@@ -136,6 +138,14 @@ def _fields(visit: Visit, row: proposals.ProposalRow) -> list[list[tuple[str, An
         [(label_of(name, visit.language, row.kind), value) for name, value in item.items()]
         for item in proposals.items_of(row)
     ]
+
+
+def why_not(row: AttemptRow, language: Language) -> str:
+    """Return why an attempt was refused; values of the refusal that are not kept are left open."""
+    if not known(row.outcome):
+        return row.outcome
+    kept = {"holder": row.holder or "…", "actor": row.actor or row.login, "kind": row.kind}
+    return text(row.outcome, language, defaultdict(lambda: "…", said(kept, language)))
 
 
 def _own(visit: Visit) -> Concern:
