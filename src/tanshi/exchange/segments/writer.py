@@ -157,6 +157,15 @@ def read_sealed(path: Path) -> Sealed:
         return Sealed(file_digest(file, "sha256").hexdigest(), reader.at, reader.sequence, reader.epoch)
 
 
+def read_header(path: Path) -> Header:
+    """Return a segment's header. Raises `Problem`: it has no sound one; `FileNotFoundError`."""
+    with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data:
+        header = Header.decode(data)
+    if header is None:
+        raise problem("segment.no_header", where=str(path))
+    return header
+
+
 def lots_of(data: Any) -> Iterable[Lot]:
     """Yield the lots of a sealed segment's bytes. Raises `Problem`: they do not end whole."""
     reader = Reader(data)
