@@ -47,7 +47,7 @@ class ReversalWork:
         match kind:
             case "registry.reverse_surrender":
                 of, number, left = self._surrender(holder)
-                some = left if chance.happens(200) else chance.between(-1, 1 + left // 2)
+                some = left if chance.happens(200) else chance.between(-1, 1 + min(left // 2, 40_000))
                 return {"holder": of, "transfer": number, "amount_t": some + chance.below(50) // 49, "reason": words}
             case "registry.certify_cancellation":
                 of, number = self._cancellation(holder)

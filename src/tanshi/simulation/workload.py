@@ -442,7 +442,7 @@ class Workload:
         if not self._brought or self._chance.happens(300):
             return holder, instrument, self._amount(holder, instrument, "registry.settle_trade") // 4
         seller, what, brought = self._brought[self._chance.below(len(self._brought))]
-        return seller, what, self._chance.between(1, 1 + brought // 4)
+        return seller, what, self._chance.between(1, 1 + min(brought // 4, 40_000))
 
     def _transfer(self, holder: str, instrument: str) -> dict[str, Any]:
         chance = self._chance
