@@ -58,6 +58,7 @@ bench: $(BIN)/.dev ## timings; docs/operating.md says how to read them
 soak: $(BIN)/.dev ## the long trials with faults, kills and mutations; their result goes to docs/soak/
 	$(BIN)/python -m tools.soak
 	$(BIN)/python -m tools.bulk_trial
+	$(BIN)/python -m tools.exchange_trial --memory 10000000
 	TANSHI_SOAK=1 $(BIN)/python -m pytest tests/docs/test_reference.py tests/application/workings tests/server \
 	    tests/simulation/test_faults.py
 

@@ -9,11 +9,13 @@ used at once. Orders last for the day. Blocks, auctions and errands have modules
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import astuple
 
-from tanshi.exchange.matching import auctions, blocks, entry, errands
-from tanshi.exchange.matching.books import Books, Rare, examine, release, set_aside
+from tanshi.exchange.matching import blocks, entry
+from tanshi.exchange.matching.books import Rare, examine, release, set_aside
+from tanshi.exchange.matching.dispatch import not_for, rarely
+from tanshi.exchange.matching.hours import Hours
 from tanshi.exchange.matching.opening import PRICE_TIME, Opening
 from tanshi.exchange.matching.orders import ORDER, Order, Orders, Queue, fills
 from tanshi.exchange.matching.outcome import ExchangeOutcome
@@ -23,8 +25,6 @@ from tanshi.exchange.matching.records import (
     BUY,
     CASH,
     CLIENTS,
-    EXCHANGE,
-    KINDS,
     LISTING,
     ROOM,
     SELL,
@@ -34,45 +34,6 @@ from tanshi.exchange.matching.records import (
     Reply,
 )  # fmt: skip
 from tanshi.exchange.matching.state import State, order_row, rare_digest
-
-#: What is done with a kind of message, in any form of a session.
-RARE: dict[int, Callable[[Books, Message], Reply]] = {
-    Kind.BLOCK_POST: blocks.post,
-    Kind.BLOCK_OFFER: blocks.offer,
-    Kind.BLOCK_CONFIRM: blocks.confirm,
-    Kind.BID: auctions.bid,
-    Kind.DEPOSIT: errands.deposit,
-    Kind.RELEASE: errands.give,
-    Kind.BAR: errands.bar,
-    Kind.HALT: errands.halt,
-    Kind.RESUME: errands.resume,
-    Kind.LIMIT: errands.limit,
-    Kind.AUCTION_OPEN: auctions.begin,
-    Kind.AUCTION_CLOSE: auctions.end,
-    Kind.VOID: errands.void,
-    Kind.TICK: errands.tick,
-    Kind.CLOSE: errands.close,
-}
-
-_NS_PER_MINUTE = 60 * 10**9
-
-
-class Hours:
-    """When each way of trading is open."""
-
-    def __init__(self, opening: Opening) -> None:
-        """Read the hours of an opening."""
-        self._hours = dict(opening.hours)
-        self._now = 0
-
-    def at(self, time_ns: int) -> None:
-        """Move to a time; it does not run back."""
-        assert time_ns >= self._now, "a session's time does not run back"
-        self._now = time_ns
-
-    def is_open(self, way: str) -> bool:
-        """Tell whether a way of trading is open now; the last minute of its hours is excluded."""
-        return any(a <= self._now // _NS_PER_MINUTE < b for a, b in self._hours.get(way, ()))
 
 
 class Oracle:
@@ -116,12 +77,8 @@ class Oracle:
         if m.number <= self._clients.get(m.client, 0):
             return Reply(ExchangeOutcome.EXISTS)
         self._clients[m.client] = m.number
-        if m.kind not in KINDS:
-            return Reply(ExchangeOutcome.KIND_UNKNOWN)
-        if m.kind >= Kind.DEPOSIT and m.client != EXCHANGE:
-            return Reply(ExchangeOutcome.EXCHANGE_ONLY)
-        if self._closed:
-            return Reply(ExchangeOutcome.SESSION_CLOSED)
+        if refused := not_for(m, self._closed):
+            return Reply(refused)
         match m.kind:
             case Kind.POST:
                 return self._post(m)
@@ -129,7 +86,7 @@ class Oracle:
                 return self._take(m)
             case Kind.CANCEL:
                 return self._cancel(m)
-        return RARE[m.kind](self, m)
+        return rarely(self, m)
 
     def _post(self, m: Message) -> Reply:
         if refused := self._not_allowed(m):

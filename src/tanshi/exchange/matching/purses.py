@@ -39,7 +39,6 @@ class Position(Protocol):
 
     owned_t: int
     sellable_t: int
-    locked_t: int
     bought_t: int
     buying_t: int  # in open orders
     limit_t: int  # the most it may own, open orders to buy counted; 0: no limit
@@ -65,7 +64,7 @@ class PlainPosition:
 
     owned_t: int = 0
     sellable_t: int = 0
-    locked_t: int = 0
+    locked_t: int = 0  # bought on an earlier day and not to be sold yet; nothing in a session changes it
     bought_t: int = 0
     buying_t: int = 0
     limit_t: int = 0

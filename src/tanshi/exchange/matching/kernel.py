@@ -1,0 +1,521 @@
+"""Post, take and cancel on integer arrays, compiled by Numba: the same answers as `oracle`, message by message.
+
+All of a session is one array of 64-bit words, laid out here: a header, products, purses, positions, the last number of
+each client, slots, a ladder of price levels with its bitmap for each side, and room for trades. One array, because
+handing over each array costs as much as a whole message. What is rare is left to Python on the same array.
+
+A ladder's keys count from the best price of its side: a key is a level. A bit of a word says that the level has orders,
+a bit of the summary that the word is not zero, so the next level is found by two or three loads. A level is a queue of
+slots, linked both ways. Numbers written here and not imported: a compiled cache follows changes of this file alone.
+"""
+
+from __future__ import annotations
+
+from llvmlite import ir
+from numba import njit, types
+from numba.extending import intrinsic
+
+# Header.
+SEQUENCE, TRADES, CLOSED, LISTING_OPEN, ALL_HALTED, ROOM, SLOTS_USED, FREE_SLOT = range(8)
+ACCOUNTS, INSTRUMENTS, CLIENTS, AT_PURSES, AT_POSITIONS, AT_CLIENTS, AT_SLOTS, AT_DEALS, DEALS = range(8, 17)
+REPLY = 24  # the reply to the latest message, 8 words
+AT_PRODUCTS = 32
+
+# A product: its terms, where its ladders are (by side, so two words each), its quote.
+PRICE_TIME, SELF_TRADE, LEVELS, TICK, LOT, MINIMUM, LIMIT, LOW, HIGH, HALTED, BASE, KEYS, SUMMARIES = range(13)
+AT_LEVELS, AT_BITS, AT_SUMMARY = 14, 16, 18
+PREVIOUS, OPEN, HIGHEST, LOWEST, LISTED_T, LISTED_FEN, BLOCK_T, BLOCK_FEN, TRADED = range(20, 29)
+PRODUCT = 32
+
+# A purse, a position, a level.
+CASH, SETTLED, LEAST, BARRED = range(4)
+PURSE = 4
+OWNED, SELLABLE, BOUGHT, BUYING, MOST, CLAIMED, HELD, KEPT_OUT = range(8)
+POSITION = 8
+HEAD, TAIL = range(2)
+LEVEL = 2
+
+# A slot; `PLACE` is what rests there (0: nothing), its side << 8 and instrument << 16.
+NEXT, BEFORE, OWNER, PLACE, PRICE, LEFT, MADE, GENERATION = range(8)
+SLOT = 8
+
+# Kinds, sides, what rests: as in `records` and `orders`.
+POST, TAKE, CANCEL, FIRST_OWN = 1, 2, 3, 16
+BUY, SELL = 0, 1
+ORDER = 1
+
+# Outcomes: as in `messages.CODES`.
+ACCEPTED, CLIENT_NOT_FOUND, EXISTS, KIND_UNKNOWN, EXCHANGE_ONLY, SESSION_CLOSED, OUT_OF_HOURS = range(7)
+ACCOUNT_NOT_FOUND, INSTRUMENT_NOT_TRADED, IS_HALTED, BAD_SIDE = range(10, 14)
+IS_BARRED, QUANTITY_NOT_POSITIVE, QUANTITY_OFF_LOT, LISTING_TOO_SMALL, LISTING_TOO_LARGE = range(15, 20)
+PRICE_OFF_TICK, OUTSIDE_BAND, SAME_PARTY, BOOK_FULL, EXCEEDS_HOLDING, EXCEEDS_LIMIT, EXCEEDS_CASH = range(22, 29)
+ORDER_NOT_FOUND, NOT_YOUR_ORDER, NOT_AT_BEST_PRICE, NO_COUNTERPART = range(29, 33)
+
+# Not outcomes: Python has to carry the message out; there is no room for its trades until some are taken away.
+RARE, FULL = -1, -2
+
+_SIGN = -0x8000_0000_0000_0000
+_LOW = 0xFFFF_FFFF
+
+
+@intrinsic
+def _trailing(typingctx, word):  # type: ignore[no-untyped-def]
+    """Return how many zero bits a word that is not zero ends with."""
+
+    def code(context, builder, signature, arguments):  # type: ignore[no-untyped-def]
+        return builder.cttz(arguments[0], ir.Constant(ir.IntType(1), 1))
+
+    return types.int64(types.int64), code
+
+
+@njit(cache=True, nogil=True)
+def next_key(mem, product, side, key):  # type: ignore[no-untyped-def]
+    """Return the first level with orders from a key on, or -1."""
+    bits, summary = mem[product + AT_BITS + side], mem[product + AT_SUMMARY + side]
+    if key >= mem[product + KEYS]:
+        return -1
+    word, within = key >> 6, key & 63
+    found = mem[bits + word] >> within << within
+    if found != 0:
+        return (word << 6) + _trailing(found)
+    word += 1
+    part, within = word >> 6, word & 63
+    if part >= mem[product + SUMMARIES]:
+        return -1
+    found = mem[summary + part] >> within << within
+    while found == 0:
+        part += 1
+        if part >= mem[product + SUMMARIES]:
+            return -1
+        found = mem[summary + part]
+    word = (part << 6) + _trailing(found)
+    return (word << 6) + _trailing(mem[bits + word])
+
+
+@njit(cache=True, nogil=True)
+def _key(mem, product, side, price):  # type: ignore[no-untyped-def]
+    """Return the key of a price on a side; the price is on the tick and in the band."""
+    step = price // mem[product + TICK] - mem[product + BASE]
+    return step if side == SELL else mem[product + KEYS] - 1 - step
+
+
+@njit(cache=True, nogil=True)
+def _enqueue(mem, product, side, key, number):  # type: ignore[no-untyped-def]
+    """Put a slot behind those of its level."""
+    slot = mem[AT_SLOTS] + number * SLOT
+    level = mem[product + AT_LEVELS + side] + key * LEVEL
+    last = mem[level + TAIL]
+    mem[slot + BEFORE] = last
+    mem[slot + NEXT] = 0
+    mem[level + TAIL] = number
+    if last != 0:
+        mem[mem[AT_SLOTS] + last * SLOT + NEXT] = number
+        return
+    mem[level + HEAD] = number
+    word = key >> 6
+    mem[mem[product + AT_BITS + side] + word] |= 1 << (key & 63)
+    mem[mem[product + AT_SUMMARY + side] + (word >> 6)] |= 1 << (word & 63)
+
+
+@njit(cache=True, nogil=True)
+def _unlink(mem, product, side, key, number):  # type: ignore[no-untyped-def]
+    """Take a slot out of its level."""
+    slots = mem[AT_SLOTS]
+    slot = slots + number * SLOT
+    level = mem[product + AT_LEVELS + side] + key * LEVEL
+    before, after = mem[slot + BEFORE], mem[slot + NEXT]
+    if before != 0:
+        mem[slots + before * SLOT + NEXT] = after
+    else:
+        mem[level + HEAD] = after
+    if after != 0:
+        mem[slots + after * SLOT + BEFORE] = before
+    else:
+        mem[level + TAIL] = before
+    if mem[level + HEAD] != 0:
+        return
+    word = key >> 6
+    bits = mem[product + AT_BITS + side] + word
+    mem[bits] &= ~(1 << (key & 63))
+    if mem[bits] == 0:
+        mem[mem[product + AT_SUMMARY + side] + (word >> 6)] &= ~(1 << (word & 63))
+
+
+@njit(cache=True, nogil=True)
+def new_slot(mem):  # type: ignore[no-untyped-def]
+    """Return a free slot, or 0: the one freed last, or one that was never used."""
+    number = mem[FREE_SLOT]
+    if number != 0:
+        mem[FREE_SLOT] = mem[mem[AT_SLOTS] + number * SLOT + NEXT]
+        return number
+    if mem[SLOTS_USED] >= mem[ROOM]:
+        return 0
+    mem[SLOTS_USED] += 1
+    return mem[SLOTS_USED]
+
+
+@njit(cache=True, nogil=True)
+def drop_slot(mem, number):  # type: ignore[no-untyped-def]
+    """Free a slot."""
+    slot = mem[AT_SLOTS] + number * SLOT
+    mem[slot + PLACE] = 0
+    mem[slot + GENERATION] = (mem[slot + GENERATION] + 1) & _LOW
+    mem[slot + NEXT] = mem[FREE_SLOT]
+    mem[FREE_SLOT] = number
+
+
+@njit(cache=True, nogil=True)
+def _named(mem, name):  # type: ignore[no-untyped-def]
+    """Return the slot of a name, or 0 if nothing rests under it."""
+    number = name & _LOW
+    if number == 0 or number > mem[SLOTS_USED]:
+        return 0
+    slot = mem[AT_SLOTS] + number * SLOT
+    if mem[slot + PLACE] == 0 or (mem[slot + GENERATION] << 32 | number) != name:
+        return 0
+    return number
+
+
+@njit(cache=True, nogil=True)
+def _refused(mem, kind, side, instrument, account, price, quantity):  # type: ignore[no-untyped-def]
+    """Return why a listing order is not taken, or 0. The order is that of `entry`."""
+    if mem[LISTING_OPEN] == 0:
+        return OUT_OF_HOURS
+    if account >= mem[ACCOUNTS]:
+        return ACCOUNT_NOT_FOUND
+    if instrument >= mem[INSTRUMENTS]:
+        return INSTRUMENT_NOT_TRADED
+    product = AT_PRODUCTS + instrument * PRODUCT
+    if mem[ALL_HALTED] != 0 or mem[product + HALTED] != 0:
+        return IS_HALTED
+    if side > SELL:
+        return BAD_SIDE
+    position = mem[AT_POSITIONS] + (account * mem[INSTRUMENTS] + instrument) * POSITION
+    if ((mem[mem[AT_PURSES] + account * PURSE + BARRED] | mem[position + KEPT_OUT]) >> side) & 1:
+        return IS_BARRED
+    if quantity <= 0:
+        return QUANTITY_NOT_POSITIVE
+    lot, tick = mem[product + LOT], mem[product + TICK]
+    if lot != 1 and quantity % lot != 0:
+        return QUANTITY_OFF_LOT
+    if kind == POST and quantity < mem[product + MINIMUM]:
+        return LISTING_TOO_SMALL
+    if quantity >= mem[product + LIMIT]:
+        return LISTING_TOO_LARGE
+    if tick != 1 and price % tick != 0:
+        return PRICE_OFF_TICK
+    if price < mem[product + LOW] or price > mem[product + HIGH]:
+        return OUTSIDE_BAND
+    return 0
+
+
+@njit(cache=True, nogil=True)
+def _short(mem, purse, position, side, value, quantity):  # type: ignore[no-untyped-def]
+    """Return why an account cannot give or get so much, or 0."""
+    if side == SELL:
+        return EXCEEDS_HOLDING if mem[position + SELLABLE] < quantity else 0
+    most = mem[position + MOST]
+    if most != 0 and mem[position + OWNED] + mem[position + BUYING] + quantity > most:
+        return EXCEEDS_LIMIT
+    return EXCEEDS_CASH if mem[purse + CASH] < value else 0
+
+
+@njit(cache=True, nogil=True)
+def _reserve(mem, purse, position, side, value, quantity):  # type: ignore[no-untyped-def]
+    if side == SELL:
+        mem[position + SELLABLE] -= quantity
+    else:
+        mem[purse + CASH] -= value
+        mem[position + BUYING] += quantity
+
+
+@njit(cache=True, nogil=True)
+def _free(mem, purse, position, side, value, quantity):  # type: ignore[no-untyped-def]
+    if side == BUY:
+        mem[purse + CASH] += value
+        mem[position + BUYING] -= quantity
+        return
+    held = min(mem[position + CLAIMED], quantity)
+    mem[position + CLAIMED] -= held
+    mem[position + HELD] += held
+    mem[position + SELLABLE] += quantity - held
+
+
+@njit(cache=True, nogil=True)
+def _deliver(mem, instrument, seller, buyer, price, quantity):  # type: ignore[no-untyped-def]
+    """Carry out a trade whose two sides are reserved, and count it."""
+    value = price * quantity
+    width = mem[INSTRUMENTS]
+    giving, taking = mem[AT_PURSES] + seller * PURSE, mem[AT_PURSES] + buyer * PURSE
+    mem[giving + CASH] += value
+    mem[giving + SETTLED] += value
+    mem[taking + SETTLED] -= value
+    mem[taking + LEAST] = min(mem[taking + LEAST], mem[taking + SETTLED])
+    mem[mem[AT_POSITIONS] + (seller * width + instrument) * POSITION + OWNED] -= quantity
+    bought = mem[AT_POSITIONS] + (buyer * width + instrument) * POSITION
+    mem[bought + OWNED] += quantity
+    mem[bought + BOUGHT] += quantity
+    mem[bought + BUYING] -= quantity
+    product = AT_PRODUCTS + instrument * PRODUCT
+    mem[product + TRADED] += 1
+    mem[product + LISTED_T] += quantity
+    mem[product + LISTED_FEN] += value
+    if mem[product + OPEN] == 0:
+        mem[product + OPEN] = price
+        mem[product + LOWEST] = price
+    mem[product + HIGHEST] = max(mem[product + HIGHEST], price)
+    mem[product + LOWEST] = min(mem[product + LOWEST], price)
+
+
+@njit(cache=True, nogil=True)
+def write_deal(mem, instrument, way, side, seller, buyer, price, quantity, sold, bought):  # type: ignore[no-untyped-def]
+    """Write a trade down, as a frame of `messages.TRADE`; there is room for it."""
+    mem[TRADES] += 1
+    at = mem[AT_DEALS] + mem[DEALS] * 8
+    mem[DEALS] += 1
+    mem[at] = mem[TRADES]
+    mem[at + 1] = mem[SEQUENCE]
+    mem[at + 2] = instrument | way << 16 | side << 24 | seller << 32
+    mem[at + 3] = buyer
+    mem[at + 4] = price
+    mem[at + 5] = quantity
+    mem[at + 6] = sold
+    mem[at + 7] = bought
+
+
+@njit(cache=True, nogil=True)
+def _fill(mem, instrument, side, account, name, number, part):  # type: ignore[no-untyped-def]
+    """Trade a part of a resting order with who came, at the order's price; a filled order is forgotten."""
+    slot = mem[AT_SLOTS] + number * SLOT
+    owner, price = mem[slot + OWNER], mem[slot + PRICE]
+    resting = mem[slot + GENERATION] << 32 | number
+    if side == SELL:
+        _deliver(mem, instrument, account, owner, price, part)
+        write_deal(mem, instrument, 0, side, account, owner, price, part, name, resting)
+    else:
+        _deliver(mem, instrument, owner, account, price, part)
+        write_deal(mem, instrument, 0, side, owner, account, price, part, resting, name)
+    mem[slot + LEFT] -= part
+    if mem[slot + LEFT] == 0:
+        product = AT_PRODUCTS + instrument * PRODUCT
+        _unlink(mem, product, 1 - side, _key(mem, product, 1 - side, price), number)
+        drop_slot(mem, number)
+
+
+@njit(cache=True, nogil=True)
+def _look(mem, product, side, account, price, quantity, levels, passes):  # type: ignore[no-untyped-def]
+    """Return (trades, t, fen, price of the first) an order from a side would make with at most so many levels.
+
+    Own orders are passed over if `passes`; where a party must not meet itself and would, trades are -1.
+    """
+    slots, other = mem[AT_SLOTS], 1 - side
+    alone = mem[product + SELF_TRADE] == 0
+    last = _key(mem, product, other, price)
+    count = total = value = first = seen = 0
+    key = next_key(mem, product, other, 0)
+    while 0 <= key <= last and seen < levels:
+        seen += 1
+        number = mem[mem[product + AT_LEVELS + other] + key * LEVEL + HEAD]
+        while number != 0:
+            slot = slots + number * SLOT
+            if alone and mem[slot + OWNER] == account:
+                if not passes:
+                    return -1, total, value, first
+            else:
+                part = min(mem[slot + LEFT], quantity - total)
+                if first == 0:
+                    first = mem[slot + PRICE]
+                count += 1
+                total += part
+                value += part * mem[slot + PRICE]
+                if total == quantity:
+                    return count, total, value, first
+            number = mem[slot + NEXT]
+        key = next_key(mem, product, other, key + 1)
+    return count, total, value, first
+
+
+@njit(cache=True, nogil=True)
+def _meet(mem, instrument, side, account, name, total):  # type: ignore[no-untyped-def]
+    """Trade so much, as `_look` saw it: best first, then time, own orders passed over where they must not be met."""
+    product, slots, other = AT_PRODUCTS + instrument * PRODUCT, mem[AT_SLOTS], 1 - side
+    alone = mem[product + SELF_TRADE] == 0
+    key = next_key(mem, product, other, 0)
+    while total > 0:
+        number = mem[mem[product + AT_LEVELS + other] + key * LEVEL + HEAD]
+        while number != 0 and total > 0:
+            slot = slots + number * SLOT
+            after = mem[slot + NEXT]
+            if not (alone and mem[slot + OWNER] == account):
+                part = min(mem[slot + LEFT], total)
+                total -= part
+                _fill(mem, instrument, side, account, name, number, part)
+            number = after
+        key = next_key(mem, product, other, key + 1)
+
+
+@njit(cache=True, nogil=True)
+def _post(mem, side, instrument, account, price, quantity):  # type: ignore[no-untyped-def]
+    refused = _refused(mem, POST, side, instrument, account, price, quantity)
+    if refused != 0:
+        return refused
+    product = AT_PRODUCTS + instrument * PRODUCT
+    count = total = value = 0
+    if mem[product + PRICE_TIME] != 0:
+        count, total, value, _ = _look(mem, product, side, account, price, quantity, mem[product + KEYS], False)
+        if count < 0:
+            return SAME_PARTY
+        if mem[DEALS] + count > mem[ROOM]:
+            return FULL
+    purse = mem[AT_PURSES] + account * PURSE
+    position = mem[AT_POSITIONS] + (account * mem[INSTRUMENTS] + instrument) * POSITION
+    if mem[FREE_SLOT] == 0 and mem[SLOTS_USED] >= mem[ROOM]:
+        return BOOK_FULL
+    short = _short(mem, purse, position, side, price * quantity, quantity)
+    if short != 0:
+        return short
+    _reserve(mem, purse, position, side, price * quantity, quantity)
+    number = new_slot(mem)
+    slot = mem[AT_SLOTS] + number * SLOT
+    name = mem[slot + GENERATION] << 32 | number
+    if total != 0:
+        _meet(mem, instrument, side, account, name, total)
+        if side == BUY:
+            mem[purse + CASH] += price * total - value
+    mem[REPLY + 4] = name
+    mem[REPLY + 5] = total
+    mem[REPLY + 6] = value
+    mem[REPLY + 7] = quantity - total
+    if total == quantity:
+        drop_slot(mem, number)
+        return ACCEPTED
+    mem[slot + OWNER] = account
+    mem[slot + PLACE] = ORDER | side << 8 | instrument << 16
+    mem[slot + PRICE] = price
+    mem[slot + LEFT] = quantity - total
+    mem[slot + MADE] = mem[SEQUENCE]
+    _enqueue(mem, product, side, _key(mem, product, side, price), number)
+    return ACCEPTED
+
+
+@njit(cache=True, nogil=True)
+def _take(mem, side, instrument, account, price, quantity, ref):  # type: ignore[no-untyped-def]
+    refused = _refused(mem, TAKE, side, instrument, account, price, quantity)
+    if refused != 0:
+        return refused
+    product = AT_PRODUCTS + instrument * PRODUCT
+    chosen = 0
+    if ref != 0:
+        chosen = _named(mem, ref)
+        slot = mem[AT_SLOTS] + chosen * SLOT
+        if chosen == 0 or mem[slot + PLACE] != ORDER | (1 - side) << 8 | instrument << 16:
+            return ORDER_NOT_FOUND
+        if mem[slot + OWNER] == account and mem[product + SELF_TRADE] == 0:
+            return SAME_PARTY
+        best = _look(mem, product, side, account, price, 1, mem[product + LEVELS], True)[3]
+        if best == 0 or mem[slot + PRICE] != best:
+            return NOT_AT_BEST_PRICE
+        total = min(mem[slot + LEFT], quantity)
+        count, value = 1, total * best
+    else:
+        count, total, value, _ = _look(mem, product, side, account, price, quantity, mem[product + LEVELS], True)
+        if count == 0:
+            return NO_COUNTERPART
+    if mem[DEALS] + count > mem[ROOM]:
+        return FULL
+    purse = mem[AT_PURSES] + account * PURSE
+    position = mem[AT_POSITIONS] + (account * mem[INSTRUMENTS] + instrument) * POSITION
+    short = _short(mem, purse, position, side, value, total)
+    if short != 0:
+        return short
+    _reserve(mem, purse, position, side, value, total)
+    if chosen != 0:
+        _fill(mem, instrument, side, account, 0, chosen, total)
+    else:
+        _meet(mem, instrument, side, account, 0, total)
+    mem[REPLY + 5] = total
+    mem[REPLY + 6] = value
+    return ACCEPTED
+
+
+@njit(cache=True, nogil=True)
+def _cancel(mem, account, ref):  # type: ignore[no-untyped-def]
+    number = _named(mem, ref)
+    if number == 0:
+        return ORDER_NOT_FOUND
+    slot = mem[AT_SLOTS] + number * SLOT
+    if mem[slot + OWNER] != account:
+        return NOT_YOUR_ORDER
+    place = mem[slot + PLACE]
+    if place & 0xFF != ORDER:
+        return RARE
+    side, instrument = place >> 8 & 0xFF, place >> 16
+    product = AT_PRODUCTS + instrument * PRODUCT
+    position = mem[AT_POSITIONS] + (account * mem[INSTRUMENTS] + instrument) * POSITION
+    price, left = mem[slot + PRICE], mem[slot + LEFT]
+    _free(mem, mem[AT_PURSES] + account * PURSE, position, side, price * left, left)
+    _unlink(mem, product, side, _key(mem, product, side, price), number)
+    drop_slot(mem, number)
+    mem[REPLY + 4] = ref
+    return ACCEPTED
+
+
+@njit(cache=True, nogil=True)
+def _handle(mem, first, second, number, price, quantity, ref):  # type: ignore[no-untyped-def]
+    """Carry out a message given by the words of its frame; return its outcome, `RARE` or `FULL`."""
+    mem[SEQUENCE] += 1
+    client = second & _LOW
+    mem[REPLY + 4] = mem[REPLY + 5] = mem[REPLY + 6] = mem[REPLY + 7] = 0
+    if client >= mem[CLIENTS]:
+        return CLIENT_NOT_FOUND
+    last = mem[AT_CLIENTS] + client
+    before = mem[last]
+    if number ^ _SIGN <= before ^ _SIGN:  # compared without their sign
+        return EXISTS
+    mem[last] = number
+    kind = first & 0xFF
+    if not POST <= kind <= CANCEL:
+        return RARE
+    if mem[CLOSED] != 0:
+        return SESSION_CLOSED
+    side, instrument, account = first >> 8 & 0xFF, first >> 16 & 0xFFFF, first >> 32 & _LOW
+    if kind == CANCEL:
+        return _cancel(mem, account, ref)
+    if kind == POST:
+        outcome = _post(mem, side, instrument, account, price, quantity)
+    else:
+        outcome = _take(mem, side, instrument, account, price, quantity, ref)
+    if outcome == FULL:
+        mem[SEQUENCE] -= 1
+        mem[last] = before
+    return outcome
+
+
+@njit(cache=True, nogil=True)
+def one(mem, first, second, number, price, quantity, ref):  # type: ignore[no-untyped-def]
+    """Carry out one message given by the words of its frame; return its outcome, `RARE` or `FULL`."""
+    return _handle(mem, first, second, number, price, quantity, ref)
+
+
+@njit(cache=True, nogil=True)
+def run(mem, messages, replies, begin):  # type: ignore[no-untyped-def]
+    """Carry out messages from a place on, up to one that is rare or finds no room; return where, and why (0: the end).
+
+    Both arrays are of the words of frames, 8 a row. Of a rare message the reply lacks what Python has yet to say.
+    """
+    for i in range(begin, messages.shape[0]):
+        first, second, number = messages[i, 0], messages[i, 1], messages[i, 2]
+        outcome = _handle(mem, first, second, number, messages[i, 3], messages[i, 4], messages[i, 5])
+        if outcome == FULL:
+            return i, FULL
+        replies[i, 0] = max(outcome, 0) | (first & 0xFF) << 16
+        replies[i, 1] = (second & _LOW) | (first >> 32 & _LOW) << 32
+        replies[i, 2] = number
+        replies[i, 3] = mem[SEQUENCE]
+        replies[i, 4] = mem[REPLY + 4]
+        replies[i, 5] = mem[REPLY + 5]
+        replies[i, 6] = mem[REPLY + 6]
+        replies[i, 7] = mem[REPLY + 7]
+        if outcome < 0:
+            return i, RARE
+    return messages.shape[0], 0

@@ -1,0 +1,237 @@
+"""A session on integer arrays: what is frequent is compiled (`kernel`), what is rare is Python on the same array.
+
+The room for orders and trades is taken once; pages of it that are never used cost nothing. Memory stays flat over any
+number of messages: slots are used again, trades are handed out with each lot.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from hashlib import sha256
+
+import numpy as np
+
+from tanshi.exchange.matching import blocks
+from tanshi.exchange.matching import kernel as k
+from tanshi.exchange.matching.books import Rare, examine, give_back
+from tanshi.exchange.matching.core import Messages, Replies, Trades
+from tanshi.exchange.matching.dispatch import not_for, rarely
+from tanshi.exchange.matching.hours import Hours
+from tanshi.exchange.matching.memory import ArrayPosition, ArrayPurse, Memory, signed
+from tanshi.exchange.matching.messages import CODES, MESSAGE, REPLY, TRADE
+from tanshi.exchange.matching.opening import Opening
+from tanshi.exchange.matching.orders import Order
+from tanshi.exchange.matching.outcome import ExchangeOutcome
+from tanshi.exchange.matching.records import CASH, LISTING, ROOM, Kind, Message, Reply
+from tanshi.exchange.matching.state import State, order_row, rare_digest
+
+
+class Ladder:
+    """A session under way, compiled. `core.Core` and `books.Books` say what its methods do."""
+
+    def __init__(self, opening: Opening, room: int = ROOM) -> None:
+        """Open a session with room for so many orders at once; compiles, or reads what was compiled before."""
+        self.rare = Rare(entered=examine(opening))
+        self.products = opening.products
+        self.accounts = len(opening.accounts)
+        self._memory = Memory(opening, room)
+        self._mem = self._memory.words
+        self._hours = Hours(opening)
+        self._minute = -1
+        self._others: dict[int, Order] = {}
+        self._trades_digest = sha256()
+
+    # the core
+
+    @property
+    def sequence(self) -> int:
+        """Messages seen."""
+        return int(self._mem[k.SEQUENCE])
+
+    @property
+    def trades(self) -> int:
+        """Trades made."""
+        return int(self._mem[k.TRADES])
+
+    def lot(self, messages: Messages, time_ns: int) -> tuple[Replies, Trades]:
+        """Carry out messages in their order at a time."""
+        assert messages.dtype == MESSAGE
+        self._at(time_ns)
+        if not (messages.flags.c_contiguous and messages.flags.writeable):
+            messages = messages.copy()
+        replies = np.zeros(len(messages), REPLY)
+        asked, said = messages.view(np.int64).reshape(-1, 8), replies.view(np.int64).reshape(-1, 8)
+        pieces: list[Trades] = []
+        done, why = k.run(self._mem, asked, said, 0)
+        while why:
+            pieces.append(self._take_deals())
+            if why == k.RARE:
+                self._write(replies, done, self._rarely(Message(*messages[done].item())))
+                pieces.append(self._take_deals())
+                done += 1
+            done, why = k.run(self._mem, asked, said, done)
+        pieces.append(self._take_deals())
+        return replies, pieces[0] if len(pieces) == 1 else np.concatenate(pieces)
+
+    def call(
+        self, kind: int, side: int, instrument: int, account: int, client: int, number: int, price_fen: int,
+        quantity: int, ref: int = 0,
+    ) -> int:  # fmt: skip
+        """Carry out one listing message at the time of the last lot: return the order's name, 0 of a take, minus the
+        outcome's number if it was refused. Its trades come with `take_trades`, or before those of the next lot.
+        """
+        first = kind | side << 8 | instrument << 16 | account << 32
+        outcome = k.one(self._mem, first, client, number, price_fen, quantity, ref)
+        if outcome == 0:
+            return int(self._mem[k.REPLY + 4])
+        assert outcome > 0, "one message at a time is a listing message, and its trades are taken away"
+        return -int(outcome)
+
+    def take_trades(self) -> Trades:
+        """Return the trades since they were last taken."""
+        return self._take_deals()
+
+    def state_hash(self) -> str:
+        """Return the digest of what the session came to."""
+        return self.state().digest()
+
+    def depth(self, instrument: int, side: int) -> list[tuple[int, int]]:
+        """Return the levels of a side that are shown, best first, as (price, quantity)."""
+        return self._memory.depth(instrument, side, self.products[instrument].levels)
+
+    def state(self) -> State:
+        """Return what the session came to."""
+        memory = self._memory
+        orders = [*memory.order_rows(), *map(order_row, self._others.values())]
+        return State(
+            sequence=self.sequence,
+            trades=self.trades,
+            trades_digest=self._trades_digest.hexdigest(),
+            orders=tuple(sorted(orders)),
+            purses=memory.purse_rows(),
+            positions=memory.position_rows(),
+            quotes=memory.quote_rows(),
+            halted=memory.halted(),
+            clients=memory.client_rows(),
+            rare=rare_digest(self.rare),
+            closed=bool(self._mem[k.CLOSED]),
+        )
+
+    # inside
+
+    def _at(self, time_ns: int) -> None:
+        self._hours.at(time_ns)
+        minute = time_ns // (60 * 10**9)
+        if minute != self._minute:
+            self._minute = minute
+            self._mem[k.LISTING_OPEN] = self._hours.is_open("listing")
+
+    def _take_deals(self) -> Trades:
+        count, at = int(self._mem[k.DEALS]), int(self._mem[k.AT_DEALS])
+        found = self._mem[at : at + count * 8].copy().view(TRADE)
+        self._mem[k.DEALS] = 0
+        if count:
+            self._trades_digest.update(found.tobytes())
+        return found
+
+    def _rarely(self, m: Message) -> Reply:
+        if refused := not_for(m, bool(self._mem[k.CLOSED])):
+            return Reply(refused)
+        if m.kind != Kind.CANCEL:
+            return rarely(self, m)
+        order = self._others[m.ref]
+        blocks.withdraw(self, order)
+        return Reply(ExchangeOutcome.ACCEPTED, order.name)
+
+    @staticmethod
+    def _write(replies: Replies, place: int, said: Reply) -> None:
+        reply = replies[place : place + 1]
+        reply["outcome"] = CODES[said.outcome]
+        reply["order"], reply["filled_t"] = said.order, said.filled_t
+        reply["value_fen"], reply["left_t"] = said.value_fen, said.left_t
+
+    # what the rare kinds work on
+
+    def purse(self, account: int) -> ArrayPurse:
+        """Return an account's money."""
+        return self._memory.purse(account)
+
+    def position(self, account: int, instrument: int) -> ArrayPosition:
+        """Return what an account has of an instrument."""
+        return self._memory.position(account, instrument)
+
+    def is_open(self, way: str) -> bool:
+        """Tell whether a way of trading is open now."""
+        return self._hours.is_open(way)
+
+    def is_halted(self, instrument: int) -> bool:
+        """Tell whether an instrument, or all, are halted."""
+        return bool(self._mem[k.ALL_HALTED]) or bool(self._mem[self._memory.product(instrument) + k.HALTED])
+
+    def halt(self, instrument: int, halted: bool) -> None:
+        """Halt or resume an instrument, or all."""
+        at = k.ALL_HALTED if instrument == CASH else self._memory.product(instrument) + k.HALTED
+        self._mem[at] = halted
+
+    def is_full(self) -> bool:
+        """Tell whether nothing more can rest."""
+        return self._mem[k.FREE_SLOT] == 0 and bool(self._mem[k.SLOTS_USED] >= self._mem[k.ROOM])
+
+    def rest(
+        self, what: int, account: int, instrument: int, side: int, price_fen: int, quantity_t: int, *,
+        other: int = 0, answers: int = 0,
+    ) -> Order:  # fmt: skip
+        """Let a posting, offer or bid rest: in a slot, for its name, and with the rest of it here."""
+        name = self._memory.rest(what, account, instrument, side)
+        made = Order(name, what, account, instrument, side, price_fen, quantity_t, self.sequence, other, answers)
+        self._others[name] = made
+        return made
+
+    def resting(self, name: int) -> Order | None:
+        """Return the posting, offer or bid of a name."""
+        return self._others.get(name)
+
+    def drop(self, order: Order) -> None:
+        """Forget a posting, offer or bid."""
+        del self._others[order.name]
+        k.drop_slot(self._mem, order.name & 0xFFFF_FFFF)
+
+    def rests(self, account: int, instrument: int, side: int) -> bool:
+        """Tell whether an account has something resting on a side of an instrument (CASH: of any)."""
+        return self._memory.rests(account, instrument, side)
+
+    def others(self) -> Iterator[Order]:
+        """Yield all postings, offers and bids."""
+        return iter(self._others.values())
+
+    def void_listing(self) -> None:
+        """Free and forget all listing orders."""
+        for name, _, account, instrument, side, price_fen, left_t, *_ in self._memory.order_rows():
+            give_back(self, account, instrument, side, price_fen, left_t)
+            k.drop_slot(self._mem, name & 0xFFFF_FFFF)
+        self._memory.clear_ladders()
+
+    def record(
+        self, way: int, taker_side: int, instrument: int, parties: tuple[int, int], price_fen: int, quantity_t: int,
+        orders: tuple[int, int],
+    ) -> None:  # fmt: skip
+        """Write down a trade that was delivered; parties and orders are (seller's, buyer's)."""
+        assert way != LISTING
+        k.write_deal(
+            self._mem, instrument, way, taker_side, *parties, price_fen, quantity_t, *map(signed, orders)
+        )  # fmt: skip
+        self._count(way, instrument, price_fen, quantity_t, 1)
+
+    def uncount(self, way: int, instrument: int, price_fen: int, quantity_t: int) -> None:
+        """Take a trade out of the turnover."""
+        self._count(way, instrument, price_fen, quantity_t, -1)
+
+    def close(self) -> None:
+        """Take nothing more."""
+        self._mem[k.CLOSED] = 1
+
+    def _count(self, way: int, instrument: int, price_fen: int, quantity_t: int, times: int) -> None:
+        product = self._memory.product(instrument)
+        of_way = (k.LISTED_T, k.LISTED_FEN) if way == LISTING else (k.BLOCK_T, k.BLOCK_FEN)
+        for at, change in zip((k.TRADED, *of_way), (1, quantity_t, price_fen * quantity_t), strict=True):
+            self._mem[product + at] += times * change
