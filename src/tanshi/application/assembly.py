@@ -32,6 +32,7 @@ from tanshi.compliance import tables as compliance_tables
 from tanshi.compliance.carryover import CarryOverLimits
 from tanshi.exchange import commands as exchange_commands
 from tanshi.exchange import events as exchange_events
+from tanshi.exchange import ownership as exchange_ownership
 from tanshi.exchange import requests as exchange_requests
 from tanshi.exchange import tables as exchange_tables
 from tanshi.journal import run as journal_run
@@ -104,6 +105,7 @@ OPERATIONAL: tuple[type[Row], ...] = (
     *forms_tables.TABLES,
     *work_tables.TABLES,
     *places.TABLES,
+    *exchange_ownership.TABLES,
 )
 
 TABLES: tuple[type[Row], ...] = tuple(dict.fromkeys((*journal_schema.TABLES, *PROJECTED, *OPERATIONAL)))

@@ -32,7 +32,8 @@ from tanshi.journal.table import TableSpec
 KEY = "TANSHI_BACKUP_KEY"
 
 #: Left behind on purpose: sessions and sign-ons under way end with the place they were made at, failed attempts and
-#: the revocation number are of the processes that run there, and indexes and daily jobs are made again.
+#: the revocation number are of the processes that run there, and indexes and daily jobs are made again. The exchange's
+#: epoch is raised above those of its segments when it starts.
 STAYS = frozenset(
     {
         "identity_session",
@@ -42,6 +43,7 @@ STAYS = frozenset(
         "work_touched",
         "work_indexed",
         "work_job",
+        "exchange_epoch",
     }
 )
 

@@ -1,6 +1,7 @@
 """Schema 8: the registry's accounts by state, its holders, orders, freezes, settlement and messages.
 
-All of that follows from facts: the rebuild makes the tables. What was tried in vain is no fact and has a table here.
+All of that follows from facts: the rebuild makes the tables. What was tried in vain is no fact and has a table here,
+as has the epoch of the process that owns the exchange.
 """
 
 import sqlalchemy as sa
@@ -15,7 +16,16 @@ WHOLE = sa.Integer().with_variant(sa.BigInteger(), "postgresql")
 
 
 def upgrade() -> None:
-    """Create the table that is not of the market."""
+    """Create the tables that are not of the market."""
+    op.create_table(
+        "exchange_epoch",
+        sa.Column("id", WHOLE, nullable=False),
+        sa.Column("epoch", WHOLE, nullable=False),
+        sa.PrimaryKeyConstraint("id"),
+        sa.CheckConstraint("id = 1", name="exchange_epoch_c1"),
+        sa.CheckConstraint("epoch >= 0", name="exchange_epoch_c2"),
+        sqlite_strict=True,
+    )
     op.create_table(
         "platform_attempt",
         sa.Column("day", TEXT, nullable=False),
