@@ -1,12 +1,14 @@
 """Pages of commands and the console: fields with words, actors to invite for."""
 
 import dataclasses
+import html
 import re
+from collections import Counter
 
 import pytest
 
 from tanshi.application.assembly import handlers
-from tanshi.core.catalogue import LANGUAGES
+from tanshi.core.catalogue import LANGUAGES, known, text
 from tanshi.rules import Law
 from tanshi.server.console import label_of
 from tests.server.world import World
@@ -23,6 +25,32 @@ def test_every_field_of_a_command_has_words():
     fields = {f.name for h in handlers(Law("cn")) for f in dataclasses.fields(h.request)}
     without = sorted(name for name in fields for language in LANGUAGES if label_of(name, language) == name)
     assert not without, "give them an entry `input.FIELD` in core/messages/inputs.yaml"
+
+
+def test_every_command_has_a_name_of_its_own_and_a_sentence_in_both_languages():
+    kinds = [h.kind for h in handlers(Law("cn"))]
+    without = [code for kind in kinds for code in (f"act.{kind}", f"act_lead.{kind}") if not known(code)]
+    assert not without, "give them entries in core/messages: act_names.yaml, registry_act_names.yaml, act_leads.yaml"
+    for language in LANGUAGES:
+        twice = [name for name, n in Counter(text(f"act.{kind}", language) for kind in kinds).items() if n > 1]
+        assert not twice
+
+
+@pytest.mark.parametrize(
+    ("language", "title", "lead"),
+    [
+        ("zh", "转入交易账户", "将配额由登记账户转入交易账户，供出售。"),
+        ("en", "Move to trading", "Move allowances from registration to trading, to be sold."),
+    ],
+)
+def test_a_command_s_page_says_in_the_reader_s_language_what_it_is(world, language, title, lead):
+    browser = world.signed_in("H1/1")
+    page = html.unescape(browser.get(f"/do/registry.fund_trading?lang={language}").text)
+    assert f"<h1>{title}</h1>\n<p>{lead}</p>" in page
+    assert f"<title>{title}" in page
+    listed = html.unescape(browser.get(f"/do?lang={language}").text)
+    assert f">{title}</a>" in listed
+    assert lead in listed
 
 
 def test_a_command_s_page_asks_in_words_and_marks_only_what_may_be_left_out(world):

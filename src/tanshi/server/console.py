@@ -36,11 +36,7 @@ def _commands(visit: Visit) -> Page:
     actor = visit.actor
     rights = rights_of(actor.role) if actor else {}
     found = [h for kind, h in sorted(_handlers(visit).items()) if kind in rights]
-    return Page("commands", {"handlers": [(h.kind, _summary(h), h.kind in FOUR_EYES) for h in found]})
-
-
-def _summary(handler: Handler[Any]) -> str:
-    return (handler.request.__doc__ or handler.kind).strip().splitlines()[0]
+    return Page("commands", {"handlers": [(h.kind, h.kind in FOUR_EYES) for h in found]})
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -121,7 +117,7 @@ def _handler(visit: Visit) -> Handler[Any]:
 def _command_page(visit: Visit) -> Page:
     handler = _handler(visit)
     fields = inputs(handler.request, visit.language, kind=handler.kind)
-    content = {"kind": handler.kind, "summary": _summary(handler), "inputs": fields}
+    content = {"kind": handler.kind, "inputs": fields}
     return Page("command", {**content, "csrf": csrf(visit), "answer": None, "trouble": "", "tried": False})
 
 
@@ -136,7 +132,6 @@ def _command(visit: Visit) -> Page:
         trouble, status = wrong.words(visit.language), wrong.status
     content = {
         "kind": handler.kind,
-        "summary": _summary(handler),
         "inputs": inputs(handler.request, visit.language, given, handler.kind),
     }
     shown = {"answer": answer, "trouble": trouble, "tried": bool(given.get("dry_run"))}
