@@ -39,6 +39,13 @@ def _matter(condition: str, since: str, due: str = "''", number: str = "0", join
     return _NAMED.format(condition=condition, since=since, due=due, number=number, join=join)
 
 
+def _first_open(table: str, since: str) -> str:
+    """Return what is open of a table that numbers matters of a holder: of each holder the one that is due first."""
+    first = f"SELECT o.number FROM {table} AS o WHERE o.holder = h.id AND o.state = 'open' ORDER BY o.due, o.number"
+    join = f"JOIN {table} AS x ON x.holder = h.id"
+    return _matter(f"x.number = ({first} LIMIT 1)", f"x.{since}", "x.due", "x.number", join)
+
+
 #: What can wait about a holder: rows of id, names, area, the day it waits since, its due day, its number.
 MATTERS: Mapping[str, str] = {
     "application": _matter("h.state = 'applied' AND h.missing = ''", "h.complete_on", "h.due"),
@@ -68,11 +75,13 @@ MATTERS: Mapping[str, str] = {
         " ORDER BY i.due, i.id LIMIT 1)",
         "x.issued_on", "x.due", join="JOIN registry_invoice AS x ON x.holder = h.id",
     ),
+    "carry_over": _first_open("registry_carry_over", "applied_on"),
+    "recovery": _first_open("registry_recovery", "ordered_on"),
     "expired": _matter("h.state = 'open' AND h.identity_until <> '' AND h.identity_until < :today", "h.identity_until"),
 }  # fmt: skip
 
 #: What waits for the holder itself; all else waits for the registry.
-OF_HOLDERS = ("papers", "disposal", "invoice")
+OF_HOLDERS = ("papers", "disposal", "invoice", "recovery")
 
 
 @dataclass(frozen=True, slots=True)

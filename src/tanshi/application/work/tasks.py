@@ -210,6 +210,9 @@ KINDS: dict[str, TaskKind] = {
         _about_holder("account_disposal", "registry.report_disposal", "disposal"),
         _about_holder("account_withdrawal", "registry.pay_withdrawal", "withdrawal"),
         _about_holder("account_invoice", "registry.pay_invoice", "invoice"),
+        _about_holder("account_carry_over", "registry.carry_over", "carry_over"),
+        _about_holder("account_recovery", "registry.collect_recovery", "recovery"),
+        _about_holder("account_owed", "registry.return_from_trading", "recovery"),
         _about_holder("account_expired", "registry.restrict_holder", "expired"),
     )
 }  # fmt: skip
