@@ -47,7 +47,10 @@ class SQLiteEngine:
 
     dialect: Dialect = "sqlite"
 
-    def __init__(self, path: str, *, write: bool = True) -> None:
+    def __init__(self, path: str, *, write: bool = True, beside: bool = False) -> None:
+        """Open a file. `beside`: it may be another process that writes the journal; use `aside` and `snapshot`
+        alone.
+        """
         self.path = path
         self.url = f"sqlite:///{path}"
         self.writes = write
@@ -57,7 +60,7 @@ class SQLiteEngine:
         self._closed = False
         if path != ":memory:":
             _must_be_usable(Path(path), write)
-            if write:
+            if write and not beside:
                 self._lock = _take_lock(Path(path))
         self._write = self._connect() if write else None
 

@@ -26,7 +26,7 @@ STEP = 1 << 20
 def a_venue(folder, opening=None, epoch=1):
     opening = opening or an_opening()
     found(folder, opening, "00" * 32, VERSION, epoch, STEP)
-    return Venue(folder, Stub, epoch, STEP)
+    return Venue(folder, Stub, lambda _: epoch, STEP)
 
 
 @contextmanager
@@ -323,6 +323,6 @@ def test_a_close_ends_the_session_and_its_process(folder):
     sealed = venue.seal()
     venue.close()
     assert sealed.messages == 2
-    again = Venue(folder, Stub, 2, STEP)
+    again = Venue(folder, Stub, lambda _: 2, STEP)
     assert again.is_closed
     assert again.seal() == sealed

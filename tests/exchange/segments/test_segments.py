@@ -125,7 +125,7 @@ def fill(path, lots=3):
 
 def reopened(path, epoch=4):
     seen = []
-    segment = Segment.reopen(path, epoch, lambda lot: seen.append(lot.messages.tobytes()), STEP)
+    segment = Segment.reopen(path, lambda _: epoch, lambda lot: seen.append(lot.messages.tobytes()), STEP)
     return segment, seen
 
 

@@ -18,9 +18,15 @@ class Core(Protocol):
     How messages are cut into lots changes nothing but their time.
     """
 
-    #: Messages seen, trades made.
-    sequence: int
-    trades: int
+    @property
+    def sequence(self) -> int:
+        """Messages seen."""
+        ...
+
+    @property
+    def trades(self) -> int:
+        """Trades made."""
+        ...
 
     def lot(self, messages: Messages, time_ns: int) -> tuple[Replies, Trades]:
         """Carry out messages in their order at a time (nanoseconds since midnight); time does not run back."""

@@ -20,7 +20,7 @@ from tanshi.exchange.matching.records import CLIENTS, EXCHANGE
 from tanshi.exchange.process.kept import Kept
 from tanshi.exchange.segments.layout import Header, Lot
 from tanshi.exchange.segments.reader import Sealed
-from tanshi.exchange.segments.writer import ROOM, Segment, read_header
+from tanshi.exchange.segments.writer import ROOM, Claim, Segment, read_header
 
 MakeCore = Callable[[Opening], Core]
 
@@ -51,7 +51,7 @@ class Journaled:
 class Venue:
     """A session under way in its folder, with what it answered."""
 
-    def __init__(self, folder: Path, make_core: MakeCore, epoch: int, step: int = ROOM) -> None:
+    def __init__(self, folder: Path, make_core: MakeCore, claim: Claim, step: int = ROOM) -> None:
         """Open the session's segment and replay it. Raises `Problem`, `SegmentFailed`, `OSError`."""
         self.folder = folder
         self.replies = Kept(folder / "replies", REPLY)
@@ -66,7 +66,7 @@ class Venue:
         def replay(lot: Lot) -> None:
             self._note(*self.core.lot(lot.messages, lot.time_ns))
 
-        self.segment = Segment.reopen(segment_of(folder), epoch, replay, step)
+        self.segment = Segment.reopen(segment_of(folder), claim, replay, step)
         self._journaled = Journaled(self.core, self.segment)
 
     @property

@@ -25,6 +25,9 @@ _LARGEST = HEAD.size + FRAME * MAX_LOT
 
 Replay = Callable[[Lot], None]
 
+#: Takes the last epoch that wrote and returns the one that goes on.
+Claim = Callable[[int], int]
+
 
 class SegmentFailed(Exception):
     """A write to a segment failed; its process must end and nothing may be acknowledged any more."""
@@ -65,8 +68,8 @@ class Segment:
         return segment
 
     @staticmethod
-    def reopen(path: Path, epoch: int, replay: Replay, step: int = ROOM) -> Segment:
-        """Open a segment to go on: every sound lot goes to `replay`, a torn one is cut off.
+    def reopen(path: Path, claim: Claim, replay: Replay, step: int = ROOM) -> Segment:
+        """Open a segment to go on with the epoch claimed: every sound lot goes to `replay`, a torn one is cut off.
 
         Raises `Problem`: it has no sound header, was written by a later epoch, or a lot is damaged that has sound ones
         behind it.
@@ -75,7 +78,7 @@ class Segment:
         try:
             reader = _replayed(file, path, replay)
             assert reader.header is not None
-            if reader.epoch > epoch:
+            if reader.epoch > (epoch := claim(reader.epoch)):
                 raise problem("segment.later_epoch", where=str(path), epoch=reader.epoch, own=epoch)
             segment = Segment(path, file, reader.header, epoch, step)
             segment._at, segment.sequence, segment.time_ns = reader.at, reader.sequence, reader.time_ns

@@ -1,0 +1,66 @@
+"""`tanshi exchange …`: its commands and their options; the work is in the modules of their names."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+exchange_app = typer.Typer(
+    help="The exchange: a session as a process of its own, its record.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+)
+
+Json = Annotated[bool, typer.Option("--json", help="Print one JSON document on standard output.")]
+Folder = Annotated[Path, typer.Argument(metavar="FOLDER", help="Folder of the session, one for each.")]
+
+
+@exchange_app.command("open", epilog="Example: tanshi exchange open session --opening opening.json")
+def open_(
+    folder: Folder,
+    opening: Annotated[Path, typer.Option("--opening", help="Opening of the session, JSON.")],
+    parameters: Annotated[
+        str, typer.Option("--parameters", help="SHA-256 of the parameters the opening was made from.")
+    ] = "00" * 32,
+    as_json: Json = False,
+) -> None:
+    """Make the folder of a session with an empty record. Again with the same opening: nothing changes."""
+    from tanshi.cli.exchange.session import open_session
+
+    open_session(folder, opening, parameters, as_json)
+
+
+@exchange_app.command("serve", epilog="Example: tanshi exchange serve session --db market.db")
+def serve(
+    folder: Folder,
+    db: Annotated[
+        str, typer.Option("--db", help="Database whose epoch says who owns the exchange.", metavar="URL")
+    ] = "",
+    port: Annotated[
+        int | None, typer.Option("--port", help="Listen to clients on this port of the loopback as well.")
+    ] = None,
+    core: Annotated[str, typer.Option("--core", help="plain or compiled; default: compiled, if installed.")] = "",
+    metrics_s: Annotated[float, typer.Option("--metrics", help="Seconds between two lines of figures.")] = 60.0,
+) -> None:
+    """Serve a session on the sockets of its folder until it is closed, then seal its record.
+
+    Standard output has a line of JSON when it listens and one at its end; standard error a line of figures now and
+    then. SIGTERM ends it; the next start goes on where it was.
+    """
+    from tanshi.cli.exchange.session import serve_session
+
+    serve_session(folder, db, port, core, metrics_s)
+
+
+@exchange_app.command("record", epilog="Example: tanshi exchange record session/segment")
+def record(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="A session's record.")],
+    core: Annotated[str, typer.Option("--core", help="plain or compiled; default: compiled, if installed.")] = "",
+    as_json: Json = False,
+) -> None:
+    """Read a session's record, carry it out again and print what it came to. Exit code 1 if it is not sealed."""
+    from tanshi.cli.exchange.session import read_record
+
+    raise typer.Exit(read_record(file, core, as_json))
