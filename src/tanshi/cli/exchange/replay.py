@@ -45,8 +45,8 @@ def run_replay(wanted: Wanted, out: Path | None, as_json: bool) -> int:
         _write(found, out)
     if as_json:
         show.json_document(found.as_json(lists=out is None))
-        return 1 if found.orders.findings else 0
-    _show(found, wanted.orders.name)
+    else:
+        _show(found, wanted.orders.name)
     show.findings(found.orders.findings)
     return 1 if found.orders.findings else 0
 

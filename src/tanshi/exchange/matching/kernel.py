@@ -46,6 +46,7 @@ ORDER = 1
 
 # Outcomes: as in `messages.CODES`.
 ACCEPTED, CLIENT_NOT_FOUND, EXISTS, KIND_UNKNOWN, EXCHANGE_ONLY, SESSION_CLOSED, OUT_OF_HOURS = range(7)
+ORDER_ID_EXISTS = 7
 ACCOUNT_NOT_FOUND, INSTRUMENT_NOT_TRADED, IS_HALTED, BAD_SIDE = range(10, 14)
 IS_BARRED, QUANTITY_NOT_POSITIVE, QUANTITY_OFF_LOT, LISTING_TOO_SMALL, LISTING_TOO_LARGE = range(15, 20)
 PRICE_OFF_TICK, OUTSIDE_BAND, SAME_PARTY, BOOK_FULL, EXCEEDS_HOLDING, EXCEEDS_LIMIT, EXCEEDS_CASH = range(22, 29)
@@ -519,3 +520,35 @@ def run(mem, messages, replies, begin):  # type: ignore[no-untyped-def]
         if outcome < 0:
             return i, RARE
     return messages.shape[0], 0
+
+
+@njit(cache=True, nogil=True)
+def run_named(mem, messages, replies, begin, orders, refs, names):  # type: ignore[no-untyped-def]
+    """Carry out listing messages as `run` does, where a message calls orders by numbers of its own.
+
+    `orders`: what each message calls its order; `refs`: what it refers to, or -1; `names`: the name each came
+    to have, 0
+    before. A second order of a number is `ORDER_ID_EXISTS` and is not looked at; it is counted as a message.
+    """
+    for i in range(begin, messages.shape[0]):
+        first, ref, order = messages[i, 0], 0, orders[i]
+        if refs[i] >= 0:
+            ref = names[refs[i]]
+            if ref == 0:
+                ref = -1
+        if first & 0xFF != CANCEL and names[order] != 0:
+            mem[SEQUENCE] += 1
+            mem[REPLY + 4] = mem[REPLY + 5] = mem[REPLY + 6] = mem[REPLY + 7] = 0
+            outcome = ORDER_ID_EXISTS
+        else:
+            outcome = _handle(mem, first, messages[i, 1], messages[i, 2], messages[i, 3], messages[i, 4], ref)
+            if outcome == FULL:
+                return i
+            if outcome == ACCEPTED and first & 0xFF != CANCEL:
+                name = mem[REPLY + 4]
+                names[order] = name if name != 0 else -1  # a take has none
+        replies[i, 0] = outcome | (first & 0xFF) << 16
+        replies[i, 3] = mem[SEQUENCE]
+        for word in range(4, 8):
+            replies[i, word] = mem[REPLY + word]
+    return messages.shape[0]

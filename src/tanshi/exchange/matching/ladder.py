@@ -17,7 +17,7 @@ from tanshi.exchange.matching.books import Rare, examine, give_back
 from tanshi.exchange.matching.core import Messages, Replies, Trades
 from tanshi.exchange.matching.dispatch import not_for, rarely
 from tanshi.exchange.matching.hours import Hours
-from tanshi.exchange.matching.memory import ArrayPosition, ArrayPurse, Memory, signed
+from tanshi.exchange.matching.memory import ArrayPosition, ArrayPurse, Memory, Words, signed
 from tanshi.exchange.matching.messages import CODES, MESSAGE, REPLY, TRADE
 from tanshi.exchange.matching.opening import Opening
 from tanshi.exchange.matching.orders import Order
@@ -72,6 +72,19 @@ class Ladder:
             done, why = k.run(self._mem, asked, said, done)
         pieces.append(self._take_deals())
         return replies, pieces[0] if len(pieces) == 1 else np.concatenate(pieces)
+
+    def named_lot(
+        self, messages: Messages, time_ns: int, orders: Words, refs: Words, names: Words
+    ) -> tuple[Replies, Trades]:
+        """Carry out listing messages that call orders by numbers of their own; `kernel.run_named` says how."""
+        self._at(time_ns)
+        replies = np.zeros(len(messages), REPLY)
+        asked, said = messages.view(np.int64).reshape(-1, 8), replies.view(np.int64).reshape(-1, 8)
+        pieces, done = [self._take_deals()], 0
+        while done < len(messages):
+            done = k.run_named(self._mem, asked, said, done, orders, refs, names)
+            pieces.append(self._take_deals())
+        return replies, np.concatenate(pieces)
 
     def call(
         self, kind: int, side: int, instrument: int, account: int, client: int, number: int, price_fen: int,
