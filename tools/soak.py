@@ -1,10 +1,11 @@
 """The long trials; their result is kept as a dated file in docs/soak.
 
-python -m tools.soak [--commands N] [--kills N] [--year-kills N] [--mutations N] [--seed S]
+python -m tools.soak [--commands N] [--kills N] [--year-kills N] [--mutations N] [--exchange-kills N] [--seed S]
 
 Workload: seeded commands on both engines, half each, among kills, full disks, cut connections and killed servers,
 judged by the independent auditor. Years: the yearly run under kill -9. Mutations: one unit or byte of a database
-changed; all must be named. A failure ends the soak with the seed that reproduces it.
+changed; all must be named. Exchange: a loaded session under kill -9, torn ends and full disks. A failure ends the soak
+with the seed that reproduces it.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from tools.exchange_kills import trial
 from tools.faults import PostgresStage, SQLiteStage, Trial
 from tools.killed_years import trials
 from tools.mutations import mutate
@@ -132,6 +134,11 @@ def mutations(count: int, seed: int) -> Iterator[tuple[str, dict[str, Any]]]:
     yield "mutations on PostgreSQL", mutate("postgresql", max(1, count // 10), seed)
 
 
+def exchange(kills: int, seed: int) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Kill a loaded session of the exchange."""
+    yield "exchange", trial(kills, seed)
+
+
 def main() -> int:
     """Run the soak and keep its result as a dated file."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -139,13 +146,15 @@ def main() -> int:
     parser.add_argument("--kills", type=int, default=200)
     parser.add_argument("--year-kills", type=int, default=50)
     parser.add_argument("--mutations", type=int, default=10_000)
+    parser.add_argument("--exchange-kills", type=int, default=200)
     parser.add_argument("--seed", type=int, default=20231229)
-    parser.add_argument("--only", choices=["workload", "years", "mutations"])
+    parser.add_argument("--only", choices=["workload", "years", "mutations", "exchange"])
     options = parser.parse_args()
     parts = {
         "workload": lambda: workload(options.commands, options.kills, options.seed),
         "years": lambda: years(options.year_kills, options.seed),
         "mutations": lambda: mutations(options.mutations, options.seed),
+        "exchange": lambda: exchange(options.exchange_kills, options.seed),
     }
     FOLDER.mkdir(parents=True, exist_ok=True)
     path = FOLDER / f"{datetime.now(UTC):%Y-%m-%d}.json"

@@ -82,7 +82,7 @@ class Segment:
                 raise problem("segment.later_epoch", where=str(path), epoch=reader.epoch, own=epoch)
             segment = Segment(path, file, reader.header, epoch, step)
             segment._at, segment.sequence, segment.time_ns = reader.at, reader.sequence, reader.time_ns
-            segment._cut(torn=reader.stopped is not Stopped.END)
+            segment._cut()
         except BaseException:
             os.close(file)
             raise
@@ -139,10 +139,11 @@ class Segment:
         self._failed = True
         return SegmentFailed(f"{self.path}: {trouble}")
 
-    def _cut(self, *, torn: bool) -> None:
+    def _cut(self) -> None:
         """Put zeros where a torn lot was, so that no part of it is ever read again."""
-        if torn and self._room > self._at:
-            _zeros(self._file, self._at, min(self._room - self._at, _LARGEST))
+        behind = os.pread(self._file, _LARGEST, self._at)
+        if any(behind):
+            _zeros(self._file, self._at, len(behind))
             os.fsync(self._file)
 
 
