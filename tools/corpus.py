@@ -28,6 +28,7 @@ from tanshi.rules import Law
 from tanshi.simulation.workload import Workload, opening
 from tools.acts_by_law import carry_over, recover, succeed
 from tools.allocation_round import hold_allocation_round
+from tools.exchange_day import hold_exchange_day
 from tools.holders_made import keep_holders
 from tools.money_days import hold_money_days
 from tools.mutations import change_entities, deposit_evidence, hold_list_round, issue_papers, state_gases
@@ -239,6 +240,17 @@ def requests(folder: Path) -> Path:
     return path
 
 
+def exchange_day(folder: Path) -> Path:
+    """Hold the exchange's own day, and return the database."""
+    path = folder / "exchange_day.db"
+    clock = SimulatedClock(datetime(2026, 11, 30, 1, 0, tzinfo=UTC))
+    market = open_market(str(path), clock=clock, entropy=seeded_entropy("corpus"))
+    market.execute(opening())
+    hold_exchange_day(market, clock)
+    market.close()
+    return path
+
+
 def settlement(folder: Path) -> Path:
     """Hold days of settlement on which not everything goes well, and return the database."""
     path = folder / "settlement.db"
@@ -386,6 +398,7 @@ SAMPLES = {
     "lists": lists,
     "transfers": transfers,
     "requests": requests,
+    "exchange_day": exchange_day,
 }
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import psycopg
 import pytest
-from tools.corpus import acts, carried, recovered, requests
+from tools.corpus import acts, carried, exchange_day, recovered, requests
 from tools.mutations import build_workload, build_year
 
 import tanshi.application.second_check as package
@@ -63,7 +63,14 @@ OF_SAMPLES = {
     "registry_carry_over": carried,
     "registry_recovery": recovered,
     "registry_waymark": marked,
-}
+    **dict.fromkeys(
+        (
+            "exchange_announcement", "exchange_check", "exchange_counter", "exchange_day", "exchange_interruption",
+            "exchange_participant", "exchange_participant_paper", "exchange_warning",
+        ),
+        exchange_day,
+    ),
+}  # fmt: skip
 
 ISSUING, GONE, BANK = "system/issuance", "system/surrendered", "system/bank"
 

@@ -69,6 +69,7 @@ _OFFICIALS = {
     "see.entity": "nation",
     "see.records": "nation",
     "see.holdings": "nation",
+    "see.trading": "nation",
     "see.journal": "nation",
     "see.drafting": "nation",
     "see.tasks": "body",
@@ -142,6 +143,7 @@ _COMPANY = (
     "see.records",
     "see.secrets",
     "see.holdings",
+    "see.trading",
 )
 
 #: What a holder's representatives do about transfers to others.
@@ -209,6 +211,7 @@ _HOLDER = (
     "registry.report_disposal",
     "registry.ask_closing",
     "registry.file_bank_account",
+    "exchange.apply_trading",
 )
 
 #: What the registry does about holders.
@@ -250,6 +253,44 @@ _OTHER_MARKETS = ("participants.note_other_coverage", "participants.end_other_co
 
 #: Messages between institutions that are apart: what this one tells, and what it is told.
 _MESSAGES = {"institutions.receive": "nation", "see.messages": "nation"}
+
+#: What the exchange's clerks do of a day.
+_EXCHANGE_DAY = (
+    "exchange.announce",
+    "exchange.call_off_day",
+    "exchange.open_day",
+    "exchange.tick_check",
+    "exchange.untick_check",
+    "exchange.halt_session",
+    "exchange.resume_session",
+    "exchange.call_off_session",
+    "exchange.report_interruption",
+)
+
+#: What they do about who trades.
+_OVER_PARTICIPANTS = (
+    "exchange.admit_participant",
+    "exchange.refuse_participant",
+    "exchange.suspend_participant",
+    "exchange.resume_participant",
+    "exchange.close_participant",
+    "exchange.warn_participant",
+    "exchange.lift_warning",
+)
+
+#: What of it one person alone cannot do.
+_EXCHANGE_TWO = (
+    "exchange.call_off_day",
+    "exchange.open_day",
+    "exchange.halt_session",
+    "exchange.resume_session",
+    "exchange.call_off_session",
+    "exchange.admit_participant",
+    "exchange.suspend_participant",
+    "exchange.resume_participant",
+    "exchange.close_participant",
+    "exchange.lift_warning",
+)
 
 _BY_ROLE: Mapping[str, Mapping[str, str]] = {
     "nation": {
@@ -314,6 +355,7 @@ _BY_ROLE: Mapping[str, Mapping[str, str]] = {
         "registry.request_return": "body",
         "registry.surrender": "body",
         "see.holdings": "body",
+        "see.trading": "body",
         "see.tasks": "body",
     },
     "verifier": {
@@ -358,6 +400,8 @@ _BY_ROLE: Mapping[str, Mapping[str, str]] = {
         **dict.fromkeys(_PAPERS, "nation"),
         "exchange.close_session": "nation",
         "exchange.answer_request": "nation",
+        **dict.fromkeys(_EXCHANGE_DAY, "nation"),
+        **dict.fromkeys(_OVER_PARTICIPANTS, "nation"),
         "registry.note_request_answer": "nation",
         "registry.hand_over_positions": "nation",
         "registry.settle_trade": "nation",
@@ -365,6 +409,7 @@ _BY_ROLE: Mapping[str, Mapping[str, str]] = {
         "registry.take_back_positions": "nation",
         "run.open": "nation",
         "run.close": "nation",
+        "see.trading": "nation",
         "see.tasks": "body",
     },
 }
@@ -378,6 +423,7 @@ FOUR_EYES = frozenset(
         *_IN_SESSION,
         *_HELD,
         *_BY_LAW,
+        *_EXCHANGE_TWO,
         "registry.apply_carry_over",
         "registry.cancel",
         "registry.reverse_surrender",

@@ -19,8 +19,8 @@ from tanshi.application.identity import tables as identity_tables
 from tanshi.application.institutions import commands as institutions_commands
 from tanshi.application.institutions import events as institutions_events
 from tanshi.application.institutions import tables as institutions_tables
-from tanshi.application.institutions.bodies import REGISTRY
-from tanshi.application.institutions.checks import ToldDeductions, ToldInstructions, checked
+from tanshi.application.institutions.bodies import EXCHANGE, REGISTRY
+from tanshi.application.institutions.checks import ToldAccounts, ToldDeductions, ToldInstructions, checked
 from tanshi.application.opening import commands as opening_commands
 from tanshi.application.opening import events as opening_events
 from tanshi.application.opening import tables as opening_tables
@@ -30,11 +30,17 @@ from tanshi.compliance import events as compliance_events
 from tanshi.compliance import reversal as compliance_reversal
 from tanshi.compliance import tables as compliance_tables
 from tanshi.compliance.carryover import CarryOverLimits
+from tanshi.exchange import announcements as exchange_announcements
+from tanshi.exchange import checklists as exchange_checklists
 from tanshi.exchange import commands as exchange_commands
 from tanshi.exchange import events as exchange_events
+from tanshi.exchange import interruptions as exchange_interruptions
 from tanshi.exchange import ownership as exchange_ownership
+from tanshi.exchange import participant_tables as exchange_participant_tables
+from tanshi.exchange import participants as exchange_participants
 from tanshi.exchange import requests as exchange_requests
 from tanshi.exchange import tables as exchange_tables
+from tanshi.exchange import warnings as exchange_warnings
 from tanshi.journal import run as journal_run
 from tanshi.journal import schema as journal_schema
 from tanshi.journal.command import Handler
@@ -90,6 +96,9 @@ PROJECTED: tuple[type[Row], ...] = (
     *money_tables.TABLES,
     *exchange_tables.TABLES,
     *exchange_requests.TABLES,
+    *exchange_participant_tables.TABLES,
+    *exchange_interruptions.TABLES,
+    *exchange_warnings.TABLES,
     *compliance_tables.TABLES,
     *compliance_reversal.TABLES,
     *documents_tables.TABLES,
@@ -138,6 +147,11 @@ def fact_types() -> FactTypes:
             *money_operations.FACTS,
             *exchange_events.FACTS,
             *exchange_requests.FACTS,
+            *exchange_participants.FACTS,
+            *exchange_announcements.FACTS,
+            *exchange_checklists.FACTS,
+            *exchange_interruptions.FACTS,
+            *exchange_warnings.FACTS,
             *compliance_events.FACTS,
             *compliance_reversal.FACTS,
             *documents_events.FACTS,
@@ -160,6 +174,7 @@ def handlers(law: Law, institution: str = "") -> list[Handler[Any]]:
 def _handlers(law: Law, institution: str) -> list[Handler[Any]]:
     instructions = ToldInstructions() if institution == REGISTRY else instruction.Instructions()
     deductions = ToldDeductions() if institution == REGISTRY else deduction.Deductions()
+    accounts = ToldAccounts() if institution == EXCHANGE else exchange_participants.RegistryAccounts()
     return [
         *journal_run.HANDLERS,
         *participants_founding.FoundingCommands(law).handlers(),
@@ -192,8 +207,13 @@ def _handlers(law: Law, institution: str) -> list[Handler[Any]]:
         *failure.FailureCommands(law).handlers(),
         *settlement_objection.SettlementObjectionCommands(law).handlers(),
         *money_operations.handlers(law),
-        *exchange_commands.HANDLERS,
+        *exchange_commands.SessionCommands(law).handlers(),
         *exchange_requests.HANDLERS,
+        *exchange_participants.ParticipantCommands(law, accounts).handlers(),
+        *exchange_announcements.AnnouncementCommands(law).handlers(),
+        *exchange_checklists.CheckCommands(law).handlers(),
+        *exchange_interruptions.InterruptionCommands(law).handlers(),
+        *exchange_warnings.WarningCommands(law).handlers(),
         *compliance_commands.ComplianceCommands(law).handlers(),
         *compliance_reversal.HANDLERS,
         *documents_commands.HANDLERS,

@@ -949,6 +949,38 @@ class DraftingStepsStep:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ExchangeAdmitParticipant:
+    """Admit who applied; its trading account gets the next number."""
+
+    holder: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExchangeAnnounce:
+    """Publish an announcement of a kind; `text_sha256` is of its file, `about` what it is about, "" of nothing."""
+
+    kind: str
+    title_zh: str
+    title_en: str
+    text_sha256: str
+    about: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExchangeAnnouncementRow:
+    """An announcement, numbered within its year; `text_sha256` is of its file."""
+
+    year: int
+    number: int
+    kind: str
+    title_zh: str
+    title_en: str
+    text_sha256: str
+    about: str
+    day: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ExchangeAnswerRequest:
     """Answer the registry's request of a number: of `amount` (tonnes, or fen of money) `given` left the session."""
 
@@ -959,6 +991,55 @@ class ExchangeAnswerRequest:
     amount: int
     given: int
     reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExchangeApplyTrading:
+    """Apply to be admitted to trading, or file what an application still lacks."""
+
+    holder: str
+    papers: list[ExchangeParticipantPaper]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExchangeCallOffDay:
+    """Announce that there is no session on a trading day."""
+
+    day: str
+    ground: str
+    title_zh: str
+    title_en: str
+    text_sha256: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExchangeCallOffSession:
+    """Call off the rest of an open session: nothing more is traded; trades that were made stand."""
+
+    day: str
+    ground: str
+    text: str
+    evidence_sha256: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExchangeCheckRow:
+    """An item of a day's checklist that somebody ticked, or whose tick was taken back."""
+
+    day: str
+    list: str
+    item: str
+    state: str
+    actor: str
+    evidence_sha256: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExchangeCloseParticipant:
+    """Close a participant's trading account; it is empty."""
+
+    holder: str
+    reason: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -990,12 +1071,110 @@ class ExchangeDayQuote:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ExchangeDayRow:
+    """A day that is called off, or opened, against the calendar, by the announcement of a year and number."""
+
+    day: str
+    state: str
+    ground: str
+    year: int
+    number: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExchangeHaltSession:
+    """Halt an open session, or one product of it ("": all)."""
+
+    day: str
+    instrument: str
+    ground: str
+    text: str
+    evidence_sha256: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExchangeInterruptionRow:
+    """A halt, or the calling off, of a session, and its report; `instrument` "": of all products."""
+
+    day: str
+    number: int
+    kind: str
+    instrument: str
+    ground: str
+    text: str
+    evidence_sha256: str
+    state: str
+    report_due: str
+    resumed: str
+    reported_on: str
+    report_sha256: str
+    late: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExchangeLiftWarning:
+    """End a step, by its number among the participant's."""
+
+    holder: str
+    number: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExchangeOpenDay:
+    """Announce that there is a session on a day the calendar has none for."""
+
+    day: str
+    ground: str
+    title_zh: str
+    title_en: str
+    text_sha256: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ExchangeOpenSession:
     """Open the session of a trading day on the positions with this digest."""
 
     day: str
     positions: str
     previous_close: list[ExchangePreviousClose]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExchangeParticipantPaper:
+    """A paper of an application, by the digest of its file."""
+
+    paper: str
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExchangeParticipantPaperRow:
+    """A paper of an application, by the digest of its file."""
+
+    holder: str
+    number: int
+    paper: str
+    sha256: str
+    day: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExchangeParticipantRow:
+    """Who may trade, or asked to: the kind of its registry account, the number of its trading account (0: none)."""
+
+    holder: str
+    kind: str
+    state: str
+    number: int
+    applied_on: str
+    due: str
+    missing: str
+    papers: int
+    sides: str
+    decided_on: str
+    reason: str
+    late: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -1025,6 +1204,40 @@ class ExchangeQuoteRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ExchangeRefuseParticipant:
+    """Refuse who applied, with the reason."""
+
+    holder: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExchangeReportInterruption:
+    """Report an interruption to the ministry, by the digest of the report."""
+
+    day: str
+    number: int
+    report_sha256: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExchangeResumeParticipant:
+    """Let a suspended participant trade again."""
+
+    holder: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExchangeResumeSession:
+    """End a halt, by its number within the session: its cause has ended."""
+
+    day: str
+    number: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ExchangeSessionRow:
     """A trading session; `segment` is the SHA-256 of its record."""
 
@@ -1033,6 +1246,64 @@ class ExchangeSessionRow:
     trades: int
     segment: str
     state_hash: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExchangeSuspendParticipant:
+    """Let a participant trade no more until it is resumed."""
+
+    holder: str
+    reason: str
+    evidence_sha256: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExchangeTickCheck:
+    """Tick an item of a day's list, with the file that shows it."""
+
+    day: str
+    list: str
+    item: str
+    evidence_sha256: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExchangeUntickCheck:
+    """Take back a tick of the opening list before the session opens, or of the closing list on its day."""
+
+    day: str
+    list: str
+    item: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExchangeWarnParticipant:
+    """Take a participant to a step of the ladder: `article` is the rule it broke or came near to."""
+
+    holder: str
+    step: str
+    article: str
+    text: str
+    evidence_sha256: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExchangeWarningRow:
+    """A step of the ladder a participant was taken to."""
+
+    holder: str
+    number: int
+    step: str
+    level: int
+    stops: str
+    article: str
+    text: str
+    evidence_sha256: str
+    day: str
+    state: str
+    lifted_on: str
+    lifted: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -5566,6 +5837,125 @@ class Client(Base):
         found: Answer = self._command(Answer, "exchange.answer_request", items, id, dry_run)
         return found
 
+    def exchange_apply_trading(
+        self, *items: ExchangeApplyTrading | Mapping[str, Any], id: str = "", dry_run: bool = False
+    ) -> Answer:
+        """Apply to be admitted to trading, or file what an application still lacks."""
+        found: Answer = self._command(Answer, "exchange.apply_trading", items, id, dry_run)
+        return found
+
+    def exchange_admit_participant(
+        self, *items: ExchangeAdmitParticipant | Mapping[str, Any], id: str = "", dry_run: bool = False
+    ) -> Answer | Proposal:
+        """Admit who applied; its trading account gets the next number."""
+        found: Answer | Proposal = self._command(Answer | Proposal, "exchange.admit_participant", items, id, dry_run)
+        return found
+
+    def exchange_refuse_participant(
+        self, *items: ExchangeRefuseParticipant | Mapping[str, Any], id: str = "", dry_run: bool = False
+    ) -> Answer:
+        """Refuse who applied, with the reason."""
+        found: Answer = self._command(Answer, "exchange.refuse_participant", items, id, dry_run)
+        return found
+
+    def exchange_suspend_participant(
+        self, *items: ExchangeSuspendParticipant | Mapping[str, Any], id: str = "", dry_run: bool = False
+    ) -> Answer | Proposal:
+        """Let a participant trade no more until it is resumed."""
+        found: Answer | Proposal = self._command(Answer | Proposal, "exchange.suspend_participant", items, id, dry_run)
+        return found
+
+    def exchange_resume_participant(
+        self, *items: ExchangeResumeParticipant | Mapping[str, Any], id: str = "", dry_run: bool = False
+    ) -> Answer | Proposal:
+        """Let a suspended participant trade again."""
+        found: Answer | Proposal = self._command(Answer | Proposal, "exchange.resume_participant", items, id, dry_run)
+        return found
+
+    def exchange_close_participant(
+        self, *items: ExchangeCloseParticipant | Mapping[str, Any], id: str = "", dry_run: bool = False
+    ) -> Answer | Proposal:
+        """Close a participant's trading account; it is empty."""
+        found: Answer | Proposal = self._command(Answer | Proposal, "exchange.close_participant", items, id, dry_run)
+        return found
+
+    def exchange_announce(
+        self, *items: ExchangeAnnounce | Mapping[str, Any], id: str = "", dry_run: bool = False
+    ) -> Answer:
+        """Publish an announcement of a kind; `text_sha256` is of its file, `about` what it is about, "" of nothing."""
+        found: Answer = self._command(Answer, "exchange.announce", items, id, dry_run)
+        return found
+
+    def exchange_call_off_day(
+        self, *items: ExchangeCallOffDay | Mapping[str, Any], id: str = "", dry_run: bool = False
+    ) -> Answer | Proposal:
+        """Announce that there is no session on a trading day."""
+        found: Answer | Proposal = self._command(Answer | Proposal, "exchange.call_off_day", items, id, dry_run)
+        return found
+
+    def exchange_open_day(
+        self, *items: ExchangeOpenDay | Mapping[str, Any], id: str = "", dry_run: bool = False
+    ) -> Answer | Proposal:
+        """Announce that there is a session on a day the calendar has none for."""
+        found: Answer | Proposal = self._command(Answer | Proposal, "exchange.open_day", items, id, dry_run)
+        return found
+
+    def exchange_tick_check(
+        self, *items: ExchangeTickCheck | Mapping[str, Any], id: str = "", dry_run: bool = False
+    ) -> Answer:
+        """Tick an item of a day's list, with the file that shows it."""
+        found: Answer = self._command(Answer, "exchange.tick_check", items, id, dry_run)
+        return found
+
+    def exchange_untick_check(
+        self, *items: ExchangeUntickCheck | Mapping[str, Any], id: str = "", dry_run: bool = False
+    ) -> Answer:
+        """Take back a tick of the opening list before the session opens, or of the closing list on its day."""
+        found: Answer = self._command(Answer, "exchange.untick_check", items, id, dry_run)
+        return found
+
+    def exchange_halt_session(
+        self, *items: ExchangeHaltSession | Mapping[str, Any], id: str = "", dry_run: bool = False
+    ) -> Answer | Proposal:
+        """Halt an open session, or one product of it ("": all)."""
+        found: Answer | Proposal = self._command(Answer | Proposal, "exchange.halt_session", items, id, dry_run)
+        return found
+
+    def exchange_resume_session(
+        self, *items: ExchangeResumeSession | Mapping[str, Any], id: str = "", dry_run: bool = False
+    ) -> Answer | Proposal:
+        """End a halt, by its number within the session: its cause has ended."""
+        found: Answer | Proposal = self._command(Answer | Proposal, "exchange.resume_session", items, id, dry_run)
+        return found
+
+    def exchange_call_off_session(
+        self, *items: ExchangeCallOffSession | Mapping[str, Any], id: str = "", dry_run: bool = False
+    ) -> Answer | Proposal:
+        """Call off the rest of an open session: nothing more is traded; trades that were made stand."""
+        found: Answer | Proposal = self._command(Answer | Proposal, "exchange.call_off_session", items, id, dry_run)
+        return found
+
+    def exchange_report_interruption(
+        self, *items: ExchangeReportInterruption | Mapping[str, Any], id: str = "", dry_run: bool = False
+    ) -> Answer:
+        """Report an interruption to the ministry, by the digest of the report."""
+        found: Answer = self._command(Answer, "exchange.report_interruption", items, id, dry_run)
+        return found
+
+    def exchange_warn_participant(
+        self, *items: ExchangeWarnParticipant | Mapping[str, Any], id: str = "", dry_run: bool = False
+    ) -> Answer:
+        """Take a participant to a step of the ladder: `article` is the rule it broke or came near to."""
+        found: Answer = self._command(Answer, "exchange.warn_participant", items, id, dry_run)
+        return found
+
+    def exchange_lift_warning(
+        self, *items: ExchangeLiftWarning | Mapping[str, Any], id: str = "", dry_run: bool = False
+    ) -> Answer | Proposal:
+        """End a step, by its number among the participant's."""
+        found: Answer | Proposal = self._command(Answer | Proposal, "exchange.lift_warning", items, id, dry_run)
+        return found
+
     def compliance_set_obligation(
         self, *items: ComplianceSetObligation | Mapping[str, Any], id: str = "", dry_run: bool = False
     ) -> Answer:
@@ -7751,6 +8141,212 @@ class Client(Base):
                 "block_t": block_t,
                 "block_fen": block_fen,
                 "trades": trades,
+                "limit": limit,
+            },
+        )
+
+    def list_exchange_announcement(
+        self,
+        *,
+        year: int | None = None,
+        number: int | None = None,
+        kind: str | None = None,
+        title_zh: str | None = None,
+        title_en: str | None = None,
+        text_sha256: str | None = None,
+        about: str | None = None,
+        day: str | None = None,
+        limit: int | None = None,
+    ) -> Listing[ExchangeAnnouncementRow]:
+        """An announcement, numbered within its year; `text_sha256` is of its file."""
+        return self._listing(
+            ExchangeAnnouncementRow,
+            "/api/v1/exchange-announcement",
+            {
+                "year": year,
+                "number": number,
+                "kind": kind,
+                "title_zh": title_zh,
+                "title_en": title_en,
+                "text_sha256": text_sha256,
+                "about": about,
+                "day": day,
+                "limit": limit,
+            },
+        )
+
+    def list_exchange_day(
+        self,
+        *,
+        day: str | None = None,
+        state: str | None = None,
+        ground: str | None = None,
+        year: int | None = None,
+        number: int | None = None,
+        limit: int | None = None,
+    ) -> Listing[ExchangeDayRow]:
+        """A day that is called off, or opened, against the calendar, by the announcement of a year and number."""
+        return self._listing(
+            ExchangeDayRow,
+            "/api/v1/exchange-day",
+            {"day": day, "state": state, "ground": ground, "year": year, "number": number, "limit": limit},
+        )
+
+    def list_exchange_interruption(
+        self,
+        *,
+        day: str | None = None,
+        number: int | None = None,
+        kind: str | None = None,
+        instrument: str | None = None,
+        ground: str | None = None,
+        text: str | None = None,
+        evidence_sha256: str | None = None,
+        state: str | None = None,
+        report_due: str | None = None,
+        resumed: str | None = None,
+        reported_on: str | None = None,
+        report_sha256: str | None = None,
+        late: int | None = None,
+        limit: int | None = None,
+    ) -> Listing[ExchangeInterruptionRow]:
+        """A halt, or the calling off, of a session, and its report; `instrument` "": of all products."""
+        return self._listing(
+            ExchangeInterruptionRow,
+            "/api/v1/exchange-interruption",
+            {
+                "day": day,
+                "number": number,
+                "kind": kind,
+                "instrument": instrument,
+                "ground": ground,
+                "text": text,
+                "evidence_sha256": evidence_sha256,
+                "state": state,
+                "report_due": report_due,
+                "resumed": resumed,
+                "reported_on": reported_on,
+                "report_sha256": report_sha256,
+                "late": late,
+                "limit": limit,
+            },
+        )
+
+    def list_trading_participants(
+        self,
+        *,
+        holder: str | None = None,
+        kind: str | None = None,
+        state: str | None = None,
+        number: int | None = None,
+        applied_on: str | None = None,
+        due: str | None = None,
+        missing: str | None = None,
+        papers: int | None = None,
+        sides: str | None = None,
+        decided_on: str | None = None,
+        reason: str | None = None,
+        late: int | None = None,
+        limit: int | None = None,
+    ) -> Listing[ExchangeParticipantRow]:
+        """Who may trade, or asked to: the kind of its registry account, the number of its trading account (0: none)."""
+        return self._listing(
+            ExchangeParticipantRow,
+            "/api/v1/trading-participants",
+            {
+                "holder": holder,
+                "kind": kind,
+                "state": state,
+                "number": number,
+                "applied_on": applied_on,
+                "due": due,
+                "missing": missing,
+                "papers": papers,
+                "sides": sides,
+                "decided_on": decided_on,
+                "reason": reason,
+                "late": late,
+                "limit": limit,
+            },
+        )
+
+    def list_trading_papers(
+        self,
+        *,
+        holder: str | None = None,
+        number: int | None = None,
+        paper: str | None = None,
+        sha256: str | None = None,
+        day: str | None = None,
+        limit: int | None = None,
+    ) -> Listing[ExchangeParticipantPaperRow]:
+        """A paper of an application, by the digest of its file."""
+        return self._listing(
+            ExchangeParticipantPaperRow,
+            "/api/v1/trading-papers",
+            {"holder": holder, "number": number, "paper": paper, "sha256": sha256, "day": day, "limit": limit},
+        )
+
+    def list_trading_warnings(
+        self,
+        *,
+        holder: str | None = None,
+        number: int | None = None,
+        step: str | None = None,
+        level: int | None = None,
+        stops: str | None = None,
+        article: str | None = None,
+        text: str | None = None,
+        evidence_sha256: str | None = None,
+        day: str | None = None,
+        state: str | None = None,
+        lifted_on: str | None = None,
+        lifted: str | None = None,
+        limit: int | None = None,
+    ) -> Listing[ExchangeWarningRow]:
+        """A step of the ladder a participant was taken to."""
+        return self._listing(
+            ExchangeWarningRow,
+            "/api/v1/trading-warnings",
+            {
+                "holder": holder,
+                "number": number,
+                "step": step,
+                "level": level,
+                "stops": stops,
+                "article": article,
+                "text": text,
+                "evidence_sha256": evidence_sha256,
+                "day": day,
+                "state": state,
+                "lifted_on": lifted_on,
+                "lifted": lifted,
+                "limit": limit,
+            },
+        )
+
+    def list_trading_checks(
+        self,
+        *,
+        day: str | None = None,
+        list: str | None = None,
+        item: str | None = None,
+        state: str | None = None,
+        actor: str | None = None,
+        evidence_sha256: str | None = None,
+        limit: int | None = None,
+    ) -> Listing[ExchangeCheckRow]:
+        """An item of a day's checklist that somebody ticked, or whose tick was taken back."""
+        return self._listing(
+            ExchangeCheckRow,
+            "/api/v1/trading-checks",
+            {
+                "day": day,
+                "list": list,
+                "item": item,
+                "state": state,
+                "actor": actor,
+                "evidence_sha256": evidence_sha256,
                 "limit": limit,
             },
         )

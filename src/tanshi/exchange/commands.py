@@ -4,23 +4,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from tanshi.core.outcome import Outcome
-from tanshi.core.working_days import YearNotAnnounced, is_trading_day
+from tanshi.core.working_days import YearNotAnnounced
+from tanshi.exchange.checklists import OPENING, left
 from tanshi.exchange.events import SessionClosed, SessionOpened
-from tanshi.exchange.tables import SessionRow
+from tanshi.exchange.outcome import DONE, SessionOutcome
+from tanshi.exchange.tables import SessionRow, days_of
 from tanshi.journal.command import Act, Handler
 from tanshi.journal.request import plain
 from tanshi.journal.rows import Rows
-
-
-class SessionOutcome(Outcome):
-    """Outcomes, in the order in which they are checked."""
-
-    DONE = "session.done"
-    NOT_A_TRADING_DAY = "session.not_a_trading_day"
-    SESSION_EXISTS = "session.exists"
-    SESSION_NOT_OPEN = "session.not_open"
+from tanshi.rulemaking.law import LawBook
+from tanshi.rules import Law
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,18 +64,33 @@ class CloseSession:
     quotes: tuple[DayQuote, ...]
 
 
-def _open(request: OpenSession, rows: Rows, act: Act) -> Outcome:
-    try:
-        trading = is_trading_day(date.fromisoformat(request.day))
-    except (ValueError, YearNotAnnounced):
-        trading = False
-    if not trading:
-        return act.refuse(SessionOutcome.NOT_A_TRADING_DAY, day=request.day)
-    if rows.get(SessionRow, request.day) is not None:
-        return act.refuse(SessionOutcome.SESSION_EXISTS, day=request.day)
-    closes = {p.instrument: p.close_fen for p in request.previous_close}
-    act.record(SessionOpened(request.day, request.positions, closes))
-    return SessionOutcome.DONE
+class SessionCommands:
+    """Judges sessions under a law."""
+
+    def __init__(self, law: Law) -> None:
+        self._laws = LawBook(law)
+
+    def open(self, request: OpenSession, rows: Rows, act: Act) -> Outcome:
+        try:
+            trading = date.fromisoformat(request.day) in days_of(rows)
+        except (ValueError, YearNotAnnounced):
+            trading = False
+        if not trading:
+            return act.refuse(SessionOutcome.NOT_A_TRADING_DAY, day=request.day)
+        if rows.get(SessionRow, request.day) is not None:
+            return act.refuse(SessionOutcome.SESSION_EXISTS, day=request.day)
+        if undone := left(self._laws.on(rows, request.day), rows, request.day, OPENING):
+            return act.refuse(SessionOutcome.OPENING_INCOMPLETE, day=request.day, left=", ".join(undone))
+        closes = {p.instrument: p.close_fen for p in request.previous_close}
+        act.record(SessionOpened(request.day, request.positions, closes))
+        return DONE
+
+    def handlers(self) -> tuple[Handler[Any], ...]:
+        """Return the handlers of sessions."""
+        return (
+            Handler("exchange.open_session", OpenSession, self.open, DONE, touch=lambda r: [(SessionRow, r.day)]),
+            Handler("exchange.close_session", CloseSession, _close, DONE, touch=lambda r: [(SessionRow, r.day)]),
+        )
 
 
 def _close(request: CloseSession, rows: Rows, act: Act) -> Outcome:
@@ -91,12 +102,4 @@ def _close(request: CloseSession, rows: Rows, act: Act) -> Outcome:
             request.day, request.trades, request.segment, request.state_hash, [plain(q) for q in request.quotes]
         )
     )
-    return SessionOutcome.DONE
-
-
-DONE = SessionOutcome.DONE
-
-HANDLERS = (
-    Handler("exchange.open_session", OpenSession, _open, DONE, touch=lambda r: [(SessionRow, r.day)]),
-    Handler("exchange.close_session", CloseSession, _close, DONE, touch=lambda r: [(SessionRow, r.day)]),
-)
+    return DONE

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from tanshi.core.outcome import Outcome
-from tanshi.exchange.commands import SessionOutcome
 from tanshi.exchange.matching.release import REASONS
+from tanshi.exchange.outcome import SessionOutcome
 from tanshi.exchange.tables import SessionRow
 from tanshi.journal.command import Act, Handler
 from tanshi.journal.fact import At, Fact, FactType

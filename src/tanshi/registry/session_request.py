@@ -24,6 +24,7 @@ from tanshi.registry.moves import cannot_move, holding, not_allowance, not_by, o
 from tanshi.registry.outcome import DONE
 from tanshi.registry.tables import CASH, AccountRow, BookRow
 from tanshi.registry.withdrawal import cannot_withdraw, reserved
+from tanshi.rulemaking.law import Known
 
 #: What is asked: units back to the registration account, money to be paid out (`registry.withdrawal`), units for a
 #: freeze that waits.
@@ -137,7 +138,7 @@ class SessionRequestRow(Row):
 TABLES: tuple[type[Row], ...] = (SessionRequestRow,)
 
 
-def unanswered(rows: Rows, session: str) -> list[SessionRequestRow]:
+def unanswered(rows: Known, session: str) -> list[SessionRequestRow]:
     """Return the requests of a session that the exchange has not answered."""
     return [r for r in rows.where(SessionRequestRow, session=session) if r.state == "asked"]
 

@@ -10,7 +10,11 @@ from urllib.parse import urlencode
 from tanshi.allocation.tables import TABLES as ALLOCATION
 from tanshi.application.access import in_area_sql, rights_of
 from tanshi.compliance.tables import TABLES as COMPLIANCE
-from tanshi.exchange.tables import TABLES as EXCHANGE
+from tanshi.exchange.interruptions import InterruptionRow
+from tanshi.exchange.participant_tables import ParticipantPaperRow, ParticipantRow
+from tanshi.exchange.tables import AnnouncementRow, CheckRow, QuoteRow, SessionRow
+from tanshi.exchange.tables import DayRow as TradingDayRow
+from tanshi.exchange.warnings import WarningRow
 from tanshi.journal.table import Row, TableSpec
 from tanshi.mrv.tables import TABLES as MRV
 from tanshi.participants.tables import EntityCityRow, EntityRow, ListingRow, MandateRow, UnitRow
@@ -166,7 +170,16 @@ COLLECTIONS: dict[str, Collection] = {
         *_of(MRV, "see.records"),
         *_of(ALLOCATION, "see.entity"),
         *_of(COMPLIANCE, "see.entity"),
-        *_of(EXCHANGE, "see.results"),
+        *_of((SessionRow, QuoteRow, AnnouncementRow, TradingDayRow, InterruptionRow), "see.results"),
+        *(
+            Collection(name, row, "see.trading", f"{row.__table__.name}.holder")
+            for name, row in (
+                ("trading-participants", ParticipantRow),
+                ("trading-papers", ParticipantPaperRow),
+                ("trading-warnings", WarningRow),
+            )
+        ),
+        Collection("trading-checks", CheckRow, "see.trading"),
     )
 }
 

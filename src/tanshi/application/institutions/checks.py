@@ -26,6 +26,9 @@ from tanshi.journal.canonical import parse
 from tanshi.journal.command import Act, Handler, Touch
 from tanshi.journal.rows import Rows
 from tanshi.journal.table import Key, Row
+from tanshi.registry.applications import HolderAdmitted
+from tanshi.registry.barred import BarredNoted
+from tanshi.registry.closing import HolderClosed
 from tanshi.registry.commands import TakeBackPositions
 from tanshi.registry.events import PositionsHandedOver
 from tanshi.registry.session_request import NoteAnswer, SessionRequested
@@ -45,6 +48,21 @@ class ToldInstructions:
             return None
         told = parse(notice.content.encode())
         return Instruction(told["holder"], told["vintage"], told["amount_t"], told["stage"])
+
+
+class ToldAccounts:
+    """Accounts as the registry told them, for the exchange."""
+
+    def touches(self, holder: str) -> Iterable[Touch]:
+        """Return the rows that hold what was told of a holder."""
+        return [(NoticeRow, (fact.type, holder)) for fact in (HolderAdmitted, BarredNoted, HolderClosed)]
+
+    def kind(self, holder: str, rows: Rows) -> str:
+        """Return the kind of an open account of a holder that may hold, "" if none was told."""
+        admitted, barred, closed = (rows.get(NoticeRow, key) for _, key in self.touches(holder))
+        if admitted is None or barred is not None or closed is not None:
+            return ""
+        return str(parse(admitted.content.encode())["kind"])
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

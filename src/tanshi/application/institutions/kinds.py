@@ -17,6 +17,7 @@ from tanshi.application.institutions.bodies import AUTHORITY, EXCHANGE, REGISTRY
 from tanshi.compliance.events import ComplianceAssessed, ObligationOpened, ObligationSet, SurrenderNoted
 from tanshi.compliance.reversal import ReversalNoted
 from tanshi.exchange.events import SessionClosed, SessionOpened
+from tanshi.exchange.interruptions import InterruptionReported, SessionInterrupted
 from tanshi.exchange.requests import RequestAnswered
 from tanshi.journal.fact import Fact
 from tanshi.participants.events import (
@@ -381,6 +382,14 @@ KINDS: tuple[Kind, ...] = (
         "day trades segment state_hash", "day", files=("segment",),
     ),
     _notice(EXCHANGE, AUTHORITY, SessionClosed, "Prices and turnover of a day.", "day trades quotes", "day"),
+    _notice(
+        EXCHANGE, AUTHORITY, SessionInterrupted, "A session was halted or called off, and why.",
+        "day number kind instrument ground text", found=lambda body: request_about(body["day"], body["number"]),
+    ),
+    _notice(
+        EXCHANGE, AUTHORITY, InterruptionReported, "The report on a halt, or on a session that was called off.",
+        "day number report_sha256 late", found=lambda body: request_about(body["day"], body["number"]),
+    ),
 )  # fmt: skip
 
 

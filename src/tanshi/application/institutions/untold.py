@@ -46,4 +46,10 @@ STAYS: Mapping[str, tuple[str, ...]] = {
     ),
     "A trade as the exchange recorded it; told together, when the session is settled.": ("registry.trade_settled",),
     "An offer to the registry; what it does with it is told.": ("registry.cover_offered",),
+    "Of the exchange's own day and its participants; what is published is published to all.": (
+        "exchange.trading_applied", "exchange.participant_admitted", "exchange.participant_refused",
+        "exchange.participant_suspended", "exchange.participant_resumed", "exchange.participant_closed",
+        "exchange.announced", "exchange.day_changed", "exchange.check_ticked", "exchange.check_unticked",
+        "exchange.session_resumed", "exchange.participant_warned", "exchange.warning_lifted",
+    ),
 }  # fmt: skip

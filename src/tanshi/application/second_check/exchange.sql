@@ -13,3 +13,59 @@ FROM quote
 
 -- table exchange_request (day, number) holder, instrument, amount, given, reason
 SELECT day, number, holder, instrument, amount, given, reason FROM request_answered
+
+-- relation participant_decision
+SELECT d.*, row_number() OVER (PARTITION BY holder ORDER BY position DESC) AS age FROM (
+  SELECT holder, position, legal_day, 'admitted' AS state, '' AS reason, late FROM participant_admitted
+  UNION ALL
+  SELECT holder, position, legal_day, 'refused', reason, late FROM participant_refused
+  UNION ALL
+  SELECT holder, position, legal_day, 'suspended', reason, 0 FROM participant_suspended
+  UNION ALL
+  SELECT holder, position, legal_day, 'admitted', reason, 0 FROM participant_resumed
+  UNION ALL
+  SELECT holder, position, legal_day, 'closed', reason, 0 FROM participant_closed
+) AS d
+
+-- table exchange_participant (holder) kind, state, number, applied_on, due, missing, papers, sides, decided_on,
+--   reason, late
+SELECT a.holder, a.kind, CASE WHEN d.position > a.position THEN d.state ELSE 'applied' END, coalesce(m.number, 0),
+  a.legal_day, a.due, a.missing, (SELECT count(*) FROM trading_paper AS p WHERE p.holder = a.holder),
+  coalesce(m.sides, ''), coalesce(d.legal_day, ''), coalesce(d.reason, ''), coalesce(d.late, 0)
+FROM trading_applied AS a
+LEFT JOIN participant_decision AS d ON d.holder = a.holder AND d.age = 1
+LEFT JOIN participant_admitted AS m ON m.holder = a.holder
+
+-- table exchange_participant_paper (holder, number) paper, sha256, day
+SELECT holder, first + n - 1, paper, sha256, legal_day FROM trading_paper
+
+-- table exchange_counter (id) participants
+SELECT 1, max(number) FROM participant_admitted HAVING count(*) > 0
+
+-- table exchange_announcement (year, number) kind, title_zh, title_en, text_sha256, about, day
+SELECT year, number, kind, title_zh, title_en, text_sha256, about, legal_day FROM announced
+
+-- table exchange_day (day) state, ground, year, number
+SELECT day, state, ground, year, number FROM day_changed
+
+-- table exchange_check (day, list, item) state, actor, evidence_sha256
+SELECT t.day, t.list, t.item, CASE WHEN u.position > t.position THEN 'open' ELSE 'ticked' END,
+  CASE WHEN u.position > t.position THEN '' ELSE t.actor END,
+  CASE WHEN u.position > t.position THEN '' ELSE t.evidence_sha256 END
+FROM check_ticked AS t
+LEFT JOIN check_unticked AS u ON u.day = t.day AND u.list = t.list AND u.item = t.item
+
+-- table exchange_interruption (day, number) kind, instrument, ground, text, evidence_sha256, state, report_due, resumed,
+--   reported_on, report_sha256, late
+SELECT i.day, i.number, i.kind, i.instrument, i.ground, i.text, i.evidence_sha256,
+  CASE WHEN r.day IS NULL THEN 'standing' ELSE 'resumed' END, i.report_due, coalesce(r.text, ''),
+  coalesce(t.legal_day, ''), coalesce(t.report_sha256, ''), coalesce(t.late, 0)
+FROM session_interrupted AS i
+LEFT JOIN session_resumed AS r ON r.day = i.day AND r.number = i.number
+LEFT JOIN interruption_reported AS t ON t.day = i.day AND t.number = i.number
+
+-- table exchange_warning (holder, number) step, level, stops, article, text, evidence_sha256, day, state, lifted_on,
+--   lifted
+SELECT w.holder, w.number, w.step, w.level, w.stops, w.article, w.text, w.evidence_sha256, w.legal_day,
+  CASE WHEN l.holder IS NULL THEN 'standing' ELSE 'lifted' END, coalesce(l.legal_day, ''), coalesce(l.text, '')
+FROM participant_warned AS w LEFT JOIN warning_lifted AS l ON l.holder = w.holder AND l.number = w.number

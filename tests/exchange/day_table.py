@@ -1,0 +1,115 @@
+"""Tables of the exchange's day: an act a line, what it is answered behind the arrow.
+
+`at 2026-12-01 09:01` puts the clock; other lines are a word, its values in order, and the outcome's name with blanks
+for underscores, `done` for every act that is carried out.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from itertools import count
+
+from tanshi.application.access import FOUR_EYES
+from tanshi.core.clock import CHINA
+from tanshi.journal.command import Command
+from tanshi.simulation.workload import opening
+
+SHA = "a" * 64
+_NUMBERS = count(1)
+_TITLES = {"title_zh": "公告", "title_en": "Notice", "text_sha256": SHA}
+_WHY = {"reason": "why"}
+_TEXT = {"text": "what happened"}
+_SHOWN = {"evidence_sha256": SHA}
+_WARNING = {"article": "art. 23", **_TEXT, **_SHOWN}
+
+#: word: command, who asks ("" the holder), names of the values that follow, fixed values
+ACTS = {
+    "apply": ("apply_trading", "", ["holder", "papers"], {}),
+    "admit": ("admit_participant", "exchange", ["holder"], {}),
+    "refuse": ("refuse_participant", "exchange", ["holder"], _WHY),
+    "refuse_silently": ("refuse_participant", "exchange", ["holder"], {"reason": " "}),
+    "suspend": ("suspend_participant", "exchange", ["holder"], {**_WHY, **_SHOWN}),
+    "suspend_silently": ("suspend_participant", "exchange", ["holder"], {"reason": "", **_SHOWN}),
+    "suspend_unshown": ("suspend_participant", "exchange", ["holder"], {**_WHY, "evidence_sha256": "x"}),
+    "resume": ("resume_participant", "exchange", ["holder"], _WHY),
+    "resume_silently": ("resume_participant", "exchange", ["holder"], {"reason": ""}),
+    "close": ("close_participant", "exchange", ["holder"], _WHY),
+    "close_silently": ("close_participant", "exchange", ["holder"], {"reason": ""}),
+    "announce": ("announce", "exchange", ["kind"], {**_TITLES, "about": ""}),
+    "announce_untitled": ("announce", "exchange", ["kind"], {**_TITLES, "title_en": " ", "about": ""}),
+    "announce_empty": ("announce", "exchange", ["kind"], {**_TITLES, "text_sha256": "", "about": ""}),
+    "call_off_day": ("call_off_day", "exchange", ["day", "ground"], _TITLES),
+    "open_day": ("open_day", "exchange", ["day", "ground"], _TITLES),
+    "tick": ("tick_check", "exchange", ["day", "list", "item"], _SHOWN),
+    "tick_unshown": ("tick_check", "exchange", ["day", "list", "item"], {"evidence_sha256": ""}),
+    "untick": ("untick_check", "exchange", ["day", "list", "item"], _WHY),
+    "untick_silently": ("untick_check", "exchange", ["day", "list", "item"], {"reason": ""}),
+    "hand_over": ("registry.hand_over_positions", "exchange", ["session"], {"digest": SHA}),
+    "take_back": ("registry.take_back_positions", "exchange", ["session"], {"trades": 0, "segment": SHA}),
+    "open": ("open_session", "exchange", ["day"], {"positions": SHA, "previous_close": []}),
+    "end": (
+        "close_session", "exchange", ["day"], {"trades": 0, "segment": SHA, "state_hash": SHA, "quotes": []},
+    ),
+    "halt": ("halt_session", "exchange", ["day", "ground"], {**_TEXT, **_SHOWN, "instrument": ""}),
+    "halt_one": ("halt_session", "exchange", ["day", "instrument"], {**_TEXT, **_SHOWN, "ground": "accident"}),
+    "halt_silently": ("halt_session", "exchange", ["day", "ground"], {"text": "", **_SHOWN, "instrument": ""}),
+    "halt_unshown": ("halt_session", "exchange", ["day", "ground"], {**_TEXT, "evidence_sha256": "", "instrument": ""}),
+    "go_on": ("resume_session", "exchange", ["day", "number"], _TEXT),
+    "go_on_silently": ("resume_session", "exchange", ["day", "number"], {"text": ""}),
+    "call_off": ("call_off_session", "exchange", ["day", "ground"], {**_TEXT, **_SHOWN}),
+    "report": ("report_interruption", "exchange", ["day", "number"], {"report_sha256": SHA}),
+    "report_empty": ("report_interruption", "exchange", ["day", "number"], {"report_sha256": ""}),
+    "warn": ("warn_participant", "exchange", ["holder", "step"], _WARNING),
+    "warn_without_article": ("warn_participant", "exchange", ["holder", "step"], {**_WARNING, "article": " "}),
+    "warn_silently": ("warn_participant", "exchange", ["holder", "step"], {**_WARNING, "text": ""}),
+    "warn_unshown": ("warn_participant", "exchange", ["holder", "step"], {**_WARNING, "evidence_sha256": ""}),
+    "lift": ("lift_warning", "exchange", ["holder", "number"], _TEXT),
+    "lift_silently": ("lift_warning", "exchange", ["holder", "number"], {"text": ""}),
+    "note_barred": ("registry.note_barred", "registry", ["holder"], {"ground": "g"}),
+    "issue": (
+        "registry.issue", "registry", ["holder", "instrument", "amount_t"], {"ground": "order", "instruction": "i"},
+    ),
+    "fund": ("registry.fund_trading", "", ["holder", "instrument", "amount_t"], {}),
+    "close_day": ("registry.close_day", "registry", ["day"], {}),
+}  # fmt: skip
+
+
+def opened(market):
+    """Open the books for H1 to H8; the exchange and the registry have two persons."""
+    assert all(a.done for a in market.execute(opening()))
+    for body in ("exchange", "registry"):
+        item = {"actor": f"{body}/2", "organisation": body, "role": body, "entity": ""}
+        market.execute([Command(f"second/{body}", "mee", "mee/1", "participants.admit_actor", [item])])
+    return market
+
+
+def run(market, clock, table):
+    """Carry a table out; each line must be answered as it says, with a message that lacks no value."""
+    for line in filter(None, map(str.strip, table.splitlines())):
+        asked, _, expected = line.partition("->")
+        word, *values = asked.split()
+        if word == "at":
+            clock.put(datetime.fromisoformat(" ".join(values)).replace(tzinfo=CHINA))
+            continue
+        answer = ask(market, word, values)
+        found = "done" if answer.done else str(answer.outcome).split(".")[1].replace("_", " ")
+        assert found == expected.strip(), f"{line}: {answer.message('en')}"
+        if not answer.done:
+            assert "{" not in answer.message("en") + answer.message("zh")
+
+
+def ask(market, word, values):
+    """Carry out one act."""
+    name, who, names, fixed = ACTS[word]
+    item = {n: _value(n, v) for n, v in zip(names, values, strict=True)} | fixed
+    kind = name if "." in name else f"exchange.{name}"
+    asks = who or item["holder"]
+    second = f"{asks}/2" if kind in FOUR_EYES else ""
+    (answer,) = market.execute([Command(f"t/{next(_NUMBERS)}", asks, f"{asks}/1", kind, [item], second)])
+    return answer
+
+
+def _value(name, text):
+    if name == "papers":
+        return [{"paper": p, "sha256": SHA if p != "blurred" else "x"} for p in text.split("+") if p != "-"]
+    return int(text) if name in ("number", "amount_t") else text
