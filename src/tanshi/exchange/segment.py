@@ -1,5 +1,5 @@
-"""The record of a session: its trades as lines of canonical JSON, kept in the evidence store before the close
-is a fact.
+"""The record of a session, kept in the evidence store before the close is a fact: its trades as lines of canonical
+JSON; or, of a session that had a process of its own, its segment, from which the core makes the trades again.
 """
 
 from __future__ import annotations
@@ -10,6 +10,9 @@ from dataclasses import asdict
 from tanshi.exchange.matching.book import Trade
 from tanshi.journal.canonical import canonical, parse
 
+#: What a segment begins with (`segments.layout`).
+_SEGMENT = b"TANSHIXS"
+
 
 def write(day: str, trades: Sequence[Trade]) -> bytes:
     """Return a session's record."""
@@ -19,6 +22,11 @@ def write(day: str, trades: Sequence[Trade]) -> bytes:
 
 def read(data: bytes) -> tuple[str, list[Trade]]:
     """Return the day and trades of a session's record."""
+    if data.startswith(_SEGMENT):
+        from tanshi.exchange.played import play  # needs NumPy, which whoever has segments has
+
+        played = play(data)
+        return played.opening.session, played.named()
     head, *lines = data.splitlines()
     trades = [Trade(**parse(line)) for line in lines]
     start = parse(head)

@@ -1,7 +1,6 @@
 """A loaded session under kill -9, in short; `make soak` has 200 kills."""
 
 import pytest
-
 from tools.exchange_kills import trial
 
 
