@@ -69,8 +69,18 @@ def _trailing(typingctx, word):  # type: ignore[no-untyped-def]
     return types.int64(types.int64), code
 
 
+@intrinsic
+def _words(typingctx, memory):  # type: ignore[no-untyped-def] # noqa: ARG001
+    """Return a pointer to an array's words: handing it on counts no references and looks for no negative index."""
+
+    def code(context, builder, signature, arguments):  # type: ignore[no-untyped-def]
+        return context.make_array(signature.args[0])(context, builder, arguments[0]).data
+
+    return types.CPointer(types.int64)(memory), code
+
+
 @njit(cache=True, nogil=True)
-def next_key(mem, product, side, key):  # type: ignore[no-untyped-def]
+def _next_key(mem, product, side, key):  # type: ignore[no-untyped-def]
     """Return the first level with orders from a key on, or -1."""
     bits, summary = mem[product + AT_BITS + side], mem[product + AT_SUMMARY + side]
     if key >= mem[product + KEYS]:
@@ -143,7 +153,7 @@ def _unlink(mem, product, side, key, number):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True, nogil=True)
-def new_slot(mem):  # type: ignore[no-untyped-def]
+def _new_slot(mem):  # type: ignore[no-untyped-def]
     """Return a free slot, or 0: the one freed last, or one that was never used."""
     number = mem[FREE_SLOT]
     if number != 0:
@@ -156,7 +166,7 @@ def new_slot(mem):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True, nogil=True)
-def drop_slot(mem, number):  # type: ignore[no-untyped-def]
+def _drop_slot(mem, number):  # type: ignore[no-untyped-def]
     """Free a slot."""
     slot = mem[AT_SLOTS] + number * SLOT
     mem[slot + PLACE] = 0
@@ -269,7 +279,7 @@ def _deliver(mem, instrument, seller, buyer, price, quantity):  # type: ignore[n
 
 
 @njit(cache=True, nogil=True)
-def write_deal(mem, instrument, way, side, seller, buyer, price, quantity, sold, bought):  # type: ignore[no-untyped-def]
+def _write_deal(mem, instrument, way, side, seller, buyer, price, quantity, sold, bought):  # type: ignore[no-untyped-def]
     """Write a trade down, as a frame of `messages.TRADE`; there is room for it."""
     mem[TRADES] += 1
     at = mem[AT_DEALS] + mem[DEALS] * 8
@@ -292,15 +302,15 @@ def _fill(mem, instrument, side, account, name, number, part):  # type: ignore[n
     resting = mem[slot + GENERATION] << 32 | number
     if side == SELL:
         _deliver(mem, instrument, account, owner, price, part)
-        write_deal(mem, instrument, 0, side, account, owner, price, part, name, resting)
+        _write_deal(mem, instrument, 0, side, account, owner, price, part, name, resting)
     else:
         _deliver(mem, instrument, owner, account, price, part)
-        write_deal(mem, instrument, 0, side, owner, account, price, part, resting, name)
+        _write_deal(mem, instrument, 0, side, owner, account, price, part, resting, name)
     mem[slot + LEFT] -= part
     if mem[slot + LEFT] == 0:
         product = AT_PRODUCTS + instrument * PRODUCT
         _unlink(mem, product, 1 - side, _key(mem, product, 1 - side, price), number)
-        drop_slot(mem, number)
+        _drop_slot(mem, number)
 
 
 @njit(cache=True, nogil=True)
@@ -313,7 +323,7 @@ def _look(mem, product, side, account, price, quantity, levels, passes):  # type
     alone = mem[product + SELF_TRADE] == 0
     last = _key(mem, product, other, price)
     count = total = value = first = seen = 0
-    key = next_key(mem, product, other, 0)
+    key = _next_key(mem, product, other, 0)
     while 0 <= key <= last and seen < levels:
         seen += 1
         number = mem[mem[product + AT_LEVELS + other] + key * LEVEL + HEAD]
@@ -332,7 +342,7 @@ def _look(mem, product, side, account, price, quantity, levels, passes):  # type
                 if total == quantity:
                     return count, total, value, first
             number = mem[slot + NEXT]
-        key = next_key(mem, product, other, key + 1)
+        key = _next_key(mem, product, other, key + 1)
     return count, total, value, first
 
 
@@ -341,7 +351,7 @@ def _meet(mem, instrument, side, account, name, total):  # type: ignore[no-untyp
     """Trade so much, as `_look` saw it: best first, then time, own orders passed over where they must not be met."""
     product, slots, other = AT_PRODUCTS + instrument * PRODUCT, mem[AT_SLOTS], 1 - side
     alone = mem[product + SELF_TRADE] == 0
-    key = next_key(mem, product, other, 0)
+    key = _next_key(mem, product, other, 0)
     while total > 0:
         number = mem[mem[product + AT_LEVELS + other] + key * LEVEL + HEAD]
         while number != 0 and total > 0:
@@ -352,7 +362,7 @@ def _meet(mem, instrument, side, account, name, total):  # type: ignore[no-untyp
                 total -= part
                 _fill(mem, instrument, side, account, name, number, part)
             number = after
-        key = next_key(mem, product, other, key + 1)
+        key = _next_key(mem, product, other, key + 1)
 
 
 @njit(cache=True, nogil=True)
@@ -376,7 +386,7 @@ def _post(mem, side, instrument, account, price, quantity):  # type: ignore[no-u
     if short != 0:
         return short
     _reserve(mem, purse, position, side, price * quantity, quantity)
-    number = new_slot(mem)
+    number = _new_slot(mem)
     slot = mem[AT_SLOTS] + number * SLOT
     name = mem[slot + GENERATION] << 32 | number
     if total != 0:
@@ -388,7 +398,7 @@ def _post(mem, side, instrument, account, price, quantity):  # type: ignore[no-u
     mem[REPLY + 6] = value
     mem[REPLY + 7] = quantity - total
     if total == quantity:
-        drop_slot(mem, number)
+        _drop_slot(mem, number)
         return ACCEPTED
     mem[slot + OWNER] = account
     mem[slot + PLACE] = ORDER | side << 8 | instrument << 16
@@ -456,7 +466,7 @@ def _cancel(mem, account, ref):  # type: ignore[no-untyped-def]
     price, left = mem[slot + PRICE], mem[slot + LEFT]
     _free(mem, mem[AT_PURSES] + account * PURSE, position, side, price * left, left)
     _unlink(mem, product, side, _key(mem, product, side, price), number)
-    drop_slot(mem, number)
+    _drop_slot(mem, number)
     mem[REPLY + 4] = ref
     return ACCEPTED
 
@@ -493,45 +503,76 @@ def _handle(mem, first, second, number, price, quantity, ref):  # type: ignore[n
 
 
 @njit(cache=True, nogil=True)
-def one(mem, first, second, number, price, quantity, ref):  # type: ignore[no-untyped-def]
+def next_key(memory, product, side, key):  # type: ignore[no-untyped-def]
+    """Return the first level of a side with orders from a key on, or -1."""
+    return _next_key(_words(memory), product, side, key)
+
+
+@njit(cache=True, nogil=True)
+def new_slot(memory):  # type: ignore[no-untyped-def]
+    """Return a free slot, or 0."""
+    return _new_slot(_words(memory))
+
+
+@njit(cache=True, nogil=True)
+def drop_slot(memory, number):  # type: ignore[no-untyped-def]
+    """Free a slot."""
+    _drop_slot(_words(memory), number)
+
+
+@njit(cache=True, nogil=True)
+def write_deal(memory, instrument, way, side, seller, buyer, price, quantity, sold, bought):  # type: ignore[no-untyped-def]
+    """Write a trade down; there is room for it."""
+    _write_deal(_words(memory), instrument, way, side, seller, buyer, price, quantity, sold, bought)
+
+
+@njit(cache=True, nogil=True)
+def one(memory, first, second, number, price, quantity, ref):  # type: ignore[no-untyped-def]
     """Carry out one message given by the words of its frame; return its outcome, `RARE` or `FULL`."""
-    return _handle(mem, first, second, number, price, quantity, ref)
+    return _handle(_words(memory), first, second, number, price, quantity, ref)
 
 
 @njit(cache=True, nogil=True)
-def run(mem, messages, replies, begin):  # type: ignore[no-untyped-def]
-    """Carry out messages from a place on, up to one that is rare or finds no room; return where, and why (0: the end).
+def run(memory, messages, replies, begin):  # type: ignore[no-untyped-def]
+    """Carry out messages from a place on, up to one that is rare or finds no room; return where, why (0: the end),
+    and how many trades are written.
 
-    Both arrays are of the words of frames, 8 a row. Of a rare message the reply lacks what Python has yet to say.
+    Both arrays are words of frames, 8 each. Of a rare message the reply lacks what Python has yet to say.
     """
-    for i in range(begin, messages.shape[0]):
-        first, second, number = messages[i, 0], messages[i, 1], messages[i, 2]
-        outcome = _handle(mem, first, second, number, messages[i, 3], messages[i, 4], messages[i, 5])
+    mem, asked, said = _words(memory), _words(messages), _words(replies)
+    end = messages.size >> 3
+    for i in range(begin, end):
+        at = i << 3
+        first, second, number = asked[at], asked[at + 1], asked[at + 2]
+        outcome = _handle(mem, first, second, number, asked[at + 3], asked[at + 4], asked[at + 5])
         if outcome == FULL:
-            return i, FULL
-        replies[i, 0] = max(outcome, 0) | (first & 0xFF) << 16
-        replies[i, 1] = (second & _LOW) | (first >> 32 & _LOW) << 32
-        replies[i, 2] = number
-        replies[i, 3] = mem[SEQUENCE]
-        replies[i, 4] = mem[REPLY + 4]
-        replies[i, 5] = mem[REPLY + 5]
-        replies[i, 6] = mem[REPLY + 6]
-        replies[i, 7] = mem[REPLY + 7]
+            return i, FULL, mem[DEALS]
+        said[at] = max(outcome, 0) | (first & 0xFF) << 16
+        said[at + 1] = (second & _LOW) | (first >> 32 & _LOW) << 32
+        said[at + 2] = number
+        said[at + 3] = mem[SEQUENCE]
+        said[at + 4] = mem[REPLY + 4]
+        said[at + 5] = mem[REPLY + 5]
+        said[at + 6] = mem[REPLY + 6]
+        said[at + 7] = mem[REPLY + 7]
         if outcome < 0:
-            return i, RARE
-    return messages.shape[0], 0
+            return i, RARE, mem[DEALS]
+    return end, 0, mem[DEALS]
 
 
 @njit(cache=True, nogil=True)
-def run_named(mem, messages, replies, begin, orders, refs, names):  # type: ignore[no-untyped-def]
+def run_named(memory, messages, replies, begin, orders, refs, names):  # type: ignore[no-untyped-def]
     """Carry out listing messages as `run` does, where a message calls orders by numbers of its own.
 
     `orders`: what each message calls its order; `refs`: what it refers to, or -1; `names`: the name each came
     to have, 0
     before. A second order of a number is `ORDER_ID_EXISTS` and is not looked at; it is counted as a message.
     """
-    for i in range(begin, messages.shape[0]):
-        first, ref, order = messages[i, 0], 0, orders[i]
+    mem, asked, said = _words(memory), _words(messages), _words(replies)
+    end = messages.size >> 3
+    for i in range(begin, end):
+        at = i << 3
+        first, ref, order = asked[at], 0, orders[i]
         if refs[i] >= 0:
             ref = names[refs[i]]
             if ref == 0:
@@ -541,14 +582,14 @@ def run_named(mem, messages, replies, begin, orders, refs, names):  # type: igno
             mem[REPLY + 4] = mem[REPLY + 5] = mem[REPLY + 6] = mem[REPLY + 7] = 0
             outcome = ORDER_ID_EXISTS
         else:
-            outcome = _handle(mem, first, messages[i, 1], messages[i, 2], messages[i, 3], messages[i, 4], ref)
+            outcome = _handle(mem, first, asked[at + 1], asked[at + 2], asked[at + 3], asked[at + 4], ref)
             if outcome == FULL:
                 return i
             if outcome == ACCEPTED and first & 0xFF != CANCEL:
                 name = mem[REPLY + 4]
                 names[order] = name if name != 0 else -1  # a take has none
-        replies[i, 0] = outcome | (first & 0xFF) << 16
-        replies[i, 3] = mem[SEQUENCE]
+        said[at] = outcome | (first & 0xFF) << 16
+        said[at + 3] = mem[SEQUENCE]
         for word in range(4, 8):
-            replies[i, word] = mem[REPLY + word]
-    return messages.shape[0]
+            said[at + word] = mem[REPLY + word]
+    return end

@@ -26,6 +26,17 @@ from tanshi.exchange.matching.records import CASH, LISTING, ROOM, Kind, Message,
 from tanshi.exchange.matching.state import State, order_row, rare_digest
 
 
+_NS_PER_MINUTE = 60 * 10**9
+
+_WORD = np.dtype(np.int64)
+
+_NO_TRADES = np.zeros(0, TRADE)
+_NO_TRADES.flags.writeable = False
+
+#: Trades that are added to the digest together.
+_HASHED = 1024
+
+
 class Ladder:
     """A session under way, compiled. `core.Core` and `books.Books` say what its methods do."""
 
@@ -40,6 +51,10 @@ class Ladder:
         self._minute = -1
         self._others: dict[int, Order] = {}
         self._trades_digest = sha256()
+        at = int(self._mem[k.AT_DEALS])
+        self._deals = self._mem[at : at + room * 8]
+        self._taken = 0
+        self._at(0)
 
     # the core
 
@@ -55,43 +70,48 @@ class Ladder:
 
     def lot(self, messages: Messages, time_ns: int) -> tuple[Replies, Trades]:
         """Carry out messages in their order at a time."""
-        assert messages.dtype == MESSAGE
+        assert messages.dtype is MESSAGE or messages.dtype == MESSAGE
         self._at(time_ns)
         if not (messages.flags.c_contiguous and messages.flags.writeable):
             messages = messages.copy()
-        replies = np.zeros(len(messages), REPLY)
-        asked, said = messages.view(np.int64).reshape(-1, 8), replies.view(np.int64).reshape(-1, 8)
-        pieces: list[Trades] = []
-        done, why = k.run(self._mem, asked, said, 0)
+        size = len(messages)
+        asked = np.ndarray((size * 8,), _WORD, messages)  # a view costs five times as much
+        said = np.empty(size * 8, _WORD)
+        done, why, deals = k.run(self._mem, asked, said, 0)
+        trades = self._take_deals(deals)
+        replies = np.ndarray((size,), REPLY, said)
+        if not why:
+            return replies, trades
+        pieces = [trades]
         while why:
-            pieces.append(self._take_deals())
             if why == k.RARE:
                 self._write(replies, done, self._rarely(Message(*messages[done].item())))
-                pieces.append(self._take_deals())
                 done += 1
-            done, why = k.run(self._mem, asked, said, done)
-        pieces.append(self._take_deals())
-        return replies, pieces[0] if len(pieces) == 1 else np.concatenate(pieces)
+            else:
+                self._begin_deals()
+            done, why, deals = k.run(self._mem, asked, said, done)
+            pieces.append(self._take_deals(deals))
+        return replies, np.concatenate(pieces)
 
     def named_lot(
         self, messages: Messages, time_ns: int, orders: Words, refs: Words, names: Words
     ) -> tuple[Replies, Trades]:
         """Carry out listing messages that call orders by numbers of their own; `kernel.run_named` says how."""
         self._at(time_ns)
-        replies = np.zeros(len(messages), REPLY)
-        asked, said = messages.view(np.int64).reshape(-1, 8), replies.view(np.int64).reshape(-1, 8)
-        pieces, done = [self._take_deals()], 0
+        asked, said = messages.view(_WORD), np.zeros(len(messages) * 8, _WORD)
+        done, pieces = 0, [self.take_trades()]
         while done < len(messages):
             done = k.run_named(self._mem, asked, said, done, orders, refs, names)
-            pieces.append(self._take_deals())
-        return replies, np.concatenate(pieces)
+            pieces.append(self.take_trades())
+            self._begin_deals()
+        return said.view(REPLY), np.concatenate(pieces)
 
     def call(
         self, kind: int, side: int, instrument: int, account: int, client: int, number: int, price_fen: int,
         quantity: int, ref: int = 0,
     ) -> int:  # fmt: skip
-        """Carry out one listing message at the time of the last lot: return the order's name, 0 of a take, minus the
-        outcome's number if it was refused. Its trades come with `take_trades`, or before those of the next lot.
+        """Carry out one listing message at the time of the last lot (midnight before one): return the order's name, 0
+        of a take, minus the outcome's number if it was refused. Its trades come with `take_trades`, or before those of the next lot.
         """
         first = kind | side << 8 | instrument << 16 | account << 32
         outcome = k.one(self._mem, first, client, number, price_fen, quantity, ref)
@@ -102,7 +122,7 @@ class Ladder:
 
     def take_trades(self) -> Trades:
         """Return the trades since they were last taken."""
-        return self._take_deals()
+        return self._take_deals(int(self._mem[k.DEALS]))
 
     def state_hash(self) -> str:
         """Return the digest of what the session came to."""
@@ -115,11 +135,13 @@ class Ladder:
     def state(self) -> State:
         """Return what the session came to."""
         memory = self._memory
+        digest = self._trades_digest.copy()
+        digest.update(self._deals[: int(self._mem[k.DEALS]) * 8].tobytes())
         orders = [*memory.order_rows(), *map(order_row, self._others.values())]
         return State(
             sequence=self.sequence,
             trades=self.trades,
-            trades_digest=self._trades_digest.hexdigest(),
+            trades_digest=digest.hexdigest(),
             orders=tuple(sorted(orders)),
             purses=memory.purse_rows(),
             positions=memory.position_rows(),
@@ -134,18 +156,26 @@ class Ladder:
 
     def _at(self, time_ns: int) -> None:
         self._hours.at(time_ns)
-        minute = time_ns // (60 * 10**9)
+        minute = time_ns // _NS_PER_MINUTE
         if minute != self._minute:
             self._minute = minute
             self._mem[k.LISTING_OPEN] = self._hours.is_open("listing")
 
-    def _take_deals(self) -> Trades:
-        count, at = int(self._mem[k.DEALS]), int(self._mem[k.AT_DEALS])
-        found = self._mem[at : at + count * 8].copy().view(TRADE)
+    def _take_deals(self, count: int) -> Trades:
+        """Return the trades from the last one taken up to one of those written."""
+        if count == self._taken:
+            return _NO_TRADES
+        found = self._deals[self._taken * 8 : count * 8].copy()
+        self._taken = count
+        if count > _HASHED:
+            self._begin_deals()
+        return np.ndarray((found.size >> 3,), TRADE, found)
+
+    def _begin_deals(self) -> None:
+        """Add the trades taken to the digest and write from the beginning of their room again."""
+        self._trades_digest.update(self._deals[: self._taken * 8].tobytes())
+        self._taken = 0
         self._mem[k.DEALS] = 0
-        if count:
-            self._trades_digest.update(found.tobytes())
-        return found
 
     def _rarely(self, m: Message) -> Reply:
         if refused := not_for(m, bool(self._mem[k.CLOSED])):
