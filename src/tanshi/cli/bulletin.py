@@ -57,10 +57,16 @@ def _print(found: Bulletin) -> None:
         heads = [show.word(column_head(c), since=found.since) for c in ("vintage", *columns)]
         show.table(f"{title} · {show.word(f'bulletin.{name}')}", heads, cells)
     ways = [
-        (show.word(f"bulletin.{w['way']}"), *(_cell(w[c]) for c in ("traded_t", "value_cny", "mean_price")))
+        (
+            show.word(f"bulletin.{w['way']}"),
+            *(_cell(w[c]) for c in ("traded_t", "value_cny", "mean_price", "share_percent")),
+        )
         for w in found.ways()
     ]
-    heads = [show.word(c) for c in ("bulletin.way", "column.turnover_t", "column.value_cny", "column.mean_price")]
+    heads = [
+        show.word(c)
+        for c in ("bulletin.way", "column.turnover_t", "column.value_cny", "column.mean_price", "bulletin.share")
+    ]
     show.table(show.word("bulletin.ways"), heads, ways)
     show.out.print(sentence(found, show.language()), markup=False, soft_wrap=True)
 

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import groupby
+from types import MappingProxyType
 from typing import Any
 
 from tanshi.core.catalogue import Language, known, text
@@ -33,6 +34,11 @@ SELECT t.session, t.price_fen FROM registry_trade t JOIN (
 ) f ON f.session = t.session AND f.number = t.number"""
 
 
+_AUCTIONS = """
+SELECT session, instrument, COUNT(*), SUM(quantity_t), SUM(price_fen * quantity_t) FROM registry_trade
+WHERE method = 'auction' GROUP BY session, instrument"""
+
+
 @dataclass(frozen=True, slots=True)
 class Turnover:
     """What was traded: whole tonnes and fen."""
@@ -42,6 +48,8 @@ class Turnover:
     block_t: int = 0
     block_fen: int = 0
     trades: int = 0
+    auction_t: int = 0
+    auction_fen: int = 0
 
     def __add__(self, other: Turnover) -> Turnover:
         return Turnover(
@@ -50,15 +58,27 @@ class Turnover:
             self.block_t + other.block_t,
             self.block_fen + other.block_fen,
             self.trades + other.trades,
+            self.auction_t + other.auction_t,
+            self.auction_fen + other.auction_fen,
         )
 
     @property
     def traded_t(self) -> int:
-        return self.listed_t + self.block_t
+        return self.listed_t + self.block_t + self.auction_t
 
     @property
     def value_fen(self) -> int:
-        return self.listed_fen + self.block_fen
+        return self.listed_fen + self.block_fen + self.auction_fen
+
+    def ways(self) -> dict[str, tuple[int, int]]:
+        """Return tonnes and fen by way of trading; one-way auctions only where there were any."""
+        found = {"listing": (self.listed_t, self.listed_fen), "block": (self.block_t, self.block_fen)}
+        return found | ({"auction": (self.auction_t, self.auction_fen)} if self.auction_t else {})
+
+    def share_percent(self, way: str) -> str | None:
+        """Return a way's share of the tonnes traded, in percent with two decimals; None where nothing was."""
+        tonnes, _ = self.ways().get(way, (0, 0))
+        return show(Fraction(100 * tonnes, self.traded_t), 2) if self.traded_t else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,13 +165,15 @@ class Bulletin:
         }
 
     def ways(self) -> list[dict[str, Any]]:
-        """Return the turnover by way of trading, all vintages."""
-        t = self.all.turnover
-        named = (("listing", t.listed_t, t.listed_fen), ("block", t.block_t, t.block_fen))
+        """Return the turnover by way of trading, all vintages, with each way's share of the tonnes in percent."""
+        turnover = self.all.turnover
         return [
-            {"way": way, "traded_t": tonnes, "value_cny": yuan(fen), "mean_price": yuan_per_t(fen, tonnes)}
-            for way, tonnes, fen in named
-        ]
+            {
+                "way": way, "traded_t": tonnes, "value_cny": yuan(fen), "mean_price": yuan_per_t(fen, tonnes),
+                "share_percent": turnover.share_percent(way),
+            }
+            for way, (tonnes, fen) in turnover.ways().items()
+        ]  # fmt: skip
 
     def as_json(self) -> dict[str, Any]:
         """Return the bulletin as commands and the API give it."""
@@ -232,20 +254,31 @@ class Quotes:
         names = QuoteRow.__dataclass_fields__
         sql = f"SELECT {', '.join(names)} FROM exchange_quote ORDER BY day, instrument"
         first = dict(view.fetch(_FIRST_TRADES))
-        return Quotes.of([QuoteRow(*row) for row in view.fetch(sql)], first)
+        auctions = {
+            (day, instrument): Turnover(trades=int(count), auction_t=int(tonnes), auction_fen=int(fen))
+            for day, instrument, count, tonnes, fen in view.fetch(_AUCTIONS)
+        }
+        return Quotes.of([QuoteRow(*row) for row in view.fetch(sql)], first, auctions)
 
     @staticmethod
-    def of(quotes: Sequence[QuoteRow], first_fen: Mapping[str, int]) -> Quotes:
-        """Return the days of quotes in order; `first_fen` is the price of each day's first listing trade."""
+    def of(
+        quotes: Sequence[QuoteRow],
+        first_fen: Mapping[str, int],
+        auctions: Mapping[tuple[str, str], Turnover] = MappingProxyType({}),
+    ) -> Quotes:
+        """Return the days of quotes in order; `first_fen` is the price of each day's first listing trade, `auctions`
+        the turnover of one-way auctions by day and instrument, which quotes do not have.
+        """
         lines: dict[str, list[tuple[str, Line]]] = {ALL: []}
         days = []
         for day, group in groupby(quotes, key=lambda q: q.day):
             rows = list(group)
             days.append(day)
             for q in rows:
-                _append(lines.setdefault(q.instrument, []), day, _line(q))
+                _append(lines.setdefault(q.instrument, []), day, _line(q, _turnover(q, auctions)))
             before = lines[ALL][-1][1].close_fen if lines[ALL] else _only(q.previous_close_fen for q in rows)
-            _append(lines[ALL], day, _composite(rows, before, first_fen.get(day)))
+            turnover = sum((_turnover(q, auctions) for q in rows), start=Turnover())
+            _append(lines[ALL], day, _composite(rows, turnover, before, first_fen.get(day)))
         return Quotes(days, lines)
 
     def bulletin(self, span: Span) -> Bulletin:
@@ -261,17 +294,21 @@ def _append(lines: list[tuple[str, Line]], day: str, line: Callable[[Turnover], 
     lines.append((day, line(lines[-1][1].cumulated if lines else Turnover())))
 
 
-def _line(q: QuoteRow) -> Callable[[Turnover], Line]:
-    turnover = Turnover(q.listed_t, q.listed_fen, q.block_t, q.block_fen, q.trades)
+def _turnover(q: QuoteRow, auctions: Mapping[tuple[str, str], Turnover]) -> Turnover:
+    """Return an instrument's turnover of a day, one-way auctions among it."""
+    quoted = Turnover(q.listed_t, q.listed_fen, q.block_t, q.block_fen, q.trades)
+    return quoted + auctions.get((q.day, q.instrument), Turnover())
+
+
+def _line(q: QuoteRow, turnover: Turnover) -> Callable[[Turnover], Line]:
     prices = (q.previous_close_fen, q.open_fen, q.high_fen, q.low_fen, q.close_fen)
     return lambda before: Line(q.instrument, 1, *prices, turnover, before + turnover)
 
 
-def _composite(rows: Sequence[QuoteRow], before_fen: int | None, first_fen: int | None) -> Callable[[Turnover], Line]:
+def _composite(
+    rows: Sequence[QuoteRow], turnover: Turnover, before_fen: int | None, first_fen: int | None
+) -> Callable[[Turnover], Line]:
     """Return a day of all vintages; without listing trades the composite close before stays."""
-    turnover = sum(
-        (Turnover(q.listed_t, q.listed_fen, q.block_t, q.block_fen, q.trades) for q in rows), start=Turnover()
-    )
     highs = [q.high_fen for q in rows if q.high_fen is not None]
     lows = [q.low_fen for q in rows if q.low_fen is not None]
     close = before_fen
