@@ -59,7 +59,18 @@ def test_every_step_of_the_tonne_is_there(year_market):
         "mrv.month_recorded/1", "mrv.report_filed/1", "mrv.report_verified/1", "mrv.emission_confirmed/1",
         "allocation.preallocated/1", "allocation.approved/1", "registry.issued/1", "registry.trading_funded/1",
         "exchange.session_closed/1", "registry.trade_settled/1", "registry.surrendered/1", "compliance.assessed/1",
+        "registry.session_requested/1", "exchange.request_answered/1", "registry.session_answered/1",
+        "registry.freeze_ordered/1", "registry.freeze_filled/1", "registry.freeze_released/1",
     } <= types  # fmt: skip
+
+
+def test_what_is_asked_of_open_sessions_is_given_and_nothing_stays_frozen(year_market):
+    with year_market.view() as view:
+        asked = view.fetch("SELECT what, amount, given, moved, state FROM registry_session_request")
+        frozen = view.fetch("SELECT count(*) FROM registry_holding WHERE account LIKE '%/frozen' AND amount <> 0")
+    assert {what for what, *_ in asked} == {"return", "freeze"}
+    assert all(amount == given == moved and state == "answered" for _, amount, given, moved, state in asked)
+    assert frozen == [(0,)]
 
 
 def test_verification_changed_figures(year_market):

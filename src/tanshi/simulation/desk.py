@@ -7,7 +7,8 @@ derived again from what is recorded: positions, the session's record, the surren
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import asdict, dataclass
 from datetime import date, time
 
@@ -24,8 +25,9 @@ from tanshi.registry.account_ids import registration, trading
 from tanshi.registry.tables import CASH
 from tanshi.simulation.acts import EXCHANGE, REGISTRY, Acts, command, entity
 from tanshi.simulation.chance import Chance
-from tanshi.simulation.operation import figures
+from tanshi.simulation.operation import MILLE, figures
 from tanshi.simulation.season import Intent, Season, Trader, trade_day
+from tanshi.simulation.session_asks import SessionAsks, Wanted
 
 #: Surrenders are made once the market has closed and settled.
 _AFTER_MARKET = time(16)
@@ -52,6 +54,10 @@ class _Claim:
     is_set: bool  # the obligation stands, so it can be surrendered for
 
 
+#: What an entity owes of each period that falls due, the oldest first.
+_Owed = Sequence[tuple[str, _Claim]]
+
+
 class Desk:
     """The trading days of one season."""
 
@@ -63,6 +69,8 @@ class Desk:
         self._expected: dict[str, Estimates] = {}
         self._entities = sorted({e for due in dues for e in due.entities})
         self._visits = season.visits(self._entities)
+        self._asks = SessionAsks(acts)
+        self._claimed: dict[tuple[str, str], _Claim] = {}  # as of the last look
         self._seen = 0  # the last transfer taken in
         self._surrendered: Counter[tuple[str, str]] = Counter()  # by account and period
         self._traders = {e: Trader(e) for e in self._entities}
@@ -89,6 +97,7 @@ class Desk:
         self._close_before(day)
         closes = self._previous_closes(day)
         terms = Terms.of(self._market.law, day)
+        self._asks.release(day)
         self._look()
         intents = self._season.intents(day, self._traders, self._visits.get(day, []), closes)
         self._fund(day, intents, closes)
@@ -102,6 +111,7 @@ class Desk:
         self._open(day, positions, cash, closes)
         session = Session(terms, closes, positions, cash)
         trade_day(session, self._season, terms, day, intents, closes)
+        self._asks.ask(day, session, self._wanted(day, {i.entity for i in intents}))
         self._acts.at(day, time(15))
         self._close(day, session)
 
@@ -134,7 +144,7 @@ class Desk:
     def _look(self) -> None:
         """Bring the traders up to date: holdings and money from the transfers, claims from what was decided."""
         self._follow()
-        claims = self._claims()
+        claims = self._claimed = self._claims()
         for name, trader in self._traders.items():
             of_entity = [c for due in self._dues if (c := claims.get((name, due.period))) is not None]
             trader.owed_t = sum(c.owed_t for c in of_entity)
@@ -260,6 +270,7 @@ class Desk:
 
         if trades:
             self._acts.bulk(f"settle/{day}", EXCHANGE, "registry.settle_trade", planned)
+        self._asks.note(day)
         back = registry.TakeBackPositions(day.isoformat(), trades, record)
         self._acts.send([command(f"settle/{day}/end", EXCHANGE, "registry.take_back_positions", back)])
         self._close_day(day)
@@ -283,14 +294,23 @@ class Desk:
 
         A day the books have left behind is over: who goes on after a break must not decide about it on later holdings.
         """
-        window = figures("operation")["surrender_days"]
-        left = self._season.days_left(day)
-        if left >= window or self._acts.is_past(day, _AFTER_MARKET):
+        if not self._is_time(day) or self._acts.is_past(day, _AFTER_MARKET):
             return
         self._acts.at(day, _AFTER_MARKET)
         self._follow()
-        claims = self._claims()
         commands: list[Command] = []
+        for trader, owed in self._surrendering(day, self._claims()):
+            commands += self._surrender(day, trader, owed)
+        self._acts.send(commands)
+        self._note_surrenders()
+
+    def _is_time(self, day: date) -> bool:
+        window: int = figures("operation")["surrender_days"]
+        return self._season.days_left(day) < window
+
+    def _surrendering(self, day: date, claims: Mapping[tuple[str, str], _Claim]) -> Iterator[tuple[Trader, _Owed]]:
+        """Yield who surrenders on a day, as things stand, with what it owes of each period."""
+        window, left = figures("operation")["surrender_days"], self._season.days_left(day)
         for name, trader in self._traders.items():
             of_entity = [(due.period, claims[name, due.period]) for due in self._dues if (name, due.period) in claims]
             owed = sum(max(0, c.owed_t) for _, c in of_entity)
@@ -299,33 +319,69 @@ class Desk:
                 continue
             drawn = Chance(self._season.seed, "surrender", self._season.name, name).below(window)
             if left == 0 or (drawn >= left and held >= owed):
-                commands += self._surrender(day, trader, of_entity)
-        self._acts.send(commands)
-        self._note_surrenders()
+                yield trader, of_entity
 
-    def _surrender(self, day: date, trader: Trader, owed: Sequence[tuple[str, _Claim]]) -> list[Command]:
-        """Return the commands that surrender what is held: the oldest obligation first, the oldest vintage first."""
-        name, commands = trader.entity, []
+    def _surrender(self, day: date, trader: Trader, owed: _Owed) -> list[Command]:
+        """Return the commands that surrender what is held."""
+        name, parts, commands = trader.entity, self._parts(trader, owed), []
+        for vintage, missing in _on_trading(trader, parts):
+            request = registry.ReturnFromTrading(name, vintage, missing)
+            id = f"return/{day}/{name}/{vintage}"
+            commands.append(command(id, entity(name), "registry.return_from_trading", request))
+        for period, vintage, amount in parts:
+            given = registry.Surrender(name, vintage, amount, period)
+            id = f"surrender/{day}/{name}/{period}/{vintage}"
+            commands.append(command(id, entity(name), "registry.surrender", given))
+        return commands
+
+    def _parts(self, trader: Trader, owed: _Owed) -> list[tuple[str, str, int]]:
+        """Return what is surrendered, as (period, vintage, tonnes): the oldest obligation and vintage first."""
         held = {v: trader.of(v) for v in self._season.vintages}
-        returned: Counter[str] = Counter()
+        found = []
         for period, claim in owed:
             left = max(0, claim.owed_t)
             for vintage in self._season.vintages:
-                if (amount := min(left, held[vintage])) <= 0:
-                    continue
-                left -= amount
-                held[vintage] -= amount
-                returned[vintage] += amount
-                given = registry.Surrender(name, vintage, amount, period)
-                id = f"surrender/{day}/{name}/{period}/{vintage}"
-                commands.append(command(id, entity(name), "registry.surrender", given))
-        back = []
-        for vintage, amount in returned.items():
-            if (missing := amount - trader.registered.get(vintage, 0)) > 0:
-                request = registry.ReturnFromTrading(name, vintage, missing)
-                id = f"return/{day}/{name}/{vintage}"
-                back.append(command(id, entity(name), "registry.return_from_trading", request))
-        return back + commands
+                if (amount := min(left, held[vintage])) > 0:
+                    left -= amount
+                    held[vintage] -= amount
+                    found.append((period, vintage, amount))
+        return found
+
+    # out of the open session
+
+    def _wanted(self, day: date, trading: AbstractSet[str]) -> list[Wanted]:
+        """Return what is to leave an open session: of those who surrender that evening and do not trade, now and then.
+
+        Before the time of surrenders an organ now and then freezes a part of what somebody has who does not trade.
+        """
+        seed, name, f = self._season.seed, self._season.name, figures("operation")
+        if not self._is_time(day):
+            return (
+                self._to_freeze(day, trading) if Chance(seed, "freeze", name, day).happens(f["freeze_permille"]) else []
+            )
+        return [
+            Wanted(trader.entity, vintage, amount)
+            for trader, owed in self._surrendering(day, self._claimed)
+            if trader.entity not in trading
+            and Chance(seed, "asks", name, trader.entity).happens(f["asks_session_permille"])
+            for vintage, amount in _on_trading(trader, self._parts(trader, owed))
+        ]
+
+    def _to_freeze(self, day: date, trading: AbstractSet[str]) -> list[Wanted]:
+        """Return a part of one vintage on the trading account of somebody who does not trade."""
+        chance = Chance(self._season.seed, "frozen", self._season.name, day)
+        held = [
+            (trader.entity, vintage, amount)
+            for trader in self._traders.values()
+            if trader.entity not in trading
+            for vintage, amount in sorted(trader.trading.items())
+            if amount > 0
+        ]
+        if not held:
+            return []
+        name, vintage, amount = held[chance.below(len(held))]
+        part = max(1, amount * chance.between(*figures("operation")["frozen_part_permille"]) // MILLE)
+        return [Wanted(name, vintage, part, by_force=True)]
 
     def _note_surrenders(self) -> None:
         """Send the registry's messages about surrenders to the authority, those it has not noted yet."""
@@ -349,6 +405,14 @@ class Desk:
                     id = f"noted/{due.period}/{name}/{numbers[name]}"
                     commands.append(command(id, REGISTRY, "compliance.note_surrender", note))
         self._acts.send(commands)
+
+
+def _on_trading(trader: Trader, parts: Sequence[tuple[str, str, int]]) -> list[tuple[str, int]]:
+    """Return what of a surrender stands on the trading account, by vintage."""
+    needed: Counter[str] = Counter()
+    for _, vintage, amount in parts:
+        needed[vintage] += amount
+    return [(v, less) for v, n in needed.items() if (less := n - trader.registered.get(v, 0)) > 0]
 
 
 def settle_up_run(period: str) -> str:
