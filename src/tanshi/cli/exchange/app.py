@@ -103,3 +103,36 @@ def replay(
 
     wanted = Wanted(orders, opening, plain, tick, on.date() if on else None, product, previous_close)
     raise typer.Exit(run_replay(wanted, out, as_json))
+
+
+@exchange_app.command("watch", epilog="Example: tanshi exchange watch session/segment")
+def watch(
+    source: Annotated[
+        str, typer.Argument(metavar="SEGMENT|DAY", help="A session's record or folder; with --db a day.")
+    ],
+    db: Annotated[str, typer.Option("--db", help="Database that has the day's record.", metavar="URL")] = "",
+    known: Annotated[
+        Path | None, typer.Option("--known", help="JSON: relations of accounts, times of disclosures.")
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Print what in a session a person should look at: abnormal trading, with its evidence. Exit code 1 if any."""
+    from tanshi.cli.exchange.record_uses import watch_source
+
+    raise typer.Exit(watch_source(source, db, known, as_json))
+
+
+@exchange_app.command("data", epilog="Example: tanshi exchange data session/segment --out data")
+def data(
+    source: Annotated[
+        str, typer.Argument(metavar="SEGMENT|DAY", help="A session's record or folder; with --db a day.")
+    ],
+    out: Annotated[Path, typer.Option("--out", help="Folder for the files.", metavar="DIR")],
+    db: Annotated[str, typer.Option("--db", help="Database that has the day's record.", metavar="URL")] = "",
+    form: Annotated[str, typer.Option("--format", help="csv or parquet.")] = "csv",
+    as_json: Json = False,
+) -> None:
+    """Write a day's market data: trades, bars of 1 and 5 minutes and the day, depth each minute. No names in it."""
+    from tanshi.cli.exchange.record_uses import data_of
+
+    data_of(source, db, out, form, as_json)

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-import mmap
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
 from tanshi.core.finding import problem
-from tanshi.exchange.matching.core import Messages, Replies, Trades
+from tanshi.exchange.matching.core import Core, Messages, Replies, Trades
 from tanshi.exchange.matching.messages import MESSAGE, REPLY, TRADE
 from tanshi.exchange.matching.opening import Opening
 from tanshi.exchange.matching.records import AUCTION, BLOCK, LISTING, Kind
 from tanshi.exchange.process.cores import make_core
+from tanshi.exchange.segments.layout import Header
 from tanshi.exchange.segments.reader import Reader, Stopped
 from tanshi.exchange.surveillance.tape import ACCEPTED, DEAL, EVENT, UNKNOWN_NS, UNKNOWN_SIDE, Table, Tape
 
@@ -50,24 +51,46 @@ class Deal:
     quantity_t: int
 
 
-def played(file: Path, core: str = "") -> Played:
-    """Carry out a session's segment again. Raises `Problem`: it is not one, or is damaged."""
-    with file.open("rb") as opened, mmap.mmap(opened.fileno(), 0, access=mmap.ACCESS_READ) as data:
-        reader = Reader(data)
-        if reader.header is None:
-            raise problem("segment.no_header", where=str(file))
-        opening = Opening.decode(reader.header.opening)
-        session = make_core(core)(opening)
-        parts = [(lot, *session.lot(lot.messages, lot.time_ns)) for lot in reader]
-        if reader.stopped is not Stopped.END:
-            raise problem("segment.not_sealed", where=str(file), at=reader.at)
+def played(data: Any, core: str = "", where: str = "") -> Played:
+    """Carry a session's segment out again, from its bytes. Raises `Problem`: it is not one, or is damaged."""
+    return played_watching(data, lambda at_ns, core: None, core, where)
+
+
+def played_watching(data: Any, before: Callable[[int, Core], None], core: str = "", where: str = "") -> Played:
+    """The same; `before` each lot it is told the lot's time and the core as it is before the lot."""
+    opening = opening_of(data, where)
+    reader, session = Reader(data), make_core(core)(opening)
+    lots, said = [], []
+    for lot in reader:
+        before(lot.time_ns, session)
+        lots.append(lot)
+        said.append(session.lot(lot.messages, lot.time_ns))
+    if reader.stopped is not Stopped.END:
+        raise problem("segment.not_sealed", where=where, at=reader.at)
     return Played(
         opening,
-        np.concatenate([np.zeros(0, MESSAGE), *(lot.messages for lot, _, _ in parts)]),
-        np.concatenate([np.zeros(0, np.int64), *(np.full(len(r), lot.time_ns, np.int64) for lot, r, _ in parts)]),
-        np.concatenate([np.zeros(0, REPLY), *(replies for _, replies, _ in parts)]),
-        np.concatenate([np.zeros(0, TRADE), *(trades for _, _, trades in parts)]),
+        np.concatenate([np.zeros(0, MESSAGE), *(lot.messages for lot in lots)]),
+        np.concatenate([np.zeros(0, np.int64), *(np.full(len(x.messages), x.time_ns, np.int64) for x in lots)]),
+        np.concatenate([np.zeros(0, REPLY), *(replies for replies, _ in said)]),
+        np.concatenate([np.zeros(0, TRADE), *(trades for _, trades in said)]),
     )
+
+
+def opening_of(data: Any, where: str = "") -> Opening:
+    """Return the opening of a segment. Raises `Problem`: it is none."""
+    header = Header.decode(data)
+    if header is None:
+        raise problem("segment.no_header", where=where)
+    return Opening.decode(header.opening)
+
+
+def bytes_of(file: Path) -> bytes:
+    """Return a session's segment: of a file, or of a session's folder. Raises `Problem`: it is not there."""
+    found = file / "segment" if file.is_dir() else file
+    try:
+        return found.read_bytes()
+    except FileNotFoundError:
+        raise problem("input.not_found", where=str(found)) from None
 
 
 def tape_of(found: Played) -> Tape:
