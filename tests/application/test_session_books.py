@@ -24,7 +24,7 @@ from tanshi.registry.account_ids import trading
 from tanshi.registry.tables import CASH
 from tanshi.simulation.acts import EXCHANGE, REGISTRY, command
 from tanshi.simulation.workload import opening as market_opening
-from tests.exchange.stub import posts
+from tests.exchange.orders import posts
 
 DAYS = (date(2023, 6, 1), date(2023, 6, 2))
 VINTAGE, CLOSE_FEN, STEP = "CEA22", 8000, 1 << 20

@@ -15,7 +15,7 @@ from tanshi.exchange.client import Client, of_folder
 from tanshi.exchange.matching.messages import BUY, SELL, Kind, message
 from tanshi.exchange.ownership import current_epoch, must_own
 from tests.cli.process import tanshi
-from tests.exchange.stub import an_opening, posts
+from tests.exchange.orders import an_opening, posts
 
 
 @pytest.fixture

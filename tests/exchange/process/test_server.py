@@ -1,11 +1,11 @@
-"""The process of a session over its sockets, run in this one: turn by turn, with the small core."""
+"""The process of a session over its sockets, run in this one by a thread, with the plain core."""
 
 import os
 import socket
 import stat
 import threading
 import time
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from random import Random
 
 import numpy as np
@@ -13,20 +13,23 @@ import pytest
 
 from tanshi.exchange.client import Client, Refused, of_folder
 from tanshi.exchange.matching.messages import BUY, MESSAGE, SELL, Kind, message
+from tanshi.exchange.matching.plain import Plain
 from tanshi.exchange.process.connection import Door
+from tanshi.exchange.process.cores import VERSION
 from tanshi.exchange.process.doors import DOORS, door_of, tcp_door, unix_doors
 from tanshi.exchange.process.frames import Blocks, Refusal, What, hello
 from tanshi.exchange.process.journaled import Venue, found
 from tanshi.exchange.process.server import Limits, Server
-from tests.exchange.stub import VERSION, Stub, an_opening, posts, random_posts
+from tests.exchange.orders import an_opening, posts, random_posts
 
 STEP = 1 << 20
+NOON_NS = 12 * 3600 * 10**9
 
 
 def a_venue(folder, opening=None, epoch=1):
     opening = opening or an_opening()
     found(folder, opening, "00" * 32, VERSION, epoch, STEP)
-    return Venue(folder, Stub, lambda _: epoch, STEP)
+    return Venue(folder, Plain, lambda _: epoch, STEP)
 
 
 @contextmanager
@@ -35,7 +38,7 @@ def serving(folder, opening=None, epoch=1, port=None, **given):
     venue = a_venue(folder, opening, epoch)
     with unix_doors(folder) as doors:
         server = Server(
-            venue, doors if port is None else {**doors, port: Door.TRADING}, time.monotonic_ns, limits=Limits(**given)
+            venue, doors if port is None else {**doors, port: Door.TRADING}, lambda: NOON_NS, limits=Limits(**given)
         )
         thread = threading.Thread(target=server.run)
         thread.start()
@@ -242,6 +245,28 @@ def test_a_slow_reader_is_dropped_and_finds_everything_when_it_comes_again(folde
         assert server.metrics.dropped == 1
 
 
+def test_no_bytes_end_the_process(folder):
+    """Frames with anything in them, behind a hello or not, in any pieces: others trade on, and a replay agrees."""
+    chance = Random(8)
+    with serving(folder) as server:
+        for client_number in range(10, 50):
+            sock = raw(folder)
+            frames = bytearray(random_posts(chance, 1, chance.randint(1, 20), client=client_number).tobytes())
+            for _ in range(chance.randint(0, 30)):
+                place = chance.randrange(len(frames))
+                if place % 64 not in range(8, 12) or chance.random() < 0.1:  # mostly not the client
+                    frames[place] = chance.randrange(256)
+            data = hello(client_number) * (chance.random() < 0.9) + bytes(frames)
+            with suppress(OSError):
+                sock.sendall(data[: chance.randint(1, len(data))])
+            sock.close()
+        assert len(client(folder, 3).ask(posts(0, [(0, BUY, 8000, 1)]))) == 1
+        state, seen = server._venue.core.state_hash(), server._venue.replies.count
+    again = Venue(folder, Plain, lambda _: 2, STEP)
+    assert (again.core.state_hash(), again.replies.count) == (state, seen)
+    again.close()
+
+
 # cut off
 
 
@@ -323,6 +348,6 @@ def test_a_close_ends_the_session_and_its_process(folder):
     sealed = venue.seal()
     venue.close()
     assert sealed.messages == 2
-    again = Venue(folder, Stub, lambda _: 2, STEP)
+    again = Venue(folder, Plain, lambda _: 2, STEP)
     assert again.is_closed
     assert again.seal() == sealed

@@ -15,9 +15,9 @@ from tanshi.exchange.matching.messages import Kind, message
 from tanshi.exchange.segments.layout import HEAD, Header, encode_lot, seed_of
 from tanshi.exchange.segments.reader import Reader, Stopped
 from tanshi.exchange.segments.writer import Segment, SegmentFailed, lots_of, read_sealed
-from tests.exchange.stub import VERSION, an_opening, random_posts
+from tests.exchange.orders import an_opening, random_posts
 
-HEADER = Header(an_opening().encode(), sha256(b"law").hexdigest(), VERSION, 3)
+HEADER = Header(an_opening().encode(), sha256(b"law").hexdigest(), "1", 3)
 STEP = 1 << 20
 
 
@@ -103,7 +103,7 @@ def test_why_reading_ends(lots, reason):
 
 
 def test_a_lot_of_another_segment_is_not_sound_here():
-    other = Header(an_opening(accounts=5).encode(), HEADER.parameters, VERSION, 3)
+    other = Header(an_opening(accounts=5).encode(), HEADER.parameters, "1", 3)
     lot = encode_lot(seed_of(other.encode()), 3, 1, 0, random_posts(Random(1), 1, 2).tobytes())
     assert read(HEADER.encode() + lot)[1].stopped is Stopped.CRC
 
