@@ -18,6 +18,10 @@ _TITLES = {"title_zh": "公告", "title_en": "Announcement", "text_sha256": _PAP
 _STOP = {"ground": "technical_fault", "text": "the quotes stood still", "evidence_sha256": _PAPER}
 _WARNING = {"article": "交易规则第二十三条", "text": "orders and cancels", "evidence_sha256": _PAPER}
 _WHY = {"reason": "as its paper says"}
+_TRADE = {
+    "session": DAY, "instrument": "CEA22", "seller": "H1", "buyer": "H2", "price_fen": 7000, "quantity_t": 10, **_WHY,
+    "evidence_sha256": _PAPER,
+}  # fmt: skip
 
 #: Who asks, for what, with which item, a day at a time.
 _BEFORE: tuple[tuple[str, str, dict[str, Any]], ...] = (
@@ -54,6 +58,12 @@ _ON_THE_DAY: tuple[tuple[str, str, dict[str, Any]], ...] = (
     _tick("opening", "channels_tested"),
     ("exchange", "open_session", {"day": DAY, "positions": _PAPER, "previous_close": []}),
     ("exchange", "halt_session", {"day": DAY, "instrument": "", **_STOP}),
+    ("H1", "report_error_trade", {"holder": "H1", "number": 1, **_TRADE}),
+    ("exchange", "report_error_trade", {"holder": "", "number": 2, **_TRADE}),
+    ("H1", "consent_error_trade", {"holder": "H1", "session": DAY, "number": 1}),
+    ("H2", "consent_error_trade", {"holder": "H2", "session": DAY, "number": 1}),
+    ("exchange", "decide_error_trade", {"session": DAY, "number": 1, "void": True, **_WHY, **_TITLES}),
+    ("exchange", "decide_error_trade", {"session": DAY, "number": 2, "void": False, **_WHY, **_TITLES}),
     ("exchange", "resume_session", {"day": DAY, "number": 1, "text": "the quotes move"}),
     ("exchange", "call_off_session", {"day": DAY, **_STOP}),
     ("exchange", "report_interruption", {"day": DAY, "number": 1, "report_sha256": _PAPER}),

@@ -22,6 +22,10 @@ _TEXT = {"text": "what happened"}
 _SHOWN = {"evidence_sha256": SHA}
 _WARNING = {"article": "art. 23", **_TEXT, **_SHOWN}
 
+_TRADE = ["session", "number", "seller", "buyer", "price_fen"]
+_ERROR = {"instrument": "CEA22", "quantity_t": 10, **_WHY, **_SHOWN}
+_TRADE_OF = ["session", "number"]
+
 #: word: command, who asks ("" the holder), names of the values that follow, fixed values
 ACTS = {
     "apply": ("apply_trading", "", ["holder", "papers"], {}),
@@ -65,6 +69,17 @@ ACTS = {
     "warn_unshown": ("warn_participant", "exchange", ["holder", "step"], {**_WARNING, "evidence_sha256": ""}),
     "lift": ("lift_warning", "exchange", ["holder", "number"], _TEXT),
     "lift_silently": ("lift_warning", "exchange", ["holder", "number"], {"text": ""}),
+    "err": ("report_error_trade", "", ["holder", *_TRADE], _ERROR),
+    "err_by_exchange": ("report_error_trade", "exchange", _TRADE, {**_ERROR, "holder": ""}),
+    "err_silently": ("report_error_trade", "", ["holder", *_TRADE], {**_ERROR, "reason": " "}),
+    "err_unshown": ("report_error_trade", "", ["holder", *_TRADE], {**_ERROR, "evidence_sha256": ""}),
+    "consent": ("consent_error_trade", "", ["holder", *_TRADE_OF], {}),
+    "decide_void": ("decide_error_trade", "exchange", _TRADE_OF, {"void": True, **_WHY, **_TITLES}),
+    "decide_stands": ("decide_error_trade", "exchange", _TRADE_OF, {"void": False, **_WHY, **_TITLES}),
+    "decide_silently": ("decide_error_trade", "exchange", _TRADE_OF, {"void": True, "reason": "", **_TITLES}),
+    "decide_untitled": (
+        "decide_error_trade", "exchange", _TRADE_OF, {"void": True, **_WHY, **_TITLES, "title_zh": ""},
+    ),
     "note_barred": ("registry.note_barred", "registry", ["holder"], {"ground": "g"}),
     "issue": (
         "registry.issue", "registry", ["holder", "instrument", "amount_t"], {"ground": "order", "instruction": "i"},
@@ -112,4 +127,4 @@ def ask(market, word, values):
 def _value(name, text):
     if name == "papers":
         return [{"paper": p, "sha256": SHA if p != "blurred" else "x"} for p in text.split("+") if p != "-"]
-    return int(text) if name in ("number", "amount_t") else text
+    return int(text) if name in ("number", "amount_t", "price_fen") else text

@@ -212,6 +212,8 @@ _HOLDER = (
     "registry.ask_closing",
     "registry.file_bank_account",
     "exchange.apply_trading",
+    "exchange.report_error_trade",
+    "exchange.consent_error_trade",
 )
 
 #: What the registry does about holders.
@@ -265,6 +267,8 @@ _EXCHANGE_DAY = (
     "exchange.resume_session",
     "exchange.call_off_session",
     "exchange.report_interruption",
+    "exchange.report_error_trade",
+    "exchange.decide_error_trade",
 )
 
 #: What they do about who trades.
@@ -290,6 +294,7 @@ _EXCHANGE_TWO = (
     "exchange.resume_participant",
     "exchange.close_participant",
     "exchange.lift_warning",
+    "exchange.decide_error_trade",
 )
 
 _BY_ROLE: Mapping[str, Mapping[str, str]] = {

@@ -33,6 +33,7 @@ from tanshi.compliance.carryover import CarryOverLimits
 from tanshi.exchange import announcements as exchange_announcements
 from tanshi.exchange import checklists as exchange_checklists
 from tanshi.exchange import commands as exchange_commands
+from tanshi.exchange import error_trades as exchange_error_trades
 from tanshi.exchange import events as exchange_events
 from tanshi.exchange import interruptions as exchange_interruptions
 from tanshi.exchange import ownership as exchange_ownership
@@ -99,6 +100,7 @@ PROJECTED: tuple[type[Row], ...] = (
     *exchange_participant_tables.TABLES,
     *exchange_interruptions.TABLES,
     *exchange_warnings.TABLES,
+    *exchange_error_trades.TABLES,
     *compliance_tables.TABLES,
     *compliance_reversal.TABLES,
     *documents_tables.TABLES,
@@ -152,6 +154,7 @@ def fact_types() -> FactTypes:
             *exchange_checklists.FACTS,
             *exchange_interruptions.FACTS,
             *exchange_warnings.FACTS,
+            *exchange_error_trades.FACTS,
             *compliance_events.FACTS,
             *compliance_reversal.FACTS,
             *documents_events.FACTS,
@@ -214,6 +217,7 @@ def _handlers(law: Law, institution: str) -> list[Handler[Any]]:
         *exchange_checklists.CheckCommands(law).handlers(),
         *exchange_interruptions.InterruptionCommands(law).handlers(),
         *exchange_warnings.WarningCommands(law).handlers(),
+        *exchange_error_trades.HANDLERS,
         *compliance_commands.ComplianceCommands(law).handlers(),
         *compliance_reversal.HANDLERS,
         *documents_commands.HANDLERS,

@@ -1054,6 +1054,15 @@ class ExchangeCloseSession:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ExchangeConsentErrorTrade:
+    """Consent, as a party, to a trade being void."""
+
+    holder: str
+    session: str
+    number: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ExchangeDayQuote:
     """What an instrument's day came to (see `exchange.tables.QuoteRow`)."""
 
@@ -1079,6 +1088,40 @@ class ExchangeDayRow:
     ground: str
     year: int
     number: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExchangeDecideErrorTrade:
+    """Decide whether a reported trade is void, and announce it."""
+
+    session: str
+    number: int
+    void: bool
+    reason: str
+    title_zh: str
+    title_en: str
+    text_sha256: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExchangeErrorTradeRow:
+    """A trade that was reported as made in error, who consented, and what was decided."""
+
+    session: str
+    number: int
+    instrument: str
+    seller: str
+    buyer: str
+    price_fen: int
+    quantity_t: int
+    reported_by: str
+    reason: str
+    evidence_sha256: str
+    state: str
+    seller_consents: int
+    buyer_consents: int
+    decided_on: str
+    decision: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -1209,6 +1252,22 @@ class ExchangeRefuseParticipant:
 
     holder: str
     reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExchangeReportErrorTrade:
+    """Report a trade of a session as made in error; `holder` is the party that reports it, "" the exchange."""
+
+    holder: str
+    session: str
+    number: int
+    instrument: str
+    seller: str
+    buyer: str
+    price_fen: int
+    quantity_t: int
+    reason: str
+    evidence_sha256: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -5956,6 +6015,27 @@ class Client(Base):
         found: Answer | Proposal = self._command(Answer | Proposal, "exchange.lift_warning", items, id, dry_run)
         return found
 
+    def exchange_report_error_trade(
+        self, *items: ExchangeReportErrorTrade | Mapping[str, Any], id: str = "", dry_run: bool = False
+    ) -> Answer:
+        """Report a trade of a session as made in error; `holder` is the party that reports it, "" the exchange."""
+        found: Answer = self._command(Answer, "exchange.report_error_trade", items, id, dry_run)
+        return found
+
+    def exchange_consent_error_trade(
+        self, *items: ExchangeConsentErrorTrade | Mapping[str, Any], id: str = "", dry_run: bool = False
+    ) -> Answer:
+        """Consent, as a party, to a trade being void."""
+        found: Answer = self._command(Answer, "exchange.consent_error_trade", items, id, dry_run)
+        return found
+
+    def exchange_decide_error_trade(
+        self, *items: ExchangeDecideErrorTrade | Mapping[str, Any], id: str = "", dry_run: bool = False
+    ) -> Answer | Proposal:
+        """Decide whether a reported trade is void, and announce it."""
+        found: Answer | Proposal = self._command(Answer | Proposal, "exchange.decide_error_trade", items, id, dry_run)
+        return found
+
     def compliance_set_obligation(
         self, *items: ComplianceSetObligation | Mapping[str, Any], id: str = "", dry_run: bool = False
     ) -> Answer:
@@ -8347,6 +8427,50 @@ class Client(Base):
                 "state": state,
                 "actor": actor,
                 "evidence_sha256": evidence_sha256,
+                "limit": limit,
+            },
+        )
+
+    def list_error_trades(
+        self,
+        *,
+        session: str | None = None,
+        number: int | None = None,
+        instrument: str | None = None,
+        seller: str | None = None,
+        buyer: str | None = None,
+        price_fen: int | None = None,
+        quantity_t: int | None = None,
+        reported_by: str | None = None,
+        reason: str | None = None,
+        evidence_sha256: str | None = None,
+        state: str | None = None,
+        seller_consents: int | None = None,
+        buyer_consents: int | None = None,
+        decided_on: str | None = None,
+        decision: str | None = None,
+        limit: int | None = None,
+    ) -> Listing[ExchangeErrorTradeRow]:
+        """A trade that was reported as made in error, who consented, and what was decided."""
+        return self._listing(
+            ExchangeErrorTradeRow,
+            "/api/v1/error-trades",
+            {
+                "session": session,
+                "number": number,
+                "instrument": instrument,
+                "seller": seller,
+                "buyer": buyer,
+                "price_fen": price_fen,
+                "quantity_t": quantity_t,
+                "reported_by": reported_by,
+                "reason": reason,
+                "evidence_sha256": evidence_sha256,
+                "state": state,
+                "seller_consents": seller_consents,
+                "buyer_consents": buyer_consents,
+                "decided_on": decided_on,
+                "decision": decision,
                 "limit": limit,
             },
         )

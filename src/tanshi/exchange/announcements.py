@@ -105,7 +105,7 @@ class AnnouncementCommands:
         kinds = self._list("announcement_kinds", rows, act.day)
         if request.kind not in kinds:
             return act.refuse(AnnouncementOutcome.UNKNOWN_KIND, kind=request.kind, known=", ".join(kinds))
-        if refused := _unreadable(request, act):
+        if refused := unreadable(request, act):
             return refused
         act.record(announced(request, request.kind, request.about, rows, act))
         return DONE
@@ -134,7 +134,7 @@ class AnnouncementCommands:
             return act.refuse(AnnouncementOutcome.IS_TRADING_DAY, day=request.day)
         if not trading and state == CALLED_OFF:
             return act.refuse(AnnouncementOutcome.IS_NO_TRADING_DAY, day=request.day)
-        if refused := _unreadable(request, act):
+        if refused := unreadable(request, act):
             return refused
         published = announced(request, "calendar", request.day, rows, act)
         act.record(published)
@@ -161,7 +161,7 @@ def announced(request: Any, kind: str, about: str, rows: Rows, act: Act) -> Anno
     return Announced(year, number, kind, request.title_zh, request.title_en, request.text_sha256, about)
 
 
-def _unreadable(request: Any, act: Act) -> Outcome | None:
+def unreadable(request: Any, act: Act) -> Outcome | None:
     """Refuse an announcement without a title in both languages or without a text."""
     if not request.title_zh.strip() or not request.title_en.strip():
         return act.refuse(AnnouncementOutcome.NO_TITLE)

@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 from tanshi.allocation.tables import TABLES as ALLOCATION
 from tanshi.application.access import in_area_sql, rights_of
 from tanshi.compliance.tables import TABLES as COMPLIANCE
+from tanshi.exchange.error_trades import ErrorTradeRow
 from tanshi.exchange.interruptions import InterruptionRow
 from tanshi.exchange.participant_tables import ParticipantPaperRow, ParticipantRow
 from tanshi.exchange.tables import AnnouncementRow, CheckRow, QuoteRow, SessionRow
@@ -180,6 +181,7 @@ COLLECTIONS: dict[str, Collection] = {
             )
         ),
         Collection("trading-checks", CheckRow, "see.trading"),
+        Collection("error-trades", ErrorTradeRow, "see.trading"),
     )
 }
 

@@ -17,7 +17,10 @@ from tanshi.server.collections import Collection
 
 #: Columns that hold 0 or 1.
 FLAGS = frozenset(
-    {"chp", "captive", "covered", "reporting", "late", "overdraft", "secret", "counts", "trusted"}
+    {
+        "chp", "captive", "covered", "reporting", "late", "overdraft", "secret", "counts", "trusted",
+        "seller_consents", "buyer_consents",
+    }
 )  # fmt: skip
 
 #: Whole numbers that are names and not amounts: without separators.

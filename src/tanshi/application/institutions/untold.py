@@ -51,5 +51,6 @@ STAYS: Mapping[str, tuple[str, ...]] = {
         "exchange.participant_suspended", "exchange.participant_resumed", "exchange.participant_closed",
         "exchange.announced", "exchange.day_changed", "exchange.check_ticked", "exchange.check_unticked",
         "exchange.session_resumed", "exchange.participant_warned", "exchange.warning_lifted",
+        "exchange.error_trade_reported", "exchange.error_trade_consented", "exchange.error_trade_decided",
     ),
 }  # fmt: skip

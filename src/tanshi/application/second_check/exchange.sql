@@ -69,3 +69,14 @@ LEFT JOIN interruption_reported AS t ON t.day = i.day AND t.number = i.number
 SELECT w.holder, w.number, w.step, w.level, w.stops, w.article, w.text, w.evidence_sha256, w.legal_day,
   CASE WHEN l.holder IS NULL THEN 'standing' ELSE 'lifted' END, coalesce(l.legal_day, ''), coalesce(l.text, '')
 FROM participant_warned AS w LEFT JOIN warning_lifted AS l ON l.holder = w.holder AND l.number = w.number
+
+-- table exchange_error_trade (session, number) instrument, seller, buyer, price_fen, quantity_t, reported_by, reason,
+--   evidence_sha256, state, seller_consents, buyer_consents, decided_on, decision
+SELECT r.session, r.number, r.instrument, r.seller, r.buyer, r.price_fen, r.quantity_t, r.holder, r.reason,
+  r.evidence_sha256, CASE d.void WHEN 1 THEN 'void' WHEN 0 THEN 'stands' ELSE 'open' END,
+  CASE WHEN s.holder IS NULL THEN 0 ELSE 1 END, CASE WHEN b.holder IS NULL THEN 0 ELSE 1 END,
+  coalesce(d.legal_day, ''), coalesce(d.reason, '')
+FROM error_trade_reported AS r
+LEFT JOIN error_trade_consented AS s ON s.session = r.session AND s.number = r.number AND s.holder = r.seller
+LEFT JOIN error_trade_consented AS b ON b.session = r.session AND b.number = r.number AND b.holder = r.buyer
+LEFT JOIN error_trade_decided AS d ON d.session = r.session AND d.number = r.number
