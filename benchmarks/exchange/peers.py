@@ -83,7 +83,7 @@ class LimitOrderBook:
 
 
 class Liquibook:
-    """liquibook (C++ by SWIG): an order object for each post, kept for its cancel; no listener, so no trades are told."""
+    """liquibook (C++ by SWIG): an order object for each post, kept for its cancel; no listener, so it tells no trades."""
 
     def __init__(self, work: Workload) -> None:
         import liquibook

@@ -96,7 +96,8 @@ class _Draws:
             row, name = self._post(), 0
         post, buy, price, quantity, account, _ = row
         kind, client, number = Kind.POST if post else Kind.CANCEL, 1 + n % CLIENTS, 1 + n // CLIENTS
-        said = self._ladder.call(int(kind), int(not buy), 0, account, client, number, price, quantity, name)
+        first = int(kind) | (not buy) << 8 | account << 32
+        said = self._ladder.call(first, client, number, price, quantity, name)
         assert said > 0
         self._note(row, said)
         return row, (int(kind), int(not buy), 0, account, client, NONE, number, price, quantity, name, 0, 0)

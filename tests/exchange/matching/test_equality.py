@@ -127,7 +127,10 @@ def test_one_message_at_a_time_is_the_same():
     rows = [(1 + n % 7 // 6, n % 2, 1, n % 3, 1, NONE, n + 1, 995 + n % 11, 10, 0, 0, 0) for n in range(60)]
     replies, trades = lots.lot(np.array(rows, MESSAGE), AT)
     one.lot(np.zeros(0, MESSAGE), AT)
-    said = [one.call(k, s, i, a, c, number, p, q, ref) for k, s, i, a, c, _, number, p, q, ref, *_ in rows]
+    said = [
+        one.call(kind | side << 8 | instrument << 16 | account << 32, client, number, price, quantity, ref)
+        for kind, side, instrument, account, client, _, number, price, quantity, ref, *_ in rows
+    ]
     assert said == [int(r["order"]) if r["outcome"] == 0 else -int(r["outcome"]) for r in replies]
     np.testing.assert_array_equal(one.take_trades(), trades)
     assert one.state_hash() == lots.state_hash()

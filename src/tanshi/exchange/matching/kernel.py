@@ -52,8 +52,15 @@ IS_BARRED, QUANTITY_NOT_POSITIVE, QUANTITY_OFF_LOT, LISTING_TOO_SMALL, LISTING_T
 PRICE_OFF_TICK, OUTSIDE_BAND, SAME_PARTY, BOOK_FULL, EXCEEDS_HOLDING, EXCEEDS_LIMIT, EXCEEDS_CASH = range(22, 29)
 ORDER_NOT_FOUND, NOT_YOUR_ORDER, NOT_AT_BEST_PRICE, NO_COUNTERPART = range(29, 33)
 
+# Messages between fetching what one needs and carrying it out.
+AHEAD = 4
+
 # Not outcomes: Python has to carry the message out; there is no room for its trades until some are taken away.
 RARE, FULL = -1, -2
+REFUSED = -(1 << 62)
+
+#: No word is divided by zero: ticks and lots are at least 1.
+_compiled = njit(cache=True, nogil=True, error_model="numpy")
 
 _SIGN = -0x8000_0000_0000_0000
 _LOW = 0xFFFF_FFFF
@@ -70,7 +77,7 @@ def _trailing(typingctx, word):  # type: ignore[no-untyped-def]
 
 
 @intrinsic
-def _words(typingctx, memory):  # type: ignore[no-untyped-def] # noqa: ARG001
+def _words(typingctx, memory):  # type: ignore[no-untyped-def]
     """Return a pointer to an array's words: handing it on counts no references and looks for no negative index."""
 
     def code(context, builder, signature, arguments):  # type: ignore[no-untyped-def]
@@ -79,7 +86,34 @@ def _words(typingctx, memory):  # type: ignore[no-untyped-def] # noqa: ARG001
     return types.CPointer(types.int64)(memory), code
 
 
-@njit(cache=True, nogil=True)
+@intrinsic
+def _soon(typingctx, mem, at):  # type: ignore[no-untyped-def]
+    """Tell the processor that a word is wanted soon; nothing else happens."""
+
+    def code(context, builder, signature, arguments):  # type: ignore[no-untyped-def]
+        word = ir.IntType(32)
+        where = builder.bitcast(builder.gep(arguments[0], [arguments[1]]), ir.IntType(8).as_pointer())
+        kind = ir.FunctionType(ir.VoidType(), [where.type, word, word, word])
+        wanted = builder.module.declare_intrinsic("llvm.prefetch", [where.type], kind)
+        builder.call(wanted, [where, ir.Constant(word, 1), ir.Constant(word, 3), ir.Constant(word, 1)])
+        return context.get_dummy_value()
+
+    return types.void(types.CPointer(types.int64), types.int64), code
+
+
+@_compiled
+def _look_ahead(mem, first, ref):  # type: ignore[no-untyped-def]
+    """Fetch what a later message will need, so that it need not wait."""
+    account, instrument = first >> 32 & _LOW, first >> 16 & 0xFFFF
+    if account < mem[ACCOUNTS] and instrument < mem[INSTRUMENTS]:
+        _soon(mem, mem[AT_PURSES] + account * PURSE)
+        _soon(mem, mem[AT_POSITIONS] + (account * mem[INSTRUMENTS] + instrument) * POSITION)
+    number = ref & _LOW
+    if number <= mem[SLOTS_USED]:
+        _soon(mem, mem[AT_SLOTS] + number * SLOT)
+
+
+@_compiled
 def _next_key(mem, product, side, key):  # type: ignore[no-untyped-def]
     """Return the first level with orders from a key on, or -1."""
     bits, summary = mem[product + AT_BITS + side], mem[product + AT_SUMMARY + side]
@@ -103,14 +137,15 @@ def _next_key(mem, product, side, key):  # type: ignore[no-untyped-def]
     return (word << 6) + _trailing(mem[bits + word])
 
 
-@njit(cache=True, nogil=True)
+@_compiled
 def _key(mem, product, side, price):  # type: ignore[no-untyped-def]
     """Return the key of a price on a side; the price is on the tick and in the band."""
-    step = price // mem[product + TICK] - mem[product + BASE]
+    tick = mem[product + TICK]
+    step = (price if tick == 1 else price // tick) - mem[product + BASE]
     return step if side == SELL else mem[product + KEYS] - 1 - step
 
 
-@njit(cache=True, nogil=True)
+@_compiled
 def _enqueue(mem, product, side, key, number):  # type: ignore[no-untyped-def]
     """Put a slot behind those of its level."""
     slot = mem[AT_SLOTS] + number * SLOT
@@ -128,7 +163,7 @@ def _enqueue(mem, product, side, key, number):  # type: ignore[no-untyped-def]
     mem[mem[product + AT_SUMMARY + side] + (word >> 6)] |= 1 << (word & 63)
 
 
-@njit(cache=True, nogil=True)
+@_compiled
 def _unlink(mem, product, side, key, number):  # type: ignore[no-untyped-def]
     """Take a slot out of its level."""
     slots = mem[AT_SLOTS]
@@ -152,7 +187,7 @@ def _unlink(mem, product, side, key, number):  # type: ignore[no-untyped-def]
         mem[mem[product + AT_SUMMARY + side] + (word >> 6)] &= ~(1 << (word & 63))
 
 
-@njit(cache=True, nogil=True)
+@_compiled
 def _new_slot(mem):  # type: ignore[no-untyped-def]
     """Return a free slot, or 0: the one freed last, or one that was never used."""
     number = mem[FREE_SLOT]
@@ -165,7 +200,7 @@ def _new_slot(mem):  # type: ignore[no-untyped-def]
     return mem[SLOTS_USED]
 
 
-@njit(cache=True, nogil=True)
+@_compiled
 def _drop_slot(mem, number):  # type: ignore[no-untyped-def]
     """Free a slot."""
     slot = mem[AT_SLOTS] + number * SLOT
@@ -175,7 +210,7 @@ def _drop_slot(mem, number):  # type: ignore[no-untyped-def]
     mem[FREE_SLOT] = number
 
 
-@njit(cache=True, nogil=True)
+@_compiled
 def _named(mem, name):  # type: ignore[no-untyped-def]
     """Return the slot of a name, or 0 if nothing rests under it."""
     number = name & _LOW
@@ -187,7 +222,7 @@ def _named(mem, name):  # type: ignore[no-untyped-def]
     return number
 
 
-@njit(cache=True, nogil=True)
+@_compiled
 def _refused(mem, kind, side, instrument, account, price, quantity):  # type: ignore[no-untyped-def]
     """Return why a listing order is not taken, or 0. The order is that of `entry`."""
     if mem[LISTING_OPEN] == 0:
@@ -220,7 +255,7 @@ def _refused(mem, kind, side, instrument, account, price, quantity):  # type: ig
     return 0
 
 
-@njit(cache=True, nogil=True)
+@_compiled
 def _short(mem, purse, position, side, value, quantity):  # type: ignore[no-untyped-def]
     """Return why an account cannot give or get so much, or 0."""
     if side == SELL:
@@ -231,7 +266,7 @@ def _short(mem, purse, position, side, value, quantity):  # type: ignore[no-unty
     return EXCEEDS_CASH if mem[purse + CASH] < value else 0
 
 
-@njit(cache=True, nogil=True)
+@_compiled
 def _reserve(mem, purse, position, side, value, quantity):  # type: ignore[no-untyped-def]
     if side == SELL:
         mem[position + SELLABLE] -= quantity
@@ -240,7 +275,7 @@ def _reserve(mem, purse, position, side, value, quantity):  # type: ignore[no-un
         mem[position + BUYING] += quantity
 
 
-@njit(cache=True, nogil=True)
+@_compiled
 def _free(mem, purse, position, side, value, quantity):  # type: ignore[no-untyped-def]
     if side == BUY:
         mem[purse + CASH] += value
@@ -252,7 +287,7 @@ def _free(mem, purse, position, side, value, quantity):  # type: ignore[no-untyp
     mem[position + SELLABLE] += quantity - held
 
 
-@njit(cache=True, nogil=True)
+@_compiled
 def _deliver(mem, instrument, seller, buyer, price, quantity):  # type: ignore[no-untyped-def]
     """Carry out a trade whose two sides are reserved, and count it."""
     value = price * quantity
@@ -278,7 +313,7 @@ def _deliver(mem, instrument, seller, buyer, price, quantity):  # type: ignore[n
     mem[product + LOWEST] = min(mem[product + LOWEST], price)
 
 
-@njit(cache=True, nogil=True)
+@_compiled
 def _write_deal(mem, instrument, way, side, seller, buyer, price, quantity, sold, bought):  # type: ignore[no-untyped-def]
     """Write a trade down, as a frame of `messages.TRADE`; there is room for it."""
     mem[TRADES] += 1
@@ -294,7 +329,7 @@ def _write_deal(mem, instrument, way, side, seller, buyer, price, quantity, sold
     mem[at + 7] = bought
 
 
-@njit(cache=True, nogil=True)
+@_compiled
 def _fill(mem, instrument, side, account, name, number, part):  # type: ignore[no-untyped-def]
     """Trade a part of a resting order with who came, at the order's price; a filled order is forgotten."""
     slot = mem[AT_SLOTS] + number * SLOT
@@ -313,7 +348,7 @@ def _fill(mem, instrument, side, account, name, number, part):  # type: ignore[n
         _drop_slot(mem, number)
 
 
-@njit(cache=True, nogil=True)
+@_compiled
 def _look(mem, product, side, account, price, quantity, levels, passes):  # type: ignore[no-untyped-def]
     """Return (trades, t, fen, price of the first) an order from a side would make with at most so many levels.
 
@@ -346,7 +381,7 @@ def _look(mem, product, side, account, price, quantity, levels, passes):  # type
     return count, total, value, first
 
 
-@njit(cache=True, nogil=True)
+@_compiled
 def _meet(mem, instrument, side, account, name, total):  # type: ignore[no-untyped-def]
     """Trade so much, as `_look` saw it: best first, then time, own orders passed over where they must not be met."""
     product, slots, other = AT_PRODUCTS + instrument * PRODUCT, mem[AT_SLOTS], 1 - side
@@ -365,7 +400,7 @@ def _meet(mem, instrument, side, account, name, total):  # type: ignore[no-untyp
         key = _next_key(mem, product, other, key + 1)
 
 
-@njit(cache=True, nogil=True)
+@_compiled
 def _post(mem, side, instrument, account, price, quantity):  # type: ignore[no-untyped-def]
     refused = _refused(mem, POST, side, instrument, account, price, quantity)
     if refused != 0:
@@ -409,7 +444,7 @@ def _post(mem, side, instrument, account, price, quantity):  # type: ignore[no-u
     return ACCEPTED
 
 
-@njit(cache=True, nogil=True)
+@_compiled
 def _take(mem, side, instrument, account, price, quantity, ref):  # type: ignore[no-untyped-def]
     refused = _refused(mem, TAKE, side, instrument, account, price, quantity)
     if refused != 0:
@@ -449,7 +484,7 @@ def _take(mem, side, instrument, account, price, quantity, ref):  # type: ignore
     return ACCEPTED
 
 
-@njit(cache=True, nogil=True)
+@_compiled
 def _cancel(mem, account, ref):  # type: ignore[no-untyped-def]
     number = _named(mem, ref)
     if number == 0:
@@ -471,7 +506,7 @@ def _cancel(mem, account, ref):  # type: ignore[no-untyped-def]
     return ACCEPTED
 
 
-@njit(cache=True, nogil=True)
+@_compiled
 def _handle(mem, first, second, number, price, quantity, ref):  # type: ignore[no-untyped-def]
     """Carry out a message given by the words of its frame; return its outcome, `RARE` or `FULL`."""
     mem[SEQUENCE] += 1
@@ -502,37 +537,44 @@ def _handle(mem, first, second, number, price, quantity, ref):  # type: ignore[n
     return outcome
 
 
-@njit(cache=True, nogil=True)
+@_compiled
 def next_key(memory, product, side, key):  # type: ignore[no-untyped-def]
     """Return the first level of a side with orders from a key on, or -1."""
     return _next_key(_words(memory), product, side, key)
 
 
-@njit(cache=True, nogil=True)
+@_compiled
 def new_slot(memory):  # type: ignore[no-untyped-def]
     """Return a free slot, or 0."""
     return _new_slot(_words(memory))
 
 
-@njit(cache=True, nogil=True)
+@_compiled
 def drop_slot(memory, number):  # type: ignore[no-untyped-def]
     """Free a slot."""
     _drop_slot(_words(memory), number)
 
 
-@njit(cache=True, nogil=True)
+@_compiled
 def write_deal(memory, instrument, way, side, seller, buyer, price, quantity, sold, bought):  # type: ignore[no-untyped-def]
     """Write a trade down; there is room for it."""
     _write_deal(_words(memory), instrument, way, side, seller, buyer, price, quantity, sold, bought)
 
 
-@njit(cache=True, nogil=True)
+@_compiled
 def one(memory, first, second, number, price, quantity, ref):  # type: ignore[no-untyped-def]
-    """Carry out one message given by the words of its frame; return its outcome, `RARE` or `FULL`."""
-    return _handle(_words(memory), first, second, number, price, quantity, ref)
+    """Carry out one listing message given by the words of its frame: return the name of its order (0 of a take), or
+    minus the number of its outcome, or `REFUSED` where Python has to carry it out, or there is no room for its trades until
+    some are taken away.
+    """
+    mem = _words(memory)
+    outcome = _handle(mem, first, second, number, price, quantity, ref)
+    if outcome < 0:
+        return REFUSED
+    return mem[REPLY + 4] if outcome == ACCEPTED else -outcome
 
 
-@njit(cache=True, nogil=True)
+@_compiled
 def run(memory, messages, replies, begin):  # type: ignore[no-untyped-def]
     """Carry out messages from a place on, up to one that is rare or finds no room; return where, why (0: the end),
     and how many trades are written.
@@ -544,6 +586,9 @@ def run(memory, messages, replies, begin):  # type: ignore[no-untyped-def]
     for i in range(begin, end):
         at = i << 3
         first, second, number = asked[at], asked[at + 1], asked[at + 2]
+        if i + AHEAD < end:
+            later = at + (AHEAD << 3)
+            _look_ahead(mem, asked[later], asked[later + 5])
         outcome = _handle(mem, first, second, number, asked[at + 3], asked[at + 4], asked[at + 5])
         if outcome == FULL:
             return i, FULL, mem[DEALS]
@@ -560,7 +605,7 @@ def run(memory, messages, replies, begin):  # type: ignore[no-untyped-def]
     return end, 0, mem[DEALS]
 
 
-@njit(cache=True, nogil=True)
+@_compiled
 def run_named(memory, messages, replies, begin, orders, refs, names):  # type: ignore[no-untyped-def]
     """Carry out listing messages as `run` does, where a message calls orders by numbers of its own.
 

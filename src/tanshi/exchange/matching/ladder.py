@@ -7,6 +7,7 @@ number of messages: slots are used again, trades are handed out with each lot.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from hashlib import sha256
 
 import numpy as np
@@ -24,7 +25,6 @@ from tanshi.exchange.matching.orders import Order
 from tanshi.exchange.matching.outcome import ExchangeOutcome
 from tanshi.exchange.matching.records import CASH, LISTING, ROOM, Kind, Message, Reply
 from tanshi.exchange.matching.state import State, order_row, rare_digest
-
 
 _NS_PER_MINUTE = 60 * 10**9
 
@@ -48,13 +48,17 @@ class Ladder:
         self._memory = Memory(opening, room)
         self._mem = self._memory.words
         self._hours = Hours(opening)
-        self._minute = -1
+        self._time_ns = self._minute = -1
         self._others: dict[int, Order] = {}
         self._trades_digest = sha256()
         at = int(self._mem[k.AT_DEALS])
         self._deals = self._mem[at : at + room * 8]
         self._taken = 0
         self._at(0)
+        #: One listing message at the time of the last lot (midnight before one), given by the words of its frame, all
+        #: `int`: the first, the second, number, price, quantity, ref. `kernel.one` says what it returns. Its trades
+        #: come with `take_trades`, or before those of the next lot.
+        self.call = partial(k.one, self._mem)
 
     # the core
 
@@ -71,8 +75,9 @@ class Ladder:
     def lot(self, messages: Messages, time_ns: int) -> tuple[Replies, Trades]:
         """Carry out messages in their order at a time."""
         assert messages.dtype is MESSAGE or messages.dtype == MESSAGE
-        self._at(time_ns)
-        if not (messages.flags.c_contiguous and messages.flags.writeable):
+        if time_ns != self._time_ns:
+            self._at(time_ns)
+        if not messages.flags.carray:
             messages = messages.copy()
         size = len(messages)
         asked = np.ndarray((size * 8,), _WORD, messages)  # a view costs five times as much
@@ -105,20 +110,6 @@ class Ladder:
             pieces.append(self.take_trades())
             self._begin_deals()
         return said.view(REPLY), np.concatenate(pieces)
-
-    def call(
-        self, kind: int, side: int, instrument: int, account: int, client: int, number: int, price_fen: int,
-        quantity: int, ref: int = 0,
-    ) -> int:  # fmt: skip
-        """Carry out one listing message at the time of the last lot (midnight before one): return the order's name, 0
-        of a take, minus the outcome's number if it was refused. Its trades come with `take_trades`, or before those of the next lot.
-        """
-        first = kind | side << 8 | instrument << 16 | account << 32
-        outcome = k.one(self._mem, first, client, number, price_fen, quantity, ref)
-        if outcome == 0:
-            return int(self._mem[k.REPLY + 4])
-        assert outcome > 0, "one message at a time is a listing message, and its trades are taken away"
-        return -int(outcome)
 
     def take_trades(self) -> Trades:
         """Return the trades since they were last taken."""
@@ -156,6 +147,7 @@ class Ladder:
 
     def _at(self, time_ns: int) -> None:
         self._hours.at(time_ns)
+        self._time_ns = time_ns
         minute = time_ns // _NS_PER_MINUTE
         if minute != self._minute:
             self._minute = minute
