@@ -83,7 +83,7 @@ class LimitOrderBook:
 
 
 class Liquibook:
-    """liquibook (C++ by SWIG): an order object for each post, kept for its cancel; no listener, so it tells no trades."""
+    """liquibook (C++ by SWIG): an order object for each post, kept for its cancel. Nobody listens, nothing is told."""
 
     def __init__(self, work: Workload) -> None:
         import liquibook

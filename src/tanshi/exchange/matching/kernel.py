@@ -87,6 +87,16 @@ def _words(typingctx, memory):  # type: ignore[no-untyped-def]
 
 
 @intrinsic
+def _words_at(typingctx, address):  # type: ignore[no-untyped-def]
+    """Return a pointer to the words at an address: handing over a number is cheaper than handing over an array."""
+
+    def code(context, builder, signature, arguments):  # type: ignore[no-untyped-def]
+        return builder.inttoptr(arguments[0], context.get_value_type(signature.return_type))
+
+    return types.CPointer(types.int64)(types.int64), code
+
+
+@intrinsic
 def _soon(typingctx, mem, at):  # type: ignore[no-untyped-def]
     """Tell the processor that a word is wanted soon; nothing else happens."""
 
@@ -562,12 +572,13 @@ def write_deal(memory, instrument, way, side, seller, buyer, price, quantity, so
 
 
 @_compiled
-def one(memory, first, second, number, price, quantity, ref):  # type: ignore[no-untyped-def]
-    """Carry out one listing message given by the words of its frame: return the name of its order (0 of a take), or
-    minus the number of its outcome, or `REFUSED` where Python has to carry it out, or there is no room for its trades until
-    some are taken away.
+def one(address, first, second, number, price, quantity, ref):  # type: ignore[no-untyped-def]
+    """Carry out one listing message given by the words of its frame, on the array at an address.
+
+    Return the name of its order (0 of a take), or minus the number of its outcome, or `REFUSED` where Python has to
+    carry it out, or there is no room for its trades until some are taken away.
     """
-    mem = _words(memory)
+    mem = _words_at(address)
     outcome = _handle(mem, first, second, number, price, quantity, ref)
     if outcome < 0:
         return REFUSED

@@ -58,7 +58,8 @@ class Ladder:
         #: One listing message at the time of the last lot (midnight before one), given by the words of its frame, all
         #: `int`: the first, the second, number, price, quantity, ref. `kernel.one` says what it returns. Its trades
         #: come with `take_trades`, or before those of the next lot.
-        self.call = partial(k.one, self._mem)
+        self.call = partial(k.one, self._mem.ctypes.data)
+        self.call.__dict__["memory"] = self._mem  # lives as long as what knows its address
 
     # the core
 
