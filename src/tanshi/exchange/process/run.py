@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import signal
 import socket
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from tanshi.core.finding import problem
 from tanshi.exchange.ownership import Lock, current_epoch, locked, raise_epoch
@@ -56,7 +58,7 @@ def serve(
     `engine`: the main database, whose epoch is raised; without one the epoch rises in the segment alone.
     Raises `Problem`: no session, not the owner, damaged, or a write failed.
     """
-    with locked(folder) as lock, ExitStack() as open_files:
+    with _asked_to_end() as asked, locked(folder) as lock, ExitStack() as open_files:
         try:
             begin = time.monotonic()
             venue = _opened(folder, form, engine, step)
@@ -65,7 +67,15 @@ def serve(
             if not venue.is_closed:
                 with _listening(venue.folder, port) as doors:
                     started(now)
-                    Server(venue, doors, clock, owns=lambda: _owns(venue, lock, engine), told=told, limits=limits).run()
+                    Server(
+                        venue,
+                        doors,
+                        clock,
+                        owns=lambda: _owns(venue, lock, engine),
+                        asked=asked,
+                        told=told,
+                        limits=limits,
+                    ).run()
             return venue.seal() if venue.is_closed and _owns(venue, lock, engine) else None
         except (SegmentFailed, OSError) as trouble:
             raise problem("exchange.write_failed", where=str(folder), reason=str(trouble)) from trouble
@@ -94,6 +104,26 @@ def _claim(engine: Engine | None) -> Claim:
         return raise_epoch(engine, seen, last)
 
     return raised
+
+
+@contextmanager
+def _asked_to_end() -> Iterator[Callable[[], bool]]:
+    """Yield what tells whether SIGTERM or SIGINT came: neither breaks off a replay or a seal.
+
+    Signals can be taken in the main thread alone.
+    """
+    came: list[int] = []
+    before: dict[int, Any] = {}
+    try:
+        for number in (signal.SIGTERM, signal.SIGINT):
+            before[number] = signal.signal(number, lambda number, _: came.append(number))
+    except ValueError:
+        pass
+    try:
+        yield lambda: bool(came)
+    finally:
+        for taken, handler in before.items():
+            signal.signal(taken, handler)
 
 
 @contextmanager

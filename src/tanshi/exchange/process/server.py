@@ -32,7 +32,7 @@ from tanshi.exchange.segments.layout import MAX_LOT
 #: Kept answers a connection that is behind is given in one turn of the loop.
 _CHUNK = 8_192
 
-_END = "end"
+_WOKEN = object()
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +54,8 @@ class NotOwner(Exception):
 class Server:
     """A session's process.
 
-    `clock`: nanoseconds since midnight in China; `owns`: tells whether it still owns the session; `told`: takes a line
-    of metrics.
+    `clock`: nanoseconds since midnight in China; `owns`: tells whether it still owns the session; `asked`: whether it
+    was asked to end; `told`: takes a line of metrics.
     """
 
     def __init__(
@@ -65,12 +65,13 @@ class Server:
         clock: Callable[[], int],
         *,
         owns: Callable[[], bool] = lambda: True,
+        asked: Callable[[], bool] = lambda: False,
         told: Callable[[str], None] = lambda line: None,
         limits: Limits | None = None,
     ) -> None:
         self.metrics = Metrics()
         self._venue, self._doors, self._clock = venue, dict(doors), clock
-        self._owns, self._told, self._limits = owns, told, limits or Limits()
+        self._owns, self._asked, self._told, self._limits = owns, asked, told, limits or Limits()
         self._selector = selectors.DefaultSelector()
         self._woken, self._wakes = socket.socketpair()
         self._connections: set[Connection] = set()
@@ -91,12 +92,12 @@ class Server:
 
         Raises `SegmentFailed`, `OSError`, `NotOwner`: nothing more was acknowledged.
         """
-        self._selector.register(self._woken, selectors.EVENT_READ, _END)
+        self._selector.register(self._woken, selectors.EVENT_READ, _WOKEN)
         for sock in self._doors:
             self._selector.register(sock, selectors.EVENT_READ)
         try:
-            with self._signals():
-                while not (self._ends or self._venue.is_closed):
+            with self._woken_by_signals():
+                while not (self._ends or self._asked() or self._venue.is_closed):
                     self.turn()
                 self._farewell()
         finally:
@@ -110,8 +111,8 @@ class Server:
     def turn(self) -> None:
         """Wait for what comes, and do it."""
         for key, mask in self._selector.select(self._patience()):
-            if key.data == _END:
-                self._ends = True
+            if key.data is _WOKEN:
+                self._wake()
             elif isinstance(key.fileobj, Connection):
                 self._served(key.fileobj, mask)
             elif isinstance(key.fileobj, socket.socket):
@@ -124,7 +125,12 @@ class Server:
 
     def end(self) -> None:
         """Ask the loop to end after this turn; from any thread."""
-        self._wakes.send(b"\0")
+        self._ends = True
+        with suppress(OSError):  # it has ended by itself
+            self._wakes.send(b"\0")
+
+    def _wake(self) -> None:
+        self._woken.recv(64)
 
     def _patience(self) -> float:
         if any(not c.waiting for c in self._behind):
@@ -133,23 +139,18 @@ class Server:
         return max(0.0, next_s - monotonic())
 
     @contextmanager
-    def _signals(self) -> Iterator[None]:
-        """End on SIGTERM and SIGINT, where signals can be taken: in the main thread."""
+    def _woken_by_signals(self) -> Iterator[None]:
+        """Let a signal end the waiting, where signals can be taken: in the main thread. What it means `asked` tells."""
+        self._wakes.setblocking(False)
         try:
-            before = {number: signal.getsignal(number) for number in (signal.SIGTERM, signal.SIGINT)}
-            for number in before:
-                signal.signal(number, lambda *_: None)
+            was = signal.set_wakeup_fd(self._wakes.fileno())
         except ValueError:
             yield
             return
-        self._wakes.setblocking(False)
-        was = signal.set_wakeup_fd(self._wakes.fileno())
         try:
             yield
         finally:
             signal.set_wakeup_fd(was)
-            for number, handler in before.items():
-                signal.signal(number, handler)
 
     # connections
 
