@@ -54,6 +54,7 @@ bench: $(BIN)/.dev ## timings; docs/operating.md says how to read them
 	$(BIN)/python -m benchmarks.server $(if $(UNITS),--units $(UNITS))
 	$(BIN)/python -m pip install -q --disable-pip-version-check -c constraints.txt -e '.[bench]'
 	$(BIN)/python -m benchmarks.allocation
+	$(BIN)/python -m benchmarks.exchange
 
 soak: $(BIN)/.dev ## the long trials with faults, kills and mutations; their result goes to docs/soak/
 	$(BIN)/python -m tools.soak
