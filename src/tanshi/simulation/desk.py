@@ -16,6 +16,7 @@ from tanshi.compliance import commands as compliance
 from tanshi.core.working_days import previous_trading_day
 from tanshi.exchange import commands as exchange
 from tanshi.exchange import segment
+from tanshi.exchange.checklists import CLOSING, OPENING
 from tanshi.exchange.matching.book import BUY, SELL, Session, Trade
 from tanshi.exchange.matching.terms import Terms
 from tanshi.journal.canonical import canonical
@@ -25,6 +26,7 @@ from tanshi.registry.account_ids import registration, trading
 from tanshi.registry.tables import CASH
 from tanshi.simulation.acts import EXCHANGE, REGISTRY, Acts, command, entity
 from tanshi.simulation.chance import Chance
+from tanshi.simulation.day_checks import ticks
 from tanshi.simulation.operation import MILLE, figures
 from tanshi.simulation.season import Intent, Season, Trader, trade_day
 from tanshi.simulation.session_asks import SessionAsks, Wanted
@@ -237,6 +239,7 @@ class Desk:
         self._acts.send(
             [
                 command(f"positions/{day}", EXCHANGE, "registry.hand_over_positions", handed),
+                *ticks(self._market.law, day, OPENING, digest),
                 command(f"session/{day}/open", EXCHANGE, "exchange.open_session", opened),
             ]
         )
@@ -272,7 +275,12 @@ class Desk:
             self._acts.bulk(f"settle/{day}", EXCHANGE, "registry.settle_trade", planned)
         self._asks.note(day)
         back = registry.TakeBackPositions(day.isoformat(), trades, record)
-        self._acts.send([command(f"settle/{day}/end", EXCHANGE, "registry.take_back_positions", back)])
+        self._acts.send(
+            [
+                command(f"settle/{day}/end", EXCHANGE, "registry.take_back_positions", back),
+                *ticks(self._market.law, day, CLOSING, record),
+            ]
+        )
         self._close_day(day)
 
     def _close_day(self, day: date) -> None:
