@@ -62,7 +62,7 @@ def frames(drawn, core):
     return tuple(np.concatenate(parts) for parts in (made, replies, trades))
 
 
-@settings(max_examples=250, deadline=None)
+@settings(max_examples=120, deadline=None)
 @given(st.lists(DRAWN, min_size=1, max_size=50), st.integers(1, 50), st.sampled_from([3, 40]))
 def test_both_forms_say_the_same(drawn, cut, room):
     plain, ladder = Plain(FOUND, room), Ladder(FOUND, room)
