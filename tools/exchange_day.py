@@ -48,6 +48,25 @@ def _tick(list: str, item: str) -> tuple[str, str, dict[str, Any]]:
     return "exchange", "tick_check", {"day": DAY, "list": list, "item": item, "evidence_sha256": _PAPER}
 
 
+_ALERT = {"day": DAY, "detector": "spoofing", "instrument": "CEA22", "article": "44(4)", "holders": ["H1", "H2"]}
+_NAMED = {"day": DAY, "number": 1}
+_ALERTS: tuple[tuple[str, str, dict[str, Any]], ...] = (
+    ("exchange", "raise_alert", {**_ALERT, "evidence_sha256": _PAPER}),
+    ("exchange", "raise_alert", {**_ALERT, "evidence_sha256": sha256(b"another").hexdigest()}),
+    ("exchange", "raise_alert", {**_ALERT, "evidence_sha256": sha256(b"a third").hexdigest()}),
+    ("exchange", "assign_alert", {**_NAMED, "officer": "exchange/2"}),
+    ("exchange", "assign_alert", {**_NAMED, "officer": "exchange/1"}),
+    ("exchange", "assign_alert", {"day": DAY, "number": 2, "officer": "exchange/1"}),
+    ("exchange", "demand_explanation", {**_NAMED, "holder": "H1", "question": "why so many orders"}),
+    ("exchange", "demand_explanation", {"day": DAY, "number": 2, "holder": "H1", "question": "and these"}),
+    ("exchange", "demand_explanation", {"day": DAY, "number": 2, "holder": "H2", "question": "and yours"}),
+    ("H1", "explain", {**_NAMED, "holder": "H1", "text": "prices moved", "evidence_sha256": _PAPER}),
+    ("H1", "explain", {"day": DAY, "number": 2, "holder": "H1", "text": "the same", "evidence_sha256": ""}),
+    ("exchange/2", "look_at_explanation", {**_NAMED, "holder": "H1", "text": "they did not"}),
+    ("exchange", "conclude_alert", {**_NAMED, "result": "case", "text": "handed on", "case_reference": "2026-7"}),
+)  # fmt: skip
+
+
 _ON_THE_DAY: tuple[tuple[str, str, dict[str, Any]], ...] = (
     ("exchange", "registry.hand_over_positions", {"session": DAY, "digest": _PAPER}),
     _tick("opening", "balances_equal"),
@@ -74,6 +93,7 @@ _ON_THE_DAY: tuple[tuple[str, str, dict[str, Any]], ...] = (
     ("exchange", "warn_participant", {"holder": "H1", "step": "telephone", **_WARNING}),
     ("exchange", "warn_participant", {"holder": "H1", "step": "limit_trading", **_WARNING}),
     ("exchange", "lift_warning", {"holder": "H1", "number": 2, "text": "made good"}),
+    *_ALERTS,
 )
 
 
@@ -92,6 +112,7 @@ def hold_exchange_day(market: Market, clock: SimulatedClock) -> None:
 
 def _do(market: Market, id: str, who: str, name: str, item: dict[str, Any]) -> None:
     kind = name if "." in name else f"exchange.{name}"
-    second = f"{who}/2" if kind in FOUR_EYES else ""
-    (answer,) = market.execute([Command(id, who, f"{who}/1", kind, [item], second)])
+    body, _, person = who.partition("/")
+    second = f"{body}/2" if kind in FOUR_EYES else ""
+    (answer,) = market.execute([Command(id, body, f"{body}/{person or 1}", kind, [item], second)])
     assert answer.done, (kind, answer.message("en"))

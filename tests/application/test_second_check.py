@@ -66,6 +66,7 @@ OF_SAMPLES = {
     **dict.fromkeys(
         (
             "exchange_announcement", "exchange_check", "exchange_counter", "exchange_day", "exchange_interruption",
+            "exchange_alert", "exchange_explanation",
             "exchange_participant", "exchange_error_trade", "exchange_participant_paper", "exchange_warning",
         ),
         exchange_day,

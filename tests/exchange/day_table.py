@@ -22,6 +22,7 @@ _TEXT = {"text": "what happened"}
 _SHOWN = {"evidence_sha256": SHA}
 _WARNING = {"article": "art. 23", **_TEXT, **_SHOWN}
 
+_ALERT = {"detector": "spoofing", "instrument": "CEA22", "article": "44(4)"}
 _TRADE = ["session", "number", "seller", "buyer", "price_fen"]
 _ERROR = {"instrument": "CEA22", "quantity_t": 10, **_WHY, **_SHOWN}
 _TRADE_OF = ["session", "number"]
@@ -80,6 +81,26 @@ ACTS = {
     "decide_untitled": (
         "decide_error_trade", "exchange", _TRADE_OF, {"void": True, **_WHY, **_TITLES, "title_zh": ""},
     ),
+    "alert": ("raise_alert", "exchange", ["day", "holders", "evidence_sha256"], _ALERT),
+    "alert_without_article": (
+        "raise_alert", "exchange", ["day", "holders", "evidence_sha256"], {**_ALERT, "article": " "},
+    ),
+    "assign": ("assign_alert", "exchange", ["day", "number", "officer"], {}),
+    "demand": ("demand_explanation", "exchange", ["day", "number", "holder"], {"question": "why"}),
+    "demand_silently": ("demand_explanation", "exchange", ["day", "number", "holder"], {"question": " "}),
+    "explain": ("explain", "", ["holder", "day", "number"], {**_TEXT, "evidence_sha256": ""}),
+    "explain_silently": ("explain", "", ["holder", "day", "number"], {"text": "", "evidence_sha256": ""}),
+    "explain_unshown": ("explain", "", ["holder", "day", "number"], {**_TEXT, "evidence_sha256": "x"}),
+    "look": ("look_at_explanation", "exchange", ["day", "number", "holder"], _TEXT),
+    "look_second": ("look_at_explanation", "exchange/2", ["day", "number", "holder"], _TEXT),
+    "look_silently": ("look_at_explanation", "exchange/2", ["day", "number", "holder"], {"text": ""}),
+    "conclude": ("conclude_alert", "exchange", ["day", "number", "result"], {**_TEXT, "case_reference": ""}),
+    "conclude_silently": (
+        "conclude_alert", "exchange", ["day", "number", "result"], {"text": "", "case_reference": ""},
+    ),
+    "conclude_case": (
+        "conclude_alert", "exchange", ["day", "number", "result"], {**_TEXT, "case_reference": "2026-7"},
+    ),
     "note_barred": ("registry.note_barred", "registry", ["holder"], {"ground": "g"}),
     "issue": (
         "registry.issue", "registry", ["holder", "instrument", "amount_t"], {"ground": "order", "instruction": "i"},
@@ -118,13 +139,17 @@ def ask(market, word, values):
     name, who, names, fixed = ACTS[word]
     item = {n: _value(n, v) for n, v in zip(names, values, strict=True)} | fixed
     kind = name if "." in name else f"exchange.{name}"
-    asks = who or item["holder"]
+    asks, _, person = (who or item["holder"]).partition("/")
     second = f"{asks}/2" if kind in FOUR_EYES else ""
-    (answer,) = market.execute([Command(f"t/{next(_NUMBERS)}", asks, f"{asks}/1", kind, [item], second)])
+    (answer,) = market.execute([Command(f"t/{next(_NUMBERS)}", asks, f"{asks}/{person or 1}", kind, [item], second)])
     return answer
 
 
 def _value(name, text):
     if name == "papers":
         return [{"paper": p, "sha256": SHA if p != "blurred" else "x"} for p in text.split("+") if p != "-"]
+    if name == "holders":
+        return [h for h in text.split("+") if h != "-"]
+    if name == "evidence_sha256":
+        return text * 64
     return int(text) if name in ("number", "amount_t", "price_fen") else text

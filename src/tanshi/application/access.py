@@ -214,6 +214,7 @@ _HOLDER = (
     "exchange.apply_trading",
     "exchange.report_error_trade",
     "exchange.consent_error_trade",
+    "exchange.explain",
 )
 
 #: What the registry does about holders.
@@ -280,6 +281,11 @@ _OVER_PARTICIPANTS = (
     "exchange.close_participant",
     "exchange.warn_participant",
     "exchange.lift_warning",
+    "exchange.raise_alert",
+    "exchange.assign_alert",
+    "exchange.demand_explanation",
+    "exchange.look_at_explanation",
+    "exchange.conclude_alert",
 )
 
 #: What of it one person alone cannot do.
@@ -295,6 +301,7 @@ _EXCHANGE_TWO = (
     "exchange.close_participant",
     "exchange.lift_warning",
     "exchange.decide_error_trade",
+    "exchange.conclude_alert",
 )
 
 _BY_ROLE: Mapping[str, Mapping[str, str]] = {
@@ -318,6 +325,7 @@ _BY_ROLE: Mapping[str, Mapping[str, str]] = {
         "run.open": "nation",
         "run.close": "nation",
         "see.console": "nation",
+        "see.alerts": "nation",
         "see.secrets": "nation",
         "see.reviews": "nation",
         **dict.fromkeys(_PAPERS, "nation"),
@@ -415,6 +423,7 @@ _BY_ROLE: Mapping[str, Mapping[str, str]] = {
         "run.open": "nation",
         "run.close": "nation",
         "see.trading": "nation",
+        "see.alerts": "nation",
         "see.tasks": "body",
     },
 }

@@ -42,6 +42,7 @@ from tanshi.exchange import participants as exchange_participants
 from tanshi.exchange import requests as exchange_requests
 from tanshi.exchange import tables as exchange_tables
 from tanshi.exchange import warnings as exchange_warnings
+from tanshi.exchange.surveillance import alerts as exchange_alerts
 from tanshi.journal import run as journal_run
 from tanshi.journal import schema as journal_schema
 from tanshi.journal.command import Handler
@@ -101,6 +102,7 @@ PROJECTED: tuple[type[Row], ...] = (
     *exchange_interruptions.TABLES,
     *exchange_warnings.TABLES,
     *exchange_error_trades.TABLES,
+    *exchange_alerts.TABLES,
     *compliance_tables.TABLES,
     *compliance_reversal.TABLES,
     *documents_tables.TABLES,
@@ -155,6 +157,7 @@ def fact_types() -> FactTypes:
             *exchange_interruptions.FACTS,
             *exchange_warnings.FACTS,
             *exchange_error_trades.FACTS,
+            *exchange_alerts.FACTS,
             *compliance_events.FACTS,
             *compliance_reversal.FACTS,
             *documents_events.FACTS,
@@ -218,6 +221,7 @@ def _handlers(law: Law, institution: str) -> list[Handler[Any]]:
         *exchange_interruptions.InterruptionCommands(law).handlers(),
         *exchange_warnings.WarningCommands(law).handlers(),
         *exchange_error_trades.HANDLERS,
+        *exchange_alerts.AlertCommands(law).handlers(),
         *compliance_commands.ComplianceCommands(law).handlers(),
         *compliance_reversal.HANDLERS,
         *documents_commands.HANDLERS,

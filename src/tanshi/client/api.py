@@ -956,6 +956,26 @@ class ExchangeAdmitParticipant:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ExchangeAlertRow:
+    """An alert about a session, who looks into it, and how it ended; `holders` with blanks between."""
+
+    day: str
+    number: int
+    detector: str
+    instrument: str
+    holders: str
+    article: str
+    evidence_sha256: str
+    state: str
+    raised_on: str
+    officer: str
+    result: str
+    conclusion: str
+    case_reference: str
+    concluded_on: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ExchangeAnnounce:
     """Publish an announcement of a kind; `text_sha256` is of its file, `about` what it is about, "" of nothing."""
 
@@ -1122,6 +1142,25 @@ class ExchangeErrorTradeRow:
     buyer_consents: int
     decided_on: str
     decision: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExchangeExplanationRow:
+    """What a participant was asked about an alert, by when, what it said, and who looked at it."""
+
+    day: str
+    number: int
+    holder: str
+    question: str
+    due: str
+    asked_by: str
+    state: str
+    answer: str
+    evidence_sha256: str
+    answered_on: str
+    late: int
+    looked_by: str
+    looked: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -4129,6 +4168,69 @@ class SettlementStatementTrade:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SurveillanceAssignAlert:
+    """Give an alert, by its number within its day, to an officer."""
+
+    day: str
+    number: int
+    officer: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SurveillanceConcludeAlert:
+    """Conclude an alert; `case_reference` is of the case it is handed to, "" otherwise."""
+
+    day: str
+    number: int
+    result: str
+    text: str
+    case_reference: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SurveillanceDemandExplanation:
+    """Demand an explanation of a participant the alert names; the day it is due follows from the law."""
+
+    day: str
+    number: int
+    holder: str
+    question: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SurveillanceExplain:
+    """Explain what was demanded; `evidence_sha256` "" if nothing is added."""
+
+    holder: str
+    day: str
+    number: int
+    text: str
+    evidence_sha256: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SurveillanceLookAtExplanation:
+    """Look at an explanation, or at none when its day is past, as a second person."""
+
+    day: str
+    number: int
+    holder: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SurveillanceRaiseAlert:
+    """Raise an alert about a closed session: what a detector, or a person, saw; `evidence_sha256` is of its file."""
+
+    day: str
+    detector: str
+    instrument: str
+    holders: list[str]
+    article: str
+    evidence_sha256: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TaskList:
     """TaskList."""
 
@@ -6034,6 +6136,49 @@ class Client(Base):
     ) -> Answer | Proposal:
         """Decide whether a reported trade is void, and announce it."""
         found: Answer | Proposal = self._command(Answer | Proposal, "exchange.decide_error_trade", items, id, dry_run)
+        return found
+
+    def exchange_raise_alert(
+        self, *items: SurveillanceRaiseAlert | Mapping[str, Any], id: str = "", dry_run: bool = False
+    ) -> Answer:
+        """Raise an alert about a closed session: what a detector, or a person, saw; `evidence_sha256` is of its
+        file."""
+        found: Answer = self._command(Answer, "exchange.raise_alert", items, id, dry_run)
+        return found
+
+    def exchange_assign_alert(
+        self, *items: SurveillanceAssignAlert | Mapping[str, Any], id: str = "", dry_run: bool = False
+    ) -> Answer:
+        """Give an alert, by its number within its day, to an officer."""
+        found: Answer = self._command(Answer, "exchange.assign_alert", items, id, dry_run)
+        return found
+
+    def exchange_demand_explanation(
+        self, *items: SurveillanceDemandExplanation | Mapping[str, Any], id: str = "", dry_run: bool = False
+    ) -> Answer:
+        """Demand an explanation of a participant the alert names; the day it is due follows from the law."""
+        found: Answer = self._command(Answer, "exchange.demand_explanation", items, id, dry_run)
+        return found
+
+    def exchange_explain(
+        self, *items: SurveillanceExplain | Mapping[str, Any], id: str = "", dry_run: bool = False
+    ) -> Answer:
+        """Explain what was demanded; `evidence_sha256` "" if nothing is added."""
+        found: Answer = self._command(Answer, "exchange.explain", items, id, dry_run)
+        return found
+
+    def exchange_look_at_explanation(
+        self, *items: SurveillanceLookAtExplanation | Mapping[str, Any], id: str = "", dry_run: bool = False
+    ) -> Answer:
+        """Look at an explanation, or at none when its day is past, as a second person."""
+        found: Answer = self._command(Answer, "exchange.look_at_explanation", items, id, dry_run)
+        return found
+
+    def exchange_conclude_alert(
+        self, *items: SurveillanceConcludeAlert | Mapping[str, Any], id: str = "", dry_run: bool = False
+    ) -> Answer | Proposal:
+        """Conclude an alert; `case_reference` is of the case it is handed to, "" otherwise."""
+        found: Answer | Proposal = self._command(Answer | Proposal, "exchange.conclude_alert", items, id, dry_run)
         return found
 
     def compliance_set_obligation(
@@ -8405,6 +8550,46 @@ class Client(Base):
             },
         )
 
+    def list_explanations(
+        self,
+        *,
+        day: str | None = None,
+        number: int | None = None,
+        holder: str | None = None,
+        question: str | None = None,
+        due: str | None = None,
+        asked_by: str | None = None,
+        state: str | None = None,
+        answer: str | None = None,
+        evidence_sha256: str | None = None,
+        answered_on: str | None = None,
+        late: int | None = None,
+        looked_by: str | None = None,
+        looked: str | None = None,
+        limit: int | None = None,
+    ) -> Listing[ExchangeExplanationRow]:
+        """What a participant was asked about an alert, by when, what it said, and who looked at it."""
+        return self._listing(
+            ExchangeExplanationRow,
+            "/api/v1/explanations",
+            {
+                "day": day,
+                "number": number,
+                "holder": holder,
+                "question": question,
+                "due": due,
+                "asked_by": asked_by,
+                "state": state,
+                "answer": answer,
+                "evidence_sha256": evidence_sha256,
+                "answered_on": answered_on,
+                "late": late,
+                "looked_by": looked_by,
+                "looked": looked,
+                "limit": limit,
+            },
+        )
+
     def list_trading_checks(
         self,
         *,
@@ -8471,6 +8656,48 @@ class Client(Base):
                 "buyer_consents": buyer_consents,
                 "decided_on": decided_on,
                 "decision": decision,
+                "limit": limit,
+            },
+        )
+
+    def list_alerts(
+        self,
+        *,
+        day: str | None = None,
+        number: int | None = None,
+        detector: str | None = None,
+        instrument: str | None = None,
+        holders: str | None = None,
+        article: str | None = None,
+        evidence_sha256: str | None = None,
+        state: str | None = None,
+        raised_on: str | None = None,
+        officer: str | None = None,
+        result: str | None = None,
+        conclusion: str | None = None,
+        case_reference: str | None = None,
+        concluded_on: str | None = None,
+        limit: int | None = None,
+    ) -> Listing[ExchangeAlertRow]:
+        """An alert about a session, who looks into it, and how it ended; `holders` with blanks between."""
+        return self._listing(
+            ExchangeAlertRow,
+            "/api/v1/alerts",
+            {
+                "day": day,
+                "number": number,
+                "detector": detector,
+                "instrument": instrument,
+                "holders": holders,
+                "article": article,
+                "evidence_sha256": evidence_sha256,
+                "state": state,
+                "raised_on": raised_on,
+                "officer": officer,
+                "result": result,
+                "conclusion": conclusion,
+                "case_reference": case_reference,
+                "concluded_on": concluded_on,
                 "limit": limit,
             },
         )

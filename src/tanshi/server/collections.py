@@ -13,6 +13,7 @@ from tanshi.compliance.tables import TABLES as COMPLIANCE
 from tanshi.exchange.error_trades import ErrorTradeRow
 from tanshi.exchange.interruptions import InterruptionRow
 from tanshi.exchange.participant_tables import ParticipantPaperRow, ParticipantRow
+from tanshi.exchange.surveillance.alerts import AlertRow, ExplanationRow
 from tanshi.exchange.tables import AnnouncementRow, CheckRow, QuoteRow, SessionRow
 from tanshi.exchange.tables import DayRow as TradingDayRow
 from tanshi.exchange.warnings import WarningRow
@@ -178,10 +179,12 @@ COLLECTIONS: dict[str, Collection] = {
                 ("trading-participants", ParticipantRow),
                 ("trading-papers", ParticipantPaperRow),
                 ("trading-warnings", WarningRow),
+                ("explanations", ExplanationRow),
             )
         ),
         Collection("trading-checks", CheckRow, "see.trading"),
         Collection("error-trades", ErrorTradeRow, "see.trading"),
+        Collection("alerts", AlertRow, "see.alerts"),
     )
 }
 

@@ -52,5 +52,7 @@ STAYS: Mapping[str, tuple[str, ...]] = {
         "exchange.announced", "exchange.day_changed", "exchange.check_ticked", "exchange.check_unticked",
         "exchange.session_resumed", "exchange.participant_warned", "exchange.warning_lifted",
         "exchange.error_trade_reported", "exchange.error_trade_consented", "exchange.error_trade_decided",
+        "exchange.alert_raised", "exchange.alert_assigned", "exchange.explanation_demanded",
+        "exchange.explanation_given", "exchange.explanation_looked_at", "exchange.alert_concluded",
     ),
 }  # fmt: skip

@@ -80,3 +80,23 @@ FROM error_trade_reported AS r
 LEFT JOIN error_trade_consented AS s ON s.session = r.session AND s.number = r.number AND s.holder = r.seller
 LEFT JOIN error_trade_consented AS b ON b.session = r.session AND b.number = r.number AND b.holder = r.buyer
 LEFT JOIN error_trade_decided AS d ON d.session = r.session AND d.number = r.number
+
+-- table exchange_alert (day, number) detector, instrument, holders, article, evidence_sha256, state, raised_on, officer,
+--   result, conclusion, case_reference, concluded_on
+SELECT r.day, r.number, r.detector, r.instrument, r.holders, r.article, r.evidence_sha256,
+  CASE WHEN c.day IS NOT NULL THEN 'concluded' WHEN a.day IS NOT NULL THEN 'assigned' ELSE 'raised' END, r.legal_day,
+  coalesce(a.officer, ''), coalesce(c.result, ''), coalesce(c.text, ''), coalesce(c.case_reference, ''),
+  coalesce(c.legal_day, '')
+FROM alert_raised AS r
+LEFT JOIN alert_assigned AS a ON a.day = r.day AND a.number = r.number
+LEFT JOIN alert_concluded AS c ON c.day = r.day AND c.number = r.number
+
+-- table exchange_explanation (day, number, holder) question, due, asked_by, state, answer, evidence_sha256,
+--   answered_on, late, looked_by, looked
+SELECT d.day, d.number, d.holder, d.question, d.due, d.asked_by,
+  CASE WHEN l.day IS NOT NULL THEN 'looked_at' WHEN g.day IS NOT NULL THEN 'explained' ELSE 'demanded' END,
+  coalesce(g.text, ''), coalesce(g.evidence_sha256, ''), coalesce(g.legal_day, ''), coalesce(g.late, 0),
+  coalesce(l.looked_by, ''), coalesce(l.text, '')
+FROM explanation_demanded AS d
+LEFT JOIN explanation_given AS g ON g.day = d.day AND g.number = d.number AND g.holder = d.holder
+LEFT JOIN explanation_looked_at AS l ON l.day = d.day AND l.number = d.number AND l.holder = d.holder

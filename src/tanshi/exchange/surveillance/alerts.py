@@ -7,6 +7,7 @@ nothing else. Handed on, it is a warning of the ladder that stands in the books,
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -19,7 +20,6 @@ from tanshi.exchange.outcome import DONE
 from tanshi.exchange.surveillance.alert import Alert
 from tanshi.exchange.tables import SessionRow
 from tanshi.exchange.warnings import WarningRow
-from tanshi.journal.canonical import canonical
 from tanshi.journal.command import Act, Handler, Touch
 from tanshi.journal.fact import At, Fact, FactType
 from tanshi.journal.rows import Rows
@@ -116,13 +116,13 @@ class LookAtExplanation:
 
 @dataclass(frozen=True, slots=True)
 class ConcludeAlert:
-    """Conclude an alert; `case` is the reference of the case it is handed to, "" otherwise."""
+    """Conclude an alert; `case_reference` is of the case it is handed to, "" otherwise."""
 
     day: str
     number: int
     result: str
     text: str
-    case: str = ""
+    case_reference: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,7 +196,7 @@ class AlertConcluded(Fact):
     number: int
     result: str
     text: str
-    case: str
+    case_reference: str
 
 
 @table("exchange_alert", key=["day", "number"], checks=["state IN ('raised', 'assigned', 'concluded')", "number > 0"])
@@ -249,7 +249,7 @@ TABLES: tuple[type[Row], ...] = (AlertRow, ExplanationRow)
 
 def request_of(alert: Alert) -> tuple[RaiseAlert, bytes]:
     """Return the request that raises a detector's alert, and the file that is its evidence."""
-    evidence = canonical(alert.as_json())
+    evidence = json.dumps(alert.as_json(), ensure_ascii=False, sort_keys=True, indent=1).encode()
     holders = tuple(sorted(alert.accounts))
     return (
         RaiseAlert(
@@ -379,9 +379,9 @@ def _conclude(request: ConcludeAlert, rows: Rows, act: Act) -> Outcome:
         return act.refuse(AlertOutcome.NOT_LOOKED_AT, **_named(request))
     if request.result == WARNED and not _warned(found, rows):
         return act.refuse(AlertOutcome.NOT_WARNED, **_named(request))
-    if (request.result == CASE) != bool(request.case.strip()):
+    if (request.result == CASE) != bool(request.case_reference.strip()):
         return act.refuse(AlertOutcome.NO_CASE, result=request.result)
-    act.record(AlertConcluded(request.day, request.number, request.result, request.text, request.case))
+    act.record(AlertConcluded(request.day, request.number, request.result, request.text, request.case_reference))
     return DONE
 
 
@@ -455,7 +455,7 @@ def _on_looked_at(fact: ExplanationLookedAt, at: At, rows: Rows) -> None:
 def _on_concluded(fact: AlertConcluded, at: At, rows: Rows) -> None:
     row = rows.edit(AlertRow, (fact.day, fact.number))
     row.state, row.result, row.conclusion = CONCLUDED, fact.result, fact.text
-    row.case_reference, row.concluded_on = fact.case, at.day
+    row.case_reference, row.concluded_on = fact.case_reference, at.day
 
 
 def _touches(r: _OfAlert) -> Iterable[Touch]:
