@@ -82,6 +82,9 @@ def test_codes_are_shown_in_words_and_exact_figures_with_separators():
 def test_no_page_of_a_list_shows_the_name_of_a_column(year, language):
     for collection in COLLECTIONS.values():
         page = year.get(f"/lists/{collection.name}?lang={language}")
+        if collection.right in ("see.alerts", "see.explanations"):
+            assert page.status_code in (303, 401)  # never open, whatever market it is
+            continue
         assert page.status_code == 200
         table = page.text.partition("<thead>")[2].partition("</thead>")[0]
         assert re.findall(r"[a-z]+_[a-z]+", re.sub("<[^>]*>", " ", table)) == [], collection.name

@@ -215,6 +215,7 @@ _HOLDER = (
     "exchange.report_error_trade",
     "exchange.consent_error_trade",
     "exchange.explain",
+    "see.explanations",
 )
 
 #: What the registry does about holders.
@@ -326,6 +327,7 @@ _BY_ROLE: Mapping[str, Mapping[str, str]] = {
         "run.close": "nation",
         "see.console": "nation",
         "see.alerts": "nation",
+        "see.explanations": "nation",
         "see.secrets": "nation",
         "see.reviews": "nation",
         **dict.fromkeys(_PAPERS, "nation"),
@@ -424,6 +426,7 @@ _BY_ROLE: Mapping[str, Mapping[str, str]] = {
         "run.close": "nation",
         "see.trading": "nation",
         "see.alerts": "nation",
+        "see.explanations": "nation",
         "see.tasks": "body",
     },
 }

@@ -8550,46 +8550,6 @@ class Client(Base):
             },
         )
 
-    def list_explanations(
-        self,
-        *,
-        day: str | None = None,
-        number: int | None = None,
-        holder: str | None = None,
-        question: str | None = None,
-        due: str | None = None,
-        asked_by: str | None = None,
-        state: str | None = None,
-        answer: str | None = None,
-        evidence_sha256: str | None = None,
-        answered_on: str | None = None,
-        late: int | None = None,
-        looked_by: str | None = None,
-        looked: str | None = None,
-        limit: int | None = None,
-    ) -> Listing[ExchangeExplanationRow]:
-        """What a participant was asked about an alert, by when, what it said, and who looked at it."""
-        return self._listing(
-            ExchangeExplanationRow,
-            "/api/v1/explanations",
-            {
-                "day": day,
-                "number": number,
-                "holder": holder,
-                "question": question,
-                "due": due,
-                "asked_by": asked_by,
-                "state": state,
-                "answer": answer,
-                "evidence_sha256": evidence_sha256,
-                "answered_on": answered_on,
-                "late": late,
-                "looked_by": looked_by,
-                "looked": looked,
-                "limit": limit,
-            },
-        )
-
     def list_trading_checks(
         self,
         *,
@@ -8698,6 +8658,46 @@ class Client(Base):
                 "conclusion": conclusion,
                 "case_reference": case_reference,
                 "concluded_on": concluded_on,
+                "limit": limit,
+            },
+        )
+
+    def list_explanations(
+        self,
+        *,
+        day: str | None = None,
+        number: int | None = None,
+        holder: str | None = None,
+        question: str | None = None,
+        due: str | None = None,
+        asked_by: str | None = None,
+        state: str | None = None,
+        answer: str | None = None,
+        evidence_sha256: str | None = None,
+        answered_on: str | None = None,
+        late: int | None = None,
+        looked_by: str | None = None,
+        looked: str | None = None,
+        limit: int | None = None,
+    ) -> Listing[ExchangeExplanationRow]:
+        """What a participant was asked about an alert, by when, what it said, and who looked at it."""
+        return self._listing(
+            ExchangeExplanationRow,
+            "/api/v1/explanations",
+            {
+                "day": day,
+                "number": number,
+                "holder": holder,
+                "question": question,
+                "due": due,
+                "asked_by": asked_by,
+                "state": state,
+                "answer": answer,
+                "evidence_sha256": evidence_sha256,
+                "answered_on": answered_on,
+                "late": late,
+                "looked_by": looked_by,
+                "looked": looked,
                 "limit": limit,
             },
         )

@@ -179,12 +179,12 @@ COLLECTIONS: dict[str, Collection] = {
                 ("trading-participants", ParticipantRow),
                 ("trading-papers", ParticipantPaperRow),
                 ("trading-warnings", WarningRow),
-                ("explanations", ExplanationRow),
             )
         ),
         Collection("trading-checks", CheckRow, "see.trading"),
         Collection("error-trades", ErrorTradeRow, "see.trading"),
         Collection("alerts", AlertRow, "see.alerts"),
+        Collection("explanations", ExplanationRow, "see.explanations", "exchange_explanation.holder"),
     )
 }
 

@@ -150,5 +150,5 @@ class Visit:
         return self.refusal(right, [concern or Concern()]) is None
 
 
-#: What is about persons and not about the market stays closed in a modelled market too.
-_NEVER_OPEN = {"see.console", "see.tasks", "see.secrets", "see.reviews"}
+#: What is about persons, or asks what somebody did, and not about the market, stays closed in a modelled market too.
+_NEVER_OPEN = {"see.console", "see.tasks", "see.secrets", "see.reviews", "see.alerts", "see.explanations"}
