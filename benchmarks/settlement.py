@@ -44,6 +44,9 @@ from tanshi.registry.tables import CASH
 #: Trades of a command, and commands sent together: a transaction holds the journal for less than half a second.
 BATCH = 1_000
 
+#: Books of at most so many facts are rebuilt.
+_REBUILT = 1_000_000
+
 GOALS = {"pgbench": 10.0, "sqlalchemy": 20.0, "postings": 100_000.0, "day_s": 60.0, "day_gib": 1.0}
 
 
@@ -206,7 +209,7 @@ def part_growth(folder: str, facts: int) -> list[Figure]:
     """The cost of a trade in books of a thousand facts and more, a holding as of a position, the rebuild; SQLite."""
     market = in_session(f"{folder}/growth.db")
     commands = batches(1, BATCH)
-    found, size, mark = [], 0, 0
+    found, rebuilt, size = [], [], 0
     for at in [m for m in (10_000, 100_000, 1_000_000, 10_000_000) if m <= facts]:
         spent: list[float] = []
         while size < at:
@@ -217,22 +220,29 @@ def part_growth(folder: str, facts: int) -> list[Figure]:
             assert answer.done, answer
             size = answer.size
         last = spent[-20:]
-        mark = at
         found.append(Figure(f"a trade in books of {at:,} facts", sum(last) / len(last) / BATCH * 1e6, "us CPU"))
-    found.append(_as_of(market, size))
+        sys.stderr.write(f"{at:,} facts\n")
+        if at <= _REBUILT:  # the rebuild is in memory
+            rebuilt = _rebuilt(market, at)
+    dearest = max(f.value for f in found) / found[0].value
+    found += [Figure("a trade at its dearest, to the first", dearest, "times"), _as_of(market, size), *rebuilt]
+    market.close()
+    return found
+
+
+def _rebuilt(market: Market, facts: int) -> list[Figure]:
     market.checkpoint()
     begin = time.perf_counter()
     _rebuild(market)
-    rate = mark / (time.perf_counter() - begin)
-    found.append(Figure(f"rebuild of {mark:,} facts", rate, "facts/s", goal=">= 50,000", met=rate >= 50_000))
+    rate = facts / (time.perf_counter() - begin)
     begin = time.perf_counter()
     audited = market.audit()
     assert audited.ok
-    found.append(Figure("the same, every row compared", audited.facts / (time.perf_counter() - begin), "facts/s"))
-    market.close()
-    first, most = found[0].value, max(f.value for f in found[:-3])
-    found.append(Figure("a trade at its dearest, to the first", most / first, "times"))
-    return found
+    compared = audited.facts / (time.perf_counter() - begin)
+    return [
+        Figure(f"rebuild of {facts:,} facts", rate, "facts/s", goal=">= 50,000", met=rate >= 50_000),
+        Figure("the same, every row compared", compared, "facts/s"),
+    ]
 
 
 def _rebuild(market: Market) -> None:
