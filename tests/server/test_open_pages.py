@@ -211,9 +211,13 @@ def test_the_public_page_of_a_real_market_lists_no_holdings(world, year):
 
 def test_every_list_has_a_schema_its_rows_keep(year):
     jsonschema = pytest.importorskip("jsonschema")
-    for name in COLLECTIONS:
+    for name, collection in COLLECTIONS.items():
         schema = year.get(f"/api/v1/schemas/{name}").json()
         jsonschema.Draft202012Validator.check_schema(schema)
-        for row in year.get(f"/api/v1/{name}?limit=3").json()["items"]:
+        found = year.get(f"/api/v1/{name}?limit=3")
+        if collection.right in ("see.alerts", "see.explanations"):  # what somebody is asked is nobody else's to see
+            assert found.status_code == 401
+            continue
+        for row in found.json()["items"]:
             jsonschema.validate(row, schema)
     assert year.get("/api/v1/schemas/nothing").status_code == 404
