@@ -15,8 +15,8 @@ from tanshi.compliance.tables import ObligationRow
 from tanshi.core.clock import SimulatedClock
 from tanshi.core.period import Period
 from tanshi.exchange import segment
-from tanshi.exchange.matching.book import BUY, SELL, ExchangeOutcome, Session
-from tanshi.exchange.matching.terms import Terms
+from tanshi.exchange.matching.book import BUY, SELL, ExchangeOutcome
+from tanshi.exchange.product_class import ProductClass
 from tanshi.journal.command import Command
 from tanshi.rules import Law
 from tanshi.rules.check import check
@@ -149,7 +149,7 @@ def test_a_local_year_from_founding_to_assessment(city, law):
     spare = 100
     day = "2023-05-04"
     city.on(day)
-    terms = Terms.of(law, date.fromisoformat(day))
+    terms = ProductClass.of(law, "allowance", date.fromisoformat(day))
     reference = law.value("exchange.opening_reference_fen", date.fromisoformat(day)).integer
     assert (terms.tick_fen, terms.band("listing", reference)) == (10, (5_600, 8_400))
     funded = {"holder": seller, "instrument": "BEA22", "amount_t": spare}
@@ -158,12 +158,12 @@ def test_a_local_year_from_founding_to_assessment(city, law):
     city.must("exchange/1", "registry.hand_over_positions", {"session": day, "digest": "d"})
     previous = [{"instrument": "BEA22", "close_fen": reference}]
     city.must("exchange/1", "exchange.open_session", {"day": day, "positions": "d", "previous_close": previous})
-    session = Session(terms, {"BEA22": reference}, [(seller, "BEA22", spare)], {seller: 0, buyer: 900_000})
+    session = terms.session({"BEA22": reference}, [(seller, "BEA22", spare)], {seller: 0, buyer: 900_000})
     session.at(10 * 60)
     assert session.post("s0", seller, "BEA22", SELL, 7_013, spare) == ExchangeOutcome.PRICE_OFF_TICK
     assert session.post("s1", seller, "BEA22", SELL, 7_010, spare) == ExchangeOutcome.ACCEPTED
     assert session.take("b1", buyer, "BEA22", BUY, 7_050, spare) == ExchangeOutcome.ACCEPTED
-    closes = session.close()
+    closes = terms.closes(session.close())
     (trade,) = session.trades
     quote = {**asdict(session.quotes["BEA22"]), "instrument": "BEA22", "close_fen": closes["BEA22"]}
     record = city.market.evidence.keep(segment.write(day, session.trades))
@@ -274,5 +274,5 @@ def test_every_jurisdiction_is_clean_and_says_what_is_not_its_own():
 
 
 def test_the_core_trades_by_the_city_s_tick(law):
-    terms = Terms.of(law, date(2023, 5, 4))
-    assert terms.close(7_013 * 3, 3) == 7_010
+    terms = ProductClass.of(law, "allowance", date(2023, 5, 4))
+    assert terms.close(7_013 * 3, 3, 7_000) == 7_010

@@ -1,18 +1,14 @@
-"""Tables of the exchange's day: an act a line, what it is answered behind the arrow.
-
-`at 2026-12-01 09:01` puts the clock; other lines are a word, its values in order, and the outcome's name with blanks
-for underscores, `done` for every act that is carried out.
-"""
+"""Tables of the exchange's day (`tests/act_table.py`)."""
 
 from __future__ import annotations
 
-from datetime import datetime
+from functools import partial
 from itertools import count
 
 from tanshi.application.access import FOUR_EYES
-from tanshi.core.clock import CHINA
 from tanshi.journal.command import Command
 from tanshi.simulation.workload import opening
+from tests import act_table
 
 SHA = "a" * 64
 _NUMBERS = count(1)
@@ -120,18 +116,8 @@ def opened(market):
 
 
 def run(market, clock, table):
-    """Carry a table out; each line must be answered as it says, with a message that lacks no value."""
-    for line in filter(None, map(str.strip, table.splitlines())):
-        asked, _, expected = line.partition("->")
-        word, *values = asked.split()
-        if word == "at":
-            clock.put(datetime.fromisoformat(" ".join(values)).replace(tzinfo=CHINA))
-            continue
-        answer = ask(market, word, values)
-        found = "done" if answer.done else str(answer.outcome).split(".")[1].replace("_", " ")
-        assert found == expected.strip(), f"{line}: {answer.message('en')}"
-        if not answer.done:
-            assert "{" not in answer.message("en") + answer.message("zh")
+    """Carry a table out; each line must be answered as it says."""
+    act_table.run(table, clock, partial(ask, market))
 
 
 def ask(market, word, values):

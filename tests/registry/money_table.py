@@ -1,20 +1,16 @@
-"""Tables of acts on failed trades, money and the operator's day: an act a line, what it is answered behind the arrow.
-
-`at 2023-05-05 09:01` puts the clock; other lines are a word, its values in order, and the outcome's name with blanks
-for underscores (`registry.time_runs` is `time runs`), `done` for every act that is carried out.
-"""
+"""Tables of acts on failed trades, money and the operator's day (`tests/act_table.py`)."""
 
 from __future__ import annotations
 
-from datetime import datetime
+from functools import partial
 from itertools import count
 
 import pytest
 
 from tanshi.application.access import FOUR_EYES
-from tanshi.core.clock import CHINA
 from tanshi.journal.command import Command
 from tanshi.simulation.workload import opening
+from tests import act_table
 
 TRADE = ["session", "number", "seller", "buyer", "instrument", "quantity_t", "price_fen"]
 TRADE_OF = ["session", "number"]
@@ -107,19 +103,8 @@ def opened(market):
 
 
 def run(market, clock, table):
-    """Carry a table out; each line must be answered as it says, with a message that lacks no value."""
-    for line in filter(None, map(str.strip, table.splitlines())):
-        asked, _, expected = line.partition("->")
-        word, *values = asked.split()
-        if word == "at":
-            clock.put(datetime.fromisoformat(" ".join(values)).replace(tzinfo=CHINA))
-            continue
-        answer = ask(market, word, values)
-        found = "done" if answer.done else str(answer.outcome).split(".")[1].replace("_", " ")
-        assert found == expected.strip(), f"{line}: {answer.message('en')}"
-        if not answer.done:
-            for language in ("en", "zh"):
-                assert "<" not in answer.message(language), f"{line}: {answer.message(language)}"
+    """Carry a table out; each line must be answered as it says."""
+    act_table.run(table, clock, partial(ask, market))
 
 
 def ask(market, word, values):

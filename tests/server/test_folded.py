@@ -6,6 +6,7 @@ import zipfile
 
 import pytest
 
+from tanshi.application.forms.archive import Damaged
 from tanshi.server.folded import LARGEST, MOST_CELLS, unfolds_too_far
 
 
@@ -45,3 +46,13 @@ def test_columns_are_bounded_by_their_cells():
 @pytest.mark.parametrize("data", [b"", b"PK\x03\x04broken", b"\x1f\x8bbroken", b"PAR1broken", b"unit_id\n"])
 def test_what_is_broken_is_left_to_its_reader(data):
     assert not unfolds_too_far(data)
+
+
+def test_a_damaged_part_hides_no_large_one():
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w") as file:
+        file.writestr("a.xml", b"sound")
+        file.writestr("b.xml", bytes(LARGEST + 1), zipfile.ZIP_DEFLATED)
+    spoilt = made.getvalue().replace(b"sound", b"spoil", 1)
+    with pytest.raises(Damaged):
+        unfolds_too_far(spoilt)

@@ -6,7 +6,7 @@ new class needs no code.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -14,12 +14,12 @@ from math import ceil, floor
 from typing import Any
 
 from tanshi.core.exact import half_up
-from tanshi.exchange.matching.opening import Product
+from tanshi.exchange.matching.book import Session
+from tanshi.exchange.matching.opening import Product, Times
+from tanshi.exchange.matching.quotes import Quote
 from tanshi.rules import Cited, Law
 
 CLASSES = "exchange.product_classes"
-
-Hours = tuple[tuple[str, tuple[tuple[int, int], ...]], ...]
 
 _HOURS = ("sessions", "auction_hours", "move_out_hours")
 
@@ -44,7 +44,7 @@ class ProductClass:
     resale_trading_days: int
     resale_counting: str
     resale_scope: str
-    hours: Hours
+    hours: Times
     cited: tuple[Cited, ...]
 
     @staticmethod
@@ -75,19 +75,28 @@ class ProductClass:
             cited=tuple(found.values()),
         )
 
+    def session(
+        self, previous_close_fen: Mapping[str, int], positions: Iterable[tuple[str, str, int]], cash: Mapping[str, int]
+    ) -> Session:
+        """Open a session of this class by name; see `Session` for positions and cash."""
+        products = [self.product(name, fen) for name, fen in previous_close_fen.items()]
+        return Session(products, self.hours, positions, cash)
+
     def product(self, instrument: str, previous_close_fen: int) -> Product:
         """Return an instrument with the limits its previous close gives it."""
-        listing = self.band(self.listing_band, previous_close_fen)
-        block = self.band(self.block_band, previous_close_fen)
+        listing = self.band("listing", previous_close_fen)
+        block = self.band("block", previous_close_fen)
         return Product(
             instrument, self.matching, previous_close_fen, *listing, *block, self.tick_fen, self.lot_t,
             self.listing_minimum_t, self.listing_limit_t, self.block_minimum_t, self.levels, self.self_trade,
         )  # fmt: skip
 
-    def band(self, width: Fraction, previous_close_fen: int) -> tuple[int, int]:
-        """Return the lowest and highest price of a band on the tick, in fen, rounded as `band_rounding` says:
-        `half_up` each, or `inward`, so that neither limit is beyond the exact one.
+    def band(self, way: str, previous_close_fen: int) -> tuple[int, int]:
+        """Return the lowest and highest price of a way of trading (`listing`, `block`) on the tick, in fen.
+
+        They are rounded as `band_rounding` says: `half_up` each, or `inward`, so that neither is beyond the exact one.
         """
+        width = self.listing_band if way == "listing" else self.block_band
         exact = (previous_close_fen * (1 - width), previous_close_fen * (1 + width))
         low, high = _ROUNDINGS[self.band_rounding](exact[0] / self.tick_fen, exact[1] / self.tick_fen)
         return low * self.tick_fen, high * self.tick_fen
@@ -99,6 +108,10 @@ class ProductClass:
         if not quantity_t:
             return previous_fen
         return to_tick(Fraction(value_fen, quantity_t), self.tick_fen, self.close_rounding)
+
+    def closes(self, quotes: Mapping[str, Quote]) -> dict[str, int]:
+        """Return the close of every instrument of a session, in fen."""
+        return {i: self.close(q.listed_fen, q.listed_t, q.previous_close_fen) for i, q in quotes.items()}
 
 
 def classes(law: Law, day: date) -> list[str]:
@@ -129,7 +142,7 @@ _NAMES = (
 )  # fmt: skip
 
 
-def _hours(law: Law, terms: str, day: date) -> Hours:
+def _hours(law: Law, terms: str, day: date) -> Times:
     found: dict[str, Any] = {}
     for name in _HOURS:
         found |= {way: cited.value for way, cited in law.table(f"{terms}.{name}", day).items()}

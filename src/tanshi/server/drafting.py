@@ -15,6 +15,7 @@ from typing import Any
 from tanshi.allocation.drafting.projection import NamedData
 from tanshi.application.access import ACCESS
 from tanshi.application.draft_bench import PATH_TERMS, Answer, Asked, answer
+from tanshi.application.forms.archive import Damaged
 from tanshi.application.kept import Kept
 from tanshi.application.lists import periods
 from tanshi.core.finding import Problem
@@ -136,7 +137,11 @@ def body_of(visit: Visit, data: bytes | None, name: str) -> NamedData:
         raise Trouble(400, "forms.no_file")
     if len(data) > LARGEST:
         raise Trouble(413, "drafting.file_too_large", details={"most": f"{LARGEST // 1_000_000} MB"})
-    if unfolds_too_far(data):
+    try:
+        is_too_large = unfolds_too_far(data)
+    except Damaged as error:
+        raise Trouble(422, "input.damaged", details={"reason": str(error)}) from error
+    if is_too_large:
         raise Trouble(413, "drafting.unfolds", details={"most": f"{LARGEST_UNFOLDED >> 20} MB"})
     return name[:100] or "units", data
 

@@ -7,9 +7,7 @@ the file is kept under its digest.
 
 from __future__ import annotations
 
-import io
 import json
-import zipfile
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from hashlib import sha256
@@ -29,6 +27,7 @@ from tanshi.application.forms import (
     take,
     take_bundle,
 )
+from tanshi.application.forms.archive import Damaged, archive_of
 from tanshi.application.forms.bundle import MANIFEST
 from tanshi.application.forms.standing import known_lists, open_months, settle, still_missing
 from tanshi.application.forms.tables import ReceiptRow
@@ -182,9 +181,9 @@ def _is_bundle(data: bytes) -> bool:
     if data[:4] != b"PK\x03\x04":
         return False
     try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        with archive_of(data) as archive:
             return MANIFEST in archive.namelist()
-    except (zipfile.BadZipFile, NotImplementedError, OSError, ValueError):
+    except Damaged:
         return False
 
 

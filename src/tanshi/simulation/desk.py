@@ -18,7 +18,7 @@ from tanshi.exchange import commands as exchange
 from tanshi.exchange import segment
 from tanshi.exchange.checklists import CLOSING, OPENING
 from tanshi.exchange.matching.book import BUY, SELL, Session, Trade
-from tanshi.exchange.matching.terms import Terms
+from tanshi.exchange.product_class import ProductClass
 from tanshi.journal.canonical import canonical
 from tanshi.journal.command import Command
 from tanshi.registry import commands as registry
@@ -98,7 +98,7 @@ class Desk:
         self._acts.at(day, time(9, 15))
         self._close_before(day)
         closes = self._previous_closes(day)
-        terms = Terms.of(self._market.law, day)
+        terms = ProductClass.of(self._market.law, "allowance", day)
         self._asks.release(day)
         self._look()
         intents = self._season.intents(day, self._traders, self._visits.get(day, []), closes)
@@ -111,11 +111,11 @@ class Desk:
         ]
         cash = {t.entity: t.cash_fen for t in self._traders.values()}
         self._open(day, positions, cash, closes)
-        session = Session(terms, closes, positions, cash)
+        session = terms.session(closes, positions, cash)
         trade_day(session, self._season, terms, day, intents, closes)
         self._asks.ask(day, session, self._wanted(day, {i.entity for i in intents}))
         self._acts.at(day, time(15))
-        self._close(day, session)
+        self._close(day, session, terms)
 
     def _state(self, day: date) -> str:
         """Return how far a day got: none; closed (trades made, the day is not closed); settled."""
@@ -244,8 +244,8 @@ class Desk:
             ]
         )
 
-    def _close(self, day: date, session: Session) -> None:
-        closes = session.close()
+    def _close(self, day: date, session: Session, terms: ProductClass) -> None:
+        closes = terms.closes(session.close())
         record = self._market.evidence_for("exchange.close_session").keep(
             segment.write(day.isoformat(), session.trades)
         )

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from tanshi.exchange.matching.book import BUY, SELL, Session
-from tanshi.exchange.matching.terms import Terms
+from tanshi.exchange.product_class import ProductClass
 from tanshi.simulation.chance import Chance
 from tanshi.simulation.operation import MILLE, figures
 
@@ -179,7 +179,12 @@ class _Order:
 
 
 def trade_day(
-    session: Session, season: Season, terms: Terms, day: date, intents: Sequence[Intent], closes: Mapping[str, int]
+    session: Session,
+    season: Season,
+    terms: ProductClass,
+    day: date,
+    intents: Sequence[Intent],
+    closes: Mapping[str, int],
 ) -> None:
     """Put a day's intents through a session: sellers post, buyers take and post, blocks at noon, the rest
     afterwards.
@@ -206,7 +211,7 @@ def trade_day(
         desk.hit_bids(order.intent)
 
 
-def _blocks(sells: Sequence[_Order], buys: Sequence[_Order], terms: Terms) -> list[tuple[Intent, Intent]]:
+def _blocks(sells: Sequence[_Order], buys: Sequence[_Order], terms: ProductClass) -> list[tuple[Intent, Intent]]:
     """Pair the large sellers with the large buyers, largest with largest, and keep them out of the listing."""
     large = [
         sorted((o for o in side if o.intent.quantity_t >= terms.block_minimum_t), key=lambda o: -o.intent.quantity_t)
@@ -222,7 +227,7 @@ def _blocks(sells: Sequence[_Order], buys: Sequence[_Order], terms: Terms) -> li
 class _Desk:
     """Turns intents into orders of lawful size and price."""
 
-    def __init__(self, session: Session, season: Season, terms: Terms, closes: Mapping[str, int]) -> None:
+    def __init__(self, session: Session, season: Season, terms: ProductClass, closes: Mapping[str, int]) -> None:
         self._session = session
         self._vintages = season.vintages
         self._terms = terms

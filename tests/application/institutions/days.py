@@ -13,9 +13,9 @@ from datetime import date, time
 
 from tanshi.exchange import commands as exchange
 from tanshi.exchange import segment
-from tanshi.exchange.matching.book import BUY, SELL, Session
+from tanshi.exchange.matching.book import BUY, SELL
 from tanshi.exchange.matching.release import Release
-from tanshi.exchange.matching.terms import Terms
+from tanshi.exchange.product_class import ProductClass
 from tanshi.exchange.requests import AnswerRequest
 from tanshi.journal.canonical import canonical
 from tanshi.registry import commands as registry
@@ -49,7 +49,7 @@ class Days:
         self._stage = stage
         self._chance = random.Random(seed)
         self._sent = 0
-        self._terms = Terms.of(Law("cn"), DAYS[0])
+        self._terms = ProductClass.of(Law("cn"), "allowance", DAYS[0])
         self._failures = Failures(self._do, lambda sql: stage.rows("registry", sql), self._chance, HOLDERS)
 
     def play(self):
@@ -94,7 +94,7 @@ class Days:
         self._do(EXCHANGE, "registry.hand_over_positions", registry.HandOverPositions(name, digest))
         closes = (exchange.PreviousClose(VINTAGE, CLOSE_FEN),)
         self._do(EXCHANGE, "exchange.open_session", exchange.OpenSession(name, digest, closes))
-        session = Session(self._terms, {VINTAGE: CLOSE_FEN}, positions, cash)
+        session = self._terms.session({VINTAGE: CLOSE_FEN}, positions, cash)
         asked = []
         for minute in range(10 * 60, 11 * 60, 5):
             self._stage.at(day, time(minute // 60, minute % 60))
@@ -171,7 +171,7 @@ class Days:
     # after the close
 
     def _close(self, day, session):
-        closes = session.close()
+        closes = self._terms.closes(session.close())
         record = self._stage.keep("exchange", segment.write(day, session.trades))
         quotes = tuple(
             exchange.DayQuote(

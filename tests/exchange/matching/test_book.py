@@ -4,20 +4,20 @@ from datetime import date
 
 import pytest
 
-from tanshi.exchange.matching.book import ExchangeOutcome, Session
-from tanshi.exchange.matching.terms import Terms
+from tanshi.exchange.matching.book import ExchangeOutcome
+from tanshi.exchange.product_class import ProductClass
 from tanshi.rules import Law
 
 LAW = Law("cn")
 DAY = date(2023, 5, 4)
-TERMS = Terms.of(LAW, DAY)
+TERMS = ProductClass.of(LAW, "allowance", DAY)
 
 
 def session(close=8000, holding=None, cash=None):
     """A session of CEA22 with a previous close in fen; holdings in t, cash in fen."""
     holding = {"A": 10_000, "B": 0, "C": 5_000} if holding is None else holding
     cash = {"A": 0, "B": 10**9, "C": 10**8, **(cash or {})}
-    return Session(TERMS, {"CEA22": close}, [(a, "CEA22", t) for a, t in holding.items()], cash)
+    return TERMS.session({"CEA22": close}, [(a, "CEA22", t) for a, t in holding.items()], cash)
 
 
 def run(found, table):
@@ -285,7 +285,7 @@ def test_lots_and_ticks_are_parameters():
     from dataclasses import replace
 
     coarse = replace(TERMS, tick_fen=10, lot_t=100)
-    found = Session(coarse, {"CEA22": 8000}, [("A", "CEA22", 10_000)], {"A": 0})
+    found = coarse.session({"CEA22": 8000}, [("A", "CEA22", 10_000)], {"A": 0})
     found.at(600)
     assert found.post("x", "A", "CEA22", "sell", 8005, 100) is ExchangeOutcome.PRICE_OFF_TICK
     assert found.post("x", "A", "CEA22", "sell", 8010, 150) is ExchangeOutcome.QUANTITY_OFF_LOT
@@ -304,12 +304,12 @@ def test_closing_price_is_the_mean_of_listing_trades():
         """,
     )
     quote = found.quotes["CEA22"]
-    assert found.close() == {"CEA22": 5150}
+    assert TERMS.closes(found.close()) == {"CEA22": 5150}
     assert (quote.open_fen, quote.high_fen, quote.low_fen) == (5000, 5200, 5000)
 
 
 def test_without_a_listing_trade_the_previous_close_stays():
-    assert session(close=4980).close() == {"CEA22": 4980}
+    assert TERMS.closes(session(close=4980).close()) == {"CEA22": 4980}
 
 
 def test_blocks_count_for_volume_and_not_for_the_close():
@@ -326,7 +326,7 @@ def test_blocks_count_for_volume_and_not_for_the_close():
         """,
     )
     quote = found.quotes["CEA22"]
-    assert found.close() == {"CEA22": 8190}
+    assert TERMS.closes(found.close()) == {"CEA22": 8190}
     assert quote.listed_t + quote.block_t == 150_500
     assert quote.listed_fen + quote.block_fen == 1_054_095_000
 
@@ -373,7 +373,7 @@ def test_the_worked_cases_that_came_with_the_product():
         assert (outcome is ExchangeOutcome.ACCEPTED) == accepted, (way, quantity)
     close = cases["B11"]
     prices = [(_fen(price), quantity) for price, quantity in close["input"]["trades"]]
-    mean = TERMS.close(sum(p * q for p, q in prices), sum(q for _, q in prices))
+    mean = TERMS.close(sum(p * q for p, q in prices), sum(q for _, q in prices), 8000)
     assert mean == _fen(close["expected"]["close"])
     same_day = cases["B12"]["input"]
     found = session(close=5000, holding={"A": same_day["hold_start"], "C": 900}, cash={"A": 2_500_000, "B": 10**9})

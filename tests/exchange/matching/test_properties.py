@@ -3,7 +3,7 @@
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tanshi.exchange.matching.book import BUY, SELL, Session
+from tanshi.exchange.matching.book import BUY, SELL
 from tests.exchange.matching.test_book import TERMS
 
 ACCOUNTS = "ABCD"
@@ -26,7 +26,7 @@ messages = st.lists(
 def test_conservation(sequence):
     positions = [(a, "CEA22", 250_000) for a in ACCOUNTS]
     cash = dict.fromkeys(ACCOUNTS, 3 * 10**9)
-    session = Session(TERMS, {"CEA22": 8000}, positions, cash)
+    session = TERMS.session({"CEA22": 8000}, positions, cash)
     session.at(13 * 60)
     for number, (word, account, other, side, price, quantity, older) in enumerate(sequence):
         id = f"m{number}"
@@ -61,8 +61,8 @@ def test_conservation(sequence):
 @settings(max_examples=50, deadline=None)
 def test_the_same_messages_give_the_same_state(sequence):
     def play():
-        session = Session(
-            TERMS, {"CEA22": 8000}, [(a, "CEA22", 250_000) for a in ACCOUNTS], dict.fromkeys(ACCOUNTS, 10**9)
+        session = TERMS.session(
+            {"CEA22": 8000}, [(a, "CEA22", 250_000) for a in ACCOUNTS], dict.fromkeys(ACCOUNTS, 10**9)
         )
         session.at(13 * 60)
         for number, (_, account, _, side, price, quantity, _) in enumerate(sequence):

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tanshi.exchange.matching.book import BUY, SELL, Session
+from tanshi.exchange.matching.book import BUY, SELL
 from tanshi.exchange.matching.release import CASH, Release, ReleaseOutcome
 from tests.exchange.matching.test_book import TERMS, _send
 
@@ -15,8 +15,8 @@ ACCOUNTS = "ABC"
 
 def session():
     """A has 1,000 t, B has 100,000.00, C has both; the last close was 80.00."""
-    return Session(
-        TERMS, {"CEA22": 8000}, [("A", "CEA22", 1_000), ("C", "CEA22", 500)], {"A": 0, "B": 10**7, "C": 10**6}
+    return TERMS.session(
+        {"CEA22": 8000}, [("A", "CEA22", 1_000), ("C", "CEA22", 500)], {"A": 0, "B": 10**7, "C": 10**6}
     )
 
 
@@ -127,7 +127,7 @@ def test_nothing_leaves_after_the_close():
 
 
 def test_a_block_that_waits_holds_what_its_proposer_gives():
-    found = Session(TERMS, {"CEA22": 8000}, [("A", "CEA22", 150_000)], {"B": 10**12})
+    found = TERMS.session({"CEA22": 8000}, [("A", "CEA22", 150_000)], {"B": 10**12})
     run(
         found,
         """
@@ -166,7 +166,7 @@ MESSAGES = st.lists(
 def test_whatever_leaves_every_trade_settles_in_its_turn(sequence):
     """Registry and exchange agree: with what left taken off before all trades, none of them meets an empty account."""
     positions = [(a, "CEA22", 1_000) for a in ACCOUNTS]
-    found = Session(TERMS, {"CEA22": 8000}, positions, dict.fromkeys(ACCOUNTS, 10**7))
+    found = TERMS.session({"CEA22": 8000}, positions, dict.fromkeys(ACCOUNTS, 10**7))
     found.at(13 * 60)
     books = Counter({**{(a, "CEA22"): 1_000 for a in ACCOUNTS}, **{(a, CASH): 10**7 for a in ACCOUNTS}})
     left = Counter()

@@ -11,12 +11,12 @@ import csv
 import io
 import re
 import zipfile
-import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from xml.etree import ElementTree
 
+from tanshi.application.forms.archive import Damaged, archive_of, content
 from tanshi.application.forms.cell import Percent, Raw
 from tanshi.core.finding import problem
 
@@ -118,21 +118,20 @@ def unpack(data: bytes, name: str, largest: int = LARGEST_UNPACKED) -> dict[str,
     found: dict[str, bytes] = {}
     left = largest
     try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        with archive_of(data) as archive:
             if len(archive.infolist()) > MOST_PARTS:
                 raise problem("forms.file_too_large", where=name, largest=f"{MOST_PARTS} parts")
             for info in archive.infolist():
                 _must_be_plain(info, found, name)
                 if info.is_dir():
                     continue
-                with archive.open(info) as part:  # what the archive says of its size may be a lie
-                    content = part.read(left + 1)
-                left -= len(content)
+                part = content(archive, info, left + 1)
+                left -= len(part)
                 if left < 0:
                     raise problem("forms.file_too_large", where=name, largest=f"{largest >> 20} MB")
-                found[info.filename] = content
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError, ValueError, zlib.error) as error:
-        raise problem("forms.file_damaged", where=name, reason=str(error) or type(error).__name__) from None
+                found[info.filename] = part
+    except Damaged as error:
+        raise problem("forms.file_damaged", where=name, reason=str(error)) from None
     return found
 
 

@@ -5,19 +5,18 @@ What is right is said in `oracle`; here names become numbers and back. Time come
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 
 from tanshi.core.outcome import Outcome
-from tanshi.exchange.matching.opening import AGREEMENT, Balance, Opening, Product
+from tanshi.exchange.matching.opening import Balance, Opening, Product, Times
 from tanshi.exchange.matching.oracle import Oracle
 from tanshi.exchange.matching.outcome import ExchangeOutcome
 from tanshi.exchange.matching.quotes import Quote
 from tanshi.exchange.matching.records import CASH as MONEY
 from tanshi.exchange.matching.records import EXCHANGE, NONE, Deal, Kind, Message, Reply
 from tanshi.exchange.matching.release import CASH, Release, Released, ReleaseOutcome
-from tanshi.exchange.matching.terms import Terms
 
 BUY, SELL = "buy", "sell"
 _SIDES = {BUY: 0, SELL: 1}
@@ -60,30 +59,30 @@ class Session:
 
     def __init__(
         self,
-        terms: Terms,
-        previous_close_fen: Mapping[str, int],
+        products: Sequence[Product],
+        hours: Times,
         positions: Iterable[tuple[str, str, int]],
         cash: Mapping[str, int],
     ) -> None:
         """Open a session.
 
-        `positions`: (account, instrument, sellable tonnes); `cash`: account → fen. Instruments are those with
-        a previous close.
+        `products`: what is traded, with the limits of the day; `hours`: when, by way of trading; `positions`: (account,
+        instrument, sellable tonnes); `cash`: account → fen.
         """
         positions = list(positions)
         self._accounts = list(dict.fromkeys([*cash, *(account for account, _, _ in positions)]))
         self._account = {name: number for number, name in enumerate(self._accounts)}
-        self._instruments = sorted(previous_close_fen)
+        products = sorted(products, key=lambda product: product.instrument)
+        self._instruments = [product.instrument for product in products]
         self._instrument = {name: number for number, name in enumerate(self._instruments)}
-        self._terms = terms
         self._oracle = Oracle(
             Opening(
                 session="",
                 accounts=tuple(self._accounts),
-                products=tuple(_product(terms, name, previous_close_fen[name]) for name in self._instruments),
+                products=tuple(products),
                 balances=tuple(Balance(self._account[a], self._instrument[i], tonnes) for a, i, tonnes in positions),
                 cash_fen=tuple(cash.get(name, 0) for name in self._accounts),
-                hours=tuple(sorted(terms.hours.items())),
+                hours=hours,
             )
         )
         self.trades: list[Trade] = []
@@ -177,16 +176,10 @@ class Session:
 
     # end
 
-    def close(self) -> dict[str, int]:
-        """Void what is left of all orders and return each instrument's closing price in fen.
-
-        It is the mean of the day's listing trades weighted by quantity; without any, the previous close stays.
-        """
+    def close(self) -> Mapping[str, Quote]:
+        """Void what is left of all orders and return what each instrument was traded at."""
         self._send(Kind.CLOSE, "")
-        return {
-            name: self._terms.close(q.listed_fen, q.listed_t) if q.listed_t else q.previous_close_fen
-            for name, q in self.quotes.items()
-        }
+        return self.quotes
 
     # what can be seen
 
@@ -287,11 +280,3 @@ class Session:
 
     def _name(self, order_id: str) -> int:
         return self._names.get(order_id, _NO_ORDER)
-
-
-def _product(terms: Terms, name: str, previous_close_fen: int) -> Product:
-    listing, block = terms.band("listing", previous_close_fen), terms.band("block", previous_close_fen)
-    return Product(
-        name, AGREEMENT, previous_close_fen, *listing, *block, terms.tick_fen, terms.lot_t, listing_minimum_t=1,
-        listing_limit_t=terms.listing_limit_t, block_minimum_t=terms.block_minimum_t, levels=terms.levels,
-    )  # fmt: skip

@@ -12,6 +12,10 @@ from tanshi.journal.canonical import canonical, parse
 AGREEMENT, PRICE_TIME = "agreement", "price_time"
 
 
+#: Way of trading and its times of the day, in minutes after midnight, the last excluded.
+Times = tuple[tuple[str, tuple[tuple[int, int], ...]], ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Product:
     """An instrument and the terms it is traded by; the limits of bands are rounded already, both included."""
@@ -59,7 +63,7 @@ class Opening:
     products: tuple[Product, ...]
     balances: tuple[Balance, ...]
     cash_fen: tuple[int, ...]
-    hours: tuple[tuple[str, tuple[tuple[int, int], ...]], ...]
+    hours: Times
     barred: tuple[tuple[int, int], ...] = ()
 
     def encode(self) -> bytes:
