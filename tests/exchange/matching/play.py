@@ -151,8 +151,17 @@ class Play:
     def _auction(self, number, account, side, quantity, reserve, limit, mode="uniform"):
         return self._terms(Kind.AUCTION_OPEN, side, reserve, quantity) | {
             "ref": int(number), "account": self._account(account), "extra": fen(limit),
-            "spare": {"uniform": 0, "as_bid": 1}.get(mode, 2),
+            "spare": {"uniform": 0, "as_bid": 1, "admitted": 4, "admitted_as_bid": 5}.get(mode, 2),
         }  # fmt: skip
+
+    def _admit(self, account, number, most=0):
+        return {
+            "kind": Kind.AUCTION_ADMIT, "account": self._account(account), "ref": int(number), "quantity": int(most)
+        }  # fmt: skip
+
+    def _uncall(self, number):
+        """Call an auction off."""
+        return {"kind": Kind.AUCTION_CALL_OFF, "ref": int(number)}
 
     def _end(self, number):
         return {"kind": Kind.AUCTION_CLOSE, "ref": int(number)}

@@ -302,6 +302,46 @@ def test_a_buyers_auction_is_the_mirror(play):
     assert position(found, "D")[:2] == (1_000_000, 1_000_000)
 
 
+def test_an_auction_for_the_admitted(play):
+    """Who is not admitted bids nothing, who is no more than its cap in all; what it withdraws it may bid again."""
+    found = play().run(
+        """
+        09:30 X admit B 1                               -> auction not found
+        09:30 X auction 1 A sell 1000 80.00 90.00 admitted -> accepted
+        09:30 B bid buy 85.00 100 1                     -> not admitted to auction
+        09:31 X admit B 1 300                           -> accepted
+        09:31 X admit C 1                               -> accepted
+        09:31 X admit 9 1                               -> account not found
+        09:31 X admit C 1 -1                            -> quantity not positive
+        09:31 B admit C 1                               -> exchange only
+        09:32 B bid buy 85.00 200 1 #first              -> accepted
+        09:32 B bid buy 86.00 101 1                     -> above auction cap
+        09:32 B cancel first                            -> accepted
+        09:32 B bid buy 86.00 300 1                     -> accepted
+        09:33 C bid buy 84.00 5000 1                    -> accepted
+        09:33 D bid buy 90.00 10 1                      -> not admitted to auction
+        09:40 X end 1                                   -> accepted
+        """
+    )
+    assert found.deals() == [("A", "B", 84.0, 300), ("A", "C", 84.0, 700)]
+
+
+def test_an_auction_called_off_fills_nothing(play):
+    found = play().run(
+        """
+        09:30 X auction 1 A sell 1000 80.00 90.00 -> accepted
+        09:30 X admit B 1                         -> auction not found
+        09:31 B bid buy 85.00 200 1               -> accepted
+        09:32 X uncall 1                          -> accepted
+        09:32 X end 1                             -> auction not found
+        09:33 B bid buy 85.00 200 1               -> auction not found
+        """
+    )
+    assert found.deals() == []
+    assert [cash(found, name) for name in "AB"] == [10**12] * 2
+    assert position(found, "A")[:2] == (1_000_000, 1_000_000)
+
+
 def test_terms_of_an_auction(play):
     play(products=(product(tick_fen=10, lot_t=10), PRODUCTS[1])).run(
         """

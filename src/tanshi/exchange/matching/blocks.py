@@ -142,7 +142,9 @@ def _forget(books: Books, order: Order) -> None:
     rare = books.rare
     books.drop(order)
     if order.what == BID:
-        del rare.auctions[order.answers].bids[order.name]
+        auction = rare.auctions[order.answers]
+        del auction.bids[order.name]
+        auction.asked[order.account] -= order.left_t
     elif order.what == OFFER and order.answers:
         del rare.answers[order.answers][order.name]
     elif order.what == POSTING:

@@ -18,6 +18,7 @@ class Auction:
     """A one-way auction (单向竞价) that takes bids: `side` is the asking party's, who sells or buys `quantity_t`.
 
     Bids are between `low_fen` and `high_fen`, both included; what the asking party gives is reserved at `high_fen`.
+    `caps`: who may bid, and for how many tonnes at most (0: as many as it likes); None: anybody may.
     """
 
     number: int
@@ -29,6 +30,8 @@ class Auction:
     high_fen: int
     mode: int
     bids: dict[int, None] = field(default_factory=dict)  # names
+    caps: dict[int, int] | None = None
+    asked: dict[int, int] = field(default_factory=dict)  # tonnes of an account's bids
 
 
 @dataclass(slots=True)

@@ -22,6 +22,8 @@ _RARE: dict[int, Callable[[Books, Message], Reply]] = {
     Kind.LIMIT: errands.limit,
     Kind.AUCTION_OPEN: auctions.begin,
     Kind.AUCTION_CLOSE: auctions.end,
+    Kind.AUCTION_ADMIT: auctions.admit,
+    Kind.AUCTION_CALL_OFF: auctions.call_off,
     Kind.VOID: errands.void,
     Kind.TICK: errands.tick,
     Kind.CLOSE: errands.close,

@@ -46,3 +46,5 @@ class ExchangeOutcome(Outcome):
     RESTS_IN_ORDERS = "exchange.rests_in_orders"
     NOT_SETTLED = "exchange.not_settled"
     NOT_THERE = "exchange.not_there"
+    NOT_ADMITTED = "exchange.not_admitted_to_auction"
+    ABOVE_CAP = "exchange.above_auction_cap"

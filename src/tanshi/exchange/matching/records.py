@@ -24,6 +24,9 @@ NO_BUYING, NO_SELLING = 1, 2
 #: How an auction is paid: all the price of the last accepted bid, or each its own.
 UNIFORM, PAY_AS_BID = 0, 1
 
+#: Added to the mode of an auction in which only those may bid that are admitted to it.
+ADMITTED_ONLY = 4
+
 #: The exchange's own client, and one beyond the last.
 EXCHANGE, CLIENTS = 0, 1 << 16
 
@@ -50,10 +53,13 @@ class Kind(IntEnum):
     HALT = 19  # no message of clients for an instrument (0xFFFF: all) but cancels
     RESUME = 20
     LIMIT = 21  # quantity: the most an account may hold of an instrument; 0: no limit
-    AUCTION_OPEN = 22  # account, side, quantity, price_fen: reserve; extra: limit of bids; ref: its number; spare: mode
+    AUCTION_OPEN = 22  # account, side, quantity, price_fen: reserve; extra: limit of bids; ref: its number
+    # spare: its mode, with ADMITTED_ONLY
     AUCTION_CLOSE = 23  # rank and fill; ref: its number
     VOID = 24  # move a trade back, both parties having consented; ref: its number; account: seller; counterparty:
     # buyer; instrument, price_fen, quantity: its own; extra: its way. The process fills these from its segment.
+    AUCTION_ADMIT = 25  # account, ref: the auction's number; quantity: the most it may bid for in all, 0: no such limit
+    AUCTION_CALL_OFF = 26  # end an auction, nothing is filled; ref: its number
     TICK = 30  # nothing but the lot's time
     CLOSE = 31  # end: what rests is void
 

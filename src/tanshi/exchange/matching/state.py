@@ -44,7 +44,8 @@ def order_row(order: Order) -> tuple[int, ...]:
 def rare_digest(rare: Rare) -> str:
     """Return a digest of what only rare messages change."""
     found: Iterable[object] = (
-        sorted((a.number, a.account, a.instrument, a.side, a.quantity_t, a.low_fen, a.high_fen, a.mode, sorted(a.bids))
+        sorted((a.number, a.account, a.instrument, a.side, a.quantity_t, a.low_fen, a.high_fen, a.mode, sorted(a.bids),
+                *(() if a.caps is None else (sorted(a.caps.items()),)))
                for a in rare.auctions.values()),
         sorted(rare.auctions_seen),
         sorted((posting, sorted(offers)) for posting, offers in rare.answers.items() if offers),
