@@ -208,6 +208,7 @@ def judge(folder: Path, out: Path, clients: int, faults: Faults) -> None:
     said, made = [], []
     for lot in lots_of(segment_of(folder).read_bytes()):
         replies, trades = oracle.lot(lot.messages, lot.time_ns)
+        trades["spare"] = lot.time_ns // 10**6
         said.append(replies)
         made.append(trades)
     due, trades = np.concatenate(said), np.concatenate(made)

@@ -10,7 +10,7 @@ from __future__ import annotations
 import socket
 import time
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +20,7 @@ from tanshi.exchange.matching.messages import REPLY, TRADE
 from tanshi.exchange.matching.records import EXCHANGE
 from tanshi.exchange.process.connection import Door
 from tanshi.exchange.process.doors import door_of
-from tanshi.exchange.process.frames import REFUSALS, Blocks, NotABlock, Refusal, What, hello
+from tanshi.exchange.process.frames import REFUSALS, Blocks, NotABlock, Refusal, What, hello, look
 
 Connect = Callable[[], socket.socket]
 
@@ -70,6 +70,8 @@ class Client:
         self._blocks = Blocks()
         self._unanswered: OrderedDict[int, bytes] = OrderedDict()
         self._replies: dict[int, Any] = {}
+        self._expected: set[int] = set()  # sent in another life
+        self._looked: list[Any] = []
         self._trades: list[Any] = []
         self._last = 0  # number of the last message
         self._sequence = self._trade = 0  # of what was seen
@@ -77,6 +79,42 @@ class Client:
     def open(self) -> None:
         """Connect, so that numbers go on where the exchange has them. Raises `Refused`, `Unreachable`."""
         self._retried(lambda: None)
+
+    @property
+    def last(self) -> int:
+        """The number of the last message."""
+        return self._last
+
+    def begin_behind(self, last: int, expected: Iterable[int]) -> None:
+        """Go on behind the numbers of another life, of which some replies were not seen; before the first `open`.
+
+        What of them arrived is answered like one's own (`known`), before the first look is; the rest never will be, as
+        nothing sends it again and the exchange has dropped the connection it was on.
+        """
+        assert self._sock is None, "not connected yet"
+        self._last, self._expected = last, set(expected)
+
+    def known(self) -> dict[int, Any]:
+        """Return the replies to messages of another life that came, by number, each once."""
+        found = {n: self._replies.pop(n) for n in list(self._expected) if n in self._replies}
+        self._expected -= set(found)
+        return found
+
+    def look(self, account: int) -> tuple[Any, Any]:
+        """Return how an account stands: what it has and what rests (`frames.HELD`, `frames.RESTING`).
+
+        Raises as `ask`.
+        """
+
+        def once() -> None:
+            assert self._sock is not None
+            self._looked = []
+            self._push(look(self.number, account))
+            self._receive_until(lambda: len(self._looked) == 2)
+
+        self._retried(once)
+        held, resting = self._looked
+        return held, resting
 
     def ask(self, messages: Any) -> Any:
         """Send messages and return the replies to them, in their order.
@@ -101,6 +139,25 @@ class Client:
         self._last += len(made)
         try:
             self._push(data)
+        except OSError:
+            self._cut()
+        return numbers
+
+    def send_numbered(self, messages: Any) -> list[int]:
+        """Send messages that have rising numbers of their own, and return those.
+
+        What arrived before under such a number is not done again: the reply it got then comes once more.
+        """
+        numbers: list[int] = messages["number"].tolist()
+        assert not numbers or self._sock is None or numbers[0] > self._last, "numbers of a client rise"
+        for place, number in enumerate(numbers):
+            self._unanswered[number] = messages[place : place + 1].tobytes()
+        self._last = max([self._last, *numbers])
+        if self._sock is None:
+            self.open()
+            return numbers
+        try:
+            self._push(messages.tobytes())
         except OSError:
             self._cut()
         return numbers
@@ -145,7 +202,7 @@ class Client:
         """Connect, say what was seen, send again what did not arrive."""
         self._sock, self._blocks = self._connect(), Blocks()
         self._sock.settimeout(self._patience_s)
-        first = next(iter(self._unanswered), self._last + 1)
+        first = min(next(iter(self._unanswered), self._last + 1), *self._expected, self._last + 1)
         self._sock.sendall(hello(self.number, first, self._sequence, self._trade))
         welcome = self._welcome()
         arrived = int(welcome["number"])
@@ -213,6 +270,8 @@ class Client:
         if what is What.REPLIES:
             for reply in records:
                 self._take_reply(reply)
+        if what in (What.HELD, What.RESTING):
+            self._looked.append(records)
         if what is What.TRADES:
             new = records[records["number"] > self._trade]
             self._trades.extend(new)
@@ -221,7 +280,7 @@ class Client:
     def _take_reply(self, reply: Any) -> None:
         self._sequence = max(self._sequence, int(reply["sequence"]))
         number = int(reply["number"])
-        if self._unanswered.pop(number, None) is not None:
+        if self._unanswered.pop(number, None) is not None or number in self._expected:
             self._replies[number] = reply
 
     def _cut(self) -> None:

@@ -351,3 +351,45 @@ def test_a_close_ends_the_session_and_its_process(folder):
     again = Venue(folder, Plain, lambda _: 2, STEP)
     assert again.is_closed
     assert again.seal() == sealed
+
+
+# looks
+
+
+def test_a_party_sees_what_it_has_and_what_rests_of_it(folder):
+    with serving(folder):
+        one = client(folder, 1)
+        one.ask(posts(0, [(0, SELL, 8000, 10), (1, BUY, 7900, 5), (1, BUY, 8000, 4)]))
+        held, resting = one.look(1)
+        assert [(h["instrument"], h["owned"], h["free"], h["buying"]) for h in held][:2] == [
+            (0xFFFF, 10**12 - 4 * 8000, 10**12 - 4 * 8000 - 5 * 7900, 0),
+            (0, 10**6 + 4, 10**6, 5),
+        ]
+        assert [(r["what"], r["side"], r["price_fen"], r["left_t"]) for r in resting] == [(1, BUY, 7900, 5)]
+        held, resting = one.look(0xFFFFFFFF)
+        assert (len(held), len(resting)) == (0, 0)
+
+
+def test_who_comes_again_learns_what_of_another_life_arrived_and_what_never_will(folder):
+    with serving(folder):
+        before = client(folder, 1)
+        before.ask(posts(0, [(0, SELL, 8000, 10), (1, BUY, 7900, 5)]))
+        after = client(folder, 1)
+        after.begin_behind(4, [2, 3, 4])
+        after.look(0xFFFFFFFF)
+        assert [(n, r["outcome"]) for n, r in after.known().items()] == [(2, 0)]
+        assert after.ask(posts(0, [(0, SELL, 8001, 1)]))["number"].tolist() == [5]
+
+
+def test_the_market_is_told_the_trades_from_the_first_on_with_their_time(folder):
+    with serving(folder):
+        one = client(folder, 1)
+        one.ask(posts(0, [(0, SELL, 8000, 10), (1, BUY, 8000, 4), (1, BUY, 8000, 5)]))
+        market, blocks, trades = raw(folder, Door.MARKET), Blocks(), []
+        while len(trades) < 2:
+            trades += [t for w, records in blocks.feed(market.recv(1 << 16)) if w is What.TRADES for t in records]
+        assert [(t["number"], t["quantity_t"], t["spare"], t["buyer"]) for t in trades] == [
+            (1, 4, NOON_NS // 10**6, 0xFFFFFFFF),
+            (2, 5, NOON_NS // 10**6, 0xFFFFFFFF),
+        ]
+        market.close()

@@ -6,6 +6,8 @@ from typing import Any, Protocol
 
 import numpy as np
 
+from tanshi.exchange.matching.standing import Standing
+
 #: Arrays of `messages.MESSAGE`, `messages.REPLY`, `messages.TRADE`.
 Messages = np.ndarray[Any, Any]
 Replies = np.ndarray[Any, Any]
@@ -38,4 +40,8 @@ class Core(Protocol):
 
     def depth(self, instrument: int, side: int) -> list[tuple[int, int]]:
         """Return the best price levels of a side as (fen, tonnes), best first, at most as many as its product shows."""
+        ...
+
+    def standing(self, account: int) -> Standing:
+        """Return how an account stands; of none (`NONE`), what is everybody's to see."""
         ...

@@ -24,6 +24,7 @@ from tanshi.exchange.matching.opening import Opening
 from tanshi.exchange.matching.orders import Order
 from tanshi.exchange.matching.outcome import ExchangeOutcome
 from tanshi.exchange.matching.records import CASH, LISTING, ROOM, Kind, Message, Reply
+from tanshi.exchange.matching.standing import Standing, standing
 from tanshi.exchange.matching.state import State, order_row, rare_digest
 
 _NS_PER_MINUTE = 60 * 10**9
@@ -123,6 +124,11 @@ class Ladder:
     def depth(self, instrument: int, side: int) -> list[tuple[int, int]]:
         """Return the levels of a side that are shown, best first, as (price, quantity)."""
         return self._memory.depth(instrument, side, self.products[instrument].levels)
+
+    def standing(self, account: int) -> Standing:
+        """Return how an account stands."""
+        listing = (Order(*row) for row in self._memory.order_rows(account))
+        return standing(self, account, listing)
 
     def state(self) -> State:
         """Return what the session came to."""

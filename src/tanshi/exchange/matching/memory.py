@@ -140,10 +140,11 @@ class Memory:
 
     # rows
 
-    def order_rows(self) -> Rows:
-        """Return the listing orders as `state.order_row` has them."""
+    def order_rows(self, account: int | None = None) -> Rows:
+        """Return the listing orders, all or an account's, as `state.order_row` has them."""
         slots = self._slots()
-        numbers = np.flatnonzero(slots[:, k.PLACE] & 0xFF == ORDER)
+        found = slots[:, k.PLACE] & 0xFF == ORDER
+        numbers = np.flatnonzero(found if account is None else found & (slots[:, k.OWNER] == account))
         return tuple(self._order_row(n, row) for n, row in zip(numbers.tolist(), slots[numbers].tolist(), strict=True))
 
     def purse_rows(self) -> Rows:

@@ -39,7 +39,7 @@ A trade is 64 bytes:
     taker_side    u8   0 the buyer came last, 1 the seller
     seller        u32
     buyer         u32
-    spare         u32
+    spare         u32  0; the process writes there when it was
     price_fen     i64
     quantity_t    i64
     sell_order    u64  the order, offer or bid; 0 of a take, whose message is `sequence`, and of an auction's offer

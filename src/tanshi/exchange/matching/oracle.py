@@ -237,6 +237,10 @@ class Oracle:
         """Yield all postings, offers and bids."""
         return (o for o in self._orders if o.what != ORDER)
 
+    def listing(self, account: int) -> Iterator[Order]:
+        """Yield the listing orders of an account."""
+        return (o for o in self._orders if o.what == ORDER and o.account == account)
+
     def void_listing(self) -> None:
         """Free and forget all listing orders."""
         for order in list(self._orders):

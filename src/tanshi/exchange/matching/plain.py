@@ -13,6 +13,7 @@ from tanshi.exchange.matching.opening import Opening
 from tanshi.exchange.matching.oracle import Oracle
 from tanshi.exchange.matching.outcome import ExchangeOutcome
 from tanshi.exchange.matching.records import ROOM, Deal, Kind, Message, Reply
+from tanshi.exchange.matching.standing import Standing, standing
 from tanshi.exchange.matching.state import State
 
 Words = npt.NDArray[np.int64]
@@ -78,6 +79,10 @@ class Plain:
     def depth(self, instrument: int, side: int) -> list[tuple[int, int]]:
         """Return the levels of a side that are shown."""
         return self.oracle.depth(instrument, side)
+
+    def standing(self, account: int) -> Standing:
+        """Return how an account stands."""
+        return standing(self.oracle, account, self.oracle.listing(account))
 
     def state(self) -> State:
         """Return what the session came to."""

@@ -9,9 +9,13 @@ From a client: messages of 64 bytes, the first of them a hello in the same layou
     extra   number of the last trade it has seen, 0 for none
     spare   `VERSION`
 
+A look (`LOOK`, `account`: whose, or NONE) has no number and is not kept; it is answered by two blocks, how the account
+stands and what rests, after all replies the client was behind with.
+
 To a client: blocks, each a head of 8 bytes (what u16, version u16, count u32) and so many records of its kind: a
 welcome or a refusal, replies to its messages in their order, trades of accounts it acts for (each once, rising), and on
-the market's socket trades without names, and depths.
+the market's socket depths, and trades without names from the session's first on. A trade's `spare` is when it was made,
+in milliseconds since midnight in China.
 """
 
 from __future__ import annotations
@@ -27,6 +31,7 @@ from tanshi.exchange.matching.messages import MESSAGE, NONE, REPLY, TRADE
 
 VERSION = 1
 HELLO = 255
+LOOK = 254
 FRAME = MESSAGE.itemsize
 
 #: Levels of a depth.
@@ -48,6 +53,22 @@ DEPTH = np.dtype(
     ]
 )  # fmt: skip
 
+#: What an account has of an instrument, or of money: `matching.standing.Held`.
+HELD = np.dtype(
+    [
+        ("account", "<u4"), ("instrument", "<u2"), ("barred", "u1"), ("halted", "u1"), ("owned", "<i8"), ("free", "<i8"),
+        ("bought", "<i8"), ("buying", "<i8"), ("limit", "<i8"),
+    ]
+)  # fmt: skip
+
+#: What rests of an account, for it, or for everybody: `matching.orders.Order`; `other` and `account` may be NONE.
+RESTING = np.dtype(
+    [
+        ("name", "<u8"), ("sequence", "<u8"), ("account", "<u4"), ("other", "<u4"), ("instrument", "<u2"),
+        ("what", "u1"), ("side", "u1"), ("spare", "<u4"), ("price_fen", "<i8"), ("left_t", "<i8"), ("answers", "<u8"),
+    ]
+)  # fmt: skip
+
 Records = np.ndarray[Any, Any]
 
 
@@ -59,6 +80,8 @@ class What(IntEnum):
     REPLIES = 3
     TRADES = 4
     DEPTHS = 5
+    HELD = 6
+    RESTING = 7
 
 
 class Refusal(StrEnum):
@@ -75,6 +98,7 @@ class Refusal(StrEnum):
 
 _DTYPES = {
     What.WELCOME: NOTICE, What.REFUSED: NOTICE, What.REPLIES: REPLY, What.TRADES: TRADE, What.DEPTHS: DEPTH,
+    What.HELD: HELD, What.RESTING: RESTING,
 }  # fmt: skip
 _HEAD = struct.Struct("<HHI")
 REFUSALS = tuple(Refusal)
@@ -90,6 +114,13 @@ def hello(client: int, number: int = 1, sequence: int = 0, trade: int = 0) -> by
     made = np.zeros(1, MESSAGE)
     made["kind"], made["client"], made["counterparty"] = HELLO, client, NONE
     made["number"], made["ref"], made["extra"], made["spare"] = number, sequence, trade, VERSION
+    return made.tobytes()
+
+
+def look(client: int, account: int) -> bytes:
+    """Return the frame that asks how an account stands."""
+    made = np.zeros(1, MESSAGE)
+    made["kind"], made["client"], made["counterparty"], made["account"] = LOOK, client, NONE, account
     return made.tobytes()
 
 

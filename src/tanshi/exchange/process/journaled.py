@@ -64,7 +64,7 @@ class Venue:
         self.core = make_core(self.opening)
 
         def replay(lot: Lot) -> None:
-            self._note(*self.core.lot(lot.messages, lot.time_ns))
+            self._note(*self.core.lot(lot.messages, lot.time_ns), lot.time_ns)
 
         self.segment = Segment.reopen(segment_of(folder), claim, replay, step)
         self._journaled = Journaled(self.core, self.segment)
@@ -78,7 +78,7 @@ class Venue:
         """Carry out a lot, on the disk when it returns. Raises `SegmentFailed`, `OSError`: the process must end."""
         assert not self.is_closed, "a closed session takes nothing more"
         replies, trades = self._journaled.lot(self._voids_filled(messages), time_ns)
-        self._note(replies, trades)
+        self._note(replies, trades, self.segment.time_ns)
         return replies, trades
 
     def last_number(self, client: int) -> int:
@@ -99,9 +99,10 @@ class Venue:
         for file in (self.segment, self.replies, self.trades):
             file.close()
 
-    def _note(self, replies: Replies, trades: Trades) -> None:
+    def _note(self, replies: Replies, trades: Trades, time_ns: int) -> None:
         self.replies.append(replies)
         if len(trades):
+            trades["spare"] = time_ns // 10**6
             self.trades.append(trades)
         assert self.replies.count == self.core.sequence, "a core answers every message"
         np.maximum.at(self._last, replies["client"], replies["number"])

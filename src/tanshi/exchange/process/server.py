@@ -23,8 +23,9 @@ from tanshi.exchange.matching.messages import MESSAGE
 from tanshi.exchange.matching.records import CLIENTS, EXCHANGE
 from tanshi.exchange.process.connection import Connection, Door, Gone
 from tanshi.exchange.process.doors import user_of
-from tanshi.exchange.process.frames import FRAME, HELLO, NOTICE, VERSION, Refusal, What, refusal
+from tanshi.exchange.process.frames import FRAME, HELLO, LOOK, NOTICE, VERSION, Refusal, What, refusal
 from tanshi.exchange.process.journaled import Venue
+from tanshi.exchange.process.looks import held_of, resting_of
 from tanshi.exchange.process.market_data import changed, depths, nameless
 from tanshi.exchange.process.metrics import Metrics
 from tanshi.exchange.segments.layout import MAX_LOT
@@ -81,6 +82,7 @@ class Server:
         self._clients: dict[int, Connection] = {}
         self._users: dict[int, int | None] = {}  # who a client's number belongs to
         self._came: list[bytes] = []
+        self._looks: list[tuple[Connection, int]] = []
         self._depths: Any = None
         self._next_depths_s = self._next_second_s = self._next_metrics_s = monotonic()
         self._ends = False
@@ -120,6 +122,7 @@ class Server:
         self._carry_out()
         for connection in list(self._behind):
             self._catch_up(connection)
+        self._answer_looks()
         self._now_and_then()
         self._send()
 
@@ -172,8 +175,8 @@ class Server:
             if len(self._connections) > self._limits.connections:
                 self._refuse(connection, Refusal.FULL)
             elif connection.door is Door.MARKET:
-                connection.is_live = True
                 self._say(connection, What.DEPTHS, self._all_depths())
+                self._behind.add(connection)
 
     def _served(self, connection: Connection, mask: int) -> None:
         if connection not in self._connections:
@@ -201,10 +204,31 @@ class Server:
         foreign = np.flatnonzero(np.frombuffer(frames, MESSAGE)["client"] != connection.client)
         if len(foreign):
             frames = frames[: int(foreign[0]) * FRAME]
-        if frames:
-            self._came.append(frames)
+        if frames and (messages := self._without_looks(connection, frames)):
+            self._came.append(messages)
         if len(foreign):
             self._refuse(connection, Refusal.NOT_YOURS)
+
+    def _without_looks(self, connection: Connection, frames: bytes) -> bytes:
+        """Return frames but for the looks among them, which are noted."""
+        messages = np.frombuffer(frames, MESSAGE)
+        looks = messages["kind"] == LOOK
+        if not looks.any():
+            return frames
+        self._looks += [(connection, int(account)) for account in messages["account"][looks]]
+        rest: bytes = messages[~looks].tobytes()
+        return rest
+
+    def _answer_looks(self) -> None:
+        """Say to who has all its replies how accounts stand."""
+        waiting, self._looks = self._looks, []
+        for connection, account in waiting:
+            if connection in self._behind:
+                self._looks.append((connection, account))
+            elif connection in self._connections:
+                found = self._venue.core.standing(account)
+                self._say(connection, What.HELD, held_of(account, found))
+                self._say(connection, What.RESTING, resting_of(found))
 
     def _is_welcome(self, connection: Connection, hello: Any) -> bool:
         if (why := self._why_not(connection, hello)) is not None:
@@ -300,7 +324,8 @@ class Server:
             if connection is not None and connection.is_live:
                 self._say(connection, What.TRADES, trades[places])
         for connection in self._watching():
-            self._say(connection, What.TRADES, nameless(trades))
+            if connection.is_live:
+                self._say(connection, What.TRADES, nameless(trades))
 
     # those that are behind
 
@@ -308,6 +333,8 @@ class Server:
         """Give a connection the next of what it has not seen, as far as it takes it; at the end it is live."""
         if connection.waiting:
             return
+        if connection.door is Door.MARKET:
+            connection.reply = self._venue.replies.count  # they are not for it
         if (connection.reply, connection.trade) == (self._venue.replies.count, self._venue.trades.count):
             connection.is_live = True
             self._behind.discard(connection)
@@ -319,6 +346,9 @@ class Server:
             self._say(connection, What.REPLIES, mine)
         made = self._venue.trades.read(connection.trade, _CHUNK)
         connection.trade += len(made)
+        if connection.door is Door.MARKET:
+            self._say(connection, What.TRADES, nameless(made))
+            return
         known = [place for place, trade in enumerate(made) if self._is_party(connection, trade)]
         if known:
             self._say(connection, What.TRADES, made[known])
