@@ -65,7 +65,7 @@ class Client:
     def __init__(self, connect: Connect, number: int, patience_s: float = 30.0) -> None:
         self.number = number
         self.opening = b""  # the first 24 bytes of the opening's digest
-        self._connect, self._patience_s = connect, patience_s
+        self._connect, self.patience_s = connect, patience_s
         self._sock: socket.socket | None = None
         self._blocks = Blocks()
         self._unanswered: OrderedDict[int, bytes] = OrderedDict()
@@ -185,7 +185,7 @@ class Client:
 
     def _retried(self, work: Callable[[], None]) -> None:
         """Do something over a connection, over a new one when it breaks, as long as patience lasts."""
-        until, wait_s = time.monotonic() + self._patience_s, 0.01
+        until, wait_s = time.monotonic() + self.patience_s, 0.01
         while True:
             try:
                 if self._sock is None:
@@ -201,7 +201,7 @@ class Client:
     def _resume(self) -> None:
         """Connect, say what was seen, send again what did not arrive."""
         self._sock, self._blocks = self._connect(), Blocks()
-        self._sock.settimeout(self._patience_s)
+        self._sock.settimeout(self.patience_s)
         first = min(next(iter(self._unanswered), self._last + 1), *self._expected, self._last + 1)
         self._sock.sendall(hello(self.number, first, self._sequence, self._trade))
         welcome = self._welcome()
@@ -234,11 +234,11 @@ class Client:
                 rest = rest[self._sock.send(rest[:_READ]) :]
             except TimeoutError:
                 self._receive(0.0)
-        self._sock.settimeout(self._patience_s)
+        self._sock.settimeout(self.patience_s)
 
     def _receive_until(self, is_done: Callable[[], bool], until: float | None = None) -> None:
         while not is_done():
-            left_s = self._patience_s if until is None else until - time.monotonic()
+            left_s = self.patience_s if until is None else until - time.monotonic()
             if left_s <= 0:
                 return
             if not self._receive(left_s) and until is None:

@@ -56,8 +56,8 @@ DEPTH = np.dtype(
 #: What an account has of an instrument, or of money: `matching.standing.Held`.
 HELD = np.dtype(
     [
-        ("account", "<u4"), ("instrument", "<u2"), ("barred", "u1"), ("halted", "u1"), ("owned", "<i8"), ("free", "<i8"),
-        ("bought", "<i8"), ("buying", "<i8"), ("limit", "<i8"),
+        ("account", "<u4"), ("instrument", "<u2"), ("barred", "u1"), ("halted", "u1"), ("owned", "<i8"),
+        ("free", "<i8"), ("bought", "<i8"), ("buying", "<i8"), ("limit", "<i8"),
     ]
 )  # fmt: skip
 
