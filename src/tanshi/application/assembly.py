@@ -42,6 +42,7 @@ from tanshi.exchange import participants as exchange_participants
 from tanshi.exchange import requests as exchange_requests
 from tanshi.exchange import tables as exchange_tables
 from tanshi.exchange import warnings as exchange_warnings
+from tanshi.exchange.gateway import sent as exchange_sent
 from tanshi.exchange.surveillance import alerts as exchange_alerts
 from tanshi.journal import run as journal_run
 from tanshi.journal import schema as journal_schema
@@ -119,6 +120,7 @@ OPERATIONAL: tuple[type[Row], ...] = (
     *work_tables.TABLES,
     *places.TABLES,
     *exchange_ownership.TABLES,
+    *exchange_sent.TABLES,
 )
 
 TABLES: tuple[type[Row], ...] = tuple(dict.fromkeys((*journal_schema.TABLES, *PROJECTED, *OPERATIONAL)))
