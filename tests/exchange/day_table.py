@@ -97,6 +97,8 @@ ACTS = {
     "conclude_case": (
         "conclude_alert", "exchange", ["day", "number", "result"], {**_TEXT, "case_reference": "2026-7"},
     ),
+    "restrict": ("registry.restrict_holder", "registry", ["holder", "ground"], {"text": "why"}),
+    "unrestrict": ("registry.lift_restriction", "registry", ["holder", "number"], {"text": "over"}),
     "note_barred": ("registry.note_barred", "registry", ["holder"], {"ground": "g"}),
     "issue": (
         "registry.issue", "registry", ["holder", "instrument", "amount_t"], {"ground": "order", "instruction": "i"},

@@ -8,11 +8,12 @@ that follows from the day, so whoever is broken off does it all again, and what 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any, Protocol
 
+from tanshi.application.session_carrier import Carrier, Send
 from tanshi.core.finding import Finding, Problem, problem
 from tanshi.exchange import commands as exchange
 from tanshi.exchange import segment
@@ -22,21 +23,19 @@ from tanshi.exchange.ownership import current_epoch, must_own
 from tanshi.exchange.played import Close, play
 from tanshi.exchange.process.cores import VERSION
 from tanshi.exchange.process.journaled import found, segment_of
+from tanshi.exchange.segments.reader import Sealed
 from tanshi.exchange.segments.writer import ROOM, read_sealed
 from tanshi.journal.canonical import canonical, parse
-from tanshi.journal.command import Answer
 from tanshi.journal.engine import Reads
 from tanshi.journal.request import plain
 from tanshi.journal.run import CloseRun, OpenRun, chunked
 from tanshi.registry import commands as registry
 from tanshi.registry.account_ids import trading
 from tanshi.registry.tables import CASH
+from tanshi.rules import Law
 
 #: Trades of one command.
 _CHUNK = 100
-
-#: Sends a command of the exchange: (id, kind, items as plain data) → answer.
-Send = Callable[[str, str, Sequence[Any]], Answer]
 
 
 class Files(Protocol):
@@ -49,6 +48,9 @@ class Files(Protocol):
 
 class Books(Protocol):
     """Books that know the registry and the exchange."""
+
+    @property
+    def law(self) -> Law: ...
 
     def view(self) -> AbstractContextManager[Reads]: ...
 
@@ -87,28 +89,32 @@ class SessionBooks:
             raise problem("exchange.other_opening", where=str(self._folder)) from None
 
     def end(self, close: Close, form: str = "") -> None:
-        """Keep the sealed segment and close the session with it.
+        """Answer what was asked of the session, keep the sealed segment and close the session with it.
 
         Raises `Problem`: it is not sealed, another process has the epoch, or the command was refused.
         """
-        sealed = read_sealed(segment_of(self._folder))
-        with self._books.view() as view:
-            if current_epoch(view):  # processes that were given no database raise it in their segments alone
-                must_own(view, sealed.epoch)
+        self._must_own()
+        self._carry()
         data = segment_of(self._folder).read_bytes()
         played = play(data, form)
         assert played.opening == self._opening, "the folder is of this session"
         record = self._books.evidence_for("exchange.close_session").keep(data)
+        sealed = self._must_own()
         assert record == sealed.sha256
         closed = exchange.CloseSession(self._day, len(played.trades), record, played.state_hash, played.quotes(close))
         self._do(f"session/{self._day}/close", "exchange.close_session", closed)
 
     def settle(self) -> None:
-        """Settle the closed session from its record and take the accounts back. Raises `Problem`."""
+        """Settle the closed session from its record and take the accounts back.
+
+        Raises `Problem`: another process has the epoch, or a command was refused.
+        """
+        self._must_own()
         with self._books.view() as view:
             ((trades, record),) = view.fetch("SELECT trades, segment FROM exchange_session WHERE day = ?", [self._day])
         if trades:
             self._settle_trades(record)
+        self._carry()  # who asked after the close gets nothing, and is told so
         back = registry.TakeBackPositions(self._day, trades, record)
         self._do(f"settle/{self._day}/end", "registry.take_back_positions", back)
 
@@ -130,6 +136,18 @@ class SessionBooks:
     def _plan(self, record: str) -> list[Any]:
         _, trades = segment.read(self._books.evidence_for("registry.settle_trade").read(record))
         return [plain(_settlement(self._day, trade)) for trade in trades]
+
+    def _must_own(self) -> Sealed:
+        """Return the sealed record's digest. Raises `Problem`: it is not sealed, or of an epoch that is over."""
+        sealed = read_sealed(segment_of(self._folder))
+        with self._books.view() as view:
+            if current_epoch(view):  # processes that were given no database raise it in their segments alone
+                must_own(view, sealed.epoch)
+        return sealed
+
+    def _carry(self) -> None:
+        """Carry what is left between the books and a session that is sealed."""
+        Carrier(self._books, self._send, self._folder, self._opening).carry()
 
     def _do(self, id: str, kind: str, *items: object) -> None:
         answer = self._send(id, kind, [item if isinstance(item, dict) else plain(item) for item in items])

@@ -85,6 +85,18 @@ def play(record: bytes, form: str = "") -> Played:
     return Played(opening, stands, core.sequence, core.state_hash())
 
 
+def replies_of(record: bytes, client: int, form: str = "") -> dict[int, Any]:
+    """Return what a sealed session answered to a client, by the client's numbers. Raises `Problem`: not sealed."""
+    header = Header.decode(record)
+    assert header is not None, "a session's record begins with its opening"
+    core, found = make_core(form)(Opening.decode(header.opening)), dict[int, Any]()
+    for lot in lots_of(record):
+        replies, _ = core.lot(lot.messages, lot.time_ns)
+        for reply in replies[replies["client"] == client]:
+            found.setdefault(int(reply["number"]), reply)
+    return found
+
+
 def _voided(messages: Messages, replies: Replies) -> set[int]:
     done = (messages["kind"] == Kind.VOID) & (replies["outcome"] == _ACCEPTED)
     return set(messages["ref"][done].tolist()) if done.any() else set()

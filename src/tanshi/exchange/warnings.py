@@ -153,7 +153,7 @@ class WarningCommands:
 
 def may_not(holder: str, rows: Known) -> int:
     """Return what a participant may not do (bits): who is not admitted neither buys nor sells, its kind may have one
-    side alone, and standing warnings stop what their step says.
+    side alone, and standing warnings stop what their step says. `bars` knows the registry's restrictions as well.
     """
     found = rows.get(ParticipantRow, holder)
     if found is None or found.state != ADMITTED:
