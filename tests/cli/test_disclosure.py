@@ -120,6 +120,25 @@ def test_a_bulletin_is_written_as_a_file(season, tmp_path):
     ]
 
 
+def test_a_bulletin_is_written_as_a_paper_and_published_once(season, tmp_path):
+    _, folder = season
+    (tmp_path / "season.db").write_bytes((folder / "season.db").read_bytes())
+    asked = ("exchange", "bulletin", "year", "2023", "--db", "season.db")
+    for out in ("b.xlsx", "b.pdf"):
+        done = tanshi(*asked, "--out", out, cwd=tmp_path)
+        assert done.returncode == 0, done.stderr
+    assert (tmp_path / "b.pdf").read_bytes().startswith(b"%PDF")
+    published = [tanshi(*asked, "--publish", "--as", "exchange/1", "--json", cwd=tmp_path) for _ in range(2)]
+    assert [p.returncode for p in published] == [0, 0], published[0].stderr
+    first, again = (json.loads(p.stdout) for p in published)
+    assert first == again
+    assert (first["number"], first["which"]) == (1, "2023")
+    other = ("exchange", "bulletin", "month", "2023-12", "--db", "season.db", "--publish")
+    refused = [tanshi(*other, *who, cwd=tmp_path) for who in (("--as", "H1/1"), ())]
+    assert [p.returncode for p in refused] == [2, 2]
+    assert "exchange.announce" in refused[0].stderr
+
+
 def test_disclosure_prints_all_years(season):
     _, folder = season
     done = tanshi("disclose", "--db", "season.db", cwd=folder)
@@ -146,6 +165,7 @@ def test_disclosure_writes_tables_schema_and_charts(season, tmp_path, capsys):
         ("week", "2023-44", None, "bulletin.bad_span"),
         ("day", "2023-10-01", None, "bulletin.no_day"),
         ("day", "", Path("no/such/folder.csv"), "output.cannot_write"),
+        ("day", "", Path("bulletin.doc"), "bulletin.bad_form"),
     ],
 )
 def test_a_bulletin_that_cannot_be_given_is_told(season, kind, which, out, code):

@@ -6,11 +6,14 @@ import pytest
 from tanshi.core.exact import show
 from tanshi.core.finding import Problem
 from tanshi.disclosure.bulletins import ALL, Quotes, bulletin, bulletins_of, column_head, sentence, trading_days
+from tanshi.disclosure.composite import composite_on
 from tanshi.disclosure.spans import Span
 from tanshi.exchange.tables import QuoteRow
+from tanshi.rules import Law
+from tanshi.rules.law import UnknownParameter
 
 
-def quotes(table, first=()):
+def quotes(table, first=(), law=None):
     """Return the days of a table: day, vintage, close before, open, high, low, close, listed t and fen, block
     t and fen.
 
@@ -21,7 +24,7 @@ def quotes(table, first=()):
         day, vintage, *cells = line.split()
         numbers = [None if cell == "-" else int(cell) for cell in cells]
         rows.append(QuoteRow(vintage, day, *numbers, trades=sum(bool(n) for n in (numbers[5], numbers[7]))))
-    return Quotes.of(rows, dict(first))
+    return Quotes.of(rows, law or Law("cn"), dict(first))
 
 
 def line_of(book, kind, name, instrument=ALL):
@@ -65,6 +68,43 @@ def test_the_composite_is_of_all_vintages():
     )
     assert second["close"] == show(Fraction(1430000 + 835000, 300 * 100), 2) == "75.50"
     assert second["change_percent"] == "-7.93"
+
+
+class Without:
+    """A law without a composite, or one with a text from some day on."""
+
+    def __init__(self, since=""):
+        self._since = since
+
+    def table(self, name, day):
+        if not self._since or day.isoformat() < self._since:
+            raise UnknownParameter(name)
+        return Law("cn").table(name, day)
+
+
+@pytest.mark.parametrize(
+    ("since", "closes", "change"),
+    [("", [None, None, None], None), ("2024-05-07", [None, "75.50", "75.50"], None),
+     ("2024-05-06", ["82.00", "75.50", "75.50"], "-6.50")],
+)  # fmt: skip
+def test_a_composite_is_made_from_the_day_a_text_makes_one(since, closes, change):
+    book = quotes(TWO_VINTAGES, {"2024-05-06": 8100, "2024-05-07": 7100}, Without(since))
+    days = [line_of(book, "day", day) for day in ("2024-05-06", "2024-05-07", "2024-06-03")]
+    assert [row["close"] for row in days] == closes
+    assert days[1]["change"] == change
+    assert [row["traded_t"] for row in days] == [100_300, 300, 0]
+    only = line_of(quotes(ONE_DAY, {}, Without()), "day", "2024-05-06")
+    assert (only["previous_close"], only["close"]) == ("80.00", "81.90"), "one vintage is its own line of all"
+
+
+@pytest.mark.parametrize(("day", "is_published"), [("2021-07-16", False), ("2023-08-27", False), ("2023-08-28", True)])
+def test_the_exchange_publishes_a_composite_since_a_day(law, day, is_published):
+    found = composite_on(law, day)
+    assert (found.open, found.close, found.is_published) == ("first_listing", "weighted_mean", is_published)
+
+
+def test_there_is_no_composite_before_the_market(law):
+    assert composite_on(law, "2021-07-15") is None
 
 
 def test_a_day_without_listing_trades_stands_at_the_close_before():
@@ -122,7 +162,7 @@ def test_a_bulletin_in_a_sentence():
 def test_every_bulletin_adds_up_to_the_trades_in_the_books(year_market):
     with year_market.view() as view:
         trades = view.fetch("SELECT session, method, instrument, quantity_t, price_fen FROM registry_trade")
-        found = bulletins_of(view, trading_days(view))
+        found = bulletins_of(view, year_market.law, trading_days(view))
     expected = defaultdict(int)
     for day, method, instrument, tonnes, fen in trades:
         for span in {b.span for b in found if b.span.holds(day)}:
@@ -144,7 +184,7 @@ def test_every_bulletin_adds_up_to_the_trades_in_the_books(year_market):
 
 def test_with_one_vintage_the_composite_is_that_vintage(year_market):
     with year_market.view() as view:
-        found = bulletins_of(view, trading_days(view))
+        found = bulletins_of(view, year_market.law, trading_days(view))
     for b in found:
         (only,) = b.vintages
         assert {**b.all.row(), "instrument": ""} == {**only.row(), "instrument": ""}
@@ -152,7 +192,7 @@ def test_with_one_vintage_the_composite_is_that_vintage(year_market):
 
 def test_days_without_trading_have_no_bulletin(year_market):
     with year_market.view() as view, pytest.raises(Problem) as told:
-        bulletin(view, Span.named("day", "2023-10-01"))
+        bulletin(view, year_market.law, Span.named("day", "2023-10-01"))
     assert told.value.findings[0].code == "bulletin.no_day"
 
 

@@ -12,7 +12,7 @@ def test_every_chart_is_a_picture(year_market, tmp_path, language, names):
     assert charts.can_draw(), "the development install has the extra `report`"
     with year_market.view() as view:
         found = results(view, "2022")
-        tables = tables_of(view, found)
+        tables = tables_of(view, year_market.law, found)
     files = charts.draw(found, tables, tmp_path, language, names)
     assert [f.name for f in files] == [f"{name}_2022.png" for name in names]
     for file in files:
@@ -24,7 +24,7 @@ def test_every_chart_is_a_picture(year_market, tmp_path, language, names):
 def test_every_letter_of_the_charts_is_in_the_font(recwarn, year_market, tmp_path):
     with year_market.view() as view:
         found = results(view, "2022")
-        tables = tables_of(view, found)
+        tables = tables_of(view, year_market.law, found)
     charts.draw(found, tables, tmp_path, "zh", ["map", "gaps"])
     assert [str(w.message) for w in recwarn if "Glyph" in str(w.message)] == []
 
@@ -34,6 +34,6 @@ def test_a_period_without_trading_is_drawn_all_the_same(year_market, tmp_path):
 
     with year_market.view() as view:
         found = results(view, "2022")
-        tables = tables_of(view, found)
+        tables = tables_of(view, year_market.law, found)
     empty = replace(tables, rows={**tables.rows, "bulletins": []})
     assert charts.draw(replace(found, classes=[], provinces=[], entities=[]), empty, tmp_path, "en")

@@ -16,7 +16,7 @@ from tests.disclosure.validation import validated
 @pytest.fixture
 def tables(year_market):
     with year_market.view() as view:
-        yield tables_of(view, results(view, "2022"))
+        yield tables_of(view, year_market.law, results(view, "2022"))
 
 
 def test_files_of_a_year_are_as_their_schema_says(tables, tmp_path):

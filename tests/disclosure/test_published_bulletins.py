@@ -16,6 +16,7 @@ from tanshi.core.money import yuan
 from tanshi.disclosure.bulletins import Quotes, Turnover
 from tanshi.disclosure.spans import Span
 from tanshi.exchange.tables import QuoteRow
+from tanshi.rules import Law
 
 FILE = Path(__file__).parents[3] / "shared" / "data" / "cea_monthly.csv.gz"
 
@@ -53,7 +54,7 @@ def book(months):
         third_fen = fen(row["total_amt_cny"]) - listed_fen - block_fen
         if third_t:
             auctions[day, "CEA"] = Turnover(auction_t=third_t, auction_fen=third_fen)
-    return Quotes.of(quotes, {}, auctions)
+    return Quotes.of(quotes, Law("cn"), {}, auctions)
 
 
 def lines(book, months):

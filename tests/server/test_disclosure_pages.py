@@ -11,10 +11,12 @@ from tanshi.disclosure.open_data import tables
 from tanshi.disclosure.results import results
 from tanshi.disclosure.spans import KINDS, Span
 from tanshi.disclosure.tables import write_tables
+from tanshi.rules import Law
 from tanshi.server import charts
 from tanshi.server.app import make_app
 from tanshi.server.platform import ServerSettings
 from tanshi.server.run import platform_of
+from tests.application.test_statements import cells
 from tests.disclosure.validation import validated
 from tests.server.world import World
 
@@ -30,6 +32,19 @@ def year(year_db):
     market.close()
 
 
+@pytest.mark.parametrize(("form", "begins"), [("xlsx", b"PK"), ("pdf", b"%PDF")])
+def test_a_bulletin_is_a_paper_in_the_language_asked_for(year, form, begins):
+    page = year.get("/market/bulletins?kind=month&lang=en").text
+    link = f"/api/v1/bulletins/month/2023-12/paper?lang=en&amp;form={form}"
+    assert link in page
+    answer = year.get(link.replace("&amp;", "&"))
+    assert answer.content.startswith(begins)
+    if form == "xlsx":
+        said = {str(cell) for row in cells(answer.content) for cell in row}
+        assert "National carbon market, bulletin of 2023-12" in said
+        assert any("Modelled trading" in cell for cell in said)
+
+
 @pytest.fixture
 def world(market):
     made = World(market)
@@ -40,7 +55,7 @@ def world(market):
 @pytest.mark.parametrize("kind", KINDS)
 def test_the_page_and_the_api_show_the_last_bulletin(year, year_market, kind):
     with year_market.view() as view:
-        found = bulletin(view, Span.around(kind, trading_days(view)[-1]))
+        found = bulletin(view, Law("cn"), Span.around(kind, trading_days(view)[-1]))
     answer = year.get(f"/api/v1/bulletins/{kind}/latest").json()
     assert {**found.as_json(), "position": answer["position"]} == answer
     page = year.get(f"/market/bulletins?kind={kind}&lang=en").text
@@ -104,7 +119,7 @@ def test_files_of_the_server_are_those_of_the_command(year, year_market, tmp_pat
         (tmp_path / resource["path"]).write_bytes(year.get(f"/api/v1/open-data/2022/{resource['path']}").content)
     assert len(validated(tmp_path / "datapackage.json")) == len(tables())
     with year_market.view() as view:
-        *files, _ = write_tables([tables_of(view, results(view, "2022"))], tmp_path / "command")
+        *files, _ = write_tables([tables_of(view, year_market.law, results(view, "2022"))], tmp_path / "command")
     for file in files:
         assert file.read_bytes() == (tmp_path / file.name).read_bytes()
 

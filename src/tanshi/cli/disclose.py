@@ -54,7 +54,7 @@ def read(market: Market, period: str) -> tuple[Results, Tables]:
         raise problem("disclose.unknown", period=period, known=", ".join(known))
     with market.view() as view:
         found = results(view, period)
-        return found, tables_of(view, found)
+        return found, tables_of(view, market.law, found)
 
 
 def write_disclosure(

@@ -142,7 +142,7 @@ def bulletin(
         str, typer.Argument(help="2023-11-01, 2023-W44, 2023-11 or 2023; without it the last one with a trading day.")
     ] = "",
     db: Db = DEFAULT_DB,
-    out: Annotated[Path | None, typer.Option("--out", help="CSV file to write as well.")] = None,
+    out: Annotated[Path | None, typer.Option("--out", help="File to write as well (.csv, .pdf, .xlsx).")] = None,
     as_json: Json = False,
 ) -> None:
     """Print the market of a day, week, month or year: prices, turnover by vintage and way, cumulated."""
@@ -624,6 +624,27 @@ def allocate(
         raise typer.Exit(run_allocate(what, plan, db, _day(on).isoformat() if on else "", as_json, reported))
     else:
         raise typer.Exit(run_file(Path(what), plan, wanted, as_json))
+
+
+@app.command(epilog="Example: tanshi emissions records.csv --sector power")
+def emissions(
+    file: Annotated[Path, typer.Argument(help="Activity data (CSV, XLSX): one table, or a sheet for each stream.")],
+    sector: Annotated[str, typer.Option("--sector", help="power, steel, cement …; an unknown one lists all.")],
+    year: Annotated[int, typer.Option("--year", help="Emission year of rows that name none, and of --template.")] = 0,
+    as_template: Annotated[bool, typer.Option("--template", help="Write FILE with the columns instead.")] = False,
+    why_of: Annotated[str, typer.Option("--why", metavar="ENTITY", help="Tree of an entity's total.")] = "",
+    total: Annotated[str, typer.Option("--total", help="Of --why: which total; default: the guide's first.")] = "",
+    uncertainty: Annotated[bool, typer.Option("--uncertainty", help="Say how sure the totals are.")] = False,
+    language: Annotated[str, typer.Option("--language", help="Of the template: zh or en.")] = "",
+    as_json: Json = False,
+) -> None:
+    """Compute the emissions of firms from activity data by their sector's guide, at unit, line and entity level."""
+    from tanshi.cli.emissions import run_emissions, write_template
+
+    if as_template:
+        write_template(file, sector, year, _language(language) if language else "en")
+        return
+    raise typer.Exit(run_emissions(file, sector, year, why_of, total, uncertainty, as_json))
 
 
 @app.command(epilog="Example: tanshi classify units.csv --plan 2023")

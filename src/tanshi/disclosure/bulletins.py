@@ -1,28 +1,31 @@
 """Bulletins of the market (行情快报) by day, week, month and year, as the exchange publishes them, from our own trades.
 
 Prices, turnover by way of trading and by vintage, change against the close before, and what was traded since the
-first day in the books. Tonnes and fen are whole; a mean is exact and rounded only where shown. The line of all
-vintages together is the composite quote (综合价格行情): its open is the first listing trade of the day in any vintage,
-its close the mean of all listing trades weighted by quantity, half-up to the fen (docs/decisions/0024).
+first day in the books. Tonnes and fen are whole; a mean is exact and rounded only where shown. The prices of all
+vintages together are the composite quote (`disclosure.composite`), made as the law of each day says.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import groupby
 from types import MappingProxyType
-from typing import Any
+from typing import Any, TypeVar
 
 from tanshi.core.catalogue import Language, known, text
-from tanshi.core.exact import half_up, show
+from tanshi.core.exact import show
 from tanshi.core.finding import problem
 from tanshi.core.money import yuan
+from tanshi.disclosure.composite import Composite, composite_on
 from tanshi.disclosure.results import yuan_per_t
 from tanshi.disclosure.spans import Span, spans_of
 from tanshi.exchange.tables import QuoteRow
 from tanshi.journal.engine import Snapshot
+from tanshi.rules import Law
+
+T = TypeVar("T")
 
 #: Stands for all vintages together.
 ALL = "all"
@@ -227,17 +230,17 @@ def trading_days(view: Snapshot) -> list[str]:
     return [str(day) for (day,) in view.fetch(_DAYS)]
 
 
-def bulletin(view: Snapshot, span: Span) -> Bulletin:
+def bulletin(view: Snapshot, law: Law, span: Span) -> Bulletin:
     """Return the bulletin of a span; `Problem` if the books have no trading day in it."""
-    book = Quotes.read(view)
+    book = Quotes.read(view, law)
     if not any(span.holds(day) for day in book.days):
         raise problem("bulletin.no_day", which=span.name)
     return book.bulletin(span)
 
 
-def bulletins_of(view: Snapshot, days: Iterable[str]) -> list[Bulletin]:
+def bulletins_of(view: Snapshot, law: Law, days: Iterable[str]) -> list[Bulletin]:
     """Return the bulletins of every day, week, month and year that hold one of these trading days."""
-    book = Quotes.read(view)
+    book = Quotes.read(view, law)
     return [book.bulletin(span) for span in spans_of(days)]
 
 
@@ -249,8 +252,8 @@ class Quotes:
     lines: Mapping[str, list[tuple[str, Line]]]  # by instrument, ALL among them: one line a trading day
 
     @staticmethod
-    def read(view: Snapshot) -> Quotes:
-        """Read what the exchange's books have."""
+    def read(view: Snapshot, law: Law) -> Quotes:
+        """Read what the exchange's books have; `law` says how the composite of each day is made."""
         names = QuoteRow.__dataclass_fields__
         sql = f"SELECT {', '.join(names)} FROM exchange_quote ORDER BY day, instrument"
         first = dict(view.fetch(_FIRST_TRADES))
@@ -258,11 +261,12 @@ class Quotes:
             (day, instrument): Turnover(trades=int(count), auction_t=int(tonnes), auction_fen=int(fen))
             for day, instrument, count, tonnes, fen in view.fetch(_AUCTIONS)
         }
-        return Quotes.of([QuoteRow(*row) for row in view.fetch(sql)], first, auctions)
+        return Quotes.of([QuoteRow(*row) for row in view.fetch(sql)], law, first, auctions)
 
     @staticmethod
     def of(
         quotes: Sequence[QuoteRow],
+        law: Law,
         first_fen: Mapping[str, int],
         auctions: Mapping[tuple[str, str], Turnover] = MappingProxyType({}),
     ) -> Quotes:
@@ -278,7 +282,7 @@ class Quotes:
                 _append(lines.setdefault(q.instrument, []), day, _line(q, _turnover(q, auctions)))
             before = lines[ALL][-1][1].close_fen if lines[ALL] else _only(q.previous_close_fen for q in rows)
             turnover = sum((_turnover(q, auctions) for q in rows), start=Turnover())
-            _append(lines[ALL], day, _composite(rows, turnover, before, first_fen.get(day)))
+            _append(lines[ALL], day, _all(rows, turnover, composite_on(law, day), before, first_fen.get(day)))
         return Quotes(days, lines)
 
     def bulletin(self, span: Span) -> Bulletin:
@@ -305,21 +309,24 @@ def _line(q: QuoteRow, turnover: Turnover) -> Callable[[Turnover], Line]:
     return lambda before: Line(q.instrument, 1, *prices, turnover, before + turnover)
 
 
-def _composite(
-    rows: Sequence[QuoteRow], turnover: Turnover, before_fen: int | None, first_fen: int | None
-) -> Callable[[Turnover], Line]:
-    """Return a day of all vintages; without listing trades the composite close before stays."""
+def _all(
+    rows: Sequence[QuoteRow], turnover: Turnover, composite: Composite | None, before_fen: int | None,
+    first_fen: int | None,
+) -> Callable[[Turnover], Line]:  # fmt: skip
+    """Return a day of all vintages; where no text makes a composite, its prices are those of the only vintage."""
+    if composite is None:
+        if (q := _only(rows)) is not None:
+            return lambda before: replace(_line(q, turnover)(before), instrument=ALL)
+        return lambda before: Line(ALL, 1, None, None, None, None, None, turnover, before + turnover)
     highs = [q.high_fen for q in rows if q.high_fen is not None]
     lows = [q.low_fen for q in rows if q.low_fen is not None]
-    close = before_fen
-    if turnover.listed_t:
-        close = int(half_up(Fraction(turnover.listed_fen, turnover.listed_t)))
-    opening = before_fen if first_fen is None else first_fen
+    opening = composite.open_fen(first_fen, before_fen)
+    close = composite.close_fen(turnover.listed_t, turnover.listed_fen, before_fen)
     high, low = max(highs, default=None), min(lows, default=None)
     return lambda before: Line(ALL, 1, before_fen, opening, high, low, close, turnover, before + turnover)
 
 
-def _only(values: Iterable[int]) -> int | None:
+def _only(values: Iterable[T]) -> T | None:
     """Return the one value there is, or None where there are several."""
     found = list(values)
     return found[0] if len(found) == 1 else None

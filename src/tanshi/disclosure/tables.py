@@ -17,6 +17,7 @@ from tanshi.disclosure.results import Results, season_of
 from tanshi.disclosure.turnover import turnover
 from tanshi.disclosure.unit_sums import by_province_and_class, by_year, read_unit_years
 from tanshi.journal.engine import Snapshot
+from tanshi.rules import Law
 
 Rows = Sequence[Mapping[str, Any]]
 
@@ -37,7 +38,7 @@ class Tables:
             yield open_data.resource(table, self.period, self.origin, self.position, data), data
 
 
-def tables_of(view: Snapshot, found: Results) -> Tables:
+def tables_of(view: Snapshot, law: Law, found: Results) -> Tables:
     """Return the tables of a period from its results and the books they were read from."""
     units, season = read_unit_years(view, found.period), season_of(view, found.period)
     days = [day for day in trading_days(view) if season.after < day <= season.until]
@@ -50,7 +51,7 @@ def tables_of(view: Snapshot, found: Results) -> Tables:
         "compliance": compliance(found.entities),
         "gap_classes": rows(gap_classes(found.entities)),
         "turnover": turnover(view, season),
-        "bulletins": [row for bulletin in bulletins_of(view, days) for row in bulletin.rows()],
+        "bulletins": [row for bulletin in bulletins_of(view, law, days) for row in bulletin.rows()],
         "market_months": found.months,
         "market_vintages": found.vintages,
         "market_days": found.days,

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from tanshi.application.bulletin_papers import FORMS, is_modelled, made
+from tanshi.application.documents import can_typeset
 from tanshi.application.kept import kept, kept_results
 from tanshi.application.lists import periods
+from tanshi.core.catalogue import LANGUAGES
 from tanshi.core.finding import problem
 from tanshi.disclosure import open_data
 from tanshi.disclosure.bulletins import ALL, Bulletin, Quotes, column_head, sentence
@@ -30,7 +33,8 @@ CUMULATED = ("cumulated_t", "cumulated_cny")
 
 def _quotes(visit: Visit) -> Quotes:
     """Return all trading days; they are kept until a fact that concerns them."""
-    return kept(visit.platform.market).get(visit.view, "disclosure/quotes", lambda: Quotes.read(visit.view))
+    market = visit.platform.market
+    return kept(market).get(visit.view, "disclosure/quotes", lambda: Quotes.read(visit.view, market.law))
 
 
 def _bulletin(visit: Visit, kind: str, which: str) -> Bulletin:
@@ -66,6 +70,7 @@ def _bulletin_page(visit: Visit) -> Page:
         "turnover": TURNOVER,
         "cumulated": CUMULATED,
         "all": ALL,
+        "can_typeset": can_typeset(),
         "other_href": other_href(visit, kind=kind, which=which),
     }
     return Page("bulletin", content)
@@ -82,13 +87,22 @@ def _bulletin_file(visit: Visit) -> File:
     return File(data, "text/csv; charset=utf-8", f"bulletin_{found.span.name}.csv")
 
 
+def _bulletin_paper(visit: Visit) -> File:
+    form, modelled = visit.params.get("form", "xlsx"), is_modelled(visit.view)
+    if form == "pdf" and not can_typeset():
+        raise Trouble(404, "http.not_found")
+    found = _bulletin(visit, visit.params["kind"], visit.params["which"])
+    data = made(visit.platform.market.law, found, visit.language, form, modelled)
+    return File(data, _MEDIA[form], f"bulletin_{found.span.name}.{form}")
+
+
 # The disclosure of a period
 
 
 def _tables(visit: Visit, period: str) -> Tables:
     found = kept_results(visit.platform.market, visit.view, period_of(visit.view, period))
-    known = kept(visit.platform.market)
-    return known.get(visit.view, f"disclosure/tables/{period}", lambda: tables_of(visit.view, found))
+    law, known = visit.platform.market.law, kept(visit.platform.market)
+    return known.get(visit.view, f"disclosure/tables/{period}", lambda: tables_of(visit.view, law, found))
 
 
 def _page(visit: Visit) -> Page:
@@ -159,6 +173,13 @@ _ANSWER = _object(
     }
 )
 
+_FORM = Param("form", "Form of the file.", choices=FORMS)
+_LANG = Param("lang", "Language of the paper.", choices=LANGUAGES)
+_MEDIA = {
+    "pdf": "application/pdf",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+
 _PACKAGE = _object(
     {
         **dict.fromkeys(("profile", "name", "title", "title_zh", "description", "description_zh"), _TEXT),
@@ -183,6 +204,12 @@ ROUTES = [
     Route(
         "GET", "/api/v1/bulletins/{kind}/{which}/csv", "see.results", _bulletin_file, "A bulletin as a CSV file.",
         params=_SPAN, tag="lists", operation="bulletin_file", media=("text/csv",),
+    ),
+    Route(
+        "GET", "/api/v1/bulletins/{kind}/{which}/paper", "see.results", _bulletin_paper,
+        "A bulletin as the exchange's paper: PDF or workbook.",
+        params=(*_SPAN, _FORM, _LANG),
+        tag="lists", operation="bulletin_paper", media=tuple(_MEDIA.values()),
     ),
     Route(
         "GET", f"/api/v1/open-data/{{period}}/{open_data.PACKAGE}", "see.results", _package,

@@ -136,3 +136,24 @@ def data(
     from tanshi.cli.exchange.record_uses import data_of
 
     data_of(source, db, out, form, as_json)
+
+
+@exchange_app.command("bulletin", epilog="Example: tanshi exchange bulletin week 2024-W52 --db market.db")
+def bulletin(
+    kind: Annotated[str, typer.Argument(help="day, week, month or year.")],
+    which: Annotated[
+        str, typer.Argument(help="2024-12-31, 2024-W52, 2024-12 or 2024; without it the last one with a trading day.")
+    ] = "",
+    db: Annotated[str, typer.Option("--db", help="Database that has the trades.", metavar="URL")] = "tanshi.db",
+    out: Annotated[Path | None, typer.Option("--out", help="File to write as well (.csv, .pdf, .xlsx).")] = None,
+    publish: Annotated[bool, typer.Option("--publish", help="Announce it, with the next number of the year.")] = False,
+    actor: Annotated[str, typer.Option("--as", help="Who publishes it: an actor of the exchange.")] = "",
+    as_json: Json = False,
+) -> None:
+    """Print or write the market of a day, week, month or year, or publish it as a numbered announcement, once."""
+    from tanshi.cli.bulletin import run_bulletin, run_publish
+
+    if publish:
+        run_publish(kind, which, db, actor, as_json)
+    else:
+        run_bulletin(kind, which, db, out, as_json)
