@@ -62,6 +62,8 @@ def _units() -> dict[str, Unit]:
         ("N2O per mass", "kgN2O/t", 1),
         ("gas per mass", "kg/t", 1),
         ("CH4 per COD", "kgCH4/kgCOD", 1),
+        ("CH4 per BOD", "kgCH4/kgBOD", 1),
+        ("gas per distance", "mg/km", 1),
         ("density", "t/10^4Nm3", 1),
         ("carbon per energy", "tC/GJ", 1),
         ("carbon per mass", "tC/t", 1),
