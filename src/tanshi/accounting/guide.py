@@ -194,6 +194,11 @@ class Guide:
             raise problem("emissions.no_guide", sector=sector, year=year, known=known)
         return _Reader(law, sector, about["label"], year).read(found[-1])
 
+    @staticmethod
+    def every(law: Law, sector: str) -> list[Guide]:
+        """Return a sector's guides, each in its first emission year, the newest last."""
+        return [Guide.of(law, sector, int(version["from"])) for version in _about(law, sector)["versions"]]
+
     def potential(self, gas: str) -> Fraction:
         """Return the warming potential of a gas in the guide's set."""
         return Fraction(1) if gas == "CO2" else decimal(self.potential_of(gas).value["potential"])

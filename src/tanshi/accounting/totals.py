@@ -17,7 +17,7 @@ from tanshi.accounting.formula import Compiled, Pair, compiled, symbols_of
 from tanshi.accounting.guide import Figure, Guide, Stream, Term
 from tanshi.accounting.ways import Ways, mean
 from tanshi.core.exact import half_up, scaled
-from tanshi.core.finding import Finding
+from tanshi.core.finding import Finding, problem
 from tanshi.rules import Node
 from tanshi.rules.trace import law as law_node
 from tanshi.rules.trace import rounded
@@ -216,13 +216,14 @@ class _Asked:
     key: _Key
     item: str
     takes: tuple[str, ...]
+    needed: frozenset[str]
     formula: Compiled | None
 
     def of(self, row: Activity, mass: Pair | None) -> Pair | None:
         """Return what a row adds, None for nothing."""
         if self.formula is None:
             return mass if not self.item or row.item == self.item else None
-        if not all(name in row.values for name in self.takes):
+        if not row.values.keys() >= self.needed:
             return None
         return self.formula(*[row.values[name] for name in self.takes])
 
@@ -234,7 +235,9 @@ def _terms_by_stream(guide: Guide) -> dict[str, list[_Asked]]:
             if term.kind in ("rows", "emission"):
                 takes = symbols_of(term.formula) if term.formula else ()
                 formula = compiled(term.formula, takes) if term.formula else None
-                found.setdefault(term.name, []).append(_Asked((figure.code, term.symbol), term.item, takes, formula))
+                found.setdefault(term.name, []).append(
+                    _Asked((figure.code, term.symbol), term.item, takes, frozenset(takes), formula)
+                )
     return found
 
 
@@ -274,7 +277,9 @@ def _sum(total: _Sum) -> Fraction:
 def explain(guide: Guide, rows: Sequence[Activity], total: str) -> Node:
     """Return the tree of one total of the entity whose rows these are."""
     ways = Ways(guide)
-    wanted = next(t for t in guide.totals if t.code == total)
+    wanted = next((t for t in guide.totals if t.code == total), None)
+    if wanted is None:
+        raise problem("emissions.unknown_total", value=total, known=", ".join(t.code for t in guide.totals))
     parts: dict[str, dict[str, dict[str, list[Activity]]]] = {}
     for row in _all_with_means(guide, rows):
         stream = guide.streams[row.stream]

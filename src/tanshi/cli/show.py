@@ -81,27 +81,42 @@ def template(file: Path, rows: Iterable[Sequence[str]]) -> None:
     """Write rows to fill in as a CSV that spreadsheets read, or a workbook where the file is named so, and say so;
     `Problem` if it cannot be written.
     """
-    try:
+    with _written(file):
         if file.suffix.lower() == ".xlsx":
-            file.write_bytes(_workbook(rows))
+            file.write_bytes(_workbook([("", rows)]))
         else:
             with file.open("w", encoding="utf-8-sig", newline="") as target:
                 csv.writer(target).writerows(rows)
+
+
+def template_sheets(file: Path, sheets: Iterable[tuple[str, Iterable[Sequence[str]]]]) -> None:
+    """Write a workbook to fill in, of named sheets, and say so; `Problem` if it cannot be written."""
+    with _written(file):
+        file.write_bytes(_workbook(sheets))
+
+
+@contextmanager
+def _written(file: Path) -> Iterator[None]:
+    try:
+        yield
     except OSError as error:
         raise problem("output.cannot_write", where=str(file), reason=error.strerror or str(error)) from error
     out.print(word("allocate.template_written", file=file), markup=False, soft_wrap=True)
 
 
-def _workbook(rows: Iterable[Sequence[str]]) -> bytes:
-    """Return rows as a workbook of one sheet; cells stay text, so that no program reshapes them."""
+def _workbook(sheets: Iterable[tuple[str, Iterable[Sequence[str]]]]) -> bytes:
+    """Return sheets as a workbook; cells stay text, so that no program reshapes them."""
     import xlsxwriter
 
     out = BytesIO()
     book = xlsxwriter.Workbook(out, {"in_memory": True})
-    sheet = book.add_worksheet()
-    for number, row in enumerate(rows):
-        for column, cell in enumerate(row):
-            sheet.write_string(number, column, cell)
+    for name, rows in sheets:
+        sheet = book.add_worksheet(name or None)
+        for number, row in enumerate(rows):
+            for column, cell in enumerate(row):
+                sheet.write_string(number, column, cell)
+        sheet.freeze_panes(1, 0)
+        sheet.autofit()
     book.close()
     return out.getvalue()
 

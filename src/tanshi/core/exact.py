@@ -35,6 +35,17 @@ def decimal(text: str) -> Fraction:
     return Fraction(text)
 
 
+def digits(text: str) -> tuple[int, int]:
+    """Return the number a decimal text stands for as numerator and denominator, a power of ten; not reduced.
+
+    Raises `NotADecimal` as `decimal` does.
+    """
+    if not _DECIMAL.match(text) or not text.isascii():
+        raise NotADecimal(text)
+    whole, _, places = text.partition(".")
+    return int(whole + places), 10 ** len(places)
+
+
 def total(texts: Iterable[str]) -> Fraction:
     """Return the exact sum of decimal texts; many at once cost far less than as many fractions.
 

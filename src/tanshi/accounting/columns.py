@@ -1,0 +1,90 @@
+"""Columns of a sector's files: what each is called in both languages, and the template that has them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from tanshi.accounting.guide import Guide, Input, Item, Stream
+from tanshi.core.catalogue import Language
+
+#: Columns every table has, and the titles that mean them; the first English and Chinese ones are of templates.
+BASE: Mapping[str, tuple[str, ...]] = {
+    "entity_id": ("entity_id", "单位编号", "重点排放单位编号", "企业编号"),
+    "year": ("year", "年度", "年份", "核算年度"),
+    "month": ("month", "月份"),
+    "part": ("part", "机组或生产线", "unit_id", "line_id", "机组编号", "生产线编号", "工序编号"),
+    "stream": ("stream", "排放源流", "源流"),
+    "item": ("item", "品种", "燃料品种", "fuel", "材料", "产品"),
+}
+
+NEEDED = ("entity_id",)
+
+
+def columns_of(streams: Iterable[Stream]) -> dict[str, tuple[str, ...]]:
+    """Return the columns of a table that may hold rows of these streams."""
+    found = dict(BASE)
+    for stream in streams:
+        for said in stream.method.inputs.values():
+            found[said.name] = tuple(dict.fromkeys((*found.get(said.name, ()), *_titles(said, stream))))
+    return found
+
+
+def _titles(said: Input, stream: Stream) -> list[str]:
+    units = dict.fromkeys(unit_of(said, item) for item in (*stream.items.values(), None))
+    titles = [said.name]
+    for label in (said.label["zh"], said.label["en"]):
+        titles += [label, *(f"{label}（{unit}）" for unit in units)]
+    return titles
+
+
+def unit_of(said: Input, item: Item | None) -> str:
+    """Return the unit of an input for an item, e.g. GJ/t."""
+    return said.unit.replace("item", item.unit if item else "t")
+
+
+def named(stream: Stream, language: Language) -> str:
+    """Return a stream's name as a sheet's name: at most 31 characters, none that a workbook forbids."""
+    return "".join(" " if c in r"[]:*?/\ " else c for c in stream.label[language])[:31].strip()
+
+
+def template_sheets(guide: Guide, language: Language) -> list[tuple[str, list[list[str]]]]:
+    """Return a workbook to fill in: a sheet for each stream with its columns and an empty row of each kind of part."""
+    found = []
+    for stream in guide.streams.values():
+        base = [n for n in ("entity_id", "year", "month", "part", "item") if _has(n, stream)]
+        heads = [_title(BASE[n], language) for n in base]
+        first = next(iter(stream.items.values()), None)
+        for said in stream.method.inputs.values():
+            unit = unit_of(said, first)
+            heads.append(f"{said.label['zh']}（{unit}）" if language == "zh" else said.name)
+        found.append((named(stream, language), [heads]))
+    return found
+
+
+def template_rows(guide: Guide, language: Language) -> list[list[str]]:
+    """Return one table to fill in, all streams below each other: its header, and a row for each stream."""
+    names = list(columns_of(guide.streams.values()))
+    inputs = {s.name: s for stream in guide.streams.values() for s in stream.method.inputs.values()}
+    heads = [
+        _title(BASE[n], language) if n in BASE else (inputs[n].label["zh"] if language == "zh" else n) for n in names
+    ]
+    rows = [heads]
+    for stream in guide.streams.values():
+        item = next(iter(stream.items.values()), None)
+        given = {
+            "entity_id": "E1",
+            "year": str(guide.year),
+            "stream": stream.label[language] if language == "zh" else stream.code,
+        }
+        given["part"] = "" if stream.level == "entity" else "1"
+        given["item"] = "" if item is None else (item.label["zh"] if language == "zh" else item.name)
+        rows.append([given.get(name, "") for name in names])
+    return rows
+
+
+def _has(name: str, stream: Stream) -> bool:
+    return (name != "part" or stream.level != "entity") and (name != "item" or bool(stream.items))
+
+
+def _title(titles: Sequence[str], language: Language) -> str:
+    return titles[1] if language == "zh" else titles[0]

@@ -1,0 +1,77 @@
+"""`tanshi emissions`: a sector's guide on somebody's own file of activity data."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from tanshi.accounting.columns import template_rows, template_sheets
+from tanshi.accounting.guide import Guide
+from tanshi.accounting.report import Report, report_of
+from tanshi.accounting.uncertainty import Spread, spread_of
+from tanshi.cli import show
+from tanshi.core import exact
+from tanshi.core.catalogue import Language
+from tanshi.rules import Law
+
+#: Entities shown on the screen; --json has all.
+_SHOWN = 10
+
+
+def run_emissions(file: Path, sector: str, year: int, why: str, total: str, with_spread: bool, as_json: bool) -> int:
+    """Compute a file's emissions and show them, or the tree of one entity; 1 if some rows do not count."""
+    law = Law("cn")
+    found = report_of(law, sector, file, year)
+    if why:
+        guide = next(iter(found.guides.values()))
+        proved = show.proof(why, guide.sector, found.why(why, year, total), as_json)
+        show.findings(found.findings)
+        return 0 if proved and not found.findings else 1
+    spreads = spread_of(found) if with_spread else {}
+    if as_json:
+        show.json_document(_with_spreads(found, spreads))
+    else:
+        _print(found, file, spreads)
+    show.findings(found.findings)
+    return 1 if found.findings else 0
+
+
+def _with_spreads(found: Report, spreads: dict[tuple[str, int], Spread]) -> dict[str, object]:
+    document = found.as_json()
+    for entity in document["entities"]:
+        if (spread := spreads.get((entity["entity_id"], entity["year"]))) is not None:
+            entity["uncertainty"] = spread.as_json()
+    return document
+
+
+def _print(found: Report, file: Path, spreads: dict[tuple[str, int], Spread]) -> None:
+    guides = sorted(found.guides.items())
+    label = guides[-1][1].label[show.language()]
+    title = show.word("emissions.title", sector=label, file=file.name)
+    sources = {c: s.label[show.language()] for _, guide in guides for c, s in guide.sources.items()}
+    used = [code for code in sources if any(code in e.sources for e in found.entities)]
+    totals = {t.code: t.label[show.language()] for _, guide in guides for t in guide.totals}
+    heads = [show.word("emissions.entity"), show.word("emissions.year"), *(sources[c] for c in used), *totals.values()]
+    rows = []
+    for entity in found.entities[:_SHOWN]:
+        places = found.guides[entity.year].source_places
+        own = [exact.show(entity.sources[c], places) if c in entity.sources else "" for c in used]
+        sums = [f"{entity.totals[t]:,}" if t in entity.totals else "" for t in totals]
+        if (spread := spreads.get((entity.entity, entity.year))) is not None:
+            sums[0] += f" ± {spread.percent:.1f} %"
+        rows.append((entity.entity, str(entity.year), *own, *sums))
+    show.table(title, heads, rows, left=2)
+    if len(found.entities) > _SHOWN:
+        show.out.print(show.word("emissions.more", count=len(found.entities) - _SHOWN), markup=False, soft_wrap=True)
+    for year, guide in guides:
+        told = show.word("emissions.by_guide", year=year, guide=guide.law.reference(guide.citation))
+        show.out.print(f"{told} ({guide.confidence})", markup=False, soft_wrap=True)
+
+
+def write_template(file: Path, sector: str, year: int, language: Language) -> None:
+    """Write a file to fill in: a workbook with a sheet for each stream, or one table."""
+    law = Law("cn")
+    guide = Guide.of(law, sector, year) if year else Guide.every(law, sector)[-1]
+    if file.suffix.lower() == ".xlsx":
+        show.template_sheets(file, template_sheets(guide, language))
+    else:
+        show.template(file, template_rows(guide, language))
