@@ -30,6 +30,9 @@ if TYPE_CHECKING:
 FOUNDING = "participants.found"
 BEGINNING = (FOUNDING, "institutions.begin")
 
+#: Rights to what is no command of the books: messages to the session that is open.
+MESSAGES = ("exchange.trade",)
+
 SCOPES = ("nation", "area", "own", "group", "body", "public")
 
 #: What everybody may see without signing in: what the ministry publishes.
@@ -215,7 +218,20 @@ _HOLDER = (
     "exchange.report_error_trade",
     "exchange.consent_error_trade",
     "exchange.explain",
+    "exchange.trade",
     "see.explanations",
+    "exchange.apply_auction",
+    "exchange.withdraw_auction",
+    "exchange.ask_to_bid",
+    "registry.set_aside_for_auction",
+)
+
+#: What an authority does about a paid allocation, from an account of its own body.
+_PAID_ALLOCATION = (
+    "exchange.apply_trading",
+    "exchange.order_paid_allocation",
+    "exchange.withdraw_auction",
+    "registry.set_aside_for_auction",
 )
 
 #: What the registry does about holders.
@@ -289,8 +305,23 @@ _OVER_PARTICIPANTS = (
     "exchange.conclude_alert",
 )
 
+#: What they do about one-way auctions; the last is carried out in the registry's books.
+_AUCTIONS = (
+    "exchange.review_auction",
+    "exchange.announce_auction",
+    "exchange.lapse_auction",
+    "exchange.call_off_auction",
+    "exchange.decide_bidder",
+    "exchange.record_auction_result",
+    "registry.free_from_auction",
+)
+
 #: What of it one person alone cannot do.
 _EXCHANGE_TWO = (
+    "exchange.announce_auction",
+    "exchange.call_off_auction",
+    "exchange.record_auction_result",
+    "exchange.order_paid_allocation",
     "exchange.call_off_day",
     "exchange.open_day",
     "exchange.halt_session",
@@ -323,6 +354,7 @@ _BY_ROLE: Mapping[str, Mapping[str, str]] = {
         "mrv.take_opening_output": "nation",
         "allocation.grant_hardship": "nation",
         "allocation.refuse_relief": "nation",
+        **dict.fromkeys(_PAID_ALLOCATION, "body"),
         "run.open": "nation",
         "run.close": "nation",
         "see.console": "nation",
@@ -342,6 +374,7 @@ _BY_ROLE: Mapping[str, Mapping[str, str]] = {
         "mrv.confirm_emission": "area",
         **dict.fromkeys(_ALLOCATION, "area"),
         **dict.fromkeys(_HELD, "area"),
+        **dict.fromkeys(_PAID_ALLOCATION, "body"),
         "compliance.set_obligation": "area",
         "compliance.assess": "area",
     },
@@ -401,6 +434,7 @@ _BY_ROLE: Mapping[str, Mapping[str, str]] = {
         "registry.deposit_cash": "nation",
         "registry.withdraw_cash": "nation",
         **dict.fromkeys(_MONEY, "nation"),
+        "registry.book_paid_allocation": "nation",
         "compliance.note_surrender": "nation",
         **dict.fromkeys(_PAPERS, "nation"),
         "run.open": "nation",
@@ -417,6 +451,7 @@ _BY_ROLE: Mapping[str, Mapping[str, str]] = {
         "exchange.answer_request": "nation",
         **dict.fromkeys(_EXCHANGE_DAY, "nation"),
         **dict.fromkeys(_OVER_PARTICIPANTS, "nation"),
+        **dict.fromkeys(_AUCTIONS, "nation"),
         "registry.note_request_answer": "nation",
         "registry.hand_over_positions": "nation",
         "registry.settle_trade": "nation",
@@ -450,6 +485,7 @@ FOUR_EYES = frozenset(
         "allocation.correct",
         "allocation.grant_hardship",
         "registry.issue",
+        "registry.book_paid_allocation",
         "registry.take_back",
         "registry.deposit_cash",
         "registry.withdraw_cash",

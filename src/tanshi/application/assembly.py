@@ -20,7 +20,7 @@ from tanshi.application.institutions import commands as institutions_commands
 from tanshi.application.institutions import events as institutions_events
 from tanshi.application.institutions import tables as institutions_tables
 from tanshi.application.institutions.bodies import EXCHANGE, REGISTRY
-from tanshi.application.institutions.checks import ToldAccounts, ToldDeductions, ToldInstructions, checked
+from tanshi.application.institutions.checks import ToldAccounts, ToldBooks, ToldDeductions, ToldInstructions, checked
 from tanshi.application.opening import commands as opening_commands
 from tanshi.application.opening import events as opening_events
 from tanshi.application.opening import tables as opening_tables
@@ -43,6 +43,8 @@ from tanshi.exchange import requests as exchange_requests
 from tanshi.exchange import tables as exchange_tables
 from tanshi.exchange import warnings as exchange_warnings
 from tanshi.exchange.gateway import sent as exchange_sent
+from tanshi.exchange.one_way import acts as exchange_auctions
+from tanshi.exchange.one_way.registry_side import RegistryRows
 from tanshi.exchange.surveillance import alerts as exchange_alerts
 from tanshi.journal import run as journal_run
 from tanshi.journal import schema as journal_schema
@@ -75,6 +77,7 @@ from tanshi.registry import (
     transfer,
     transfer_events,
     transfer_tables,
+    void_trades,
 )
 from tanshi.registry import commands as registry_commands
 from tanshi.registry import events as registry_events
@@ -97,12 +100,14 @@ PROJECTED: tuple[type[Row], ...] = (
     *registry_operations.TABLES,
     *transfer_tables.TABLES,
     *money_tables.TABLES,
+    *void_trades.TABLES,
     *exchange_tables.TABLES,
     *exchange_requests.TABLES,
     *exchange_participant_tables.TABLES,
     *exchange_interruptions.TABLES,
     *exchange_warnings.TABLES,
     *exchange_error_trades.TABLES,
+    *exchange_auctions.TABLES,
     *exchange_alerts.TABLES,
     *compliance_tables.TABLES,
     *compliance_reversal.TABLES,
@@ -151,6 +156,7 @@ def fact_types() -> FactTypes:
             *failure.FACTS,
             *settlement_objection.FACTS,
             *money_operations.FACTS,
+            *void_trades.FACTS,
             *exchange_events.FACTS,
             *exchange_requests.FACTS,
             *exchange_participants.FACTS,
@@ -159,6 +165,7 @@ def fact_types() -> FactTypes:
             *exchange_interruptions.FACTS,
             *exchange_warnings.FACTS,
             *exchange_error_trades.FACTS,
+            *exchange_auctions.FACTS,
             *exchange_alerts.FACTS,
             *compliance_events.FACTS,
             *compliance_reversal.FACTS,
@@ -183,6 +190,7 @@ def _handlers(law: Law, institution: str) -> list[Handler[Any]]:
     instructions = ToldInstructions() if institution == REGISTRY else instruction.Instructions()
     deductions = ToldDeductions() if institution == REGISTRY else deduction.Deductions()
     accounts = ToldAccounts() if institution == EXCHANGE else exchange_participants.RegistryAccounts()
+    books = ToldBooks() if institution == EXCHANGE else RegistryRows()
     return [
         *journal_run.HANDLERS,
         *participants_founding.FoundingCommands(law).handlers(),
@@ -223,6 +231,7 @@ def _handlers(law: Law, institution: str) -> list[Handler[Any]]:
         *exchange_interruptions.InterruptionCommands(law).handlers(),
         *exchange_warnings.WarningCommands(law).handlers(),
         *exchange_error_trades.HANDLERS,
+        *exchange_auctions.handlers(law, books, accounts),
         *exchange_alerts.AlertCommands(law).handlers(),
         *compliance_commands.ComplianceCommands(law).handlers(),
         *compliance_reversal.HANDLERS,

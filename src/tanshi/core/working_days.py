@@ -107,6 +107,15 @@ def add_working_days(day: date, count: int) -> date:
     return day
 
 
+def working_day_before(day: date, count: int) -> date:
+    """Return the working day that lies `count` working days before a day, which itself does not count."""
+    assert count >= 0
+    while count:
+        day -= _DAY
+        count -= is_working_day(day)
+    return day
+
+
 def next_working_day(day: date) -> date:
     """Return the day itself if it is a working day, or the first one after it."""
     while not is_working_day(day):

@@ -97,9 +97,13 @@ class ProductClass:
         They are rounded as `band_rounding` says: `half_up` each, or `inward`, so that neither is beyond the exact one.
         """
         width = self.listing_band if way == "listing" else self.block_band
-        exact = (previous_close_fen * (1 - width), previous_close_fen * (1 + width))
-        low, high = _ROUNDINGS[self.band_rounding](exact[0] / self.tick_fen, exact[1] / self.tick_fen)
-        return low * self.tick_fen, high * self.tick_fen
+        return self.limits(1 - width, 1 + width, previous_close_fen)
+
+    def limits(self, low: Fraction, high: Fraction, previous_close_fen: int) -> tuple[int, int]:
+        """Return two shares of a previous close as prices on the tick, in fen, rounded as those of a band."""
+        exact = (previous_close_fen * low / self.tick_fen, previous_close_fen * high / self.tick_fen)
+        first, last = _ROUNDINGS[self.band_rounding](*exact)
+        return first * self.tick_fen, last * self.tick_fen
 
     def close(self, value_fen: int, quantity_t: int, previous_fen: int) -> int:
         """Return the close of a day's listing trades: their mean weighted by quantity; without trades the one

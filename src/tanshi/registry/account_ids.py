@@ -28,6 +28,11 @@ def pending(holder: str) -> str:
     return f"{holder}/pending"
 
 
+def offered(holder: str) -> str:
+    """Return the id of the account on which what a holder set aside for one-way auctions stands."""
+    return f"{holder}/offered"
+
+
 def carrying(holder: str) -> str:
     """Return the id of the account on which the units of a holder's open applications for a carry-over stand."""
     return f"{holder}/carrying"

@@ -18,6 +18,7 @@ from tanshi.registry.tables import (
     ExecutedRow,
     HolderRow,
     HoldingRow,
+    PaidIssueRow,
     TradeRow,
     TransferRow,
     WaymarkRow,
@@ -30,6 +31,9 @@ BANK = "system/bank"
 
 #: Kind of the holders the authority's list brings.
 ENTITY = "entity"
+
+#: Ground on which allowances are issued to be auctioned.
+PAID = "paid_allocation"
 
 #: How the ids of the authority's instructions begin.
 INSTRUCTION = "instruction/"
@@ -253,6 +257,12 @@ def _opened_account(fact: AccountOpened, at: At, rows: Rows) -> None:
 def _issued(fact: Issued, at: At, rows: Rows) -> None:
     put_out(rows, at, fact.ground, ISSUANCE, fact.account, fact.instrument, fact.amount_t, fact.instruction)
     _executed(fact, at, rows)
+    if fact.ground == PAID:
+        noted = rows.edit_known(PaidIssueRow, fact.instrument)
+        if noted is None:
+            rows.put(PaidIssueRow(fact.instrument, fact.amount_t))
+        else:
+            noted.amount_t += fact.amount_t
 
 
 def _taken_back(fact: TakenBack, at: At, rows: Rows) -> None:

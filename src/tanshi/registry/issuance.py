@@ -10,11 +10,12 @@ from tanshi.core.outcome import Outcome
 from tanshi.journal.command import Act, Handler, Touch
 from tanshi.journal.rows import Rows
 from tanshi.registry.account_ids import registration
-from tanshi.registry.events import INSTRUCTION, ISSUANCE, Issued, TakenBack
+from tanshi.registry.events import INSTRUCTION, ISSUANCE, PAID, Issued, TakenBack
+from tanshi.registry.kinds import RESERVE_KIND
 from tanshi.registry.moves import cannot_move, holding, not_allowance, not_for, own, stopped, touch_pair
 from tanshi.registry.outcome import DONE, RegistryOutcome
 from tanshi.registry.recovery_tables import claimed
-from tanshi.registry.tables import ExecutedRow
+from tanshi.registry.tables import AccountRow, ExecutedRow, PaidIssueRow
 from tanshi.rulemaking.tables import VintageRow
 
 #: Grounds that rest on an instruction of the authority's books, and the one that rests on a paper.
@@ -24,7 +25,8 @@ INSTRUCTED = ("preallocation", "settle_up", "correction", "borrowing", "hardship
 ORDER = "order"
 
 
-GROUNDS = (*INSTRUCTED, ORDER)
+#: What is issued to be auctioned, on an order too (`events.PAID`).
+GROUNDS = (*INSTRUCTED, ORDER, PAID)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,11 +76,12 @@ def _beyond_plan(request: Issue, rows: Rows, act: Act) -> Outcome | None:
     """Refuse what the vintage's plan does not give: a draft gives nothing, a stated total no more than it says.
 
     What is issued of a vintage, less what was taken back, is what the issuing account is below zero. Allowances that
-    are given free of charge come out of the total without its reserve, paid share and market adjustment.
+    are given free of charge come out of the total without its reserve, paid share and market adjustment; those to be
+    auctioned out of the paid share alone, so a plan has to state one.
     """
     vintage = rows.get(VintageRow, request.instrument)
     if vintage is None:
-        return None
+        return _beyond_share(request, None, 0, rows, act) if request.ground == PAID else None
     if not vintage.stands_on(act.day):
         return act.refuse(
             RegistryOutcome.PLAN_NOT_IN_FORCE,
@@ -86,15 +89,32 @@ def _beyond_plan(request: Issue, rows: Rows, act: Act) -> Outcome | None:
             plan=vintage.plan,
             citation=vintage.citation,
         )
+    noted = rows.get(PaidIssueRow, request.instrument)
+    auctioned = noted.amount_t if noted is not None else 0
+    if request.ground == PAID:
+        return _beyond_share(request, vintage, auctioned, rows, act)
     free = vintage.free_t
     given = holding(rows, ISSUANCE, request.instrument)
-    issued = -given.amount if given is not None else 0
+    issued = (-given.amount if given is not None else 0) - auctioned
     if free is None or issued + request.amount_t <= free:
         return None
     return act.refuse(
         RegistryOutcome.ABOVE_TOTAL, instrument=request.instrument, asked=request.amount_t, issued=issued, free=free,
         total=vintage.total_t, plan=vintage.plan, citation=vintage.citation,
     )  # fmt: skip
+
+
+def _beyond_share(request: Issue, vintage: VintageRow | None, before_t: int, rows: Rows, act: Act) -> Outcome | None:
+    """Refuse what is to be auctioned beyond the plan's paid share, or for somebody who is not the authority."""
+    account = rows.get(AccountRow, registration(request.holder))
+    if vintage is None or not vintage.paid_t or account is None or account.holder_kind != RESERVE_KIND:
+        return act.refuse(RegistryOutcome.NO_PAID_SHARE, instrument=request.instrument, holder=request.holder)
+    if before_t + request.amount_t > vintage.paid_t:
+        return act.refuse(
+            RegistryOutcome.ABOVE_PAID_SHARE, instrument=request.instrument, asked=request.amount_t, issued=before_t,
+            paid=vintage.paid_t, plan=vintage.plan,
+        )  # fmt: skip
+    return None
 
 
 class IssuingCommands:
@@ -129,9 +149,13 @@ class IssuingCommands:
 
     def _not_instructed(self, request: Issue | TakeBack, rows: Rows, act: Act, sign: int) -> Outcome | None:
         """Refuse what nobody instructed, or otherwise, or twice."""
-        if request.ground not in GROUNDS:
+        if request.ground not in GROUNDS or (sign < 0 and request.ground == PAID):
             return act.refuse(RegistryOutcome.UNKNOWN_GROUND, ground=request.ground, known=", ".join(GROUNDS))
-        if request.ground == ORDER and request.instruction.strip() and not request.instruction.startswith(INSTRUCTION):
+        if (
+            request.ground in (ORDER, PAID)
+            and request.instruction.strip()
+            and not request.instruction.startswith(INSTRUCTION)
+        ):
             return None
         found = self._instructions.find(request.instruction, rows)
         if found is None:
@@ -159,6 +183,7 @@ class IssuingCommands:
         def touches(r: Issue | TakeBack) -> Iterable[Touch]:
             yield from touch_pair(ISSUANCE, registration(r.holder), r.instrument)
             yield VintageRow, r.instrument
+            yield PaidIssueRow, r.instrument
             if r.instruction.startswith(INSTRUCTION):
                 yield ExecutedRow, r.instruction
                 yield from self._instructions.touches(r.instruction)

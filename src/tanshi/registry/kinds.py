@@ -14,6 +14,9 @@ from tanshi.rules.parameter import Cited
 #: How an account of a kind comes about.
 APPLICATION, AUTHORITY, SYSTEM = "application", "authority", "system"
 
+#: Kind of the account from which an authority sells: paid allocation, adjustment of the market.
+RESERVE_KIND = "reserve"
+
 #: What says who a holder is: a unified social credit code, a paper, nothing.
 CREDIT_CODE, PAPER, NONE = "credit_code", "paper", "none"
 

@@ -3,8 +3,8 @@
 Every pool has a bank account, which is below zero by what the pool's other accounts hold, so each pool sums to zero by
 itself. Money goes from one pool to another only as the bank sees it: out of the one bank account and into the other,
 in two postings. The only acts that take money of clients out to the operator are the payment of an invoice and of a
-claim for a trade that was covered; `never_mixed` holds for every posting of every fact, and the second check reckons it
-again from the facts.
+claim for a trade that was covered, and out to the proceeds of auctions the booking of a paid allocation; `never_mixed`
+holds for every posting of every fact, and the second check reckons it again from the facts.
 """
 
 from __future__ import annotations
@@ -42,7 +42,14 @@ _POOLS = {
 }  # fmt: skip
 
 #: Kinds of postings that take clients' money out of the clients' bank account.
-OUT_OF_CLIENTS = ("cash_withdrawal", "withdrawal_paid", "money_returned", "invoice_paid", "claim_recovered")
+OUT_OF_CLIENTS = (
+    "cash_withdrawal",
+    "withdrawal_paid",
+    "money_returned",
+    "invoice_paid",
+    "claim_recovered",
+    "auction_revenue",
+)
 
 #: Kinds of postings that the bank has told, or knows by the reference of their own act.
 _KNOWN_TO_BANK = ("bank_credited", "bank_unidentified", "withdrawal_paid")

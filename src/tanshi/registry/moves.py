@@ -9,7 +9,7 @@ from tanshi.core.outcome import Outcome
 from tanshi.journal.command import Act, Concern, Touch
 from tanshi.journal.rows import Rows
 from tanshi.ledger.book import LedgerOutcome, judge
-from tanshi.registry.account_ids import carrying, frozen, pending, pledged, registration, trading
+from tanshi.registry.account_ids import carrying, frozen, offered, pending, pledged, registration, trading
 from tanshi.registry.outcome import RegistryOutcome
 from tanshi.registry.representatives import may_approve, may_initiate
 from tanshi.registry.tables import CASH, AccountRow, BookRow, HoldingRow, InstrumentRow
@@ -155,7 +155,7 @@ def cannot_give(rows: Rows, act: Act, debit: str, instrument: str, amount: int) 
 
 def left_on(rows: Rows, holder: str, unit: str = "") -> HoldingRow | None:
     """Return something a holder still has on any of its accounts, of products of a unit or of all; None: nothing."""
-    for place in (registration, trading, frozen, pledged, pending, carrying):
+    for place in (registration, trading, frozen, pledged, pending, carrying, offered):
         account = place(holder)
         for held in rows.where(HoldingRow, account=account):
             if held.amount and (not unit or rows.need(InstrumentRow, held.instrument).unit == unit):

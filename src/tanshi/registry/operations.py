@@ -8,9 +8,11 @@ from tanshi.journal.command import Handler
 from tanshi.journal.fact import FactType
 from tanshi.journal.table import Row
 from tanshi.registry import (
+    auction_offers,
     cancellation,
     carryover,
     freeze,
+    paid_allocation,
     pledge,
     pledge_enforcement,
     recovery,
@@ -31,6 +33,8 @@ TABLES: tuple[type[Row], ...] = (
     *carryover.TABLES,
     *recovery_tables.TABLES,
     *session_request.TABLES,
+    *auction_offers.TABLES,
+    *paid_allocation.TABLES,
 )
 
 FACTS: tuple[FactType, ...] = (
@@ -43,6 +47,8 @@ FACTS: tuple[FactType, ...] = (
     *recovery.FACTS,
     *succession.FACTS,
     *session_request.FACTS,
+    *auction_offers.FACTS,
+    *paid_allocation.FACTS,
 )
 
 
@@ -55,6 +61,8 @@ def handlers(law: Law, prove: cancellation.Prove) -> list[Handler[Any]]:
         *cancellation.HANDLERS,
         *cancellation.CertificateCommands(prove).handlers(),
         *session_request.HANDLERS,
+        *auction_offers.HANDLERS,
+        *paid_allocation.HANDLERS,
         *reversal.ReversalCommands(law).handlers(),
         *succession.SuccessionCommands(law).handlers(),
     ]

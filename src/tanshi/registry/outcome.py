@@ -42,6 +42,8 @@ class RegistryOutcome(Outcome):
     AMOUNT_TOO_LARGE = "registry.amount_too_large"
     PLAN_NOT_IN_FORCE = "registry.plan_not_in_force"
     ABOVE_TOTAL = "registry.above_total"
+    NO_PAID_SHARE = "registry.no_paid_share"
+    ABOVE_PAID_SHARE = "registry.above_paid_share"
     EXCEEDS_HOLDING = "registry.exceeds_holding"
     EXCEEDS_CASH = "registry.exceeds_cash"
     MAY_NOT_HOLD = "registry.may_not_hold"

@@ -153,6 +153,15 @@ class ExecutedRow(Row):
     day: str
 
 
+@table("registry_paid_issue", key=["instrument"], checks=["amount_t > 0"])
+@dataclass(slots=True)
+class PaidIssueRow(Row):
+    """What of a vintage was issued to be auctioned, against its plan's paid share."""
+
+    instrument: str
+    amount_t: int
+
+
 @table(
     "registry_trade",
     key=["session", "number"],
@@ -353,6 +362,7 @@ TABLES: tuple[type[Row], ...] = (
     WaymarkRow,
     BookRow,
     ExecutedRow,
+    PaidIssueRow,
     TradeRow,
     HolderRow,
     HolderPaperRow,

@@ -12,6 +12,7 @@ from tanshi.application.access import in_area_sql, rights_of
 from tanshi.compliance.tables import TABLES as COMPLIANCE
 from tanshi.exchange.error_trades import ErrorTradeRow
 from tanshi.exchange.interruptions import InterruptionRow
+from tanshi.exchange.one_way.tables import AuctionPaperRow, AuctionRow, BidderRow
 from tanshi.exchange.participant_tables import ParticipantPaperRow, ParticipantRow
 from tanshi.exchange.surveillance.alerts import AlertRow, ExplanationRow
 from tanshi.exchange.tables import AnnouncementRow, CheckRow, QuoteRow, SessionRow
@@ -20,6 +21,7 @@ from tanshi.exchange.warnings import WarningRow
 from tanshi.journal.table import Row, TableSpec
 from tanshi.mrv.tables import TABLES as MRV
 from tanshi.participants.tables import EntityCityRow, EntityRow, ListingRow, MandateRow, UnitRow
+from tanshi.registry.auction_offers import OfferRow
 from tanshi.registry.cancellation import CancellationRow, CertificateRow
 from tanshi.registry.carryover import CarryOverRow
 from tanshi.registry.freeze import FreezeRow
@@ -36,6 +38,7 @@ from tanshi.registry.money_tables import (
     SettlementObjectionRow,
     WithdrawalRow,
 )
+from tanshi.registry.paid_allocation import PaidAllocationRow
 from tanshi.registry.pledge import PledgeRow
 from tanshi.registry.recovery_tables import RecoveryRow
 from tanshi.registry.session_request import SessionRequestRow
@@ -93,6 +96,7 @@ class Collection:
 
 _INVOICED = "registry_invoice_line.invoice IN (SELECT id FROM registry_invoice WHERE {})"
 _HELD = "registry_holding.account IN (SELECT id FROM registry_account WHERE {})"
+_AUCTIONED = "exchange_auction_paper.auction IN (SELECT number FROM exchange_auction WHERE {})"
 _CERTIFIED = "registry_certificate.transfer IN (SELECT transfer FROM registry_cancellation WHERE {})"
 
 #: A pledge is its holder's and its creditor's.
@@ -183,6 +187,12 @@ COLLECTIONS: dict[str, Collection] = {
         ),
         Collection("trading-checks", CheckRow, "see.trading"),
         Collection("error-trades", ErrorTradeRow, "see.trading"),
+        Collection("auctions", AuctionRow, "see.results", only="notice <> ''"),
+        Collection("auction-applications", AuctionRow, "see.trading", "exchange_auction.holder"),
+        Collection("auction-papers", AuctionPaperRow, "see.trading", "exchange_auction.holder", _AUCTIONED),
+        Collection("auction-bidders", BidderRow, "see.trading", "exchange_bidder.holder"),
+        Collection("auction-offers", OfferRow, "see.holdings", "registry_auction_offer.holder"),
+        Collection("paid-allocations", PaidAllocationRow, "see.results"),
         Collection("alerts", AlertRow, "see.alerts"),
         Collection("explanations", ExplanationRow, "see.explanations", "exchange_explanation.holder"),
     )

@@ -19,13 +19,24 @@ from tanshi.server.collections import Collection
 FLAGS = frozenset(
     {
         "chp", "captive", "covered", "reporting", "late", "overdraft", "secret", "counts", "trusted",
-        "seller_consents", "buyer_consents",
+        "seller_consents", "buyer_consents", "paid",
     }
 )  # fmt: skip
 
 #: Whole numbers that are names and not amounts: without separators.
 _NAMES = frozenset(
-    {"start_year", "retired_year", "last_year", "base_year", "year", "number", "position", "last_transfer", "stage"}
+    {
+        "start_year",
+        "retired_year",
+        "last_year",
+        "base_year",
+        "year",
+        "number",
+        "position",
+        "last_transfer",
+        "stage",
+        "auction",
+    }
 )
 
 #: Exact figures that are kept as decimal text.

@@ -14,23 +14,27 @@ from tanshi.allocation.deduction import DeductionNoted
 from tanshi.allocation.instruction import Instructed, Instruction
 from tanshi.application.institutions.bodies import AUTHORITY, EXCHANGE, REGISTRY
 from tanshi.application.institutions.commands import InstitutionOutcome
-from tanshi.application.institutions.kinds import REVERSALS, SURRENDERS, counted_about, request_about
+from tanshi.application.institutions.kinds import REVERSALS, SURRENDERS, counted_about, offer_about, request_about
 from tanshi.application.institutions.tables import NoticeRow
 from tanshi.compliance.commands import NoteSurrender
 from tanshi.compliance.reversal import NoteReversal
 from tanshi.core.outcome import Outcome
 from tanshi.exchange.commands import OpenSession
 from tanshi.exchange.events import SessionClosed
+from tanshi.exchange.one_way.results import AuctionEnded
 from tanshi.exchange.requests import AnswerRequest, RequestAnswered
 from tanshi.journal.canonical import parse
 from tanshi.journal.command import Act, Handler, Touch
 from tanshi.journal.rows import Rows
 from tanshi.journal.table import Key, Row
 from tanshi.registry.applications import HolderAdmitted
+from tanshi.registry.auction_offers import AuctionFreed, AuctionSetAside
 from tanshi.registry.barred import BarredNoted
 from tanshi.registry.closing import HolderClosed
 from tanshi.registry.commands import TakeBackPositions
 from tanshi.registry.events import PositionsHandedOver
+from tanshi.registry.paid_allocation import BookPaidAllocation
+from tanshi.registry.products import InstrumentListed
 from tanshi.registry.session_request import NoteAnswer, SessionRequested
 
 
@@ -63,6 +67,31 @@ class ToldAccounts:
         if admitted is None or barred is not None or closed is not None:
             return ""
         return str(parse(admitted.content.encode())["kind"])
+
+
+class ToldBooks:
+    """The registry's books as it told of them, for the exchange's auctions."""
+
+    def product(self, instrument: str, day: str, rows: Rows) -> str:
+        """Return the kind of a product that may be traded, "" if none was told."""
+        notice = rows.get(NoticeRow, (InstrumentListed.type, instrument))
+        if notice is None:
+            return ""
+        told = parse(notice.content.encode())
+        valid = told["valid_from"] <= day and (not told["valid_until"] or day <= told["valid_until"])
+        return str(told["kind"]) if valid else ""
+
+    def offered(self, auction: int, holder: str, rows: Rows) -> tuple[int, str]:
+        """Return what is set aside for an auction as far as was told, and the day of the last message."""
+        about = offer_about(holder, auction)
+        notice = rows.get(NoticeRow, (AuctionSetAside.type, about))
+        if notice is None or rows.get(NoticeRow, (AuctionFreed.type, about)) is not None:
+            return 0, ""
+        return int(parse(notice.content.encode())["total"]), notice.sent_day
+
+    def trading_balance(self, holder: str, instrument: str, rows: Rows) -> int:
+        """Return 0: balances are not told between sessions, so a deposit cannot be shown here."""
+        return 0
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -125,6 +154,10 @@ def _session(request: TakeBackPositions) -> Mapping[str, Any]:
     return {"trades": request.trades, "segment": request.segment}
 
 
+def _paid(request: BookPaidAllocation) -> Mapping[str, Any]:
+    return {"holder": request.holder, "session": request.session, "unsold": request.unsold}
+
+
 def _positions(request: OpenSession) -> Mapping[str, Any]:
     return {"digest": request.positions}
 
@@ -166,6 +199,7 @@ _CHECKS: Mapping[str, Mapping[str, Told]] = {
             (RequestAnswered.type,), lambda r: request_about(r.session, r.number), _answer
         ),
         "registry.take_back_positions": Told((SessionClosed.type,), lambda r: r.session, _session),
+        "registry.book_paid_allocation": Told((AuctionEnded.type,), lambda r: str(r.auction), _paid),
     },
     EXCHANGE: {
         "exchange.open_session": Told((PositionsHandedOver.type,), lambda r: r.day, _positions),

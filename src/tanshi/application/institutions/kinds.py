@@ -18,6 +18,7 @@ from tanshi.compliance.events import ComplianceAssessed, ObligationOpened, Oblig
 from tanshi.compliance.reversal import ReversalNoted
 from tanshi.exchange.events import SessionClosed, SessionOpened
 from tanshi.exchange.interruptions import InterruptionReported, SessionInterrupted
+from tanshi.exchange.one_way.results import AuctionEnded
 from tanshi.exchange.requests import RequestAnswered
 from tanshi.journal.fact import Fact
 from tanshi.participants.events import (
@@ -36,6 +37,7 @@ from tanshi.participants.events import (
     PowersDelegated,
 )
 from tanshi.registry.applications import HolderAdmitted
+from tanshi.registry.auction_offers import AuctionFreed, AuctionSetAside
 from tanshi.registry.barred import BarredNoted
 from tanshi.registry.cancellation import Cancelled
 from tanshi.registry.carryover import CarriedOver, CarryOverCorrected
@@ -61,6 +63,7 @@ from tanshi.registry.failure import (
     TradeFailed,
 )
 from tanshi.registry.freeze import Deducted, FreezeFilled, FreezeOrdered, FreezeReleased, FreezeRenewed
+from tanshi.registry.paid_allocation import PaidAllocationBooked
 from tanshi.registry.products import InstrumentListed
 from tanshi.registry.recovery import RecoveryClosed, RecoveryCollected, RecoveryOrdered
 from tanshi.registry.restrictions import HolderRestricted, RestrictionLifted
@@ -155,6 +158,15 @@ REVERSALS = (SurrenderReversed.type, SurrenderForReversed.type)
 def request_about(session: str, number: int) -> str:
     """Return what a request to a session, and its answer, are found by."""
     return f"{session}/{number}"
+
+
+def offer_about(holder: str, auction: int) -> str:
+    """Return what messages about an offer set aside for an auction are found by."""
+    return f"{holder}/{auction}"
+
+
+def _offer(body: Body) -> str:
+    return offer_about(body["holder"], body["auction"])
 
 
 def _trade(body: Body) -> str:
@@ -380,6 +392,28 @@ KINDS: tuple[Kind, ...] = (
         EXCHANGE, REGISTRY, SessionClosed,
         "A session ended; `segment` names the file of its trades, with which allowances and money are to move.",
         "day trades segment state_hash", "day", files=("segment",),
+    ),
+    _notice(
+        REGISTRY, EXCHANGE, AuctionSetAside, "Units or money stand aside for an auction; `total` is all of it.",
+        "holder auction instrument amount total", found=_offer,
+    ),
+    _notice(
+        REGISTRY, EXCHANGE, AuctionFreed, "What was set aside for an auction moved on.",
+        "holder auction target instrument amount", found=_offer,
+    ),
+    _notice(
+        REGISTRY, AUTHORITY, PaidAllocationBooked, "The proceeds of a paid allocation, and what was not sold.",
+        "holder auction session instrument trades sold_t revenue_fen unsold_t unsold",
+        found=lambda body: str(body["auction"]),
+    ),
+    _notice(
+        EXCHANGE, REGISTRY, AuctionEnded, "What an auction came to; its trades are those of the session.",
+        "number holder instrument session state sold_t value_fen unsold", found=lambda body: str(body["number"]),
+    ),
+    _notice(
+        EXCHANGE, AUTHORITY, AuctionEnded, "What an auction came to.",
+        "number holder instrument session state bids bidders demand_t sold_t value_fen low_fen high_fen",
+        found=lambda body: str(body["number"]),
     ),
     _notice(EXCHANGE, AUTHORITY, SessionClosed, "Prices and turnover of a day.", "day trades quotes", "day"),
     _notice(

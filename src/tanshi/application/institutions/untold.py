@@ -54,5 +54,8 @@ STAYS: Mapping[str, tuple[str, ...]] = {
         "exchange.error_trade_reported", "exchange.error_trade_consented", "exchange.error_trade_decided",
         "exchange.alert_raised", "exchange.alert_assigned", "exchange.explanation_demanded",
         "exchange.explanation_given", "exchange.explanation_looked_at", "exchange.alert_concluded",
+        "exchange.auction_applied", "exchange.auction_withdrawn", "exchange.auction_reviewed",
+        "exchange.paid_allocation_ordered", "exchange.auction_announced", "exchange.auction_lapsed",
+        "exchange.auction_called_off", "exchange.bid_asked", "exchange.bidder_decided",
     ),
 }  # fmt: skip

@@ -100,3 +100,70 @@ SELECT d.day, d.number, d.holder, d.question, d.due, d.asked_by,
 FROM explanation_demanded AS d
 LEFT JOIN explanation_given AS g ON g.day = d.day AND g.number = d.number AND g.holder = d.holder
 LEFT JOIN explanation_looked_at AS l ON l.day = d.day AND l.number = d.number AND l.holder = d.holder
+
+-- Holders' auctions are applied for, the authority's ordered.
+-- relation auction_begun
+SELECT position, legal_day, number, 0 AS paid, holder, side, instrument, quantity_t, mode, reserve, 0 AS reserve_fen,
+  day, due, funded_by, bidders_by, '' AS kinds, 0 AS cap_t, '' AS unsold FROM auction_applied
+UNION ALL
+SELECT position, legal_day, number, 1, holder, 'sell', instrument, quantity_t, mode, reserve, reserve_fen, day, '',
+  funded_by, bidders_by, kinds, cap_t, unsold FROM paid_allocation_ordered
+
+-- relation auction_step
+SELECT number, position, legal_day, 'withdrawn' AS state, reason, 1 AS decides FROM auction_withdrawn
+UNION ALL
+SELECT number, position, legal_day, CASE accepted WHEN 1 THEN 'accepted' ELSE 'refused' END, reason, 1
+FROM auction_reviewed
+UNION ALL
+SELECT number, position, legal_day, 'accepted', '', 1 FROM paid_allocation_ordered
+UNION ALL
+SELECT number, position, legal_day, 'announced', NULL, 0 FROM auction_announced
+UNION ALL
+SELECT number, position, legal_day, 'lapsed', NULL, 1 FROM auction_lapsed
+UNION ALL
+SELECT number, position, legal_day, 'called_off', reason, 1 FROM auction_called_off
+UNION ALL
+SELECT number, position, legal_day, state, NULL, 1 FROM auction_ended
+
+-- relation auction_last
+SELECT s.number, s.state FROM auction_step AS s
+WHERE s.position = (SELECT max(o.position) FROM auction_step AS o WHERE o.number = s.number)
+
+-- relation auction_reason
+SELECT s.number, s.reason FROM auction_step AS s WHERE s.position =
+  (SELECT max(o.position) FROM auction_step AS o WHERE o.number = s.number AND o.reason IS NOT NULL)
+
+-- relation auction_decided
+SELECT number, max(legal_day) AS day FROM auction_step WHERE decides = 1 GROUP BY number
+
+-- table exchange_auction (number) paid, holder, side, instrument, quantity_t, mode, reserve, reserve_fen, day, state,
+--   applied_on, due, funded_by, bidders_by, kinds, cap_t, unsold, late, decided_on, reason, bids_from, bids_until, notice,
+--   bids, bidders, demand_t, sold_t, value_fen, low_fen, high_fen, book_sha256, result_notice
+SELECT b.number, b.paid, b.holder, b.side, b.instrument, b.quantity_t, b.mode, b.reserve, b.reserve_fen, b.day,
+  coalesce(l.state, 'applied'), b.legal_day, b.due, b.funded_by, b.bidders_by, b.kinds, b.cap_t, b.unsold,
+  coalesce(v.late, 0), coalesce(d.day, ''), coalesce(r.reason, ''), coalesce(a.bids_from, ''),
+  coalesce(a.bids_until, ''), coalesce(a.notice, ''), coalesce(e.bids, 0), coalesce(e.bidders, 0),
+  coalesce(e.demand_t, 0), coalesce(e.sold_t, 0), coalesce(e.value_fen, 0), coalesce(e.low_fen, 0),
+  coalesce(e.high_fen, 0), coalesce(e.book_sha256, ''), coalesce(e.notice, c.notice, '')
+FROM auction_begun AS b
+LEFT JOIN auction_last AS l ON l.number = b.number
+LEFT JOIN auction_reason AS r ON r.number = b.number
+LEFT JOIN auction_decided AS d ON d.number = b.number
+LEFT JOIN auction_reviewed AS v ON v.number = b.number
+LEFT JOIN auction_announced AS a ON a.number = b.number
+LEFT JOIN auction_called_off AS c ON c.number = b.number
+LEFT JOIN auction_ended AS e ON e.number = b.number
+
+-- table exchange_auction_paper (auction, number) paper, sha256
+SELECT number, n, paper, sha256 FROM auction_paper
+
+-- table exchange_bidder (auction, holder) quantity_t, state, asked_on, cap_t, decided_on, reason
+SELECT k.number, k.holder, k.quantity_t,
+  CASE d.admitted WHEN 1 THEN 'admitted' WHEN 0 THEN 'not_admitted' ELSE 'asked' END, k.legal_day,
+  coalesce(d.cap_t, 0), coalesce(d.legal_day, ''), coalesce(d.reason, '')
+FROM bid_asked AS k LEFT JOIN bidder_decided AS d ON d.number = k.number AND d.holder = k.holder
+
+-- Bids are filled until what is asked for is used up.
+-- agreement auction_filled
+SELECT e.position, CASE WHEN e.demand_t < b.quantity_t THEN e.demand_t ELSE b.quantity_t END, e.sold_t
+FROM auction_ended AS e JOIN auction_begun AS b ON b.number = e.number

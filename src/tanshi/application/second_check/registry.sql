@@ -19,6 +19,8 @@ SELECT DISTINCT holder || '/frozen', 'frozen', holder, 0 FROM freeze_filled
 UNION ALL
 SELECT DISTINCT holder || '/pledged', 'pledged', holder, 0 FROM pledged
 UNION ALL
+SELECT DISTINCT account, 'pending', holder, 0 FROM auction_set_aside
+UNION ALL
 SELECT DISTINCT 'system/cancelled', 'system', 'registry', 0 FROM cancelled
 UNION ALL
 SELECT DISTINCT 'system/enforcement', 'system', 'registry', 0 FROM deducted WHERE taker = 'system/enforcement'
@@ -58,6 +60,12 @@ SELECT position, 1, legal_day, 'fund_trading', registration, trading, instrument
 UNION ALL
 SELECT position, 1, legal_day, 'return_from_trading', trading, registration, instrument, amount_t, ''
 FROM trading_returned
+UNION ALL
+SELECT position, 1, legal_day, 'auction_set_aside', source, account, instrument, amount,
+  'auction/' || CAST(auction AS TEXT) FROM auction_set_aside
+UNION ALL
+SELECT position, 1, legal_day, 'auction_freed', account, target, instrument, amount,
+  'auction/' || CAST(auction AS TEXT) FROM auction_freed
 UNION ALL
 SELECT position, 1, legal_day, 'surrender', account, 'system/surrendered', instrument, amount_t, period
 FROM surrendered
@@ -306,10 +314,14 @@ SELECT position, 0 AS number FROM positions_handed_over
 UNION ALL
 SELECT position, number FROM trade_settled
 UNION ALL
+SELECT position, number FROM trade_left_out
+UNION ALL
 SELECT position, number FROM trade_failed
 
 -- relation performed
 SELECT position, session, number FROM trade_settled
+UNION ALL
+SELECT position, session, number FROM trade_left_out
 UNION ALL
 SELECT position, session, number FROM trade_failed
 
@@ -404,3 +416,36 @@ SELECT instruction, account, instrument, amount_t, legal_day FROM taken_back
 SELECT e.instruction, a.holder, e.instrument, e.amount_t, e.legal_day
 FROM executed AS e JOIN account AS a ON a.id = e.account
 WHERE e.instruction LIKE 'instruction/%'
+
+-- table registry_paid_issue (instrument) amount_t
+SELECT instrument, sum(amount_t) FROM issued WHERE ground = 'paid_allocation' GROUP BY instrument
+
+-- relation offer_sum
+SELECT auction, holder, min(instrument) AS instrument, sum(amount) AS amount, max(legal_day) AS since
+FROM auction_set_aside GROUP BY auction, holder
+
+-- table registry_auction_offer (auction, holder) instrument, amount, state, since, freed_to, freed_on
+SELECT s.auction, s.holder, s.instrument, s.amount, CASE WHEN f.auction IS NULL THEN 'held' ELSE 'freed' END, s.since,
+  coalesce(f.target, ''), coalesce(f.legal_day, '')
+FROM offer_sum AS s LEFT JOIN auction_freed AS f ON f.auction = s.auction AND f.holder = s.holder
+
+-- All that was set aside is freed at once.
+-- agreement offer_freed
+SELECT f.position, s.amount, f.amount FROM auction_freed AS f
+JOIN offer_sum AS s ON s.auction = f.auction AND s.holder = f.holder
+
+-- table registry_paid_allocation (auction) holder, session, instrument, trades, sold_t, revenue_fen, unsold_t, unsold,
+--   booked_on
+SELECT auction, holder, session, instrument, trades, sold_t, revenue_fen, unsold_t, unsold, legal_day
+FROM paid_allocation_booked
+
+-- The proceeds are what the trades of the auction came to, and what was offered is sold or not sold.
+-- agreement paid_proceeds
+SELECT b.position, coalesce(sum(t.price_fen * t.quantity_t), 0), b.revenue_fen
+FROM paid_allocation_booked AS b LEFT JOIN trade_settled AS t ON t.session = b.session AND t.seller = b.holder
+  AND t.instrument = b.instrument AND t.method = 'auction'
+GROUP BY b.position, b.revenue_fen
+
+-- agreement paid_offer
+SELECT b.position, s.amount, b.sold_t + b.unsold_t FROM paid_allocation_booked AS b
+JOIN offer_sum AS s ON s.auction = b.auction AND s.holder = b.holder

@@ -43,6 +43,9 @@ UNION ALL
 SELECT position, n, legal_day, kind, debit, credit, instrument, amount, invoice FROM invoice_paid_posting
 UNION ALL
 SELECT position, n, legal_day, kind, debit, credit, instrument, amount, invoice FROM invoice_credited_posting
+UNION ALL
+SELECT position, n, legal_day, kind, debit, credit, instrument, amount, 'auction/' || CAST(auction AS TEXT)
+FROM paid_allocation_posting
 
 -- relation money_leg
 SELECT position, debit AS account FROM money_movement
@@ -64,16 +67,18 @@ FROM movement WHERE instrument = 'CNY'
 -- agreement pool
 SELECT position, debit_pool, credit_pool FROM money_moved
 
--- Clients' money leaves its bank account as a withdrawal or return, for an invoice, or for a trade that was covered.
+-- Clients' money leaves its bank account as a withdrawal or return, for an invoice, for a trade that was covered, or as
+-- the proceeds of a paid allocation.
 -- agreement clients_money
 SELECT position, 'a kind that may', kind FROM money_moved WHERE credit = 'system/bank'
-  AND kind NOT IN ('cash_withdrawal', 'withdrawal_paid', 'money_returned', 'invoice_paid', 'claim_recovered')
+  AND kind NOT IN ('cash_withdrawal', 'withdrawal_paid', 'money_returned', 'invoice_paid', 'claim_recovered',
+    'auction_revenue')
 
--- What clients pay for an invoice or a claim arrives in the operator's bank account to the fen.
+-- What clients pay for an invoice or a claim, and proceeds, arrive in the other bank account to the fen.
 -- agreement crossed
 SELECT position, sum(CASE WHEN credit = 'system/bank' THEN amount ELSE 0 END),
   sum(CASE WHEN debit LIKE 'system/bank/%' THEN amount ELSE 0 END)
-FROM money_moved WHERE kind IN ('invoice_paid', 'claim_recovered') GROUP BY position
+FROM money_moved WHERE kind IN ('invoice_paid', 'claim_recovered', 'auction_revenue') GROUP BY position
 
 -- relation failure_ended
 SELECT session, number, 'topped_up' AS state, legal_day, late FROM failed_trade_settled
@@ -81,6 +86,9 @@ UNION ALL
 SELECT session, number, 'covered', legal_day, 0 FROM failure_covered
 UNION ALL
 SELECT session, number, 'void', legal_day, 0 FROM failed_trade_voided
+
+-- table registry_void_trade (session, number) method, instrument, seller, buyer, price_fen, quantity_t, decision
+SELECT session, number, method, instrument, seller, buyer, price_fen, quantity_t, decision FROM trade_left_out
 
 -- table registry_failure (session, number) method, instrument, seller, buyer, price_fen, quantity_t, failing,
 --   missing_t, missing_fen, reason, failed_on, until, state, ended_on, late
