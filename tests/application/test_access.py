@@ -2,7 +2,17 @@
 
 import pytest
 
-from tanshi.application.access import ACCESS, BEGINNING, FOUR_EYES, PUBLIC, SCOPES, authorize, judge, rights_of
+from tanshi.application.access import (
+    ACCESS,
+    BEGINNING,
+    FOUR_EYES,
+    MESSAGES,
+    PUBLIC,
+    SCOPES,
+    authorize,
+    judge,
+    rights_of,
+)
 from tanshi.application.assembly import handlers
 from tanshi.journal.command import Command, CommandOutcome, Concern
 from tanshi.participants.commands import ROLES
@@ -40,13 +50,13 @@ def test_the_table_names_only_rights_roles_and_scopes_that_exist():
     assert set(ACCESS) == set(ROLES)
     for role in ROLES:
         for right, scope in rights_of(role).items():
-            assert right in KINDS or right.startswith("see."), right
+            assert right in KINDS or right in MESSAGES or right.startswith("see."), right
             assert scope in SCOPES, (role, right)
     assert set(KINDS) >= FOUR_EYES
 
 
 def test_every_command_can_be_asked_by_somebody():
-    assert set(KINDS) == {r for r in RIGHTS if not r.startswith("see.")} | {*BEGINNING}
+    assert {*KINDS, *MESSAGES} == {r for r in RIGHTS if not r.startswith("see.")} | {*BEGINNING}
 
 
 @pytest.mark.parametrize("role", ROLES)

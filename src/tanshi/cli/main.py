@@ -296,11 +296,15 @@ def serve(
             " says, and one that is shared is of all.",
         ),
     ] = "all",
+    exchange: Annotated[
+        Path | None,
+        typer.Option("--exchange", help="Folder of a trading session, or of many: orders and market data go there."),
+    ] = None,
 ) -> None:
     """Serve pages and API over a database: results, lists, commands, sign-in, the administrator's console."""
     from tanshi.server.run import serve_market
 
-    serve_market(db, host, port, settings, sealing_key, "" if institution == "all" else institution)
+    serve_market(db, host, port, settings, sealing_key, "" if institution == "all" else institution, exchange)
 
 
 forms_app = typer.Typer(help="Forms: templates, checks, filing.", no_args_is_help=True, rich_markup_mode=None)

@@ -20,7 +20,7 @@ from urllib.parse import parse_qsl, quote, urlencode
 
 import orjson
 from fastapi import FastAPI, Request
-from fastapi.responses import RedirectResponse, Response
+from fastapi.responses import RedirectResponse, Response, StreamingResponse
 from fastapi.templating import Jinja2Templates
 from starlette.exceptions import HTTPException
 from starlette.routing import Route as Carried
@@ -49,8 +49,10 @@ from tanshi.server import (
     issuing,
     list_pages,
     look,
+    market_data,
     money_pages,
     open_pages,
+    orders,
     pages,
     papers,
     receipts,
@@ -103,6 +105,8 @@ def routes(platform: Platform) -> list[Route]:
         *allocate_pages.ROUTES,
         *drafting_pages.ROUTES,
         *drafting_api.ROUTES,
+        *market_data.ROUTES,
+        *orders.ROUTES,
         *list_pages.ROUTES,
         *open_pages.ROUTES,
         *text_pages.ROUTES,
@@ -420,7 +424,7 @@ def _takes_gzip(request: Request) -> bool:
 
 def _compress(request: Request, response: Response) -> None:
     """Compress a text for who takes it. Pages with a session's secret are never among them: their length would tell."""
-    if len(response.body) < _SMALL:
+    if isinstance(response, StreamingResponse) or len(response.body) < _SMALL:
         return
     kind = response.headers.get("content-type", "")
     if not kind.startswith(("text/", "application/json", "application/problem")):

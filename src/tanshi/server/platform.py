@@ -26,6 +26,7 @@ from tanshi.journal.tiles import Tiles
 from tanshi.participants.tables import ActorRow, EntityRow
 from tanshi.registry.asof import Totals
 from tanshi.server.meter import Meter
+from tanshi.server.venue import Venue
 from tanshi.server.workbench import Workbench
 
 #: Answers of the drafting bench that are kept; one over the nation is a few megabytes.
@@ -47,6 +48,8 @@ class ServerSettings:
     trusted_proxies: tuple[str, ...] = ()
     site: str = ""  # public address, for the QR codes of papers; "" is the address a request came to
     log: str = "text"  # a line for each request: json, text, or none
+    exchange: str = ""  # folder of a session, or of many; "" is: this process has nothing to do with the exchange
+    exchange_client: int = 1  # its number as a client there; each serving process has its own
 
 
 class Platform:
@@ -65,6 +68,7 @@ class Platform:
         self.outboxes: dict[str, Outbox] = {}
         self.thresholds = Thresholds(market.law)
         self.workbench = Workbench()
+        self.venue = Venue(market.engine, self.settings.exchange, self.settings.exchange_client, gate.now)
         self.answers = Kept(most=_ANSWERS)
         self._modelled: bool | None = None
 
@@ -89,6 +93,7 @@ class Platform:
 
     def close(self) -> None:
         """Carry out what waits, then close the database."""
+        self.venue.close()
         self.workbench.close()
         if self.grouping is not None:
             self.grouping.close()
@@ -111,6 +116,7 @@ class Visit:
     path: str = "/"
     site: str = ""
     idempotency_key: str = ""
+    last_event: str = ""
     _actor: list[ActorRow | None] = field(default_factory=list)
 
     @property

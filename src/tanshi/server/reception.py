@@ -59,7 +59,7 @@ class Reception:
         visit = Visit(
             platform, caller, language, _params(request, route), view, size, platform.modelled(view), body,
             request.cookies, request.scope["path"], platform.settings.site or _site(request),
-            request.headers.get("idempotency-key", ""),
+            request.headers.get("idempotency-key", ""), request.headers.get("last-event-id", ""),
         )  # fmt: skip
         if (actor := visit.actor) is not None:
             About.of(request.scope)["organisation"] = actor.organisation

@@ -33,16 +33,19 @@ def serve_market(
     settings: Path | None = None,
     sealing_key: Path | None = None,
     institution: str = "",
+    exchange: Path | None = None,
 ) -> None:
     """Serve pages and API until interrupted; where another process writes, for reading only.
 
     `institution`: of which one the books must be, apart from the others'; "" is whatever the database says.
+    `exchange`: folder of a session, or of many, in place of the settings'.
     `sealing_key`: a file that keeps one sealing key, made where there is none, in place of the settings' keys. Raises
     `Problem` for a PostgreSQL database without keys: other processes there could not open what this one seals.
     """
-    platform = to_serve(_opened(db, institution), settings, sealing_key)
+    platform = to_serve(_opened(db, institution), settings, sealing_key, exchange)
     market = platform.market
     try:
+        platform.venue.open()
         jobs = daily_jobs(platform.gate, market, read_daily(settings), read_mail(settings))
     except BaseException:
         platform.close()
@@ -89,10 +92,15 @@ def market_size(market: Market) -> int:
         return view.head().size
 
 
-def to_serve(market: Market, settings: Path | None = None, sealing_key: Path | None = None) -> Platform:
+def to_serve(
+    market: Market, settings: Path | None = None, sealing_key: Path | None = None, exchange: Path | None = None
+) -> Platform:
     """Return the platform of a serving process; a market that cannot be served is closed."""
     try:
-        return platform_of(market, settings, keys=_given_keys(market, settings, sealing_key))
+        server = read_server_settings(settings) if settings is not None else ServerSettings()
+        if exchange is not None:
+            server = dataclasses.replace(server, exchange=str(exchange))
+        return platform_of(market, settings, server, _given_keys(market, settings, sealing_key))
     except BaseException:
         market.close()
         raise

@@ -343,6 +343,7 @@ class Line:
         client = self._client
         assert client is not None
         self._take_trades(client)
+        self._quietly_written()  # who looks may read what was sent, too
         mine = (self._trades["seller"] == account) | (self._trades["buyer"] == account)
         answer.set_result(Seen(held, resting, self._trades[mine]))
 

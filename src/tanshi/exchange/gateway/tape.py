@@ -67,8 +67,12 @@ class Tape:
     last_fen: dict[str, int] = field(default_factory=dict)
     depth: dict[tuple[str, str], list[tuple[int, int]]] = field(default_factory=dict)
     bars: dict[tuple[str, str, int], list[Bar]] = field(default_factory=dict)
+    accounts: dict[str, int] = field(default_factory=dict)  # places in the session
+    instruments: dict[str, int] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
+        self.accounts = {name: place for place, name in enumerate(self.opening.accounts)}
+        self.instruments = {p.instrument: place for place, p in enumerate(self.opening.products)}
         for product in self.opening.products:
             self.quotes[product.instrument] = Quote(product.previous_close_fen)
             for side in SIDES:
