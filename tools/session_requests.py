@@ -40,12 +40,15 @@ _ACTS: tuple[tuple[str, str, dict[str, Any]], ...] = (
     ("exchange", "registry.note_request_answer", {"session": DAY, "number": 3, "given": 40, **_SHORT}),
     ("H1", "registry.request_return", {**_UNITS, "amount_t": 1}),
     ("H1", "registry.surrender_for", {**_UNITS, "entity": "H2", "amount_t": 9, "period": "2022", "consent": "c/1"}),
+    ("exchange", "registry.settle_trade", {
+        "session": DAY, "number": 1, "method": "listing", "instrument": "CEA22", "seller": "H1", "buyer": "H2",
+        "price_fen": 5_000, "quantity_t": 3, "void_by": f"record/{_RECORD}"}),
 )  # fmt: skip
 
 
 def ask_a_session(market: Market) -> None:
-    """Ask a session for units, money and a freeze, and note what it gave; the last request waits. Take back a
-    surrender that was made for another entity.
+    """Ask a session for units, money and a freeze, and note what it gave; the last request waits. Leave a void
+    trade out. Take back a surrender that was made for another entity.
     """
     market.evidence.keep(_FILE)
     for number, (who, kind, item) in enumerate(_ACTS):

@@ -60,6 +60,7 @@ def marked(folder):
 OF_SAMPLES = {
     "registry_session_request": requests,
     "exchange_request": requests,
+    "registry_void_trade": requests,
     "registry_carry_over": carried,
     "registry_recovery": recovered,
     "registry_waymark": marked,

@@ -120,11 +120,14 @@ def test_what_the_opening_did_not_know_is_told_when_the_session_opens():
         (funded("A2", "CEA25", 6), "2 DEPOSIT account=2 quantity=6 ref=3"),
         (funded("A2", "CEA19", 6), None),
         (deposited("X", 5), None),
-        (of("exchange.error_trade_decided/1", session=DAY, number=7, void=True), "2 VOID ref=7"),
+        (of("exchange.error_trade_decided/1", session=DAY, number=7, void=True), "3 VOID account=1 quantity=5 ref=7"),
         (of("exchange.error_trade_decided/1", session=DAY, number=7, void=False), None),
         (of("exchange.error_trade_decided/1", session="2026-11-20", number=7, void=True), None),
     ],
 )  # fmt: skip
 def test_other_facts(fact, message):
-    assert told(HANDED, OPENED, fact) == ([message] if message else [])
-    assert told(fact, HANDED, OPENED) == []
+    error = of("exchange.error_trade_reported/1", session=DAY, number=7, seller="A1", buyer="A2", instrument="CEA25",
+               price_fen=8000, quantity_t=5)  # fmt: skip
+    before = [error] if "error_trade" in fact[0] else []
+    assert told(HANDED, OPENED, *before, fact) == ([message] if message else [])
+    assert told(*before, fact, HANDED, OPENED) == []

@@ -27,6 +27,7 @@ OPERATIONS = {
     "surrender": ("registry.surrender", "", AMOUNT, {"period": "2022"}),
     "hand_over": ("registry.hand_over_positions", "exchange", ["session"], {"digest": "d"}),
     "settle": ("registry.settle_trade", "exchange", TRADE, {"method": "listing"}),
+    "leave_out": ("registry.settle_trade", "exchange", TRADE, {"method": "listing", "void_by": "record/1"}),
     "total": ("rulemaking.state_total", "mee", ["vintage", "total_t", "reserve_t"], TOTAL),
     "take_positions": ("registry.take_back_positions", "exchange", ["session", "trades"], {"segment": "s"}),
 }
@@ -228,8 +229,12 @@ def test_delivery_versus_payment(books):
         settle    2023-05-04 1 H1 H2 CEA22 40 5000 -> done
         settle    2023-05-04 1 H1 H2 CEA22 40 5000 -> already settled
         take_positions 2023-05-04 2   -> trades missing
-        settle    2023-05-04 2 H1 H2 CEA22 60 5000 -> done
-        take_positions 2023-05-04 2   -> done
+        leave_out 2023-05-04 3 H1 H2 CEA22 60 5000 -> out of order
+        leave_out 2023-05-05 2 H1 H2 CEA22 60 5000 -> session other
+        leave_out 2023-05-04 2 H1 H2 CEA22 999 5000 -> done
+        leave_out 2023-05-04 2 H1 H2 CEA22 999 5000 -> already settled
+        settle    2023-05-04 3 H1 H2 CEA22 60 5000 -> done
+        take_positions 2023-05-04 3   -> done
         """,
     )
     found = holdings(books)

@@ -11,11 +11,12 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, timedelta
 from typing import Any
 
+from tanshi.application.void_trades import void_numbers
 from tanshi.exchange import segment
 from tanshi.exchange.matching.book import Trade
 from tanshi.journal.engine import Reads
@@ -114,10 +115,16 @@ def _with_exchange(view: Reads, evidence: Evidence, day: str) -> tuple[Sequence[
     state, record = sessions[0]
     if state != "closed" or view.fetch("SELECT 1 FROM registry_book WHERE state = 'open' AND session = ?", [day]):
         return (), [*found, Difference("not_settled", day, "", "", state)]
-    _, trades = segment.read(evidence.read(record))
-    failed = {n for (n,) in view.fetch("SELECT number FROM registry_failure WHERE session = ?", [day])}
+    recorded = segment.read(evidence.read(record))
+    trades = recorded.trades
+    failed, left_out = (
+        {n for (n,) in view.fetch(f"SELECT number FROM {table} WHERE session = ?", [day])}
+        for table in ("registry_failure", "registry_void_trade")
+    )
     found += list(_trades_differ(view, day, trades))
-    found += list(_sums_differ(_given(t for t in trades if t.number not in failed), _moved(view, day, failed)))
+    found += list(_voids_differ(day, trades, left_out, void_numbers(view, day, recorded)))
+    given = _given(t for t in trades if t.number not in failed | left_out)
+    found += list(_sums_differ(given, _moved(view, day, failed)))
     return trades, found
 
 
@@ -157,7 +164,7 @@ def _requests_differ(view: Reads, day: str) -> Iterable[Difference]:
 def _trades_differ(view: Reads, day: str, trades: Sequence[Trade]) -> Iterable[Difference]:
     columns = "number, method, instrument, seller, buyer, price_fen, quantity_t"
     held: dict[int, tuple[Any, ...]] = {}
-    for table in ("registry_trade", "registry_failure"):
+    for table in ("registry_trade", "registry_failure", "registry_void_trade"):
         for row in view.fetch(f"SELECT {columns} FROM {table} WHERE session = ?", [day]):
             held[row[0]] = tuple(row[1:])
     told = {t.number: (t.way, t.instrument, t.seller, t.buyer, t.price_fen, t.quantity_t) for t in trades}
@@ -166,6 +173,17 @@ def _trades_differ(view: Reads, day: str, trades: Sequence[Trade]) -> Iterable[D
         if ours != theirs:
             parties = sorted({p for row in (ours, theirs) if row for p in row[2:4]})
             yield Difference("trade", f"{day}/{number}", " ".join(parties), _words(ours), _words(theirs))
+
+
+def _voids_differ(
+    day: str, trades: Iterable[Trade], ours: Collection[int], theirs: Collection[int]
+) -> Iterable[Difference]:
+    """Yield trades that one side took for void and the other did not."""
+    said = ("settled", "void")
+    for t in trades:
+        left_out, void = t.number in ours, t.number in theirs
+        if left_out != void:
+            yield Difference("void", f"{day}/{t.number}", f"{t.buyer} {t.seller}", said[left_out], said[void])
 
 
 def _given(trades: Iterable[Trade]) -> Counter[tuple[str, str]]:

@@ -14,13 +14,14 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from tanshi.application.session_carrier import Carrier, Send
+from tanshi.application.void_trades import decisions
 from tanshi.core.finding import Finding, Problem, problem
 from tanshi.exchange import commands as exchange
 from tanshi.exchange import segment
 from tanshi.exchange.matching.book import Trade
 from tanshi.exchange.matching.opening import Opening
 from tanshi.exchange.ownership import current_epoch, must_own
-from tanshi.exchange.played import Close, play
+from tanshi.exchange.played import Close, Played, play
 from tanshi.exchange.process.cores import VERSION
 from tanshi.exchange.process.journaled import found, segment_of
 from tanshi.exchange.segments.reader import Sealed
@@ -65,7 +66,12 @@ class SessionBooks:
         self._day = opening.session
 
     def begin(self, parameters: str, step: int = ROOM) -> None:
-        """Hand over the accounts, open the session and make its folder; `parameters`: SHA-256 of those it goes by.
+        """Hand over the accounts, open the session and make its folder. Raises as `hand_over` and `found`."""
+        self.hand_over()
+        self.found(parameters, step)
+
+    def hand_over(self) -> None:
+        """Hand over the accounts and open the session in the books.
 
         Raises `Problem`: the opening is not what the books hold, or a command was refused.
         """
@@ -83,13 +89,20 @@ class SessionBooks:
         self._do(
             f"session/{self._day}/open", "exchange.open_session", exchange.OpenSession(self._day, digest, previous)
         )
+
+    def found(self, parameters: str, step: int = ROOM) -> None:
+        """Make the session's folder; `parameters`: SHA-256 of those it goes by.
+
+        Raises `Problem`: the folder is of another opening.
+        """
         try:
             found(self._folder, self._opening, parameters, VERSION, 0, step)
         except FileExistsError:
             raise problem("exchange.other_opening", where=str(self._folder)) from None
 
-    def end(self, close: Close, form: str = "") -> None:
-        """Answer what was asked of the session, keep the sealed segment and close the session with it.
+    def end(self, close: Close, form: str = "") -> Played:
+        """Answer what was asked of the session, keep the sealed segment and close the session with it; return what
+        it came to.
 
         Raises `Problem`: it is not sealed, another process has the epoch, or the command was refused.
         """
@@ -103,9 +116,11 @@ class SessionBooks:
         assert record == sealed.sha256
         closed = exchange.CloseSession(self._day, len(played.trades), record, played.state_hash, played.quotes(close))
         self._do(f"session/{self._day}/close", "exchange.close_session", closed)
+        return played
 
-    def settle(self) -> None:
-        """Settle the closed session from its record and take the accounts back.
+    def settle(self) -> int:
+        """Settle the closed session from its record, void trades left out; take the accounts back; return how many
+        trades it had.
 
         Raises `Problem`: another process has the epoch, or a command was refused.
         """
@@ -117,6 +132,7 @@ class SessionBooks:
         self._carry()  # who asked after the close gets nothing, and is told so
         back = registry.TakeBackPositions(self._day, trades, record)
         self._do(f"settle/{self._day}/end", "registry.take_back_positions", back)
+        return int(trades)
 
     def _settle_trades(self, record: str) -> None:
         """Carry out the settlement as a run of chunks; its plan is kept, so that it is the same after a break."""
@@ -134,8 +150,10 @@ class SessionBooks:
         self._do(f"{run}/close", "run.close", CloseRun(run))
 
     def _plan(self, record: str) -> list[Any]:
-        _, trades = segment.read(self._books.evidence_for("registry.settle_trade").read(record))
-        return [plain(_settlement(self._day, trade)) for trade in trades]
+        found = segment.read(self._books.evidence_for("registry.settle_trade").read(record))
+        with self._books.view() as view:
+            void = decisions(view, self._day, found, record)
+        return [plain(_settlement(self._day, trade, void.get(trade.number, ""))) for trade in found.trades]
 
     def _must_own(self) -> Sealed:
         """Return the sealed record's digest. Raises `Problem`: it is not sealed, or of an epoch that is over."""
@@ -176,7 +194,7 @@ def differences(view: Reads, opening: Opening) -> Iterator[Finding]:
             yield Finding("exchange.balance_differs", account, params)
 
 
-def _settlement(day: str, trade: Trade) -> registry.SettleTrade:
+def _settlement(day: str, t: Trade, void_by: str) -> registry.SettleTrade:
     return registry.SettleTrade(
-        day, trade.number, trade.way, trade.instrument, trade.seller, trade.buyer, trade.price_fen, trade.quantity_t
-    )
+        day, t.number, t.way, t.instrument, t.seller, t.buyer, t.price_fen, t.quantity_t, void_by
+    )  # fmt: skip

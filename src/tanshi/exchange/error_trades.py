@@ -1,7 +1,7 @@
 """Trades made in error (错误交易): reported by a party or the exchange, void only if both parties consent.
 
-A trade is decided on before it is settled; afterwards the registry's own way is left (decision 0036). What is decided
-void is announced, and `void_numbers` tells the session's process and who hands the trades over.
+A trade is decided on before its session's settlement begins; afterwards the registry's own way is left (decision 0036).
+What is decided void is announced, told to the session's process, and left out of the settlement (decision 0050).
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from tanshi.exchange.tables import SessionRow
 from tanshi.journal.command import Act, Concern, Handler, Touch
 from tanshi.journal.fact import At, Fact, FactType
 from tanshi.journal.rows import Rows
+from tanshi.journal.schema import RunRow
 from tanshi.journal.table import Row, table
 from tanshi.registry.representatives import whose
 from tanshi.registry.tables import BookRow
@@ -215,7 +216,11 @@ def _decide(request: DecideErrorTrade, rows: Rows, act: Act) -> Outcome:
 
 
 def _settled(session: str, number: int, rows: Rows, act: Act) -> Outcome | None:
-    """Refuse what is settled as far as these books know: the trade, or a later session."""
+    """Refuse what is settled as far as these books know: the trade, or a later session; once the settlement of a
+    session has begun, what is void in it stands.
+    """
+    if rows.get(RunRow, f"settle/{session}") is not None:
+        return act.refuse(ErrorTradeOutcome.SETTLED, session=session, number=number)
     book = rows.get(BookRow, 1)
     if book is not None and (book.session > session or (book.session == session and book.settled >= number)):
         return act.refuse(ErrorTradeOutcome.SETTLED, session=session, number=number)
@@ -251,6 +256,7 @@ def _decided(fact: ErrorTradeDecided, at: At, rows: Rows) -> None:
 def _touches(r: Any) -> Iterable[Touch]:
     yield ErrorTradeRow, (r.session, r.number)
     yield SessionRow, r.session
+    yield RunRow, f"settle/{r.session}"
     yield BookRow, 1
 
 

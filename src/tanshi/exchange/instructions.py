@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from tanshi.exchange.bars import FOLLOWS, Binding, Standing
-from tanshi.exchange.error_trades import ErrorTradeDecided
+from tanshi.exchange.error_trades import ErrorTradeDecided, ErrorTradeReported
 from tanshi.exchange.events import SessionClosed, SessionOpened
 from tanshi.exchange.interruptions import CALL_OFF, SessionInterrupted, SessionResumed
 from tanshi.exchange.matching.core import Messages
@@ -69,12 +69,14 @@ class Instructions:
         self._opened_with = [given.get(number, 0) for number in range(len(opening.accounts))]
         self._standing: dict[str, Standing] = {}
         self._halted: dict[int, str] = {}  # instrument of each interruption
+        self._in_error: dict[int, Mapping[str, Any]] = {}  # trades reported as made in error, by number
         self._is_begun = False  # the exchange has the accounts for it
         self._is_open = False
         self._tells: Mapping[str, Callable[[Mapping[str, Any]], _Told]] = {
             SessionInterrupted.type: self._interrupted,
             SessionResumed.type: self._resumed,
             SessionRequested.type: self._requested,
+            ErrorTradeReported.type: self._reported,
             ErrorTradeDecided.type: self._decided,
             CashDeposited.type: self._deposited,
             TradingFunded.type: self._funded,
@@ -152,10 +154,22 @@ class Instructions:
             "quantity": fact["amount"], "ref": fact["number"],
         }  # fmt: skip
 
+    def _reported(self, fact: Mapping[str, Any]) -> _Told:
+        if fact["session"] == self._session:
+            self._in_error[fact["number"]] = fact
+        return None
+
     def _decided(self, fact: Mapping[str, Any]) -> _Told:
+        """Move a trade back, as it was reported: the process refuses it where it knows another under that number."""
         if fact["session"] != self._session or not fact["void"]:
             return None
-        return {"kind": Kind.VOID, "ref": fact["number"]}
+        trade = self._in_error[fact["number"]]
+        return {
+            "kind": Kind.VOID, "ref": fact["number"], "account": self._accounts.get(trade["seller"], NONE),
+            "counterparty": self._accounts.get(trade["buyer"], NONE),
+            "instrument": self._instruments.get(trade["instrument"], _NO_INSTRUMENT),
+            "price_fen": trade["price_fen"], "quantity": trade["quantity_t"],
+        }  # fmt: skip
 
     def _deposited(self, fact: Mapping[str, Any]) -> _Told:
         return self._entered(fact["account"], CASH, fact["amount_fen"])
@@ -194,7 +208,7 @@ class Instructions:
 _BEFORE = (*FOLLOWS, PositionsHandedOver.type)
 _AFTER = (
     *FOLLOWS, SessionOpened.type, SessionClosed.type, SessionInterrupted.type, SessionResumed.type, SessionRequested.type,
-    ErrorTradeDecided.type, CashDeposited.type, TradingFunded.type,
+    ErrorTradeReported.type, ErrorTradeDecided.type, CashDeposited.type, TradingFunded.type,
 )  # fmt: skip
 
 

@@ -1,7 +1,6 @@
 """What a sealed session came to: its record carried out again by the core, its trades and its quotes.
 
-A trade that was moved back in the session did not happen: it is not settled and counts in no quote. What stands is
-numbered from 1 anew, as the registry settles it.
+A trade that was moved back in the session keeps its number and counts in no quote; it is settled as void.
 """
 
 from __future__ import annotations
@@ -32,29 +31,31 @@ _ACCEPTED = CODES[ExchangeOutcome.ACCEPTED]
 
 @dataclass(frozen=True, slots=True)
 class Played:
-    """A session carried out to its end. `trades`: array of those that stand."""
+    """A session carried out to its end. `trades`: array of all; `void`: numbers of those that were moved back."""
 
     opening: Opening
     trades: Trades
+    void: frozenset[int]
     messages: int
     state_hash: str
 
     def named(self) -> list[Trade]:
-        """Return the trades with the names of their parties and instruments, numbered from 1 without gap."""
+        """Return all trades with the names of their parties and instruments, numbered from 1 without gap."""
         who, what = self.opening.accounts, self.opening.products
         return [
             Trade(
-                number, _WAYS[t["way"]], what[t["instrument"]].instrument, who[t["seller"]], who[t["buyer"]],
+                int(t["number"]), _WAYS[t["way"]], what[t["instrument"]].instrument, who[t["seller"]], who[t["buyer"]],
                 int(t["price_fen"]), int(t["quantity_t"]), str(t["sell_order"]), str(t["buy_order"]),
             )
-            for number, t in enumerate(self.trades, 1)
+            for t in self.trades
         ]  # fmt: skip
 
     def quotes(self, close: Close) -> tuple[DayQuote, ...]:
-        """Return what each instrument's day came to; open, high, low and close are of listing trades."""
+        """Return what each instrument's day came to; open, high, low and close are of listing trades that stand."""
         found = []
+        stands = self.trades[~np.isin(self.trades["number"], np.array(sorted(self.void), np.uint64))]
         for place, product in enumerate(self.opening.products):
-            mine = self.trades[self.trades["instrument"] == place]
+            mine = stands[stands["instrument"] == place]
             listed, block = mine[mine["way"] == LISTING], mine[mine["way"] == BLOCK]
             prices = listed["price_fen"].tolist()
             previous = product.previous_close_fen
@@ -80,9 +81,7 @@ def play(record: bytes, form: str = "") -> Played:
         replies, trades = core.lot(lot.messages, lot.time_ns)
         made.append(trades)
         void |= _voided(lot.messages, replies)
-    every = np.concatenate(made)
-    stands = every[~np.isin(every["number"], np.array(sorted(void), np.uint64))] if void else every
-    return Played(opening, stands, core.sequence, core.state_hash())
+    return Played(opening, np.concatenate(made), frozenset(void), core.sequence, core.state_hash())
 
 
 def replies_of(record: bytes, client: int, form: str = "") -> dict[int, Any]:

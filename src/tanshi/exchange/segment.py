@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import asdict
+from typing import NamedTuple
 
 from tanshi.exchange.matching.book import Trade
 from tanshi.journal.canonical import canonical, parse
@@ -20,15 +21,23 @@ def write(day: str, trades: Sequence[Trade]) -> bytes:
     return b"\n".join([head, *(canonical(asdict(t)) for t in trades)]) + b"\n"
 
 
-def read(data: bytes) -> tuple[str, list[Trade]]:
-    """Return the day and trades of a session's record."""
+class Record(NamedTuple):
+    """What a session's record says: its day, all its trades, and the numbers of those it moved back itself."""
+
+    day: str
+    trades: list[Trade]
+    void: frozenset[int]
+
+
+def read(data: bytes) -> Record:
+    """Return what a session's record says."""
     if data.startswith(_SEGMENT):
         from tanshi.exchange.played import play  # needs NumPy, which whoever has segments has
 
         played = play(data)
-        return played.opening.session, played.named()
+        return Record(played.opening.session, played.named(), played.void)
     head, *lines = data.splitlines()
     trades = [Trade(**parse(line)) for line in lines]
     start = parse(head)
     assert start["trades"] == len(trades), "a session's record is not complete"
-    return start["session"], trades
+    return Record(start["session"], trades, frozenset())

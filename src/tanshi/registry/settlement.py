@@ -23,6 +23,7 @@ from tanshi.registry.moves import cannot_move, day_closed, is_tradable, not_for
 from tanshi.registry.outcome import DONE, RegistryOutcome
 from tanshi.registry.session_request import RequestOutcome, unanswered
 from tanshi.registry.tables import CASH, AccountRow, BookRow, HoldingRow, InstrumentRow
+from tanshi.registry.void_trades import TradeLeftOut
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +36,11 @@ class HandOverPositions:
 
 @dataclass(frozen=True, slots=True)
 class SettleTrade:
-    """Deliver one trade of the exchange against payment; trades are numbered from 1 and come in that order."""
+    """Deliver one trade of the exchange against payment; trades are numbered from 1 and come in that order.
+
+    `void_by`: the exchange's decision that the trade is void, its fact or record; then its number passes and nothing is
+    delivered.
+    """
 
     session: str
     number: int
@@ -45,6 +50,7 @@ class SettleTrade:
     buyer: str
     price_fen: int
     quantity_t: int
+    void_by: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +89,7 @@ def _settle(request: SettleTrade, rows: Rows, act: Act) -> Outcome:
     book = rows.get(BookRow, 1)
     if book is None:
         return act.refuse(RegistryOutcome.NOT_OPENED)
-    if refused := not_for("trade", request.instrument, rows, act):
+    if not request.void_by and (refused := not_for("trade", request.instrument, rows, act)):
         return refused
     if book.state != "open" or book.session != request.session:
         return act.refuse(RegistryOutcome.SESSION_OTHER, session=request.session, open=book.session)
@@ -95,6 +101,14 @@ def _settle(request: SettleTrade, rows: Rows, act: Act) -> Outcome:
         return act.refuse(RegistryOutcome.ALREADY_SETTLED, session=request.session, number=request.number)
     if request.number != book.settled + 1:
         return act.refuse(RegistryOutcome.OUT_OF_ORDER, number=request.number, next=book.settled + 1)
+    if request.void_by:
+        act.record(
+            TradeLeftOut(
+                request.session, request.number, request.method, request.instrument, request.seller, request.buyer,
+                request.price_fen, request.quantity_t, request.void_by,
+            )
+        )  # fmt: skip
+        return DONE
     seller, buyer = trading(request.seller), trading(request.buyer)
     value = request.price_fen * request.quantity_t
     if refused := cannot_move(rows, act, seller, buyer, request.instrument, request.quantity_t) or cannot_move(
@@ -129,6 +143,7 @@ def _settle_plainly(r: SettleTrade, book: BookRow, held: Mapping[Key, HoldingRow
     given, paid = held.get((seller, r.instrument)), held.get((buyer, CASH))
     in_order = (
         given is not None
+        and not r.void_by
         and paid is not None
         and held.get((buyer, r.instrument)) is not None
         and held.get((seller, CASH)) is not None

@@ -90,7 +90,11 @@ def _balances(view: Reads, accounts: list[str], before: int, moved: list[Movemen
 
 def _trades(view: Reads, holder: str, day: str) -> tuple[StatedTrade, ...]:
     found: dict[int, StatedTrade] = {}
-    for table, state in (("registry_trade", "'settled'"), ("registry_failure", "state")):
+    for table, state in (
+        ("registry_trade", "'settled'"),
+        ("registry_failure", "state"),
+        ("registry_void_trade", "'void'"),
+    ):
         for side, own, other in (("sell", "seller", "buyer"), ("buy", "buyer", "seller")):
             sql = (
                 f"SELECT number, '{side}', instrument, quantity_t, price_fen, {other}, {state} FROM {table}"

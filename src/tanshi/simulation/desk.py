@@ -268,8 +268,8 @@ class Desk:
             )
 
         def planned() -> list[registry.SettleTrade]:
-            _, made = segment.read(self._market.evidence_for("registry.settle_trade").read(record))
-            return [_settlement(day, t) for t in made]
+            found = segment.read(self._market.evidence_for("registry.settle_trade").read(record))
+            return [_settlement(day, t) for t in found.trades]
 
         if trades:
             self._acts.bulk(f"settle/{day}", EXCHANGE, "registry.settle_trade", planned)

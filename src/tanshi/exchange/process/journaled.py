@@ -126,6 +126,9 @@ class Venue:
             if not 1 <= number <= self.trades.count:
                 continue
             trade = self.trades.read(number - 1, 1)[0]
+            if filled["quantity"][place] and any(filled[field][place] != trade[of] for field, of in _OF_TRADE.items()):
+                filled["ref"][place] = 0  # what was said of the trade is of another: there is none of that number
+                continue
             for field, of_trade in _OF_TRADE.items():
                 filled[field][place] = trade[of_trade]
         return filled
