@@ -200,8 +200,8 @@ def _item(row: Row, stream: Stream) -> str:
     if not stream.items:
         return ""
     if not said:
-        if len(stream.items) == 1:
-            return next(iter(stream.items))
+        if stream.default:
+            return stream.default
         raise _Wrong("item", "emissions.blank")
     for name, item in stream.items.items():
         if _plain(said) in (name, *map(_plain, item.label.values())):

@@ -1,8 +1,8 @@
 """A guide for accounting (核算与报告指南): which source streams a sector reports, by which formulas, from which text.
 
-Guides are law data (`rules/cn/guides`): a file for each sector, dated by emission year, and one of methods that several
-guides share. A new sector needs no code. `Guide.of` checks what it reads: a symbol that nothing gives is an error of
-the data, not of a report.
+Guides are law data (`rules/cn/guides`): a file for each sector, dated by emission year, and files of methods, items and
+streams that several guides share (a stream that is `like` one of them says only what differs). A new sector needs no
+code. `Guide.of` checks what it reads: a symbol that nothing gives is an error of the data, not of a report.
 """
 
 from __future__ import annotations
@@ -92,8 +92,8 @@ class Missing:
 class Stream:
     """A source stream (排放源) or a reading: what a row of it says and what becomes of that.
 
-    `fill`: symbols that a text gives where a row does not, as references `parameter[key]` or numbers; `gas`: what is
-    emitted, "" for a reading; `sign` -1: what is taken off.
+    `default`: the item of a row that names none, "" if it must; `fill`: symbols that a text gives where a row does not,
+    as references `parameter[key]` or numbers; `gas`: what is emitted, "" for a reading; `sign` -1: what is taken off.
     """
 
     code: str
@@ -102,6 +102,7 @@ class Stream:
     level: str
     method: Method
     items: Mapping[str, Item]
+    default: str
     fill: Mapping[str, str]
     gas: str
     sign: int
@@ -249,6 +250,7 @@ class _Reader:
         self._law, self._sector, self._label, self._year = law, sector, label, year
         self._methods: Mapping[str, Any] = law.document("guides/methods.yaml")
         self._names: Mapping[str, Any] = law.document("guides/items.yaml")
+        self._shared: Mapping[str, Any] = law.document("guides/streams.yaml")
 
     def read(self, about: Mapping[str, Any]) -> Guide:
         self._about = about
@@ -256,7 +258,8 @@ class _Reader:
         streams: dict[str, Stream] = {}
         for code, said in about["sources"].items():
             sources[code] = Source(code, said["label"], said.get("not_below_zero") == "true")
-            for row in said["streams"]:
+            for own in said["streams"]:
+                row = {**self._shared[own["like"]], **own} if "like" in own else own
                 if _covers({"from": about["from"], **row}, self._year):
                     stream = self._stream(code, row)
                     assert stream.code not in streams, f"{self._sector}: two streams {stream.code}"
@@ -277,13 +280,15 @@ class _Reader:
         if rule is not None:
             cited = self._law.value(rule["rule"], date(self._year, 1, 1))
             missing = Missing(rule["symbol"], cited, int(rule["places"]))
+        items = self._items(row.get("items", ()))
         found = Stream(
             code=row["code"],
             source=source,
             label=row["label"],
             level=row["level"],
             method=method,
-            items=self._items(row.get("items", ())),
+            items=items,
+            default=row.get("default", next(iter(items)) if len(items) == 1 else ""),
             fill={**row.get("fill", {})},
             gas=row.get("gas", "CO2") if method.ways else "",
             sign=-1 if row.get("sign") == "-" else 1,
@@ -325,7 +330,8 @@ class _Reader:
     def _cite(self, row: Mapping[str, Any]) -> Citation:
         instrument = row.get("instrument", self._about["instrument"])
         assert instrument in self._law.instruments(), f"{self._sector} cites {instrument}"
-        return Citation(instrument, row.get("place", ""), row.get("source", self._about.get("source", "")))
+        place = "" if "instrument" in row else self._about.get("place", "")
+        return Citation(instrument, row.get("place", place), row.get("source", self._about.get("source", "")))
 
 
 def _input(name: str, row: Mapping[str, Any]) -> Input:
@@ -355,6 +361,7 @@ def _check(sector: str, stream: Stream) -> None:
     """Every symbol of a way is an input, a step, or given by a text."""
     where = f"guide {sector}, {stream.code}"
     assert stream.level in LEVELS, f"{where}: level {stream.level}"
+    assert not stream.default or stream.default in stream.items, f"{where}: {stream.default} is none of its items"
     unknown = set(stream.fill) - {s for w in stream.method.ways for f in _formulas(w) for s in symbols_of(f)}
     assert not unknown, f"{where}: {unknown} is filled and used nowhere"
     for way in stream.method.ways:

@@ -10,7 +10,7 @@ from tanshi.accounting.activity import Activity, CannotCompute
 from tanshi.accounting.formula import Compiled, Pair, compiled, pair, symbols_of
 from tanshi.accounting.guide import Guide, Item, Step, Stream, Way
 from tanshi.core.exact import half_up
-from tanshi.rules import Node
+from tanshi.rules import Node, NoTextInForce
 from tanshi.rules.trace import rounded
 
 
@@ -64,7 +64,7 @@ class Ways:
         way = ways[0]
         made = {step.symbol for step in way.steps}
         used = list(dict.fromkeys(s for f in (*(s.formula for s in way.steps), way.formula) for s in symbols_of(f)))
-        texts = {s: self._guide.filled(stream, s, item) for s in used if s in stream.fill and s not in given}
+        texts = {s: self._text(stream, s, item) for s in used if s in stream.fill and s not in given | made}
         for symbol in used:
             if symbol not in made and symbol not in given and symbol not in texts:
                 raise CannotCompute("emissions.missing", symbol)
@@ -72,6 +72,13 @@ class Ways:
         steps = tuple((s, *_compiled(s.formula, constants)) for s in way.steps)
         takes, formula = _compiled(way.formula, constants)
         return Plan(way, tuple(used), steps, formula, takes, texts)
+
+    def _text(self, stream: Stream, symbol: str, item: str) -> Node:
+        """Return what a text gives; one that gives nothing in this year or for this item leaves a figure to be told."""
+        try:
+            return self._guide.filled(stream, symbol, item)
+        except NoTextInForce:
+            raise CannotCompute("emissions.missing", symbol) from None
 
     def tree(self, stream: Stream, item: Item | None, row: Activity) -> Node:
         """Return the tree of what a row comes to."""
