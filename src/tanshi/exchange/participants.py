@@ -30,7 +30,7 @@ from tanshi.journal.fact import At, Fact, FactType
 from tanshi.journal.request import plain
 from tanshi.journal.rows import Rows
 from tanshi.registry.account_ids import trading
-from tanshi.registry.kinds import RegistryLaw, after_working_days
+from tanshi.registry.kinds import RESERVE_KIND, RegistryLaw, after_working_days
 from tanshi.registry.representatives import barred_role, whose
 from tanshi.registry.restrictions import LIFTED
 from tanshi.registry.tables import HELD_OPEN, BarredRow, HolderRow, HoldingRow
@@ -234,7 +234,7 @@ class ParticipantCommands:
         if isinstance(kind, Outcome):
             return kind
         code, terms = kind
-        if refused := self._barred(request.holder, rows, act) or _bad_papers(request.papers, code, terms, act):
+        if refused := self._barred(request.holder, code, rows, act) or _bad_papers(request.papers, code, terms, act):
             return refused
         filed = {p.paper for p in request.papers}
         lacks = found.missing.split() if found is not None and found.state == APPLIED else terms.papers
@@ -253,8 +253,8 @@ class ParticipantCommands:
         kind = self._kind(request.holder, rows, act)
         if isinstance(kind, Outcome):
             return kind
-        _, terms = kind
-        if refused := self._barred(request.holder, rows, act):
+        code, terms = kind
+        if refused := self._barred(request.holder, code, rows, act):
             return refused
         if found.missing:
             return act.refuse(ParticipantOutcome.PAPERS_MISSING, holder=request.holder, missing=found.missing)
@@ -279,10 +279,11 @@ class ParticipantCommands:
             )
         return code, terms
 
-    def _barred(self, holder: str, rows: Rows, act: Act) -> Outcome | None:
+    def _barred(self, holder: str, kind: str, rows: Rows, act: Act) -> Outcome | None:
+        """Refuse bodies that may not trade; the authority's own account sells by order and is not one of theirs."""
         roles, citation = self._registry.barred_roles(rows, act.day)
         noted = rows.get(BarredRow, holder)
-        if barred_role(rows, holder, roles) or (noted is not None and noted.state != LIFTED):
+        if (kind != RESERVE_KIND and barred_role(rows, holder, roles)) or (noted is not None and noted.state != LIFTED):
             return act.refuse(ParticipantOutcome.BARRED_PARTICIPANT, holder=holder, citation=citation)
         return None
 

@@ -20,6 +20,10 @@ from tanshi.rules.check import check_parameter
 _NAMES = frozenset({"name", "instrument", "period", "vintage", "article"})
 
 
+#: A flag can be set either way, whichever the shipped texts have.
+_FLAGS = ("true", "false")
+
+
 def wrong_values(law: Law, act: ActText) -> Iterator[str]:
     """Yield what is wrong with the values of an act, one sentence each."""
     trial = law.with_acts([act])
@@ -83,6 +87,8 @@ def _alike(value: Any, model: Any, models: Sequence[Any], name: str = "") -> boo
         return _is_number(value) and (decimal(value) > 0 or not all(signs))
     if _is_day(model):
         return _is_day(value)
+    if model in _FLAGS:
+        return value in _FLAGS
     return name in _NAMES or value in [m for m in models if isinstance(m, str)]
 
 
