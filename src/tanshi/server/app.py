@@ -63,6 +63,7 @@ from tanshi.server import (
     sso,
     text_pages,
     tonne_pages,
+    trading_pages,
     work,
 )
 from tanshi.server.admission import Admission
@@ -107,6 +108,7 @@ def routes(platform: Platform) -> list[Route]:
         *drafting_api.ROUTES,
         *market_data.ROUTES,
         *orders.ROUTES,
+        *trading_pages.ROUTES,
         *list_pages.ROUTES,
         *open_pages.ROUTES,
         *text_pages.ROUTES,
@@ -332,6 +334,7 @@ class _Shell:
             ("/public", "public.nav"),
             ("/allocate", "allocate.nav"),
             ("/lists", "web.lists"),
+            *trading_pages.links(visit),
         ]
         if visit.caller.is_public:
             links.append(("/verify", "filing.verify_nav"))

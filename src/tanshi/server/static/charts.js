@@ -65,6 +65,16 @@ class Chart {
     this.echart = init(this.box, null, { renderer: "canvas" });
     new ResizeObserver(() => this.fit()).observe(this.box);
     drawn.add(this);
+    figure.addEventListener("chart:data", ({ detail }) => this.change(detail));
+  }
+
+  /** Draw other data in place of these; what is shown of them stays. */
+  change(data) {
+    const shown = this.echart.getOption()?.dataZoom?.map(({ start, end }) => ({ start, end }));
+    this.state.group = Math.min(this.state.group, (data.vintages?.length || 1) - 1);
+    this.data = data;
+    this.paint();
+    shown?.forEach(({ start, end }, dataZoomIndex) => this.echart.dispatchAction({ type: "dataZoom", dataZoomIndex, start, end }));
   }
 
   paint(colours = dark.matches ? DARK : LIGHT, printing = false) {
@@ -140,7 +150,7 @@ function toggle(name, pressed, act) {
 
 function candles(data, c, state, narrow) {
   const { words } = data;
-  const shown = data.vintages[state.group];
+  const shown = data.vintages[state.group] ?? { days: [], candles: [], listed: [], block: [] };
   const volumes = [
     { key: "block", name: words.block, colour: c.light },
     { key: "listed", name: words.listed, colour: c.accent },
