@@ -28,9 +28,11 @@ from tanshi.rules import Law
 from tanshi.simulation.workload import Workload, opening
 from tools.acts_by_law import carry_over, recover, succeed
 from tools.allocation_round import hold_allocation_round
+from tools.auction_days import hold_auctions
 from tools.exchange_day import hold_exchange_day
 from tools.holders_made import keep_holders
 from tools.money_days import hold_money_days
+from tools.mrv_round import hold_mrv_round
 from tools.mutations import change_entities, deposit_evidence, hold_list_round, issue_papers, state_gases
 from tools.openings import FIRST, SECOND, everything, take_over
 from tools.registry_acts import do_acts
@@ -251,6 +253,28 @@ def exchange_day(folder: Path) -> Path:
     return path
 
 
+def auctions(folder: Path) -> Path:
+    """Hold one-way auctions and a paid allocation, and return the database."""
+    path = folder / "auctions.db"
+    clock = SimulatedClock(datetime(2026, 11, 16, 1, 0, tzinfo=UTC))
+    market = open_market(str(path), clock=clock, entropy=seeded_entropy("corpus"))
+    market.execute(opening())
+    hold_auctions(market, clock)
+    market.close()
+    return path
+
+
+def mrv_round(folder: Path) -> Path:
+    """Hold the round of a month: plan, laboratory, record, look, correction; return the database."""
+    path = folder / "mrv_round.db"
+    clock = SimulatedClock(datetime(2022, 12, 20, 1, 0, tzinfo=UTC))
+    market = open_market(str(path), clock=clock, entropy=seeded_entropy("corpus"))
+    market.execute(opening())
+    hold_mrv_round(market, clock)
+    market.close()
+    return path
+
+
 def settlement(folder: Path) -> Path:
     """Hold days of settlement on which not everything goes well, and return the database."""
     path = folder / "settlement.db"
@@ -383,6 +407,7 @@ SAMPLES = {
     "holders": holders,
     "openings": openings,
     "settlement": settlement,
+    "mrv_round": mrv_round,
     "money": money,
     "rules": rules,
     "local": local,
@@ -399,6 +424,7 @@ SAMPLES = {
     "transfers": transfers,
     "requests": requests,
     "exchange_day": exchange_day,
+    "auctions": auctions,
 }
 
 

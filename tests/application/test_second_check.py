@@ -10,7 +10,7 @@ from pathlib import Path
 
 import psycopg
 import pytest
-from tools.corpus import acts, carried, exchange_day, recovered, requests
+from tools.corpus import acts, auctions, carried, exchange_day, recovered, requests
 from tools.mutations import build_workload, build_year
 
 import tanshi.application.second_check as package
@@ -64,6 +64,13 @@ OF_SAMPLES = {
     "registry_carry_over": carried,
     "registry_recovery": recovered,
     "registry_waymark": marked,
+    **dict.fromkeys(
+        (
+            "exchange_auction", "exchange_auction_paper", "exchange_bidder", "registry_auction_offer",
+            "registry_paid_allocation", "registry_paid_issue",
+        ),
+        auctions,
+    ),
     **dict.fromkeys(
         (
             "exchange_announcement", "exchange_check", "exchange_counter", "exchange_day", "exchange_interruption",
