@@ -1,4 +1,4 @@
-"""Trades that are void: left out of the settlement under their own number, whoever made them void; both books say so."""
+"""Trades that are void: left out of the settlement under their own number, and both books say so."""
 
 from datetime import time
 

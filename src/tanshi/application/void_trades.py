@@ -23,7 +23,7 @@ def decisions(view: Reads, day: str, record: Record, sha256: str) -> Mapping[int
     A decision on a trade that is another one in the record voids nothing; the reconciliation shows it.
     """
     decided = _decided(view, day, record)
-    found = {number: f"record/{sha256}" for number in record.void}
+    found = dict.fromkeys(record.void, f"record/{sha256}")
     if not decided:
         return found
     sql = "SELECT position, body FROM journal_fact WHERE type = ? ORDER BY position"

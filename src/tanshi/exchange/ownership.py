@@ -78,9 +78,9 @@ class Lock:
 
 
 @contextmanager
-def locked(folder: Path) -> Iterator[Lock]:
-    """Hold a folder. Raises `Problem`: another process does."""
-    path = folder / _LOCK
+def locked(folder: Path, name: str = _LOCK) -> Iterator[Lock]:
+    """Hold a folder, for what the lock's name says. Raises `Problem`: another process does."""
+    path = folder / name
     file = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o640)
     try:
         try:

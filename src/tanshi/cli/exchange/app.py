@@ -105,6 +105,100 @@ def replay(
     raise typer.Exit(run_replay(wanted, out, as_json))
 
 
+Day = Annotated[datetime, typer.Argument(formats=["%Y-%m-%d"], metavar="DAY", help="Day of the session.")]
+In = Annotated[Path, typer.Option("--folder", help="Folder of the session.", metavar="FOLDER")]
+By = Annotated[str, typer.Option("--as", help="Who acts: an actor of the exchange.", metavar="ACTOR")]
+Second = Annotated[str, typer.Option("--second", help="Who confirms what needs two persons.", metavar="ACTOR")]
+Dry = Annotated[bool, typer.Option("--dry-run", help="Say what would be done, and do nothing.")]
+Db = Annotated[str, typer.Option("--db", help="Database of the books.", metavar="URL")]
+
+
+@exchange_app.command("begin", epilog="Example: tanshi exchange begin 2026-11-23 --as exchange/1 --db market.db")
+def begin(
+    day: Day,
+    folder: In = Path("session"),
+    db: Db = "tanshi.db",
+    actor: By = "",
+    second: Second = "",
+    product: Annotated[str, typer.Option("--product", help="Kind of products: allowance or offset.")] = "allowance",
+    opening: Annotated[
+        Path | None, typer.Option("--opening", help="Opening of the session, JSON; default: made from the books.")
+    ] = None,
+    dry_run: Dry = False,
+    as_json: Json = False,
+) -> None:
+    """Open a day's session: the opening from the books, accounts to the exchange, the folder for its process.
+
+    Broken off, it is done again; what was done stays. Then: tanshi exchange serve, and carry beside it.
+    """
+    from tanshi.cli.exchange.day import Asked, Who, begin_day
+
+    begin_day(Asked(db, day.date(), folder, Who(actor, second), dry_run, as_json), product, opening)
+
+
+@exchange_app.command("carry", epilog="Example: tanshi exchange carry session --db market.db --as exchange/1 --every 1")
+def carry(
+    folder: Folder,
+    db: Db = "tanshi.db",
+    actor: By = "",
+    second: Second = "",
+    server: Annotated[
+        str,
+        typer.Option(
+            "--server", help="Server that takes the answers; the API key stands in TANSHI_KEY. The database is read alone."
+        ),
+    ] = "",
+    every: Annotated[
+        float, typer.Option("--every", help="Go on until the session ends, looking again after so many seconds.", min=0)
+    ] = 0.0,
+    as_json: Json = False,
+) -> None:
+    """Carry what the journal says to a session's process: halts, bars, requests, voids; its answers into the books.
+
+    Killed anywhere, the next one goes on: everything is done once. Exit code 1 if the session did not carry out some.
+    """
+    from tanshi.cli.exchange.day import Who
+    from tanshi.cli.exchange.day import carry as carried
+
+    raise typer.Exit(carried(db, folder, Who(actor, second), server, every, as_json))
+
+
+@exchange_app.command("end", epilog="Example: tanshi exchange end 2026-11-23 --as exchange/1 --db market.db")
+def end(
+    day: Day,
+    folder: In = Path("session"),
+    db: Db = "tanshi.db",
+    actor: By = "",
+    second: Second = "",
+    core: Annotated[str, typer.Option("--core", help="plain or compiled; default: compiled, if installed.")] = "",
+    patience_s: Annotated[float, typer.Option("--patience", help="Seconds the process is waited for.")] = 60.0,
+    dry_run: Dry = False,
+    as_json: Json = False,
+) -> None:
+    """End a day's session once its hours are over or it was called off: carry what is left, seal it, close it."""
+    from tanshi.cli.exchange.day import Asked, Who, end_day
+
+    end_day(Asked(db, day.date(), folder, Who(actor, second), dry_run, as_json), core, patience_s)
+
+
+@exchange_app.command(
+    "settle", epilog="Example: tanshi exchange settle 2026-11-23 --as exchange/1 --second exchange/2 --db market.db"
+)
+def settle(
+    day: Day,
+    folder: In = Path("session"),
+    db: Db = "tanshi.db",
+    actor: By = "",
+    second: Second = "",
+    dry_run: Dry = False,
+    as_json: Json = False,
+) -> None:
+    """Settle a day's closed session from its record, void trades left out, and give the accounts back."""
+    from tanshi.cli.exchange.day import Asked, Who, settle_day
+
+    settle_day(Asked(db, day.date(), folder, Who(actor, second), dry_run, as_json))
+
+
 @exchange_app.command("watch", epilog="Example: tanshi exchange watch session/segment")
 def watch(
     source: Annotated[
