@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from tanshi.accounting.activity import Activity, CannotCompute
 from tanshi.accounting.activity_file import ActivityFile
 from tanshi.accounting.guide import Guide
-from tanshi.accounting.ways import Ways
+from tanshi.accounting.ways import Ways, both
 from tanshi.core.citation import Citation
 from tanshi.core.finding import Finding
 
@@ -24,12 +24,7 @@ def back_to_defaults(read: ActivityFile) -> Iterator[Finding]:
                 measured.setdefault(key, year)
             elif key in measured:
                 stream = read.guides[year].streams[row.stream]
-                params = {
-                    "stream": stream.label["en"],
-                    "stream_zh": stream.label["zh"],
-                    "since": measured[key],
-                    "year": year,
-                }
+                params = {"stream": both(stream.label), "since": measured[key], "year": year}
                 yield Finding("emissions.back_to_default", row.where, params, _article(read.guides[year]))
 
 

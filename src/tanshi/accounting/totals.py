@@ -15,7 +15,7 @@ from typing import TypeVar
 from tanshi.accounting.activity import Activity, CannotCompute
 from tanshi.accounting.formula import Compiled, Pair, compiled, symbols_of
 from tanshi.accounting.guide import Figure, Guide, Stream, Term
-from tanshi.accounting.ways import Ways, mean
+from tanshi.accounting.ways import Ways, both, mean
 from tanshi.core.exact import half_up, scaled
 from tanshi.core.finding import Finding, problem
 from tanshi.rules import Node
@@ -106,7 +106,7 @@ class Totals:
 
     def _found(self, row: Activity, wrong: CannotCompute) -> None:
         stream = self._guide.streams[row.stream]
-        params = {**wrong.params, "stream": stream.label["en"], "stream_zh": stream.label["zh"]}
+        params = {**wrong.params, "stream": both(stream.label)}
         self.findings.append(Finding(wrong.code, row.where, params, stream.citation))
 
     def finished(self) -> list[EntityYear]:
@@ -322,7 +322,7 @@ def _source_node(guide: Guide, ways: Ways, part: str, source: str, streams: Mapp
 
 
 def _stream_node(guide: Guide, ways: Ways, stream: Stream, rows: Sequence[Activity], symbol: str) -> Node:
-    nodes = tuple(ways.tree(stream, stream.items.get(row.item), row) for row in rows)
+    nodes = tuple(ways.tree(stream, stream.items.get(row.item or stream.default), row) for row in rows)
     mass = sum((Fraction(n.value) for n in nodes), Fraction(0))
     if stream.gas == "CO2":
         return Node("label.stream_emission", mass, "tCO2", symbol, "sum", inputs=nodes, note=stream.label["zh"])

@@ -46,7 +46,7 @@ class Ways:
         """Return how rows with these figures are computed; raises `CannotCompute` if none of the ways can be gone."""
         key = (stream.code, item, tuple(given))
         if key not in self._plans:
-            self._plans[key] = self._found(stream, item, frozenset(given))
+            self._plans[key] = self._found(stream, item or stream.default, frozenset(given))
         return self._plans[key]
 
     def mass(self, stream: Stream, row: Activity) -> Pair:
@@ -94,9 +94,9 @@ class Ways:
             known[step.symbol] = _step(step, formula(*[known[name] for name in takes]))
             leaves[step.symbol] = Node(
                 "label.said", Fraction(*known[step.symbol]), step.unit, step.symbol, step.formula, step.rounding,
-                inputs=tuple(leaves[s] for s in symbols_of(step.formula)), note=_both(step.label),
+                inputs=tuple(leaves[s] for s in symbols_of(step.formula)), note=both(step.label),
             )  # fmt: skip
-        place = " ".join(filter(None, (row.part, row.month, _both(item.label) if item else "", _both(plan.way.label))))
+        place = " ".join(filter(None, (row.part, row.month, both(item.label) if item else "", both(plan.way.label))))
         return Node(
             "label.row_emission", Fraction(*plan.mass(row.values)), f"t{stream.gas}", formula=plan.way.formula,
             citation=stream.citation, confidence=stream.confidence, note=place,
@@ -118,10 +118,11 @@ def _step(step: Step, value: Pair) -> Pair:
 def _given(stream: Stream, item: Item | None, symbol: str, value: Pair) -> Node:
     said = stream.method.inputs[symbol]
     unit = said.unit.replace("item", item.unit if item else "")
-    return Node("label.said", Fraction(*value), unit, symbol, note=_both(said.label))
+    return Node("label.said", Fraction(*value), unit, symbol, note=both(said.label))
 
 
-def _both(label: Mapping[str, str]) -> str:
+def both(label: Mapping[str, str]) -> str:
+    """Return a label in both languages."""
     return f"{label['zh']} {label['en']}"
 
 
