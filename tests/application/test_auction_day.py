@@ -15,6 +15,7 @@ from tanshi.exchange.matching.opening import Balance, Opening, Product
 from tanshi.exchange.one_way.session import AT_ONCE
 from tanshi.exchange.one_way.tables import AuctionRow
 from tanshi.exchange.process.cores import PLAIN
+from tanshi.journal.command import Command
 from tanshi.registry.account_ids import offered, registration, trading
 from tanshi.registry.money import AUCTION, AUCTION_BANK
 from tanshi.registry.money_tables import BookingRow
@@ -49,8 +50,6 @@ def traders(market, clock):
 
 def send(market, who, id, kind, item):
     """Have a body's two persons do something."""
-    from tanshi.journal.command import Command
-
     (answer,) = market.execute([Command(id, who, f"{who}/1", kind, [item], f"{who}/2")])
     assert answer.done, answer.message()
 
@@ -140,12 +139,21 @@ ANNOUNCED = """
 """
 
 
-@pytest.mark.parametrize(
-    ("mode", "prices", "value"),
-    [("uniform", (8650,) * 3, 1_038_000_000), ("pay_as_bid", (8800, 8650, 8650), 1_047_000_000)],
-)
-def test_an_auction_from_the_application_to_the_money(traders, clock, tmp_path, mode, prices, value):
-    """C3-1 through books and process: 60,000, 50,000 and 10,000 t; bids below the close are above its 90 %."""
+def test_an_auction_from_the_application_to_the_money(traders, clock, tmp_path):
+    """C3-1 through books and process, all at the lowest accepted price: 10,380,000.00."""
+    held_as_c3_1(traders, clock, tmp_path, "uniform", (8650,) * 3, 1_038_000_000)
+    assert traders.audit().ok
+    assert second_check(traders.engine).differences == []
+
+
+@ON_SQLITE
+def test_the_same_paid_as_bid(traders, clock, tmp_path):
+    """Each at its own price: 10,470,000.00."""
+    held_as_c3_1(traders, clock, tmp_path, "pay_as_bid", (8800, 8650, 8650), 1_047_000_000)
+
+
+def held_as_c3_1(traders, clock, tmp_path, mode, prices, value):
+    """60,000, 50,000 and 10,000 t of 120,000; a bid beyond the bidder's cap is none."""
     run(traders, clock, ANNOUNCED.format(mode=mode))
     assert held(traders, offered("H1"), VINTAGE) == 120_000
     day = Day(traders, clock, tmp_path / "s")
@@ -166,10 +174,8 @@ def test_an_auction_from_the_application_to_the_money(traders, clock, tmp_path, 
     book = read_book(traders.evidence.read(found.book_sha256))
     assert book == [(8800, 60_000, 60_000), (8650, 50_000, 50_000), (8650, 40_000, 10_000)]
     assert demand_of(book) == [(8800, 60_000), (8650, 150_000)]
-    assert traders.audit().ok
     with traders.view() as view:
         assert view.fetch("SELECT method, count(*) FROM registry_trade GROUP BY method") == [("auction", 3)]
-    assert second_check(traders.engine).differences == []
 
 
 @ON_SQLITE
@@ -294,9 +300,20 @@ def test_an_order_is_within_law_and_plan(authority, clock):
     """)  # fmt: skip
 
 
-@pytest.mark.parametrize(("unsold", "kept", "cancelled"), [("keep", 20_000, 0), ("cancel", 0, 20_000)])
-def test_a_paid_allocation_from_the_order_to_the_proceeds(authority, clock, tmp_path, unsold, kept, cancelled):
+def test_a_paid_allocation_from_the_order_to_the_proceeds(authority, clock, tmp_path):
     """No bidder is above 40 % of the offer; the proceeds lie in their own bank account, and the bank is told."""
+    allocated_against_payment(authority, clock, tmp_path, "cancel", 0, 20_000)
+    assert authority.audit().ok
+    assert second_check(authority.engine).differences == []
+
+
+@ON_SQLITE
+def test_what_is_not_sold_stays_if_the_order_says_so(authority, clock, tmp_path):
+    allocated_against_payment(authority, clock, tmp_path, "keep", 20_000, 0)
+
+
+def allocated_against_payment(authority, clock, tmp_path, unsold, kept, cancelled):
+    """Auction 80,000 of 100,000 t, and book it."""
     opened_by_act(authority)
     run(authority, clock, f"""
         at 2026-11-17 09:00
@@ -335,8 +352,6 @@ def test_a_paid_allocation_from_the_order_to_the_proceeds(authority, clock, tmp_
         cancelled,
     )
     assert out == [revenue]
-    assert authority.audit().ok
-    assert second_check(authority.engine).differences == []
 
 
 def test_a_step_needs_its_party_in_the_opening(traders, clock, tmp_path):

@@ -13,6 +13,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+import numpy as np
+
 from tanshi.exchange.matching.core import Messages, Trades
 from tanshi.exchange.matching.messages import CODES, message
 from tanshi.exchange.matching.opening import Opening
@@ -30,6 +32,9 @@ from tanshi.rules import Law
 
 _ACCEPTED = CODES[ExchangeOutcome.ACCEPTED]
 _MODES = {tables.UNIFORM: UNIFORM, tables.PAY_AS_BID: PAY_AS_BID}
+
+#: What is followed of a session while there are auctions.
+_FOLLOWED = [Kind.AUCTION_OPEN, Kind.BID, Kind.CANCEL, Kind.AUCTION_CALL_OFF, Kind.AUCTION_CLOSE]
 
 #: Before the session's first minute.
 AT_ONCE = 0
@@ -139,8 +144,12 @@ def results_of(record: bytes, form: str = "") -> tuple[Held, ...]:
     core, books, ended = make_core(form)(opening), dict[int, _Book](), dict[int, Held]()
     for lot in lots_of(record):
         replies, trades = core.lot(lot.messages, lot.time_ns)
-        for said, asked in zip(replies, lot.messages, strict=True):
-            if said["outcome"] == _ACCEPTED and (held := _follow(books, asked, said, trades, opening.accounts)):
+        kinds = lot.messages["kind"]
+        if not books and not (kinds == Kind.AUCTION_OPEN).any():
+            continue
+        done = (replies["outcome"] == _ACCEPTED) & np.isin(kinds, _FOLLOWED)
+        for said, asked in zip(replies[done], lot.messages[done], strict=True):
+            if held := _follow(books, asked, said, trades, opening.accounts):
                 ended[held.number] = held
     return tuple(ended[number] for number in sorted(ended))
 
