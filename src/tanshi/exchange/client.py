@@ -64,6 +64,7 @@ class Client:
 
     def __init__(self, connect: Connect, number: int, patience_s: float = 30.0) -> None:
         self.number = number
+        self.epoch = 0  # of the process, as it said last
         self.opening = b""  # the first 24 bytes of the opening's digest
         self._connect, self.patience_s = connect, patience_s
         self._sock: socket.socket | None = None
@@ -79,6 +80,11 @@ class Client:
     def open(self) -> None:
         """Connect, so that numbers go on where the exchange has them. Raises `Refused`, `Unreachable`."""
         self._retried(lambda: None)
+
+    @property
+    def sequence(self) -> int:
+        """The highest sequence of a reply it has seen, or was told of when it came."""
+        return self._sequence
 
     @property
     def last(self) -> int:
@@ -205,7 +211,7 @@ class Client:
         first = min(next(iter(self._unanswered), self._last + 1), *self._expected, self._last + 1)
         self._sock.sendall(hello(self.number, first, self._sequence, self._trade))
         welcome = self._welcome()
-        arrived = int(welcome["number"])
+        arrived, self.epoch = int(welcome["number"]), int(welcome["epoch"])
         if not self.opening:
             self.opening = welcome["opening"].tobytes()
         if welcome["opening"].tobytes() != self.opening or welcome["sequence"] < self._sequence:

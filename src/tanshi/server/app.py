@@ -42,6 +42,7 @@ from tanshi.server import (
     console,
     drafting_api,
     drafting_pages,
+    exchange_pages,
     filing,
     filing_api,
     holder_pages,
@@ -109,6 +110,7 @@ def routes(platform: Platform) -> list[Route]:
         *market_data.ROUTES,
         *orders.ROUTES,
         *trading_pages.ROUTES,
+        *exchange_pages.ROUTES,
         *list_pages.ROUTES,
         *open_pages.ROUTES,
         *text_pages.ROUTES,
@@ -347,6 +349,7 @@ class _Shell:
                 *holder_pages.links(visit),
                 *settlement_pages.links(visit),
                 *money_pages.links(visit),
+                *exchange_pages.links(visit),
             ]
             if visit.actor is not None and visit.actor.role in LEVELS:
                 links.append(("/reviews", "web.reviews"))

@@ -39,6 +39,11 @@ def _commands(visit: Visit) -> Page:
     return Page("commands", {"handlers": [(h.kind, h.kind in FOUR_EYES) for h in found]})
 
 
+def request_of(visit: Visit, kind: str) -> type:
+    """Return the request of a kind of command that can be asked."""
+    return _handlers(visit)[kind].request
+
+
 @dataclasses.dataclass(frozen=True, slots=True)
 class Input:
     """A field of a command's page: its name, what it is called, how it is entered, and what stands in it."""

@@ -145,8 +145,8 @@ def _answer(visit: Visit) -> dict[str, str]:
     if said == "exchange.accepted":
         filled, left = (visit.params.get(name, "") for name in ("filled", "left"))
         if filled.isdecimal() and left.isdecimal():
-            words = {"filled": int(filled), "left": int(left)}
-            return {"said": text("trading.done", visit.language, words), "said_tone": "good"}
+            done = {"filled": int(filled), "left": int(left)}
+            return {"said": text("trading.done", visit.language, done), "said_tone": "good"}
     if said not in _SAID:
         return {}
     words = {"key": about, "holder": about, "actor": visit.caller.actor or "-", "kind": trading.TRADE}

@@ -136,6 +136,16 @@ class Line:
         """Whether the process answers, as far as is known."""
         return self._client is not None
 
+    @property
+    def epoch(self) -> int:
+        """Epoch of the process as it said last; 0 while it is away."""
+        return self._client.epoch if self._client is not None else 0
+
+    @property
+    def sequence(self) -> int:
+        """Messages of the session up to the last one answered here; 0 while its process is away."""
+        return self._client.sequence if self._client is not None else 0
+
     def close(self) -> None:
         """Write down what is not yet, and end."""
         self._ends = True
