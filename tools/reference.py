@@ -31,7 +31,7 @@ from tanshi.rules.timeline import changes, events
 from tanshi.server.app import routes
 from tanshi.server.run import platform_of
 from tools import figures as text_figures
-from tools import institution_messages
+from tools import guide_pages, institution_messages
 
 FOLDER = Path(__file__).parent.parent / "docs" / "reference"
 
@@ -312,6 +312,14 @@ def told() -> str:
     return _head("Messages between institutions", about) + institution_messages.page(_table, _type)
 
 
+def guides() -> str:
+    """Return the page of the guides for accounting."""
+    about = (
+        "How firms of each sector account for their emissions; `tanshi emissions FILE --sector SECTOR` computes by it."
+    )
+    return _head("Guides for accounting", about) + guide_pages.page(_table)
+
+
 PAGES: dict[str, Callable[[], str]] = {
     "commands": commands,
     "facts": facts,
@@ -322,6 +330,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "parity": parity,
     "rules": rules,
     "rounding": rounding,
+    "guides": guides,
     "timeline": timeline,
     "terms": terms,
     "institution-messages": told,
