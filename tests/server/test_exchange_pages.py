@@ -1,4 +1,4 @@
-"""The exchange operator's pages: who sees them, what they show, and acts asked there, with a second person where due."""
+"""The exchange operator's pages: who sees them, what they show, and acts asked there, by two persons where due."""
 
 import pytest
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import socket
 import sys
 from contextlib import suppress
 from pathlib import Path
@@ -59,7 +60,7 @@ def serve_market(
         timeout_keep_alive=75,  # longer than a reverse proxy keeps its connections
         timeout_graceful_shutdown=10, h11_max_incomplete_event_size=64 << 10,
     )  # fmt: skip
-    server = uvicorn.Server(config)
+    server = _Server(config, platform)
     Thread(target=_warm, args=(platform, app.rehearse), daemon=True).start()
     if market.writer is not None:
         Thread(target=_index, args=(market,), daemon=True).start()
@@ -71,6 +72,19 @@ def serve_market(
         platform.close()
     if not server.started:
         raise problem("server.cannot_listen", where=f"{host}:{port}")
+
+
+class _Server(uvicorn.Server):
+    """A server that lets go who listens to market data when it ends, so that nothing is waited for."""
+
+    def __init__(self, config: uvicorn.Config, platform: Platform) -> None:
+        super().__init__(config)
+        self._platform = platform
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """End, streams first."""
+        self._platform.venue.fan.close()
+        await super().shutdown(sockets)
 
 
 def _warm(platform: Platform, rehearse: Rehearse) -> None:

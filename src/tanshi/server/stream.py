@@ -66,6 +66,7 @@ class Fan:
     def __init__(self) -> None:
         self._turn = threading.Lock()
         self._listeners: set[Listener] = set()
+        self._ended = False
 
     @property
     def listeners(self) -> int:
@@ -83,8 +84,9 @@ class Fan:
         self._tell([_session("", False)])
 
     def close(self) -> None:
-        """Let all go."""
+        """Let all go, and who comes later."""
         with self._turn:
+            self._ended = True
             for listener in self._listeners:
                 with suppress(RuntimeError):  # its loop has ended
                     listener.loop.call_soon_threadsafe(listener.waiting.put_nowait, None)
@@ -93,6 +95,8 @@ class Fan:
         """Tell a listener from now on."""
         with self._turn:
             self._listeners.add(listener)
+            if self._ended:
+                listener.waiting.put_nowait(None)
 
     def leave(self, listener: Listener) -> None:
         """Tell it nothing more."""
