@@ -52,13 +52,17 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """One way to a result; it is taken if the row gives all it `needs`. The ways of a method are tried in order."""
+    """One way to a result; it is taken if the row gives all it `needs`. The ways of a method are tried in order.
+
+    `measured`: it stands on a measurement in whose place another way puts a default.
+    """
 
     name: str
     label: Label
     needs: tuple[str, ...]
     steps: tuple[Step, ...]
     formula: str
+    measured: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -344,7 +348,8 @@ def _way(row: Mapping[str, Any]) -> Way:
         Step(symbol, s["label"], s["unit"], s["formula"], s.get("rounding", ""))
         for symbol, s in row.get("steps", {}).items()
     )
-    return Way(row["name"], row["label"], tuple(row.get("needs", ())), steps, row["formula"])
+    needs = tuple(row.get("needs", ()))
+    return Way(row["name"], row["label"], needs, steps, row["formula"], row.get("measured") == "true")
 
 
 def _term(symbol: str, said: str) -> Term:

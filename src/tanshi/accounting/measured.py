@@ -34,16 +34,15 @@ def _by_key(guide: Guide, rows: list[Activity]) -> dict[_Key, tuple[bool, Activi
     found: dict[_Key, tuple[bool, Activity]] = {}
     for row in rows:
         stream = guide.streams[row.stream]
-        if len(stream.method.ways) < 2:
+        if not any(way.measured for way in stream.method.ways):
             continue
         try:
             plan = ways.plan(stream, row.item, tuple(row.values))
         except CannotCompute:
             continue
-        is_measured = plan.way is not stream.method.ways[-1]
         key = (row.entity, row.part, row.stream, row.item)
         before = found.get(key, (False, row))
-        found[key] = (before[0] or is_measured, before[1])
+        found[key] = (before[0] or plan.way.measured, before[1])
     return found
 
 
