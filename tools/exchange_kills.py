@@ -124,10 +124,13 @@ class Stage:
     """A session in a folder, its process and what happens to it."""
 
     def __init__(self, folder: Path, core: str, seed: int) -> None:
-        self.folder, self.faults = folder / "session", Faults()
-        self._core, self._chance = core, Random(seed)
-        self._process: subprocess.Popen[str] | None = None
+        self._set(folder / "session", core, seed, [])
         found(self.folder, opening(), "00" * 32, VERSION, 0)
+
+    def _set(self, folder: Path, core: str, seed: int, options: list[str]) -> None:
+        self.folder, self.faults = folder, Faults()
+        self._core, self._chance, self._options = core, Random(seed), options
+        self._process: subprocess.Popen[str] | None = None
 
     def start(self) -> None:
         """Start the process and wait until it listens."""
@@ -140,6 +143,7 @@ class Stage:
 
     def _begun(self, *before: str) -> subprocess.Popen[str]:
         command = [sys.executable, "-m", "tanshi", "exchange", "serve", str(self.folder), "--core", self._core]
+        command += self._options
         return subprocess.Popen([*before, *command], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
 
     def kill(self) -> None:

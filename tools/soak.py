@@ -25,6 +25,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from tools.carrier_kills import trial as carrier_trial
 from tools.exchange_kills import trial
 from tools.faults import PostgresStage, SQLiteStage, Trial
 from tools.killed_years import trials
@@ -135,8 +136,9 @@ def mutations(count: int, seed: int) -> Iterator[tuple[str, dict[str, Any]]]:
 
 
 def exchange(kills: int, seed: int) -> Iterator[tuple[str, dict[str, Any]]]:
-    """Kill a loaded session of the exchange."""
+    """Kill a loaded session of the exchange; then one together with what carries the journal to it."""
     yield "exchange", trial(kills, seed)
+    yield "exchange and carrier", carrier_trial(max(1, kills // 2), seed)
 
 
 def main() -> int:

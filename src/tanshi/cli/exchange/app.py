@@ -145,7 +145,8 @@ def carry(
     server: Annotated[
         str,
         typer.Option(
-            "--server", help="Server that takes the answers; the API key stands in TANSHI_KEY. The database is read alone."
+            "--server",
+            help="Server that takes the answers; the API key stands in TANSHI_KEY. The database is read alone.",
         ),
     ] = "",
     every: Annotated[
