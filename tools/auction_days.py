@@ -163,8 +163,11 @@ _ON_THE_DAY: tuple[Asked, ...] = (
 )
 
 
-def hold_auctions(market: Market, clock: SimulatedClock) -> None:
-    """Apply for, refuse, let lapse, call off and hold auctions of 2026-11-30; allocate against payment."""
+def hold_auctions(market: Market, clock: SimulatedClock, book_sha256: str = _PAPER) -> None:
+    """Apply for, refuse, let lapse, call off and hold auctions of 2026-11-30; allocate against payment.
+
+    `book_sha256`: of the file of ranked bids, where somebody reads it.
+    """
     market.evidence.keep(_FILE)
     for body, role in (("exchange", "exchange"), ("registry", "registry"), ("mee", "nation")):
         item = {"actor": f"{body}/2", "organisation": body, "role": role, "entity": ""}
@@ -173,7 +176,12 @@ def hold_auctions(market: Market, clock: SimulatedClock) -> None:
         _do(market, f"auctions/{number}", *asked)
     clock.put(datetime(2026, 11, 30, 1, 0, tzinfo=UTC))
     for number, asked in enumerate(_ON_THE_DAY, len(_BEFORE)):
-        _do(market, f"auctions/{number}", *asked)
+        _do(market, f"auctions/{number}", *_with_book(asked, book_sha256))
+
+
+def _with_book(asked: Asked, book_sha256: str) -> Asked:
+    who, name, item = asked
+    return who, name, {**item, "book_sha256": book_sha256} if "book_sha256" in item else item
 
 
 def _do(market: Market, id: str, who: str, name: str, item: dict[str, Any]) -> None:

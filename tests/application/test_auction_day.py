@@ -6,12 +6,13 @@ from datetime import date, time
 import pytest
 
 from tanshi.application.access import ViewRows
-from tanshi.application.auction_day import AuctionDay, demand_of, read_book
+from tanshi.application.auction_day import AuctionDay
 from tanshi.application.second_check import second_check
 from tanshi.application.session_books import SessionBooks
 from tanshi.exchange.client import Client, of_folder
 from tanshi.exchange.matching.messages import BUY, OUTCOMES, Kind, message
 from tanshi.exchange.matching.opening import Balance, Opening, Product
+from tanshi.exchange.one_way.book_file import demand_of, read_book
 from tanshi.exchange.one_way.session import AT_ONCE
 from tanshi.exchange.one_way.tables import AuctionRow
 from tanshi.exchange.process.cores import PLAIN

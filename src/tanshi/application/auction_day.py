@@ -8,7 +8,7 @@ done again.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from typing import Any, Protocol
 
@@ -17,12 +17,12 @@ from tanshi.core.catalogue import LANGUAGES, Language, text
 from tanshi.core.finding import problem
 from tanshi.core.money import yuan
 from tanshi.exchange.matching.opening import Opening
+from tanshi.exchange.one_way.book_file import RankedBid, write_book
 from tanshi.exchange.one_way.registry_side import RegistryRows
 from tanshi.exchange.one_way.results import RecordAuctionResult
 from tanshi.exchange.one_way.session import Held, Step, auctions_of_day, results_of
 from tanshi.exchange.one_way.tables import ANNOUNCED, CALLED_OFF, LAPSED, REFUSED, WITHDRAWN, AuctionRow
 from tanshi.exchange.tables import SessionRow
-from tanshi.journal.canonical import canonical, parse
 from tanshi.journal.command import Answer
 from tanshi.journal.engine import Reads
 from tanshi.journal.request import plain
@@ -104,6 +104,7 @@ class AuctionDay:
     def _result(self, row: AuctionRow, held: Held) -> RecordAuctionResult:
         files = self._books.evidence_for("exchange.record_auction_result")
         low, high = held.prices
+        bids = [RankedBid(b.price_fen, b.quantity_t, b.filled_t) for b in held.bids]
         words = {
             "number": row.number, "day": row.day, "instrument": row.instrument, "offered": f"{row.quantity_t:,}",
             "bids": len(held.bids), "bidders": held.bidders, "demand": f"{held.demand_t:,}",
@@ -112,7 +113,8 @@ class AuctionDay:
         said = "\n\n".join(text("auction.result_text", language, words) for language in LANGUAGES)
         return RecordAuctionResult(
             row.number, len(held.bids), held.bidders, held.demand_t, held.sold_t, held.value_fen, low, high,
-            files.keep(book_file(held)), _title("zh", row.number), _title("en", row.number), files.keep(said.encode()),
+            files.keep(write_book(held.number, bids)), _title("zh", row.number), _title("en", row.number),
+            files.keep(said.encode()),
         )  # fmt: skip
 
     def _auctions(self, state: str) -> list[AuctionRow]:
@@ -127,27 +129,6 @@ class AuctionDay:
         answer = self._send(id, kind, [plain(request)])
         if not answer.done:
             raise problem("exchange.refused", where=id, kind=kind, reason=answer.message())
-
-
-def book_file(held: Held) -> bytes:
-    """Return the ranked bids of an auction as a file: price, quantity and what was filled, without names."""
-    bids = [[b.price_fen, b.quantity_t, b.filled_t] for b in held.bids]
-    return canonical({"auction": held.number, "bids": bids})
-
-
-def read_book(data: bytes) -> list[tuple[int, int, int]]:
-    """Return the bids of such a file, the best first: fen, tonnes, tonnes filled."""
-    return [(price, quantity, filled) for price, quantity, filled in parse(data)["bids"]]
-
-
-def demand_of(bids: Iterable[tuple[int, int, int]]) -> list[tuple[int, int]]:
-    """Return the demand as steps: price in fen, and all tonnes asked for at that price or a better one."""
-    steps: dict[int, int] = {}
-    total = 0
-    for price, quantity, _ in bids:
-        total += quantity
-        steps[price] = total
-    return list(steps.items())
 
 
 def _title(language: Language, number: int) -> str:
