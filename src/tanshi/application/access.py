@@ -135,6 +135,9 @@ _COMPANY = (
     "mrv.deposit_evidence",
     "mrv.report_gases",
     "mrv.file_report",
+    "mrv.file_control_plan",
+    "mrv.note_calibration",
+    "mrv.correct_month",
     "registry.fund_trading",
     "registry.return_from_trading",
     "registry.request_return",
@@ -265,6 +268,16 @@ _RULEMAKING = (
 )
 _COMMENTS = {"rulemaking.comment": "nation"}
 
+#: What the ministry does about factors; technical bodies propose and test them.
+_FACTORS = (
+    "rulemaking.propose_factor",
+    "rulemaking.review_factor",
+    "rulemaking.publish_factors",
+    "rulemaking.retire_factor",
+)
+_PROPOSES = {"rulemaking.propose_factor": "nation", "see.factors": "nation"}
+_TESTS = {**_PROPOSES, "rulemaking.test_factor": "nation"}
+
 #: What is taken over when the books begin.
 _OPENING = ("opening.sign", "opening.take")
 
@@ -339,7 +352,8 @@ _EXCHANGE_TWO = (
 _BY_ROLE: Mapping[str, Mapping[str, str]] = {
     "nation": {
         **_MESSAGES,
-        **dict.fromkeys((*_RULEMAKING, *_OTHER_MARKETS), "nation"),
+        **dict.fromkeys((*_RULEMAKING, *_FACTORS, *_OTHER_MARKETS), "nation"),
+        "see.factors": "nation",
         **dict.fromkeys(_OPENING, "nation"),
         "participants.admit_actor": "nation",
         "participants.dismiss_actor": "nation",
@@ -367,11 +381,14 @@ _BY_ROLE: Mapping[str, Mapping[str, str]] = {
     },
     "province": {
         **_AREA,
+        **_PROPOSES,
         **dict.fromkeys(_OTHER_MARKETS, "area"),
         "participants.admit_actor": "area",
         "mrv.take_opening_emission": "area",
         "mrv.take_opening_output": "area",
         "mrv.confirm_emission": "area",
+        "mrv.decide_control_plan": "area",
+        "mrv.note_supervision": "area",
         **dict.fromkeys(_ALLOCATION, "area"),
         **dict.fromkeys(_HELD, "area"),
         **dict.fromkeys(_PAID_ALLOCATION, "body"),
@@ -380,6 +397,7 @@ _BY_ROLE: Mapping[str, Mapping[str, str]] = {
     },
     "city": {
         "participants.comment_listing": "area",
+        "mrv.note_supervision": "area",
         "see.entity": "area",
         "see.records": "area",
         "see.secrets": "area",
@@ -407,6 +425,7 @@ _BY_ROLE: Mapping[str, Mapping[str, str]] = {
         "see.tasks": "body",
     },
     "verifier": {
+        **_TESTS,
         **dict.fromkeys(_PAPERS, "nation"),
         "mrv.verify_report": "nation",
         "mrv.verify_gases": "nation",
@@ -415,7 +434,7 @@ _BY_ROLE: Mapping[str, Mapping[str, str]] = {
         "see.records": "nation",
         "see.tasks": "body",
     },
-    "laboratory": {"mrv.deposit_evidence": "body", "see.tasks": "body"},
+    "laboratory": {**_TESTS, "mrv.deposit_evidence": "body", "mrv.deposit_laboratory_report": "body", "see.tasks": "body"},
     "registry": {
         **_MESSAGES,
         **dict.fromkeys(_OVER_HOLDERS, "nation"),
@@ -520,6 +539,7 @@ FOUR_EYES = frozenset(
         "registry.void_failed_trade",
         "registry.fund_reserve",
         "rulemaking.issue",
+        "rulemaking.publish_factors",
         "rulemaking.state_total",
         "opening.sign",
     }

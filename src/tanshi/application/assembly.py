@@ -56,6 +56,7 @@ from tanshi.mrv import confirmed as mrv_confirmed
 from tanshi.mrv import events as mrv_events
 from tanshi.mrv import evidence as mrv_evidence
 from tanshi.mrv import gases as mrv_gases
+from tanshi.mrv import round as mrv_round
 from tanshi.mrv import tables as mrv_tables
 from tanshi.participants import changes as participants_changes
 from tanshi.participants import cities as participants_cities
@@ -86,6 +87,9 @@ from tanshi.registry import tables as registry_tables
 from tanshi.rulemaking import commands as rulemaking_commands
 from tanshi.rulemaking import events as rulemaking_events
 from tanshi.rulemaking import tables as rulemaking_tables
+from tanshi.rulemaking.factors import commands as factor_commands
+from tanshi.rulemaking.factors import events as factor_events
+from tanshi.rulemaking.factors import tables as factor_tables
 from tanshi.rulemaking.law import LawBook
 from tanshi.rules import Law
 
@@ -94,7 +98,9 @@ PROJECTED: tuple[type[Row], ...] = (
     *journal_schema.PROJECTED,
     *participants_tables.TABLES,
     *rulemaking_tables.TABLES,
+    *factor_tables.TABLES,
     *mrv_tables.TABLES,
+    *mrv_round.TABLES,
     *allocation_tables.TABLES,
     *registry_tables.TABLES,
     *registry_operations.TABLES,
@@ -138,8 +144,10 @@ def fact_types() -> FactTypes:
             *journal_run.FACTS,
             *participants_events.FACTS,
             *rulemaking_events.FACTS,
+            *factor_events.FACTS,
             *mrv_events.FACTS,
             *mrv_gases.FACTS,
+            *mrv_round.FACTS,
             *allocation_events.FACTS,
             *borrowing.FACTS,
             *relief.FACTS,
@@ -201,9 +209,11 @@ def _handlers(law: Law, institution: str) -> list[Handler[Any]]:
         *participants_listing.ListingCommands(law, LawBook(law), mrv_confirmed.ConfirmedEmissions()).handlers(),
         *participants_powers.HANDLERS,
         *rulemaking_commands.RulemakingCommands(law).handlers(),
+        *factor_commands.FactorCommands(law).handlers(),
         *mrv_commands.MrvCommands(law).handlers(),
         *mrv_gases.GasCommands(law).handlers(),
         *mrv_evidence.HANDLERS,
+        *mrv_round.handlers(law),
         *allocation_commands.AllocationCommands(law).handlers(),
         *borrowing.BorrowingCommands(law).handlers(),
         *relief_commands.ReliefCommands(law).handlers(),

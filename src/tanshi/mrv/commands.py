@@ -6,7 +6,6 @@ total. Verification changes months, and the verified figures follow from the cha
 
 from __future__ import annotations
 
-import calendar
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, fields, replace
 from datetime import date, timedelta
@@ -27,6 +26,8 @@ from tanshi.mrv.events import (
     ReportVerified,
 )
 from tanshi.mrv.gases import counted_t
+from tanshi.mrv.matching import differs_from_laboratory
+from tanshi.mrv.month import last_day_of
 from tanshi.mrv.tables import (
     VERIFIED,
     OpeningEmissionRow,
@@ -64,6 +65,7 @@ class MrvOutcome(Outcome):
     NOT_DECLARED_TRUE = "mrv.not_declared_true"
     ALREADY_FILED = "mrv.already_filed"
     MONTH_MISSING = "mrv.month_missing"
+    DIFFERS_FROM_LABORATORY = "mrv.differs_from_laboratory"
     NOT_FILED = "mrv.not_filed"
     NOT_VERIFIED = "mrv.not_verified"
     GROUP_TOO_SMALL = "mrv.group_too_small"
@@ -233,6 +235,9 @@ class MrvCommands:
                 return act.refuse(MrvOutcome.MONTH_MISSING, entity=request.entity, unit=unit.id, month=gap)
         if not months:
             return act.refuse(MrvOutcome.NO_UNITS, entity=request.entity)
+        if differs := differs_from_laboratory(rows, request.entity, months):
+            of_unit, in_month, number = differs
+            return act.refuse(MrvOutcome.DIFFERS_FROM_LABORATORY, unit=of_unit, month=in_month, number=number)
         law = self._laws.on(rows, act.day)
         years = self._years(law, rows, period, months)
         others = counted_t(rows, request.entity, request.period)
@@ -481,15 +486,6 @@ def _of_unit(unit: str, month: UnitMonth) -> MonthOfUnit:
 
 def _bodies(years: Mapping[str, UnitYear]) -> list[dict[str, Any]]:
     return [{"unit": unit, **asdict(year)} for unit, year in years.items()]
-
-
-def last_day_of(month: str) -> date | None:
-    """Return the last day of a month written as 2022-01, or None."""
-    try:
-        first = date.fromisoformat(f"{month}-01")
-    except ValueError:
-        return None
-    return first.replace(day=calendar.monthrange(first.year, first.month)[1])
 
 
 def _period(name: str) -> Period | None:

@@ -8,22 +8,22 @@ order of their deposit and never change; a wrong one is followed by a right one,
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from tanshi.core.exact import NotADecimal, decimal
+from tanshi.core.exact import NotADecimal, decimal, show
 from tanshi.core.outcome import Outcome
 from tanshi.core.quantity import UNITS, Quantity
 from tanshi.journal.command import Act, Concern, Handler, Touch
 from tanshi.journal.rows import Rows
-from tanshi.mrv.commands import last_day_of
 from tanshi.mrv.events import EvidenceDeposited
+from tanshi.mrv.laboratory import LaboratoryReportRow, carbon_as_received, is_file, is_laboratory, values_of
+from tanshi.mrv.month import last_day_of
 from tanshi.mrv.tables import DOCUMENT, LABORATORY_REPORT, METER_READING, EvidenceRow, UnitMonthRow
 from tanshi.participants.commands import concern_of
-from tanshi.participants.tables import ActorRow, EntityRow, UnitRow
+from tanshi.participants.tables import EntityRow, UnitRow
 
 KINDS = (METER_READING, LABORATORY_REPORT, DOCUMENT)
 
@@ -41,9 +41,6 @@ FIGURES: dict[str, tuple[tuple[str, ...], int]] = {
     "purchased_mwh_e3": (("MWh",), 3),
 }
 
-_SHA256 = re.compile(r"[0-9a-f]{64}\Z")
-_NAME = 200
-
 
 class DepositOutcome(Outcome):
     """Outcomes, in the order in which they are checked."""
@@ -57,6 +54,10 @@ class DepositOutcome(Outcome):
     BAD_FIELD = "mrv.bad_evidence_field"
     BAD_VALUE = "mrv.bad_evidence_value"
     NOT_A_LABORATORY = "mrv.not_a_laboratory"
+    REPORT_USED = "mrv.laboratory_report_used"
+    REPORT_NOT_DEPOSITED = "mrv.laboratory_report_not_there"
+    REPORT_OF_OTHER = "mrv.laboratory_report_of_other"
+    VALUE_NOT_REPORTED = "mrv.not_the_laboratory_s_value"
     BAD_FILE = "mrv.bad_evidence_file"
     ALREADY_DEPOSITED = "mrv.already_deposited"
 
@@ -66,6 +67,7 @@ class DepositEvidence:
     """Deposit a meter reading, a laboratory's report or another paper behind a unit's month, by its file's digest.
 
     `field` is the figure of the monthly record it supports and `value` that figure in `value_unit`, exactly.
+    `moisture_ar`: the plant's moisture as received, in %, by which a laboratory's carbon was converted.
     """
 
     entity: str
@@ -81,6 +83,7 @@ class DepositEvidence:
     source: str = ""
     laboratory: str = ""
     secret: bool = False
+    moisture_ar: str = ""
 
 
 def deposit(request: DepositEvidence, rows: Rows, act: Act) -> Outcome:
@@ -102,8 +105,10 @@ def deposit(request: DepositEvidence, rows: Rows, act: Act) -> Outcome:
         return act.refuse(DepositOutcome.BAD_VALUE, value=request.value, unit=request.value_unit, field=request.field)
     if not _is_laboratory(request, rows):
         return act.refuse(DepositOutcome.NOT_A_LABORATORY, laboratory=request.laboratory)
-    if not _SHA256.match(request.file_sha256) or request.file_bytes <= 0 or not 0 < len(request.file_name) <= _NAME:
-        return act.refuse(DepositOutcome.BAD_FILE, file=request.file_name[:_NAME])
+    if request.kind == LABORATORY_REPORT and (refused := _not_the_laboratory_s(request, rows, act)):
+        return refused
+    if not is_file(request.file_name, request.file_bytes, request.file_sha256):
+        return act.refuse(DepositOutcome.BAD_FILE, file=request.file_name[:80])
     before = rows.where(EvidenceRow, unit=request.unit, month=request.month)
     if any((b.file_sha256, b.field, b.source) == (request.file_sha256, request.field, request.source) for b in before):
         return act.refuse(DepositOutcome.ALREADY_DEPOSITED, file=request.file_name, unit=request.unit)
@@ -135,8 +140,51 @@ def _is_laboratory(request: DepositEvidence, rows: Rows) -> bool:
     """Tell whether the laboratory is an admitted one; only a laboratory's report names it."""
     if request.kind != LABORATORY_REPORT:
         return request.laboratory == ""
-    actors = rows.where(ActorRow, organisation=request.laboratory) if request.laboratory else []
-    return any(a.role == "laboratory" and a.active for a in actors)
+    return is_laboratory(rows, request.laboratory)
+
+
+def _not_the_laboratory_s(request: DepositEvidence, rows: Rows, act: Act) -> Outcome | None:
+    """Refuse a report that was used for another month, or says something else than the laboratory deposited itself.
+
+    A laboratory that deposits its reports deposits all of them; one that never did is taken at the firm's word.
+    """
+    number = request.source
+    for used in rows.where(EvidenceRow, laboratory=request.laboratory):
+        if (used.source, used.field) == (number, request.field) and (used.unit, used.month) != (
+            request.unit,
+            request.month,
+        ):
+            return act.refuse(DepositOutcome.REPORT_USED, number=number, unit=used.unit, month=used.month)
+    report = rows.get(LaboratoryReportRow, (request.laboratory, number))
+    if report is None:
+        if not rows.where(LaboratoryReportRow, laboratory=request.laboratory):
+            return None
+        return act.refuse(DepositOutcome.REPORT_NOT_DEPOSITED, number=number, laboratory=request.laboratory)
+    if (report.unit, report.month) != (request.unit, request.month):
+        return act.refuse(DepositOutcome.REPORT_OF_OTHER, number=number, unit=report.unit, month=report.month)
+    reported = _reported(request, rows)
+    if reported is None or reported != Quantity.of(request.value, request.value_unit).to(_UNIT_OF[request.field]).value:
+        shown = "-" if reported is None else show(reported)
+        return act.refuse(DepositOutcome.VALUE_NOT_REPORTED, number=number, value=request.value, reported=shown)
+    return None
+
+
+#: Figures a laboratory's report can support, and the unit its value is compared in.
+_UNIT_OF = {"carbon_e4": "tC/t", "ncv_e3": "GJ/t"}
+
+
+def _reported(request: DepositEvidence, rows: Rows) -> Fraction | None:
+    """Return what the laboratory's own report says of a figure, None if it says nothing."""
+    values = values_of(rows, request.laboratory, request.source)
+    if request.field == "ncv_e3":
+        return values.get(("ncv", "ar"))
+    if request.field != "carbon_e4":
+        return None
+    try:
+        moisture = decimal(request.moisture_ar) if request.moisture_ar else None
+    except NotADecimal:
+        return None
+    return carbon_as_received(values, moisture)
 
 
 def agreement(pieces: Sequence[EvidenceRow], month: UnitMonthRow | None) -> dict[str, bool]:

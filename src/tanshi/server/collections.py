@@ -19,6 +19,7 @@ from tanshi.exchange.tables import AnnouncementRow, CheckRow, QuoteRow, SessionR
 from tanshi.exchange.tables import DayRow as TradingDayRow
 from tanshi.exchange.warnings import WarningRow
 from tanshi.journal.table import Row, TableSpec
+from tanshi.mrv.round import TABLES as ROUND
 from tanshi.mrv.tables import TABLES as MRV
 from tanshi.participants.tables import EntityCityRow, EntityRow, ListingRow, MandateRow, UnitRow
 from tanshi.registry.auction_offers import OfferRow
@@ -57,6 +58,7 @@ from tanshi.registry.tables import (
     TransferRow,
 )
 from tanshi.registry.transfer_tables import OrderRow, TrustedRow
+from tanshi.rulemaking.factors.tables import FactorRow, FactorTestRow
 from tanshi.server.platform import Visit
 from tanshi.server.routing import Trouble
 
@@ -173,7 +175,7 @@ COLLECTIONS: dict[str, Collection] = {
         Collection("bank-files", BankFileRow, "see.holdings"),
         Collection("days", DayRow, "see.holdings"),
         Collection("day-files", DayFileRow, "see.holdings"),
-        *_of(MRV, "see.records"),
+        *_of((*MRV, *ROUND), "see.records"),
         *_of(ALLOCATION, "see.entity"),
         *_of(COMPLIANCE, "see.entity"),
         *_of((SessionRow, QuoteRow, AnnouncementRow, TradingDayRow, InterruptionRow), "see.results"),
@@ -193,6 +195,8 @@ COLLECTIONS: dict[str, Collection] = {
         Collection("auction-bidders", BidderRow, "see.trading", "exchange_bidder.holder"),
         Collection("auction-offers", OfferRow, "see.holdings", "registry_auction_offer.holder"),
         Collection("paid-allocations", PaidAllocationRow, "see.results"),
+        Collection("factor-proposals", FactorRow, "see.factors"),
+        Collection("factor-tests", FactorTestRow, "see.factors"),
         Collection("alerts", AlertRow, "see.alerts"),
         Collection("explanations", ExplanationRow, "see.explanations", "exchange_explanation.holder"),
     )

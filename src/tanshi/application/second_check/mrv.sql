@@ -1,12 +1,18 @@
 -- Records, reports and verification.
 
--- A month's figures that verification changed after the month was recorded: the last change of each figure.
+-- What the firm corrected, and what verification changed.
+-- relation figure_altered
+SELECT position, n, unit, month, field, after_figure FROM figure_changed
+UNION ALL
+SELECT position, n, unit, month, field, after_figure FROM figure_corrected
+
+-- A month's figures that were altered after the month was recorded: the last change of each figure.
 -- relation changed_after
 SELECT unit, month, field, after_figure FROM (
   SELECT m.unit, m.month, c.field, c.after_figure,
     row_number() OVER (PARTITION BY m.unit, m.month, c.field ORDER BY c.position DESC, c.n DESC) AS age
   FROM month_recorded AS m
-  JOIN figure_changed AS c ON c.unit = m.unit AND c.month = m.month AND c.position > m.position
+  JOIN figure_altered AS c ON c.unit = m.unit AND c.month = m.month AND c.position > m.position
 ) AS changes WHERE age = 1
 
 -- relation corrected
@@ -90,6 +96,47 @@ SELECT unit, year, entity, supply_mwh_e3, heat_gj_e2, origin FROM opening_output
 SELECT unit, month, number, entity, kind, field, value, value_unit, source, laboratory, file_name, file_bytes,
   file_sha256, secret, depositor, legal_day
 FROM evidence_deposited
+
+-- table mrv_correction (unit, month, version, field) entity, before, after, reason, file_name, file_bytes, file_sha256,
+--   corrected_on
+SELECT unit, month, version, field, entity, before, after, reason, file_name, file_bytes, file_sha256, legal_day
+FROM figure_corrected
+
+-- table mrv_laboratory_report (laboratory, number) entity, unit, month, sample, sample_kind, taken_from, taken_to,
+--   received_on, tested_on, issued_on, mark, signed_by, file_name, file_bytes, file_sha256, late, deposited_on
+SELECT laboratory, number, entity, unit, month, sample, sample_kind, taken_from, taken_to, received_on, tested_on,
+  issued_on, mark, signed_by, file_name, file_bytes, file_sha256, late, legal_day
+FROM laboratory_reported
+
+-- table mrv_laboratory_value (laboratory, number, figure, basis) value
+SELECT laboratory, number, figure, basis, value FROM laboratory_value
+
+-- table mrv_control_plan (entity, year, version) reason, state, late, file_name, file_bytes, file_sha256, filed_on,
+--   decided_on, answer
+SELECT f.entity, f.year, f.version, f.reason,
+  CASE WHEN d.accepted IS NULL THEN 'filed' WHEN d.accepted = 1 THEN 'accepted' ELSE 'returned' END,
+  f.late, f.file_name, f.file_bytes, f.file_sha256, f.legal_day, coalesce(d.legal_day, ''), coalesce(d.reason, '')
+FROM control_plan_filed AS f
+LEFT JOIN control_plan_decided AS d ON d.entity = f.entity AND d.year = f.year AND d.version = f.version
+
+-- table mrv_planned_figure (entity, year, version, unit, field) way, meter, frequency, gap, department, records
+SELECT entity, year, version, unit, field, way, meter, frequency, gap, department, records FROM planned_figure
+
+-- table mrv_planned_meter (entity, year, version, number) model, place, accuracy_percent, calibration_months
+SELECT entity, year, version, number, model, place, accuracy_percent, calibration_months FROM planned_meter
+
+-- table mrv_planned_person (entity, year, version, name) duty
+SELECT entity, year, version, name, duty FROM control_plan_person
+
+-- table mrv_calibration (entity, meter, day) until_day, file_name, file_bytes, file_sha256, noted_on
+SELECT entity, meter, day, until_day, file_name, file_bytes, file_sha256, legal_day FROM meter_calibrated
+
+-- table mrv_supervision (entity, month, number) authority, result, text, noted_on
+SELECT entity, month, number, authority, result, text, legal_day FROM supervision_noted
+
+-- The versions of a plan are numbered without gap.
+-- agreement version
+SELECT position, row_number() OVER (PARTITION BY entity, year ORDER BY position), version FROM control_plan_filed
 
 -- The pieces of a month are numbered without gap.
 -- agreement evidence_number

@@ -88,3 +88,55 @@ SELECT text_sha256 AS name FROM act_drafted UNION SELECT text_sha256 FROM act_am
 -- Comments are numbered without gap.
 -- agreement number
 SELECT position, row_number() OVER (PARTITION BY act ORDER BY position), number FROM comment_made
+
+-- relation factor_replaced
+SELECT position, replaces AS factor, factor AS replaced_by FROM factor_published WHERE replaces <> ''
+
+-- relation factor_step
+SELECT position, factor, 'proposed' AS state FROM factor_proposed
+UNION ALL
+SELECT position, factor, 'tested' FROM factor_tested
+UNION ALL
+SELECT position, factor, CASE accepted WHEN 1 THEN 'reviewed' ELSE 'sent_back' END FROM factor_reviewed
+UNION ALL
+SELECT position, factor, 'published' FROM factor_published
+UNION ALL
+SELECT position, factor, 'replaced' FROM factor_replaced
+UNION ALL
+SELECT position, factor, 'retired' FROM factor_retired
+
+-- relation factor_state
+SELECT factor, state FROM (
+  SELECT factor_step.*, row_number() OVER (PARTITION BY factor ORDER BY position DESC) AS age FROM factor_step
+) AS steps WHERE age = 1
+
+-- relation factor_review
+SELECT * FROM (
+  SELECT factor_reviewed.*, row_number() OVER (PARTITION BY factor, round ORDER BY position DESC) AS age
+  FROM factor_reviewed
+) AS reviews WHERE age = 1
+
+-- table rulemaking_factor (id) parameter, key, value, unit, from_day, to_day, scope, region, technology, uncertainty,
+--   source, source_year, document_sha256, organisation, proposer, proposed_on, round, replaces, state, tests, reviewer,
+--   reviewed_on, reasons, act, number, in_force, revision, replaced_by, last_day, ground, successor
+SELECT f.factor, f.parameter, f.key, f.value, f.unit, f.from_day, f.to_day, f.scope, f.region, f.technology,
+  f.uncertainty, f.source, f.source_year, f.document_sha256, f.organisation, f.proposer, f.legal_day, f.round,
+  f.replaces, s.state, coalesce(t.tests, 0), coalesce(r.reviewer, ''), coalesce(r.legal_day, ''),
+  coalesce(r.reasons, ''), coalesce(p.act, ''), coalesce(p.number, ''), coalesce(p.in_force, ''),
+  coalesce(p.revision, 0), coalesce(o.replaced_by, ''), coalesce(e.last_day, ''), coalesce(e.ground, ''),
+  coalesce(e.successor, '')
+FROM factor_proposed AS f
+LEFT JOIN factor_state AS s ON s.factor = f.factor
+LEFT JOIN (SELECT factor, round, max(number) AS tests FROM factor_tested GROUP BY factor, round) AS t
+  ON t.factor = f.factor AND t.round = f.round
+LEFT JOIN factor_review AS r ON r.factor = f.factor AND r.round = f.round
+LEFT JOIN factor_published AS p ON p.factor = f.factor
+LEFT JOIN factor_replaced AS o ON o.factor = f.factor
+LEFT JOIN factor_retired AS e ON e.factor = f.factor
+
+-- table rulemaking_factor_test (factor, round, number) organisation, samples, mean, agrees, tested_on, document_sha256
+SELECT factor, round, number, organisation, samples, mean, agrees, tested_on, document_sha256 FROM factor_tested
+
+-- The documents factors and their tests are from.
+-- evidence factor_documents
+SELECT document_sha256 AS name FROM factor_proposed UNION SELECT document_sha256 FROM factor_tested

@@ -1,0 +1,481 @@
+"""Data quality control plan (数据质量控制方案): how each figure of a year will be got, by which meters, by whom.
+
+A plan is filed before its year and has versions; a later one says why it was needed. The province accepts it or sends
+it back. What was measured under an accepted plan may not become a default in a later one. Calibrations are noted as
+they are made; a record against its plan is a finding (`departures`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from datetime import date
+from typing import Any, ClassVar
+
+from tanshi.core.exact import NotADecimal, decimal
+from tanshi.core.outcome import Outcome
+from tanshi.journal.command import Act, Handler, Touch
+from tanshi.journal.fact import At, Fact, FactType
+from tanshi.journal.rows import Rows
+from tanshi.journal.table import Row, table
+from tanshi.mrv.evidence import FIGURES
+from tanshi.mrv.laboratory import is_file
+from tanshi.participants.commands import concern_of
+from tanshi.participants.tables import EntityRow, UnitRow
+from tanshi.rulemaking.law import LawBook
+from tanshi.rules import Law
+
+#: Ways of getting a figure, the better one first: a later plan may not step down.
+WAYS = ("measured", "calculated", "design", "default")
+
+#: Why there is another version.
+REASONS = ("first", "facilities", "fuel", "meters", "error", "accuracy", "nonconformity", "ministry")
+
+FREQUENCIES = ("continuous", "daily", "batch", "monthly", "yearly")
+
+#: What is put where a figure is missing.
+GAPS = ("conservative", "mean", "last_month", "default")
+
+FILED, ACCEPTED, RETURNED = "filed", "accepted", "returned"
+
+_TEXT = 200
+
+
+class PlanOutcome(Outcome):
+    """Outcomes, in the order in which they are checked."""
+
+    DONE = "mrv.plan_done"
+    ENTITY_NOT_FOUND = "mrv.entity_not_found"
+    BAD_PERIOD = "mrv.bad_period"
+    YEAR_OVER = "mrv.plan_year_over"
+    BAD_REASON = "mrv.plan_bad_reason"
+    UNIT_NOT_OF_ENTITY = "mrv.unit_not_of_entity"
+    BAD_FIGURE = "mrv.plan_bad_figure"
+    FIGURE_TWICE = "mrv.plan_figure_twice"
+    FIGURE_MISSING = "mrv.plan_figure_missing"
+    METER_NOT_THERE = "mrv.plan_meter_not_there"
+    BAD_METER = "mrv.plan_bad_meter"
+    NO_PERSON = "mrv.plan_no_person"
+    BACK_TO_DEFAULT = "mrv.plan_back_to_default"
+    NO_PLAN = "mrv.plan_not_there"
+    NOT_FILED = "mrv.plan_not_filed"
+    WITHOUT_REASON = "mrv.plan_without_reason"
+    BAD_CALIBRATION = "mrv.bad_calibration"
+    BAD_FILE = "mrv.bad_evidence_file"
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedFigure:
+    """How a figure of a unit's month is got. `meter` names one of the plan's where it is measured by one."""
+
+    unit: str
+    field: str
+    way: str
+    meter: str
+    frequency: str
+    gap: str
+    department: str
+    records: str
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedMeter:
+    """A meter: its number, what and where it is, its accuracy in %, months between two calibrations."""
+
+    number: str
+    model: str
+    place: str
+    accuracy_percent: str
+    calibration_months: int
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedPerson:
+    """Who is responsible for what."""
+
+    name: str
+    duty: str
+
+
+@dataclass(frozen=True, slots=True)
+class FileControlPlan:
+    """File the next version of the plan for a year; `reason` says why ("first" for the first)."""
+
+    entity: str
+    year: str
+    reason: str
+    figures: tuple[PlannedFigure, ...]
+    meters: tuple[PlannedMeter, ...]
+    persons: tuple[PlannedPerson, ...]
+    file_name: str
+    file_bytes: int
+    file_sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class DecideControlPlan:
+    """Accept the newest version of a year's plan, or send it back and say what is wrong with it."""
+
+    entity: str
+    year: str
+    accepted: bool
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class NoteCalibration:
+    """Note that a meter was calibrated: the day, until when it holds, and the certificate's digest."""
+
+    entity: str
+    meter: str
+    day: str
+    until_day: str
+    file_name: str
+    file_bytes: int
+    file_sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class ControlPlanFiled(Fact):
+    """A version of a plan was filed; `late`: the first one of a year after its deadline."""
+
+    type: ClassVar[str] = "mrv.control_plan_filed/1"
+    entity: str
+    year: str
+    version: int
+    reason: str
+    late: bool
+    figures: list[dict[str, Any]]
+    meters: list[dict[str, Any]]
+    persons: list[dict[str, Any]]
+    file_name: str
+    file_bytes: int
+    file_sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class ControlPlanDecided(Fact):
+    """The province accepted a version, or sent it back."""
+
+    type: ClassVar[str] = "mrv.control_plan_decided/1"
+    entity: str
+    year: str
+    version: int
+    accepted: bool
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class MeterCalibrated(Fact):
+    """A meter was calibrated."""
+
+    type: ClassVar[str] = "mrv.meter_calibrated/1"
+    entity: str
+    meter: str
+    day: str
+    until_day: str
+    file_name: str
+    file_bytes: int
+    file_sha256: str
+
+
+@table(
+    "mrv_control_plan",
+    key=["entity", "year", "version"],
+    checks=["version > 0", "late IN (0, 1)", "state IN ('filed', 'accepted', 'returned')"],
+)
+@dataclass(slots=True)
+class ControlPlanRow(Row):
+    """A version of an entity's plan for a year; `answer` is what the province wrote to one it sent back."""
+
+    entity: str
+    year: str
+    version: int
+    reason: str
+    state: str
+    late: int
+    file_name: str
+    file_bytes: int
+    file_sha256: str
+    filed_on: str
+    decided_on: str
+    answer: str
+
+
+@table("mrv_planned_figure", key=["entity", "year", "version", "unit", "field"])
+@dataclass(slots=True)
+class PlannedFigureRow(Row):
+    """How a figure is got under a version of the plan."""
+
+    entity: str
+    year: str
+    version: int
+    unit: str
+    field: str
+    way: str
+    meter: str
+    frequency: str
+    gap: str
+    department: str
+    records: str
+
+
+@table("mrv_planned_meter", key=["entity", "year", "version", "number"])
+@dataclass(slots=True)
+class PlannedMeterRow(Row):
+    """A meter of a version of the plan."""
+
+    entity: str
+    year: str
+    version: int
+    number: str
+    model: str
+    place: str
+    accuracy_percent: str
+    calibration_months: int
+
+
+@table("mrv_planned_person", key=["entity", "year", "version", "name"])
+@dataclass(slots=True)
+class PlannedPersonRow(Row):
+    """Who is responsible for what under a version of the plan."""
+
+    entity: str
+    year: str
+    version: int
+    name: str
+    duty: str
+
+
+@table("mrv_calibration", key=["entity", "meter", "day"])
+@dataclass(slots=True)
+class CalibrationRow(Row):
+    """A meter's calibration."""
+
+    entity: str
+    meter: str
+    day: str
+    until_day: str
+    file_name: str
+    file_bytes: int
+    file_sha256: str
+    noted_on: str
+
+
+def _filed(fact: ControlPlanFiled, at: At, rows: Rows) -> None:
+    key = (fact.entity, fact.year, fact.version)
+    rows.put(
+        ControlPlanRow(
+            *key, fact.reason, FILED, int(fact.late), fact.file_name, fact.file_bytes, fact.file_sha256,
+            at.day, "", "",
+        )
+    )  # fmt: skip
+    for figure in fact.figures:
+        rows.put(PlannedFigureRow(*key, **figure))
+    for meter in fact.meters:
+        rows.put(PlannedMeterRow(*key, **meter))
+    for person in fact.persons:
+        rows.put(PlannedPersonRow(*key, **person))
+
+
+def _decided(fact: ControlPlanDecided, at: At, rows: Rows) -> None:
+    plan = rows.edit(ControlPlanRow, (fact.entity, fact.year, fact.version))
+    plan.state, plan.decided_on, plan.answer = ACCEPTED if fact.accepted else RETURNED, at.day, fact.reason
+
+
+def _calibrated(fact: MeterCalibrated, at: At, rows: Rows) -> None:
+    rows.put(
+        CalibrationRow(
+            fact.entity, fact.meter, fact.day, fact.until_day, fact.file_name, fact.file_bytes, fact.file_sha256, at.day
+        )
+    )
+
+
+FACTS = (
+    FactType(ControlPlanFiled, _filed),
+    FactType(ControlPlanDecided, _decided),
+    FactType(MeterCalibrated, _calibrated),
+)
+TABLES: tuple[type[Row], ...] = (
+    ControlPlanRow,
+    PlannedFigureRow,
+    PlannedMeterRow,
+    PlannedPersonRow,
+    CalibrationRow,
+)
+
+
+class PlanCommands:
+    """Judges plans and calibrations under the law of the day."""
+
+    def __init__(self, law: Law) -> None:
+        self._laws = LawBook(law)
+
+    def file(self, request: FileControlPlan, rows: Rows, act: Act) -> Outcome:
+        """Judge a version of a plan and record it under the next number."""
+        if rows.get(EntityRow, request.entity) is None:
+            return act.refuse(PlanOutcome.ENTITY_NOT_FOUND, entity=request.entity)
+        if not (request.year.isascii() and request.year.isdigit() and len(request.year) == 4):
+            return act.refuse(PlanOutcome.BAD_PERIOD, period=request.year)
+        if act.day > f"{request.year}-12-31":
+            return act.refuse(PlanOutcome.YEAR_OVER, year=request.year, day=act.day)
+        before = versions(rows, request.entity, request.year)
+        if request.reason not in REASONS or (request.reason == "first") != (not before):
+            return act.refuse(PlanOutcome.BAD_REASON, reason=request.reason, known=", ".join(REASONS))
+        if refused := _wrong_plan(request, rows, act):
+            return refused
+        if stepped := _steps_down(request, rows):
+            return act.refuse(PlanOutcome.BACK_TO_DEFAULT, unit=stepped.unit, field=stepped.field, way=stepped.way)
+        if not is_file(request.file_name, request.file_bytes, request.file_sha256):
+            return act.refuse(PlanOutcome.BAD_FILE, file=request.file_name[:80])
+        deadline = self._laws.on(rows, act.day).value("mrv.control_plan_deadline", date.fromisoformat(act.day))
+        late = not before and act.day > f"{int(request.year) - 1}-{deadline.value}"
+        act.record(
+            ControlPlanFiled(
+                request.entity, request.year, len(before) + 1, request.reason, late,
+                [asdict(f) for f in request.figures], [asdict(m) for m in request.meters],
+                [asdict(p) for p in request.persons], request.file_name, request.file_bytes, request.file_sha256,
+            )
+        )  # fmt: skip
+        return PlanOutcome.DONE
+
+    def decide(self, request: DecideControlPlan, rows: Rows, act: Act) -> Outcome:
+        """Accept the newest version, or send it back."""
+        found = versions(rows, request.entity, request.year)
+        if not found:
+            return act.refuse(PlanOutcome.NO_PLAN, entity=request.entity, year=request.year)
+        if found[-1].state != FILED:
+            return act.refuse(PlanOutcome.NOT_FILED, entity=request.entity, year=request.year)
+        if not request.accepted and not request.reason.strip():
+            return act.refuse(PlanOutcome.WITHOUT_REASON, entity=request.entity)
+        version = found[-1].version
+        act.record(ControlPlanDecided(request.entity, request.year, version, request.accepted, request.reason[:_TEXT]))
+        return PlanOutcome.DONE
+
+    def calibrate(self, request: NoteCalibration, rows: Rows, act: Act) -> Outcome:
+        """Note a calibration."""
+        if rows.get(EntityRow, request.entity) is None:
+            return act.refuse(PlanOutcome.ENTITY_NOT_FOUND, entity=request.entity)
+        if not any(m.number == request.meter for m in rows.where(PlannedMeterRow, entity=request.entity)):
+            return act.refuse(PlanOutcome.METER_NOT_THERE, meter=request.meter)
+        if not _are_days(request.day, request.until_day, act.day) or self._is_too_long(request, rows, act):
+            return act.refuse(PlanOutcome.BAD_CALIBRATION, meter=request.meter, day=request.day)
+        if not is_file(request.file_name, request.file_bytes, request.file_sha256):
+            return act.refuse(PlanOutcome.BAD_FILE, file=request.file_name[:80])
+        act.record(MeterCalibrated(**asdict(request)))
+        return PlanOutcome.DONE
+
+    def _is_too_long(self, request: NoteCalibration, rows: Rows, act: Act) -> bool:
+        """Tell whether a calibration is to hold longer than the text lets any."""
+        most = self._laws.on(rows, act.day).value("mrv.meter_calibration_months", date.fromisoformat(act.day)).integer
+        first, last = date.fromisoformat(request.day), date.fromisoformat(request.until_day)
+        months = (last.year - first.year) * 12 + last.month - first.month
+        return months > most or (months == most and last.day > first.day)
+
+    def handlers(self) -> tuple[Handler[Any], ...]:
+        """Return the handlers of plans and calibrations."""
+
+        def whose(r: Any, rows: Rows) -> Any:
+            return concern_of(r.entity, rows)
+
+        def touches(r: Any) -> Iterable[Touch]:
+            return [(EntityRow, r.entity)]
+
+        done = PlanOutcome.DONE
+        return (
+            Handler("mrv.file_control_plan", FileControlPlan, self.file, done, touches, whose),
+            Handler("mrv.decide_control_plan", DecideControlPlan, self.decide, done, touches, whose),
+            Handler("mrv.note_calibration", NoteCalibration, self.calibrate, done, touches, whose),
+        )
+
+
+def versions(rows: Any, entity: str, year: str) -> list[ControlPlanRow]:
+    """Return the versions of a year's plan in order."""
+    return sorted(rows.where(ControlPlanRow, entity=entity, year=year), key=lambda p: p.version)
+
+
+def in_force(plans: Sequence[ControlPlanRow]) -> ControlPlanRow | None:
+    """Return the last version that was accepted, None if none was."""
+    return next((p for p in reversed(plans) if p.state == ACCEPTED), None)
+
+
+def _wrong_plan(request: FileControlPlan, rows: Rows, act: Act) -> Outcome | None:
+    """Refuse a plan with figures, meters or persons that cannot be, or without what every plan has."""
+    units = {u.id for u in rows.where(UnitRow, entity=request.entity)}
+    meters = {m.number for m in request.meters}
+    seen: set[tuple[str, str]] = set()
+    for figure in request.figures:
+        if figure.unit not in units:
+            return act.refuse(PlanOutcome.UNIT_NOT_OF_ENTITY, unit=figure.unit, entity=request.entity)
+        if not _is_figure(figure):
+            return act.refuse(PlanOutcome.BAD_FIGURE, unit=figure.unit, field=figure.field)
+        if (figure.unit, figure.field) in seen:
+            return act.refuse(PlanOutcome.FIGURE_TWICE, unit=figure.unit, field=figure.field)
+        if figure.meter and figure.meter not in meters:
+            return act.refuse(PlanOutcome.METER_NOT_THERE, meter=figure.meter)
+        seen.add((figure.unit, figure.field))
+    if lacking := next(((u, f) for u in sorted(units) for f in NEEDED if (u, f) not in seen), None):
+        return act.refuse(PlanOutcome.FIGURE_MISSING, unit=lacking[0], field=lacking[1])
+    if len(meters) < len(request.meters) or not all(map(_is_meter, request.meters)):
+        return act.refuse(PlanOutcome.BAD_METER, known=", ".join(sorted(meters)))
+    names = {p.name.strip() for p in request.persons}
+    if (
+        not names
+        or len(names) < len(request.persons)
+        or not all(n.name.strip() and n.duty.strip() for n in request.persons)
+    ):
+        return act.refuse(PlanOutcome.NO_PERSON, entity=request.entity)
+    return None
+
+
+#: Figures every plan says something of.
+NEEDED = ("fuel_e2", "ncv_e3", "carbon_e4", "generation_mwh_e3", "heat_gj_e2", "hours_e2")
+
+
+def _is_figure(figure: PlannedFigure) -> bool:
+    return (
+        figure.field in FIGURES
+        and figure.way in WAYS
+        and figure.frequency in FREQUENCIES
+        and figure.gap in GAPS
+        and bool(figure.department.strip())
+        and len(figure.department) <= _TEXT
+        and len(figure.records) <= _TEXT
+    )
+
+
+def _is_meter(meter: PlannedMeter) -> bool:
+    try:
+        accuracy = decimal(meter.accuracy_percent)
+    except NotADecimal:
+        return False
+    named = bool(meter.number.strip() and meter.model.strip() and meter.place.strip())
+    return named and 0 < accuracy <= 100 and 0 < meter.calibration_months <= 120
+
+
+def _steps_down(request: FileControlPlan, rows: Rows) -> PlannedFigure | None:
+    """Return the first figure that was measured under an accepted plan of this or an earlier year and no longer is."""
+    plans = [p for p in rows.where(ControlPlanRow, entity=request.entity) if p.state == ACCEPTED]
+    plans = [p for p in plans if p.year <= request.year]
+    if not plans:
+        return None
+    last = max(plans, key=lambda p: (p.year, p.version))
+    kept = planned(rows, last)
+    for figure in request.figures:
+        before = kept.get((figure.unit, figure.field))
+        if before is not None and before.way == WAYS[0] and figure.way == WAYS[-1]:
+            return figure
+    return None
+
+
+def planned(rows: Any, plan: ControlPlanRow) -> Mapping[tuple[str, str], PlannedFigureRow]:
+    """Return how a version of a plan gets its figures, by unit and field."""
+    found = rows.where(PlannedFigureRow, entity=plan.entity, year=plan.year, version=plan.version)
+    return {(f.unit, f.field): f for f in found}
+
+
+def _are_days(first: str, last: str, today: str) -> bool:
+    try:
+        return date.fromisoformat(first) < date.fromisoformat(last) and first <= today
+    except ValueError:
+        return False
