@@ -70,7 +70,7 @@ class Reader:
         is_table = False
         for name, rows in sheets:
             stream = self._streams.get(_plain(name)) if name else None
-            columns = columns_of([stream] if stream else self._all)
+            columns = columns_of([s for s in self._all if stream is None or s.code == stream.code])  # of every year
             table = table_in([(name, rows)], columns, NEEDED if stream else (*NEEDED, "stream"))
             if table is not None:
                 is_table = True
