@@ -37,6 +37,7 @@ from tanshi.rulemaking.law import LawBook, edition_after, text_of
 from tanshi.rulemaking.tables import (
     CONSULTATION,
     DRAFT,
+    FACTOR,
     ISSUED,
     ActRow,
     CommentRow,
@@ -98,6 +99,7 @@ class RulemakingOutcome(Outcome):
     REACHES_BACK = "rulemaking.reaches_back"
     NOT_REPLACEABLE = "rulemaking.not_replaceable"
     ALREADY_ENDED = "rulemaking.already_ended"
+    IS_A_FACTOR = "rulemaking.is_a_factor"
     PLAN_NOT_FOUND = "rulemaking.plan_not_found"
     VINTAGE_NOT_OF_PLAN = "rulemaking.vintage_not_of_plan"
     BAD_AMOUNTS = "rulemaking.bad_amounts"
@@ -455,6 +457,8 @@ class RulemakingCommands:
             return act.refuse(RulemakingOutcome.ACT_NOT_FOUND, act=request.act)
         if found.state not in (DRAFT, CONSULTATION, ISSUED):
             return act.refuse(RulemakingOutcome.ALREADY_ENDED, act=request.act)
+        if found.kind == FACTOR:
+            return act.refuse(RulemakingOutcome.IS_A_FACTOR, act=found.id, factor=found.id.partition("/")[2])
         if not 0 < len(request.ground.strip()) <= _WORDS:
             return act.refuse(RulemakingOutcome.BAD_WORDS, most=_WORDS)
         is_last = _day(request.last_day) is not None and request.last_day >= act.day

@@ -9,6 +9,9 @@ from tanshi.journal.table import Row, table
 #: States of an act. It is in force on the days from `in_force` to `until`; no fact is needed on those days.
 DRAFT, CONSULTATION, ISSUED, REPLACED, WITHDRAWN = "draft", "consultation", "issued", "replaced", "withdrawn"
 
+#: The kind of the acts that carry factors; only a publication of factors makes them.
+FACTOR = "factor"
+
 
 @table(
     "rulemaking_act",

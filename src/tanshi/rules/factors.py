@@ -39,6 +39,10 @@ class FactorSet:
     technology: Label
     uncertainty: str
 
+    def region_of(self, law: Law, key: str) -> str:
+        """Return the region of a key."""
+        return self.region if self.region != _BY_KEY else key if key in regions(law) else NATION
+
 
 @dataclass(frozen=True, slots=True)
 class FactorRecord:
@@ -201,7 +205,7 @@ def _records(law: Law, line: Parameter, entry: Entry, following: date | None) ->
             from_day=entry.from_day,
             to_day=to_day,
             scope=about.scope,
-            region=(key if key in regions(law) else NATION) if about.region == _BY_KEY else about.region,
+            region=about.region_of(law, key),
             technology=about.technology,
             uncertainty=_uncertainty(law, about, line.unit, entry.from_day),
             cited=cited,

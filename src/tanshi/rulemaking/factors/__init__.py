@@ -1,0 +1,1 @@
+"""Factors from a proposal through test and review to publication and retirement (排放因子库)."""

@@ -1,0 +1,46 @@
+"""What may be answered about factors."""
+
+from __future__ import annotations
+
+from tanshi.core.outcome import Outcome
+
+
+class FactorOutcome(Outcome):
+    """Outcomes, in the order in which they are checked."""
+
+    DONE = "factors.done"
+    BAD_ID = "factors.bad_id"
+    FACTOR_EXISTS = "factors.factor_exists"
+    NOT_A_FACTOR = "factors.not_a_factor"
+    OTHER_UNIT = "factors.other_unit"
+    BAD_VALIDITY = "factors.bad_validity"
+    UNKNOWN_SCOPE = "factors.unknown_scope"
+    UNKNOWN_REGION = "factors.unknown_region"
+    BAD_TECHNOLOGY = "factors.bad_technology"
+    BAD_UNCERTAINTY = "factors.bad_uncertainty"
+    BAD_SOURCE = "factors.bad_source"
+    BAD_SOURCE_YEAR = "factors.bad_source_year"
+    BAD_DOCUMENT = "factors.bad_document"
+    BAD_VALUE = "factors.bad_value"
+    UNCHANGED = "factors.unchanged"
+    HIGHER_TEXT = "factors.higher_text"
+    OUTRUNS = "factors.outruns"
+    NOT_REPLACEABLE = "factors.not_replaceable"
+    OVERLAPS = "factors.overlaps"
+    FACTOR_NOT_FOUND = "factors.factor_not_found"
+    NOT_IN_TEST = "factors.not_in_test"
+    OWN_TEST = "factors.own_test"
+    NO_SAMPLES = "factors.no_samples"
+    BAD_MEAN = "factors.bad_mean"
+    BAD_DAY = "factors.bad_day"
+    TOO_FEW_TESTS = "factors.too_few_tests"
+    OWN_REVIEW = "factors.own_review"
+    BAD_REASONS = "factors.bad_reasons"
+    NO_FACTORS = "factors.no_factors"
+    FACTOR_TWICE = "factors.factor_twice"
+    NOT_REVIEWED = "factors.not_reviewed"
+    BAD_NUMBER = "factors.bad_number"
+    NUMBER_USED = "factors.number_used"
+    ALREADY_RETIRED = "factors.already_retired"
+    BAD_LAST_DAY = "factors.bad_last_day"
+    BAD_SUCCESSOR = "factors.bad_successor"
