@@ -7,7 +7,9 @@ from typing import Any
 
 from tanshi.application.forms import Field, forms
 from tanshi.application.forms.standing import months_of, preview
+from tanshi.core.finding import Finding
 from tanshi.core.period import Period
+from tanshi.mrv.departures import departures
 from tanshi.mrv.tables import ChangeRow, ReportRow, UnitYearRow
 from tanshi.participants.tables import EntityRow
 from tanshi.server import api
@@ -51,6 +53,7 @@ def _content(visit: Visit) -> dict[str, Any]:
         "preview": preview(visit.platform.market.law, visit.rows, entity.id, period) if not report else None,
         "units": _by_unit(years),
         "changes": changes,
+        "departures": _departures(visit, entity.id, period),
         "figures": FIGURES,
         "figure_columns": list(FIGURES.values()),
         "shown": shown_figure,
@@ -64,6 +67,13 @@ def _content(visit: Visit) -> dict[str, Any]:
         "csrf": csrf(visit),
         "trouble": "",
     }
+
+
+def _departures(visit: Visit, entity: str, period: str) -> list[Finding]:
+    """Return what the year's records say against the control plan; nothing of a joint period."""
+    if len(Period.named(period).years) > 1:
+        return []
+    return departures(visit.rows, visit.platform.market.law, entity, period)
 
 
 def _figures() -> dict[str, Field]:
