@@ -74,7 +74,7 @@ def write_template(name: str, out: Path | None, language: str, db: str, entity: 
 
 def check(name: str, file: Path, db: str, entity: str, as_json: bool) -> int:
     """Show what a filled form comes to; nothing is sent. Return 1 if something is wrong."""
-    form, data = form_named(name), _file(file)
+    form, data = form_named(name), file_bytes(file)
     if db:
         from tanshi.server.intake import context_of
 
@@ -107,7 +107,7 @@ def _print(findings: Sequence[Finding], remarks: Sequence[Finding]) -> None:
 
 def send(name: str, file: Path, server: str, db: str, actor: str, entity: str, as_json: bool) -> int:
     """Hand a filled form in, to a server or on this machine's database. Return 1 if something is left to correct."""
-    form, data = form_named(name), _file(file)
+    form, data = form_named(name), file_bytes(file)
     if bool(server) == bool(db):
         raise problem("forms.server_or_db")
     filed = _to_server(form, data, file.name, server, entity) if server else _to_db(form, data, file, db, actor, entity)
@@ -244,7 +244,7 @@ def _problem(body: bytes) -> dict[str, Any]:
     return found if isinstance(found, dict) else {}
 
 
-def _file(file: Path) -> bytes:
+def file_bytes(file: Path) -> bytes:
     try:
         return file.read_bytes()
     except OSError as error:

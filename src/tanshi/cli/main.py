@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Any
@@ -649,6 +650,43 @@ def emissions(
         write_template(file, sector, year, _language(language) if language else "en")
         return
     raise typer.Exit(run_emissions(file, sector, year, why_of, total, uncertainty, as_json))
+
+
+@app.command(epilog="Example: tanshi plausibility --db market.db --year 2022")
+def plausibility(
+    file: Annotated[
+        Path | None, typer.Argument(help="Months of units, as the form power-month has them; without it the database.")
+    ] = None,
+    db: Annotated[
+        str, typer.Option("--db", help="Database; with FILE, the one that knows its units.", metavar="URL")
+    ] = "",
+    year: Annotated[int, typer.Option("--year", help="Year of the months that are looked at in a database.")] = 0,
+    entity: Annotated[str, typer.Option("--entity", help="Of one entity; with FILE, whose months they are.")] = "",
+    area: Annotated[str, typer.Option("--area", help="Of the entities of a province, e.g. 37, or a city.")] = "",
+    severity: Annotated[str, typer.Option("--severity", help="Only impossible, explain, or advice.")] = "",
+    checks: Annotated[bool, typer.Option("--checks", help="List the checks instead.")] = False,
+    fuel: Annotated[str, typer.Option("--fuel", help="Of the units of FILE without --db: coal or gas.")] = "coal",
+    coal: Annotated[str, typer.Option("--coal", help="Likewise: bituminous, anthracite, lignite …")] = "",
+    technology: Annotated[str, typer.Option("--technology", help="Likewise: subcritical, supercritical …")] = "",
+    capacity_mw: Annotated[int, typer.Option("--capacity-mw", help="Likewise, of each unit.", min=0)] = 0,
+    chp: Annotated[bool, typer.Option("--chp", help="Likewise: they supply heat.")] = False,
+    as_json: Json = False,
+) -> None:
+    """Check monitored figures for plausibility: energy balance, coal rate, carbon, copied values, sums; exit code 1 if
+    something cannot be.
+    """
+    from tanshi.cli.plausibility import Asked, run_books, run_checks, run_file
+    from tanshi.mrv.plausibility.records import Unit
+
+    if checks:
+        raise typer.Exit(run_checks(as_json))
+    unit = Unit("", "", fuel, technology, coal, capacity_mw * 1000, chp, False)
+    asked = Asked(db, year, entity, area, severity, unit)
+    if file is not None:
+        raise typer.Exit(run_file(file, asked, as_json))
+    if not year:
+        raise typer.BadParameter("give --year, or a file of months", param_hint="--year")
+    raise typer.Exit(run_books(replace(asked, db=db or DEFAULT_DB), as_json))
 
 
 @app.command(epilog="Example: tanshi classify units.csv --plan 2023")

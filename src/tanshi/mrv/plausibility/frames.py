@@ -132,7 +132,7 @@ def _month_frame(
     columns = dict(months.columns)
     capacity = np.array([u.capacity_kw for u in records.units], dtype=np.int64)
     hours = np.array([d.day * 24 for d in days], dtype=np.int64)
-    columns["capacity_mw"] = Column(capacity[unit], 1000)
+    columns["capacity_mw"] = Column(capacity[unit], 1000, capacity[unit] > 0)
     columns["calendar_hours"] = Column(hours[day] if days else day)
     columns["repeats_prev"] = _repeats(months, before, has_before)
     columns["repeats_last"] = _repeats(months, last, has_last)
@@ -272,7 +272,8 @@ def _year_frame(
     before = _sums(months, months.month // 12 == year - 1, count)
     has_before = before["months"].numerators > 0
     columns |= {f"last_{n}": Column(c.numerators, c.denominator, has_before) for n, c in before.items()}
-    columns["capacity_mw"] = Column(np.array([u.capacity_kw for u in records.units], dtype=np.int64), 1000)
+    capacity = np.array([u.capacity_kw for u in records.units], dtype=np.int64)
+    columns["capacity_mw"] = Column(capacity, 1000, capacity > 0)
     columns["calendar_hours"] = Column(np.full(count, (366 if calendar.isleap(year) else 365) * 24, dtype=np.int64))
     latest = np.zeros(len(entities), dtype=np.int64)  # how many months of the year are due: to the last one recorded
     of_year = months.month // 12 == year

@@ -16,13 +16,16 @@ from tanshi.journal.table import R
 from tanshi.mrv.gases import counted_t
 from tanshi.mrv.tables import VERIFIED, GasRow, ReportRow, UnitMonthRow, UnitYearRow
 from tanshi.participants.conditions import Finds
-from tanshi.participants.tables import EntityRow, UnitRow
+from tanshi.participants.tables import UnitRow
 
 #: A month's figures, in the order of `UnitMonth` without its month.
 FIGURES = tuple(f.name for f in fields(UnitMonth) if f.name != "month")
 
 #: A filed year's figures that checks read.
 FILED = tuple(f.name for f in fields(UnitYear))
+
+#: So many entities are named in a statement; of more, all rows are read.
+_FEW = 500
 
 Month = tuple[str, str, tuple[int | None, ...]]
 
@@ -112,9 +115,9 @@ def of_rows(rows: Finds, entity: str, year: int) -> Records:
     return Records(year, units, months, _latest(filed), reports)
 
 
-def of_books(view: Reads, rows: Finds, year: int, *, entities: Sequence[str] = (), area: str = "") -> Records:
-    """Return the records of all entities, of some, or of those of an area (its code or the beginning of it)."""
-    books = _Books(view, entities, area)
+def of_books(view: Reads, rows: Finds, year: int, entities: Sequence[str] | None = None) -> Records:
+    """Return the records of all entities, or of some."""
+    books = _Books(view, entities)
     last, now = str(year - 1), str(year)
     units = [unit_of(UnitRow(*row)) for row in books.rows(UnitRow, UnitRow.__table__.column_names)]
     months: list[Month] = [
@@ -141,24 +144,26 @@ def of_books(view: Reads, rows: Finds, year: int, *, entities: Sequence[str] = (
 
 
 class _Books:
-    """Reads tables whole and keeps the rows of the entities that are looked at."""
+    """Reads tables whole, or the rows of the entities that are looked at where they are few."""
 
-    def __init__(self, view: Reads, entities: Sequence[str], area: str) -> None:
+    def __init__(self, view: Reads, entities: Sequence[str] | None) -> None:
         self._view = view
-        self._wanted = set(entities) if entities else None
-        if area:
-            found = {row[0] for row in self._all(EntityRow, ("id",), "substr(area_gb2260, 1, ?) = ?", len(area), area)}
-            self._wanted = found if self._wanted is None else found & self._wanted
+        self._wanted = None if entities is None else set(entities)
+        self._named = sorted(self._wanted) if self._wanted is not None and len(self._wanted) <= _FEW else []
 
     def rows(self, kind: type[R], columns: Sequence[str], where: str = "", *params: object) -> Iterator[Any]:
+        """Yield the columns, `entity` among them, of the rows that meet a condition."""
+        if self._wanted is not None and not self._wanted:
+            return
+        conditions = [f"({where})"] if where else []
+        if self._named:
+            conditions.append(f"entity IN ({', '.join('?' * len(self._named))})")
+        clause = f" WHERE {' AND '.join(conditions)}" if conditions else ""
+        sql = f"SELECT {', '.join(columns)} FROM {kind.__table__.name}{clause}"
         at = list(columns).index("entity")
-        for row in self._all(kind, columns, where, *params):
+        for row in self._view.fetch(sql, [*params, *self._named]):
             if self._wanted is None or row[at] in self._wanted:
                 yield row
-
-    def _all(self, kind: type[R], columns: Sequence[str], where: str, *params: object) -> list[Any]:
-        clause = f" WHERE {where}" if where else ""
-        return self._view.fetch(f"SELECT {', '.join(columns)} FROM {kind.__table__.name}{clause}", list(params))
 
 
 def _total(report: ReportRow) -> int:
