@@ -1,5 +1,7 @@
 """The exchange operator's pages: who sees them, what they show, and acts asked there, by two persons where due."""
 
+from datetime import date
+
 import pytest
 
 from tanshi.journal.command import Command
@@ -24,7 +26,7 @@ def world(market, tmp_path):
 def ask(world, actor, act, file=b"", **fields):
     """Send a form of the page with its file."""
     browser = world.sure(actor)
-    sent = {"token": world.csrf(browser), "act": f"exchange.{act}", "page_day": DAY, **fields}
+    sent = {"token": world.csrf(browser), "act": f"exchange.{act}", "page_day": DAY} | fields
     files = {"file": ("paper.pdf", file)} if file else {"file": ("", b"")}
     return browser.post("/exchange/day?lang=en", data=sent, files=files)
 
@@ -46,7 +48,7 @@ def test_the_page_shows_session_and_process(world, tmp_path):
         live(world)
         send(world, "H1/1", "k", "post", **an_order())
         shown = page(world).text
-        for words in ("answers", "open", "before the open", "Serves"):
+        for words in ("answers", "open", "Serves"):
             assert words in shown, words
     live(world, is_open=False)
     assert "away" in page(world).text
@@ -71,6 +73,18 @@ def test_a_form_that_is_refused_says_why_on_the_page(world):
     assert refused.status_code == 409
     assert 'role="alert"' in refused.text
     assert ask(world, "exchange/1", "open_session", b"x").status_code == 404
+
+
+def test_an_item_is_ticked_with_its_file_and_taken_back(world, clock):
+    clock.put_day(date(2026, 12, 2))
+    day = "2026-12-02"
+    item = {"day": day, "list": "opening", "item": "channels_tested", "page_day": day}
+    path = f"/exchange/day?day={day}&lang=en"
+    assert "channels are tested" in page(world, path=path).text
+    assert ask(world, "exchange/1", "tick_check", b"log of the test", **item).status_code == 303
+    assert "exchange/1" in page(world, path=path).text.partition("channels are tested")[2][:400]
+    assert ask(world, "exchange/1", "tick_check", b"log of the test", **item).status_code == 409
+    assert ask(world, "exchange/1", "untick_check", reason="the wrong day", **item).status_code == 303
 
 
 def test_an_announcement_is_published_with_its_file(world):

@@ -203,8 +203,9 @@ def test_without_a_session_the_answer_is_clear_and_nothing_is_sent(world, market
 def test_a_server_without_the_exchange_says_so(market):
     made = World(market)
     try:
-        for path in ("session", "stream", "trades"):
+        for path in ("session", "depth", "trades"):
             assert made.client.get(f"/api/v1/market/{path}").json()["outcome"] == "trading.not_here"
+        assert made.client.get("/market/stream").status_code == 503
         assert send(made, "H1/1", "k", "cancel", order="1").json()["outcome"] == "trading.not_here"
     finally:
         made.close()
@@ -237,7 +238,7 @@ def test_market_data_names_nobody(world, tmp_path):
 
 def listening(address, last=""):
     """Yield (id, event, data) as a browser would, over the network."""
-    asked = urllib.request.Request(f"{address}/api/v1/market/stream", headers={"last-event-id": last})
+    asked = urllib.request.Request(f"{address}/market/stream", headers={"last-event-id": last})
     with urllib.request.urlopen(asked, timeout=20) as came:
         assert came.headers["content-type"].startswith("text/event-stream")
         found = {}

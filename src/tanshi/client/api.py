@@ -385,6 +385,26 @@ class Approvals:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AuctionBook:
+    """AuctionBook."""
+
+    auction: int
+    state: str
+    bids: list[AuctionBookBid]
+    demand: list[MarketDepthSideLevel]
+    position: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AuctionBookBid:
+    """AuctionBookBid."""
+
+    price_fen: int
+    quantity_t: int
+    filled_t: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Bulletin:
     """Bulletin."""
 
@@ -1022,6 +1042,69 @@ class ExchangeApplyTrading:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ExchangeAuctionPaperRow:
+    """A paper of an application, by the digest of its file."""
+
+    auction: int
+    number: int
+    paper: str
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExchangeAuctionRow:
+    """A one-way auction: who asks for what, when it is held, what it came to."""
+
+    number: int
+    paid: int
+    holder: str
+    side: str
+    instrument: str
+    quantity_t: int
+    mode: str
+    reserve: str
+    reserve_fen: int
+    day: str
+    state: str
+    applied_on: str
+    due: str
+    funded_by: str
+    bidders_by: str
+    kinds: str
+    cap_t: int
+    unsold: str
+    late: int
+    decided_on: str
+    reason: str
+    bids_from: str
+    bids_until: str
+    notice: str
+    bids: int
+    bidders: int
+    demand_t: int
+    sold_t: int
+    value_fen: int
+    low_fen: int
+    high_fen: int
+    book_sha256: str
+    result_notice: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExchangeBidderRow:
+    """Who asked to bid in an auction, for how much at most, and what was decided."""
+
+    auction: int
+    holder: str
+    quantity_t: int
+    state: str
+    asked_on: str
+    cap_t: int
+    decided_on: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ExchangeCallOffDay:
     """Announce that there is no session on a trading day."""
 
@@ -1419,6 +1502,66 @@ class Fact:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FactorsNoteFactorTest:
+    """Note a test of a proposed factor: so many samples, their mean in the factor's unit, the report's digest."""
+
+    factor: str
+    samples: int
+    mean: str
+    tested_on: str
+    document_sha256: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FactorsProposeFactor:
+    """Propose a factor: a value of a parameter (and key) of the catalogue for a validity, with its source."""
+
+    factor: str
+    parameter: str
+    key: str
+    value: str
+    unit: str
+    from_day: str
+    to_day: str
+    source: str
+    source_year: int
+    document_sha256: str
+    scope: list[str] | None = None
+    region: str | None = None
+    technology: str | None = None
+    uncertainty: str | None = None
+    replaces: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FactorsPublishFactors:
+    """Publish reviewed factors under one number; they are law from a day on."""
+
+    factors: list[str]
+    number: str
+    in_force: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FactorsRetireFactor:
+    """Give up a proposal, or retire a published factor with its last day; years before it stay computable."""
+
+    factor: str
+    ground: str
+    last_day: str | None = None
+    successor: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FactorsReviewFactor:
+    """Review a tested factor: accept it, or send it back, with reasons."""
+
+    factor: str
+    accepted: bool
+    reasons: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
     """One thing that is wrong or odd, where, and the text that says so."""
 
@@ -1568,6 +1711,115 @@ class LookWay:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class MarketBars:
+    """MarketBars."""
+
+    session: str
+    instrument: str
+    seconds: int
+    bars: list[MarketBarsBar]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MarketBarsBar:
+    """MarketBarsBar."""
+
+    from_ms: int
+    open_fen: int
+    high_fen: int | None
+    low_fen: int | None
+    last_fen: int
+    quantity_t: int
+    value_fen: int
+    trades: int
+    day: str | None = None
+    block_t: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MarketDepth:
+    """MarketDepth."""
+
+    session: str
+    sides: list[MarketDepthSide]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MarketDepthSide:
+    """MarketDepthSide."""
+
+    instrument: str
+    side: str
+    levels: list[MarketDepthSideLevel]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MarketDepthSideLevel:
+    """MarketDepthSideLevel."""
+
+    price_fen: int
+    quantity_t: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MarketQuotes:
+    """MarketQuotes."""
+
+    session: str
+    quotes: list[MarketQuotesQuote]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MarketQuotesQuote:
+    """MarketQuotesQuote."""
+
+    instrument: str
+    previous_close_fen: int
+    open_fen: int | None
+    high_fen: int | None
+    low_fen: int | None
+    last_fen: int | None
+    listed_t: int
+    listed_fen: int
+    block_t: int
+    block_fen: int
+    trades: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MarketSession:
+    """MarketSession."""
+
+    session: str
+    open: bool
+    products: list[dict[str, Any]]
+    hours: dict[str, Any]
+    trades: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MarketTrades:
+    """MarketTrades."""
+
+    session: str
+    trades: list[MarketTradesTrade]
+    after: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MarketTradesTrade:
+    """MarketTradesTrade."""
+
+    number: int
+    time_ms: int
+    price_fen: int
+    quantity_t: int
+    instrument: str
+    way: str
+    taker_side: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Me:
     """Who is calling: login, actor and what the actor's role may."""
 
@@ -1580,6 +1832,20 @@ class Me:
     how: str
     rights: dict[str, str]
     position: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MrvCalibrationRow:
+    """A meter's calibration."""
+
+    entity: str
+    meter: str
+    day: str
+    until_day: str
+    file_name: str
+    file_bytes: int
+    file_sha256: str
+    noted_on: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -1619,6 +1885,74 @@ class MrvConfirmEmission:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class MrvControlPlanRow:
+    """A version of an entity's plan for a year; `answer` is what the province wrote to one it sent back."""
+
+    entity: str
+    year: str
+    version: int
+    reason: str
+    state: str
+    late: int
+    file_name: str
+    file_bytes: int
+    file_sha256: str
+    filed_on: str
+    decided_on: str
+    answer: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MrvCorrectMonth:
+    """Correct figures of a unit's recorded month, saying why, on the paper whose digest is given."""
+
+    entity: str
+    unit: str
+    month: str
+    figures: list[MrvCorrected]
+    reason: str
+    file_name: str
+    file_bytes: int
+    file_sha256: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MrvCorrected:
+    """A figure as it should be; "" means the month has no measured value (elemental carbon alone)."""
+
+    field: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MrvCorrectionRow:
+    """A corrected figure; `version` 1 is what was recorded first, so the first correction makes 2."""
+
+    unit: str
+    month: str
+    version: int
+    field: str
+    entity: str
+    before: str
+    after: str
+    reason: str
+    file_name: str
+    file_bytes: int
+    file_sha256: str
+    corrected_on: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MrvDecideControlPlan:
+    """Accept the newest version of a year's plan, or send it back and say what is wrong with it."""
+
+    entity: str
+    year: str
+    accepted: bool
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class MrvDepositEvidence:
     """Deposit a meter reading, a laboratory's report or another paper behind a unit's month, by its file's digest."""
 
@@ -1635,6 +1969,26 @@ class MrvDepositEvidence:
     source: str | None = None
     laboratory: str | None = None
     secret: bool | None = None
+    moisture_ar: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MrvDepositLaboratoryReport:
+    """Deposit a report of one's own on a sample of a unit's month. `mark`: CMA or CNAS."""
+
+    laboratory: str
+    number: str
+    entity: str
+    unit: str
+    month: str
+    sample: MrvSample
+    values: list[MrvMeasured]
+    issued_on: str
+    mark: str
+    signed_by: str
+    file_name: str
+    file_bytes: int
+    file_sha256: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -1657,6 +2011,21 @@ class MrvEvidenceRow:
     secret: int
     depositor: str
     deposited_on: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MrvFileControlPlan:
+    """File the next version of the plan for a year; `reason` says why ("first" for the first)."""
+
+    entity: str
+    year: str
+    reason: str
+    figures: list[MrvPlannedFigure]
+    meters: list[MrvPlannedMeter]
+    persons: list[MrvPlannedPerson]
+    file_name: str
+    file_bytes: int
+    file_sha256: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -1695,6 +2064,51 @@ class MrvGasRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class MrvLaboratoryReportRow:
+    """A laboratory's report on a sample of a unit's month."""
+
+    laboratory: str
+    number: str
+    entity: str
+    unit: str
+    month: str
+    sample: str
+    sample_kind: str
+    taken_from: str
+    taken_to: str
+    received_on: str
+    tested_on: str
+    issued_on: str
+    mark: str
+    signed_by: str
+    file_name: str
+    file_bytes: int
+    file_sha256: str
+    late: int
+    deposited_on: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MrvLaboratoryValueRow:
+    """A value of a report, as its exact decimal text."""
+
+    laboratory: str
+    number: str
+    figure: str
+    basis: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MrvMeasured:
+    """A value: carbon, hydrogen, sulphur, ash, moisture in %, ncv in GJ/t; on the basis it was measured."""
+
+    figure: str
+    basis: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class MrvMonthOfUnit:
     """One unit's figures of a month (see `accounting.power.UnitMonth`)."""
 
@@ -1709,6 +2123,29 @@ class MrvMonthOfUnit:
     ncv_e3: int
     carbon_e4: int | None
     purchased_mwh_e3: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MrvNoteCalibration:
+    """Note that a meter was calibrated: the day, until when it holds, and the certificate's digest."""
+
+    entity: str
+    meter: str
+    day: str
+    until_day: str
+    file_name: str
+    file_bytes: int
+    file_sha256: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MrvNoteSupervision:
+    """Note what a look at an entity's month came to: in order, asked, wrong; the last two say what."""
+
+    entity: str
+    month: str
+    result: str
+    text: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -1752,6 +2189,81 @@ class MrvOpeningUnit:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class MrvPlannedFigure:
+    """How a figure of a unit's month is got. `meter` names one of the plan's where it is measured by one."""
+
+    unit: str
+    field: str
+    way: str
+    meter: str
+    frequency: str
+    gap: str
+    department: str
+    records: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MrvPlannedFigureRow:
+    """How a figure is got under a version of the plan."""
+
+    entity: str
+    year: str
+    version: int
+    unit: str
+    field: str
+    way: str
+    meter: str
+    frequency: str
+    gap: str
+    department: str
+    records: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MrvPlannedMeter:
+    """A meter: its number, what and where it is, its accuracy in %, months between two calibrations."""
+
+    number: str
+    model: str
+    place: str
+    accuracy_percent: str
+    calibration_months: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MrvPlannedMeterRow:
+    """A meter of a version of the plan."""
+
+    entity: str
+    year: str
+    version: int
+    number: str
+    model: str
+    place: str
+    accuracy_percent: str
+    calibration_months: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MrvPlannedPerson:
+    """Who is responsible for what."""
+
+    name: str
+    duty: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MrvPlannedPersonRow:
+    """Who is responsible for what under a version of the plan."""
+
+    entity: str
+    year: str
+    version: int
+    name: str
+    duty: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class MrvRecordMonth:
     """Record a month of an entity's units; `evidence` is the SHA-256 of the deposited papers."""
 
@@ -1784,6 +2296,31 @@ class MrvReportRow:
     filed_on: str
     verified_on: str
     confirmed_on: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MrvSample:
+    """The sample and its days: taken from and to, received, tested. `kind`: daily, batch, or composite (缩分样)."""
+
+    number: str
+    kind: str
+    taken_from: str
+    taken_to: str
+    received_on: str
+    tested_on: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MrvSupervisionRow:
+    """A note of an authority on an entity's month."""
+
+    entity: str
+    month: str
+    number: int
+    authority: str
+    result: str
+    text: str
+    noted_on: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -1875,6 +2412,129 @@ class Notices:
     """Notices."""
 
     items_: list[WorkNoticeRow] = field(metadata={"name": "items"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class One_wayAnnounceAuction:
+    """Announce an accepted auction with the minutes in which bids are taken, as 09:30."""
+
+    number: int
+    bids_from: str
+    bids_until: str
+    title_zh: str
+    title_en: str
+    text_sha256: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class One_wayApplyAuction:
+    """Ask for an auction on a day: sell or buy so much, with a reserve price so far from the previous close."""
+
+    holder: str
+    side: str
+    instrument: str
+    quantity_t: int
+    mode: str
+    reserve: str
+    day: str
+    papers: list[One_wayAuctionPaper]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class One_wayAskToBid:
+    """Ask to bid in an announced auction, for so much at most."""
+
+    holder: str
+    number: int
+    quantity_t: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class One_wayAuctionPaper:
+    """A paper of an application, by the digest of its file."""
+
+    paper: str
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class One_wayCallOffAuction:
+    """Call an announced auction off on a ground, and announce it."""
+
+    number: int
+    ground: str
+    reason: str
+    title_zh: str
+    title_en: str
+    text_sha256: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class One_wayDecideBidder:
+    """Admit who asked to bid, or refuse with the reason."""
+
+    holder: str
+    number: int
+    admit: bool
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class One_wayLapseAuction:
+    """Note that what an auction offers was not set aside in time: it counts as withdrawn."""
+
+    number: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class One_wayOrderPaidAllocation:
+    """Have allowances of the authority's account auctioned on a day, by an order."""
+
+    holder: str
+    instrument: str
+    quantity_t: int
+    mode: str
+    reserve: str
+    reserve_fen: int
+    day: str
+    unsold: str
+    order_sha256: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class One_wayRecordAuctionResult:
+    """Record what an auction came to, and announce it. `book_sha256`: its ranked bids, a file of the evidence store."""
+
+    number: int
+    bids: int
+    bidders: int
+    demand_t: int
+    sold_t: int
+    value_fen: int
+    low_fen: int
+    high_fen: int
+    book_sha256: str
+    title_zh: str
+    title_en: str
+    text_sha256: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class One_wayReviewAuction:
+    """Accept an application, or refuse it with the reason."""
+
+    number: int
+    accept: bool
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class One_wayWithdrawAuction:
+    """Withdraw an application before the auction is announced."""
+
+    holder: str
+    number: int
+    reason: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -1982,6 +2642,31 @@ class OpeningTakeOpening:
     owed: list[OpeningOwed] | None = None
     frozen: list[OpeningFrozen] | None = None
     cases: list[OpeningCase] | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OwnTrades:
+    """OwnTrades."""
+
+    holder: str
+    session: str
+    trades: list[OwnTradesTrade]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OwnTradesTrade:
+    """OwnTradesTrade."""
+
+    instrument: str
+    way: str
+    side: str
+    counterparty: str
+    order: str
+    number: int
+    time_ms: int
+    price_fen: int
+    quantity_t: int
+    value_fen: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -2564,6 +3249,20 @@ class RegistryAssignMoney:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RegistryAuctionOfferRow:
+    """What a holder set aside for an auction: tonnes, or fen of CNY; `since` when all of it is there."""
+
+    auction: int
+    holder: str
+    instrument: str
+    amount: int
+    state: str
+    since: str
+    freed_to: str
+    freed_on: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RegistryBankAccountRow:
     """A holder's account at a bank, in its own name (同名账户); one is confirmed at most."""
 
@@ -2622,6 +3321,16 @@ class RegistryBarredRow:
     reported_on: str
     evidence_sha256: str
     late: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RegistryBookPaidAllocation:
+    """Book the proceeds of a paid allocation of a settled session; `unsold`: keep or cancel what is left."""
+
+    holder: str
+    auction: int
+    session: str
+    unsold: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -3060,6 +3769,15 @@ class RegistryFillFreeze:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RegistryFreeFromAuction:
+    """Free what is set aside: into `trading` for the session of the auction, or `back` since it is not held."""
+
+    holder: str
+    auction: int
+    target: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RegistryFreeze:
     """Freeze an amount of a product on a holder's `registration` or `trading` account until the end of a day."""
 
@@ -3418,6 +4136,22 @@ class RegistryOrderTransfer:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RegistryPaidAllocationRow:
+    """A paid allocation as the registry booked it: tonnes sold and not sold, proceeds in fen."""
+
+    auction: int
+    holder: str
+    session: str
+    instrument: str
+    trades: int
+    sold_t: int
+    revenue_fen: int
+    unsold_t: int
+    unsold: str
+    booked_on: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RegistryPaper:
     """A paper of an application, by the digest of its file."""
 
@@ -3712,6 +4446,16 @@ class RegistrySessionRequestRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RegistrySetAsideForAuction:
+    """Set units (or money: instrument CNY) aside for an auction, by its number at the exchange; add to it."""
+
+    holder: str
+    auction: int
+    instrument: str
+    amount: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RegistrySettleFailedTrade:
     """Settle a failed trade, since what was missing has come."""
 
@@ -3731,6 +4475,7 @@ class RegistrySettleTrade:
     buyer: str
     price_fen: int
     quantity_t: int
+    void_by: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -4019,6 +4764,59 @@ class RulemakingDraftAct:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RulemakingFactorRow:
+    """A factor (排放因子) beside those of the shipped texts: proposed, tested, reviewed, published, retired."""
+
+    id: str
+    parameter: str
+    key: str
+    value: str
+    unit: str
+    from_day: str
+    to_day: str
+    scope: str
+    region: str
+    technology: str
+    uncertainty: str
+    source: str
+    source_year: int
+    document_sha256: str
+    organisation: str
+    proposer: str
+    proposed_on: str
+    round: int
+    replaces: str
+    state: str
+    tests: int
+    reviewer: str
+    reviewed_on: str
+    reasons: str
+    act: str
+    number: str
+    in_force: str
+    revision: int
+    replaced_by: str
+    last_day: str
+    ground: str
+    successor: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RulemakingFactorTestRow:
+    """An institute's test of a proposed factor."""
+
+    factor: str
+    round: int
+    number: int
+    organisation: str
+    samples: int
+    mean: str
+    agrees: str
+    tested_on: str
+    document_sha256: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RulemakingIssueAct:
     """Issue an act under a number; it is in force from a day, to `until` if it says so, and replaces earlier acts."""
 
@@ -4080,6 +4878,22 @@ class RulemakingWithdrawAct:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Said:
+    """What the session said to an order."""
+
+    id: str
+    outcome: str
+    message: str
+    order: str
+    done: bool
+    exists: bool
+    sequence: int
+    filled_t: int
+    value_fen: int
+    left_t: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SaveDraft:
     """SaveDraft."""
 
@@ -4112,6 +4926,51 @@ class SearchItem:
     entity: str
     area_gb2260: str | None = None
     rank: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SendOrderBody:
+    """SendOrderBody."""
+
+    act: str
+    id: str | None = None
+    holder: str | None = None
+    instrument: str | None = None
+    side: str | None = None
+    price_fen: int | None = None
+    quantity_t: int | None = None
+    order: str | None = None
+    counterparty: str | None = None
+    auction: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SentOrders:
+    """SentOrders."""
+
+    holder: str
+    session: str
+    sent: list[SentOrdersSent]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SentOrdersSent:
+    """SentOrdersSent."""
+
+    id: str
+    actor: str
+    login: str
+    at: str
+    act: str
+    instrument: str
+    side: str
+    ref: str
+    outcome: str
+    message: str
+    order: str
+    price_fen: int
+    quantity_t: int
+    filled_t: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -4165,6 +5024,57 @@ class SettlementStatementTrade:
     price_fen: int
     other: str
     state: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """Standing."""
+
+    holder: str
+    session: str
+    money: StandingMoney
+    units: list[StandingUnit]
+    resting: list[StandingResting]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StandingMoney:
+    """StandingMoney."""
+
+    owned_fen: int
+    free_fen: int
+    barred: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StandingResting:
+    """StandingResting."""
+
+    order: str
+    what: str
+    from_: str = field(metadata={"name": "from"})
+    to: str
+    instrument: str
+    side: str
+    answers: str
+    mine: bool
+    to_me: bool
+    price_fen: int
+    left_t: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StandingUnit:
+    """StandingUnit."""
+
+    instrument: str
+    halted: bool
+    owned_t: int
+    free_t: int
+    bought_t: int
+    buying_t: int
+    limit_t: int
+    barred: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -4845,6 +5755,76 @@ class Client(Base):
         )
         return found
 
+    def market_session(self) -> MarketSession:
+        """The session that is open: products with their limits, hours."""
+        found: MarketSession = self._get(MarketSession, "/api/v1/market/session", {})
+        return found
+
+    def market_quotes(self, *, day: str | None = None) -> MarketQuotes:
+        """Prices and turnover of each instrument."""
+        found: MarketQuotes = self._get(MarketQuotes, "/api/v1/market/quotes", {"day": day})
+        return found
+
+    def market_depth(self) -> MarketDepth:
+        """The five best levels of each side, as they are."""
+        found: MarketDepth = self._get(MarketDepth, "/api/v1/market/depth", {})
+        return found
+
+    def market_trades(
+        self,
+        *,
+        day: str | None = None,
+        instrument: str | None = None,
+        after: int | None = None,
+        limit: int | None = None,
+    ) -> MarketTrades:
+        """Trades of a session without names."""
+        found: MarketTrades = self._get(
+            MarketTrades,
+            "/api/v1/market/trades",
+            {"day": day, "instrument": instrument, "after": after, "limit": limit},
+        )
+        return found
+
+    def market_bars(
+        self,
+        *,
+        instrument: str | None = None,
+        day: str | None = None,
+        seconds: str | None = None,
+        way: str | None = None,
+    ) -> MarketBars:
+        """Bars of an instrument: 1 or 5 minutes of a session, or days."""
+        found: MarketBars = self._get(
+            MarketBars, "/api/v1/market/bars", {"instrument": instrument, "day": day, "seconds": seconds, "way": way}
+        )
+        return found
+
+    def send_order(self, body: SendOrderBody | Mapping[str, Any]) -> Said:
+        """Send an order to the open session, once for each key (`Idempotency-Key` or `id`)."""
+        found: Said = self._send(Said, "POST", "/api/v1/trading/orders", {}, self._encoded(body))
+        return found
+
+    def sent_orders(self, *, holder: str | None = None) -> SentOrders:
+        """What was sent for an account in the session, and by whom."""
+        found: SentOrders = self._get(SentOrders, "/api/v1/trading/orders", {"holder": holder})
+        return found
+
+    def standing(self, *, holder: str | None = None) -> Standing:
+        """Money, units and what rests of an account."""
+        found: Standing = self._get(Standing, "/api/v1/trading/standing", {"holder": holder})
+        return found
+
+    def own_trades(self, *, holder: str | None = None) -> OwnTrades:
+        """An account's trades of the session."""
+        found: OwnTrades = self._get(OwnTrades, "/api/v1/trading/trades", {"holder": holder})
+        return found
+
+    def auction_book(self, number: str) -> AuctionBook:
+        """The ranked bids of an auction after its end, without names, and the demand they make."""
+        found: AuctionBook = self._get(AuctionBook, f"/api/v1/auctions/{number}/book", {})
+        return found
+
     def year_list(
         self, year: str, *, kind: str | None = None, after: str | None = None, limit: int | None = None
     ) -> YearList:
@@ -4860,6 +5840,10 @@ class Client(Base):
     def bulletin_file(self, kind: str, which: str) -> Download:
         """A bulletin as a CSV file."""
         return self._download("GET", f"/api/v1/bulletins/{kind}/{which}/csv", {})
+
+    def bulletin_paper(self, kind: str, which: str, *, form: str | None = None) -> Download:
+        """A bulletin as the exchange's paper: PDF or workbook."""
+        return self._download("GET", f"/api/v1/bulletins/{kind}/{which}/paper", {"form": form})
 
     def open_data_package(self, period: str) -> OpenDataPackage:
         """The schema of a period's published tables, as a tabular data package."""
@@ -5171,6 +6155,41 @@ class Client(Base):
         found: Answer | Proposal = self._command(Answer | Proposal, "rulemaking.state_total", items, id, dry_run)
         return found
 
+    def rulemaking_propose_factor(
+        self, *items: FactorsProposeFactor | Mapping[str, Any], id: str = "", dry_run: bool = False
+    ) -> Answer:
+        """Propose a factor: a value of a parameter (and key) of the catalogue for a validity, with its source."""
+        found: Answer = self._command(Answer, "rulemaking.propose_factor", items, id, dry_run)
+        return found
+
+    def rulemaking_test_factor(
+        self, *items: FactorsNoteFactorTest | Mapping[str, Any], id: str = "", dry_run: bool = False
+    ) -> Answer:
+        """Note a test of a proposed factor: so many samples, their mean in the factor's unit, the report's digest."""
+        found: Answer = self._command(Answer, "rulemaking.test_factor", items, id, dry_run)
+        return found
+
+    def rulemaking_review_factor(
+        self, *items: FactorsReviewFactor | Mapping[str, Any], id: str = "", dry_run: bool = False
+    ) -> Answer:
+        """Review a tested factor: accept it, or send it back, with reasons."""
+        found: Answer = self._command(Answer, "rulemaking.review_factor", items, id, dry_run)
+        return found
+
+    def rulemaking_publish_factors(
+        self, *items: FactorsPublishFactors | Mapping[str, Any], id: str = "", dry_run: bool = False
+    ) -> Answer | Proposal:
+        """Publish reviewed factors under one number; they are law from a day on."""
+        found: Answer | Proposal = self._command(Answer | Proposal, "rulemaking.publish_factors", items, id, dry_run)
+        return found
+
+    def rulemaking_retire_factor(
+        self, *items: FactorsRetireFactor | Mapping[str, Any], id: str = "", dry_run: bool = False
+    ) -> Answer:
+        """Give up a proposal, or retire a published factor with its last day; years before it stay computable."""
+        found: Answer = self._command(Answer, "rulemaking.retire_factor", items, id, dry_run)
+        return found
+
     def mrv_record_month(
         self, *items: MrvRecordMonth | Mapping[str, Any], id: str = "", dry_run: bool = False
     ) -> Answer:
@@ -5231,6 +6250,48 @@ class Client(Base):
         """Deposit a meter reading, a laboratory's report or another paper behind a unit's month, by its file's
         digest."""
         found: Answer = self._command(Answer, "mrv.deposit_evidence", items, id, dry_run)
+        return found
+
+    def mrv_deposit_laboratory_report(
+        self, *items: MrvDepositLaboratoryReport | Mapping[str, Any], id: str = "", dry_run: bool = False
+    ) -> Answer:
+        """Deposit a report of one's own on a sample of a unit's month. `mark`: CMA or CNAS."""
+        found: Answer = self._command(Answer, "mrv.deposit_laboratory_report", items, id, dry_run)
+        return found
+
+    def mrv_file_control_plan(
+        self, *items: MrvFileControlPlan | Mapping[str, Any], id: str = "", dry_run: bool = False
+    ) -> Answer:
+        """File the next version of the plan for a year; `reason` says why ("first" for the first)."""
+        found: Answer = self._command(Answer, "mrv.file_control_plan", items, id, dry_run)
+        return found
+
+    def mrv_decide_control_plan(
+        self, *items: MrvDecideControlPlan | Mapping[str, Any], id: str = "", dry_run: bool = False
+    ) -> Answer:
+        """Accept the newest version of a year's plan, or send it back and say what is wrong with it."""
+        found: Answer = self._command(Answer, "mrv.decide_control_plan", items, id, dry_run)
+        return found
+
+    def mrv_note_calibration(
+        self, *items: MrvNoteCalibration | Mapping[str, Any], id: str = "", dry_run: bool = False
+    ) -> Answer:
+        """Note that a meter was calibrated: the day, until when it holds, and the certificate's digest."""
+        found: Answer = self._command(Answer, "mrv.note_calibration", items, id, dry_run)
+        return found
+
+    def mrv_note_supervision(
+        self, *items: MrvNoteSupervision | Mapping[str, Any], id: str = "", dry_run: bool = False
+    ) -> Answer:
+        """Note what a look at an entity's month came to: in order, asked, wrong; the last two say what."""
+        found: Answer = self._command(Answer, "mrv.note_supervision", items, id, dry_run)
+        return found
+
+    def mrv_correct_month(
+        self, *items: MrvCorrectMonth | Mapping[str, Any], id: str = "", dry_run: bool = False
+    ) -> Answer:
+        """Correct figures of a unit's recorded month, saying why, on the paper whose digest is given."""
+        found: Answer = self._command(Answer, "mrv.correct_month", items, id, dry_run)
         return found
 
     def allocation_preallocate(
@@ -5514,6 +6575,27 @@ class Client(Base):
     ) -> Answer:
         """The exchange's answer to the request of a number: so much left the session; `reason`: why not all of it."""
         found: Answer = self._command(Answer, "registry.note_request_answer", items, id, dry_run)
+        return found
+
+    def registry_set_aside_for_auction(
+        self, *items: RegistrySetAsideForAuction | Mapping[str, Any], id: str = "", dry_run: bool = False
+    ) -> Answer:
+        """Set units (or money: instrument CNY) aside for an auction, by its number at the exchange; add to it."""
+        found: Answer = self._command(Answer, "registry.set_aside_for_auction", items, id, dry_run)
+        return found
+
+    def registry_free_from_auction(
+        self, *items: RegistryFreeFromAuction | Mapping[str, Any], id: str = "", dry_run: bool = False
+    ) -> Answer:
+        """Free what is set aside: into `trading` for the session of the auction, or `back` since it is not held."""
+        found: Answer = self._command(Answer, "registry.free_from_auction", items, id, dry_run)
+        return found
+
+    def registry_book_paid_allocation(
+        self, *items: RegistryBookPaidAllocation | Mapping[str, Any], id: str = "", dry_run: bool = False
+    ) -> Answer | Proposal:
+        """Book the proceeds of a paid allocation of a settled session; `unsold`: keep or cancel what is left."""
+        found: Answer | Proposal = self._command(Answer | Proposal, "registry.book_paid_allocation", items, id, dry_run)
         return found
 
     def registry_reverse_surrender(
@@ -6136,6 +7218,81 @@ class Client(Base):
     ) -> Answer | Proposal:
         """Decide whether a reported trade is void, and announce it."""
         found: Answer | Proposal = self._command(Answer | Proposal, "exchange.decide_error_trade", items, id, dry_run)
+        return found
+
+    def exchange_apply_auction(
+        self, *items: One_wayApplyAuction | Mapping[str, Any], id: str = "", dry_run: bool = False
+    ) -> Answer:
+        """Ask for an auction on a day: sell or buy so much, with a reserve price so far from the previous close."""
+        found: Answer = self._command(Answer, "exchange.apply_auction", items, id, dry_run)
+        return found
+
+    def exchange_withdraw_auction(
+        self, *items: One_wayWithdrawAuction | Mapping[str, Any], id: str = "", dry_run: bool = False
+    ) -> Answer:
+        """Withdraw an application before the auction is announced."""
+        found: Answer = self._command(Answer, "exchange.withdraw_auction", items, id, dry_run)
+        return found
+
+    def exchange_review_auction(
+        self, *items: One_wayReviewAuction | Mapping[str, Any], id: str = "", dry_run: bool = False
+    ) -> Answer:
+        """Accept an application, or refuse it with the reason."""
+        found: Answer = self._command(Answer, "exchange.review_auction", items, id, dry_run)
+        return found
+
+    def exchange_order_paid_allocation(
+        self, *items: One_wayOrderPaidAllocation | Mapping[str, Any], id: str = "", dry_run: bool = False
+    ) -> Answer | Proposal:
+        """Have allowances of the authority's account auctioned on a day, by an order."""
+        found: Answer | Proposal = self._command(
+            Answer | Proposal, "exchange.order_paid_allocation", items, id, dry_run
+        )
+        return found
+
+    def exchange_announce_auction(
+        self, *items: One_wayAnnounceAuction | Mapping[str, Any], id: str = "", dry_run: bool = False
+    ) -> Answer | Proposal:
+        """Announce an accepted auction with the minutes in which bids are taken, as 09:30."""
+        found: Answer | Proposal = self._command(Answer | Proposal, "exchange.announce_auction", items, id, dry_run)
+        return found
+
+    def exchange_lapse_auction(
+        self, *items: One_wayLapseAuction | Mapping[str, Any], id: str = "", dry_run: bool = False
+    ) -> Answer:
+        """Note that what an auction offers was not set aside in time: it counts as withdrawn."""
+        found: Answer = self._command(Answer, "exchange.lapse_auction", items, id, dry_run)
+        return found
+
+    def exchange_call_off_auction(
+        self, *items: One_wayCallOffAuction | Mapping[str, Any], id: str = "", dry_run: bool = False
+    ) -> Answer | Proposal:
+        """Call an announced auction off on a ground, and announce it."""
+        found: Answer | Proposal = self._command(Answer | Proposal, "exchange.call_off_auction", items, id, dry_run)
+        return found
+
+    def exchange_ask_to_bid(
+        self, *items: One_wayAskToBid | Mapping[str, Any], id: str = "", dry_run: bool = False
+    ) -> Answer:
+        """Ask to bid in an announced auction, for so much at most."""
+        found: Answer = self._command(Answer, "exchange.ask_to_bid", items, id, dry_run)
+        return found
+
+    def exchange_decide_bidder(
+        self, *items: One_wayDecideBidder | Mapping[str, Any], id: str = "", dry_run: bool = False
+    ) -> Answer:
+        """Admit who asked to bid, or refuse with the reason."""
+        found: Answer = self._command(Answer, "exchange.decide_bidder", items, id, dry_run)
+        return found
+
+    def exchange_record_auction_result(
+        self, *items: One_wayRecordAuctionResult | Mapping[str, Any], id: str = "", dry_run: bool = False
+    ) -> Answer | Proposal:
+        """Record what an auction came to, and announce it. `book_sha256`: its ranked bids, a file of the evidence
+        store."""
+        found: Answer | Proposal = self._command(
+            Answer | Proposal, "exchange.record_auction_result", items, id, dry_run
+        )
         return found
 
     def exchange_raise_alert(
@@ -7804,6 +8961,297 @@ class Client(Base):
             },
         )
 
+    def list_mrv_laboratory_report(
+        self,
+        *,
+        laboratory: str | None = None,
+        number: str | None = None,
+        entity: str | None = None,
+        unit: str | None = None,
+        month: str | None = None,
+        sample: str | None = None,
+        sample_kind: str | None = None,
+        taken_from: str | None = None,
+        taken_to: str | None = None,
+        received_on: str | None = None,
+        tested_on: str | None = None,
+        issued_on: str | None = None,
+        mark: str | None = None,
+        signed_by: str | None = None,
+        file_name: str | None = None,
+        file_bytes: int | None = None,
+        file_sha256: str | None = None,
+        late: int | None = None,
+        deposited_on: str | None = None,
+        limit: int | None = None,
+    ) -> Listing[MrvLaboratoryReportRow]:
+        """A laboratory's report on a sample of a unit's month."""
+        return self._listing(
+            MrvLaboratoryReportRow,
+            "/api/v1/mrv-laboratory-report",
+            {
+                "laboratory": laboratory,
+                "number": number,
+                "entity": entity,
+                "unit": unit,
+                "month": month,
+                "sample": sample,
+                "sample_kind": sample_kind,
+                "taken_from": taken_from,
+                "taken_to": taken_to,
+                "received_on": received_on,
+                "tested_on": tested_on,
+                "issued_on": issued_on,
+                "mark": mark,
+                "signed_by": signed_by,
+                "file_name": file_name,
+                "file_bytes": file_bytes,
+                "file_sha256": file_sha256,
+                "late": late,
+                "deposited_on": deposited_on,
+                "limit": limit,
+            },
+        )
+
+    def list_mrv_laboratory_value(
+        self,
+        *,
+        laboratory: str | None = None,
+        number: str | None = None,
+        figure: str | None = None,
+        basis: str | None = None,
+        value: str | None = None,
+        limit: int | None = None,
+    ) -> Listing[MrvLaboratoryValueRow]:
+        """A value of a report, as its exact decimal text."""
+        return self._listing(
+            MrvLaboratoryValueRow,
+            "/api/v1/mrv-laboratory-value",
+            {
+                "laboratory": laboratory,
+                "number": number,
+                "figure": figure,
+                "basis": basis,
+                "value": value,
+                "limit": limit,
+            },
+        )
+
+    def list_mrv_control_plan(
+        self,
+        *,
+        entity: str | None = None,
+        year: str | None = None,
+        version: int | None = None,
+        reason: str | None = None,
+        state: str | None = None,
+        late: int | None = None,
+        file_name: str | None = None,
+        file_bytes: int | None = None,
+        file_sha256: str | None = None,
+        filed_on: str | None = None,
+        decided_on: str | None = None,
+        answer: str | None = None,
+        limit: int | None = None,
+    ) -> Listing[MrvControlPlanRow]:
+        """A version of an entity's plan for a year; `answer` is what the province wrote to one it sent back."""
+        return self._listing(
+            MrvControlPlanRow,
+            "/api/v1/mrv-control-plan",
+            {
+                "entity": entity,
+                "year": year,
+                "version": version,
+                "reason": reason,
+                "state": state,
+                "late": late,
+                "file_name": file_name,
+                "file_bytes": file_bytes,
+                "file_sha256": file_sha256,
+                "filed_on": filed_on,
+                "decided_on": decided_on,
+                "answer": answer,
+                "limit": limit,
+            },
+        )
+
+    def list_mrv_planned_figure(
+        self,
+        *,
+        entity: str | None = None,
+        year: str | None = None,
+        version: int | None = None,
+        unit: str | None = None,
+        field: str | None = None,
+        way: str | None = None,
+        meter: str | None = None,
+        frequency: str | None = None,
+        gap: str | None = None,
+        department: str | None = None,
+        records: str | None = None,
+        limit: int | None = None,
+    ) -> Listing[MrvPlannedFigureRow]:
+        """How a figure is got under a version of the plan."""
+        return self._listing(
+            MrvPlannedFigureRow,
+            "/api/v1/mrv-planned-figure",
+            {
+                "entity": entity,
+                "year": year,
+                "version": version,
+                "unit": unit,
+                "field": field,
+                "way": way,
+                "meter": meter,
+                "frequency": frequency,
+                "gap": gap,
+                "department": department,
+                "records": records,
+                "limit": limit,
+            },
+        )
+
+    def list_mrv_planned_meter(
+        self,
+        *,
+        entity: str | None = None,
+        year: str | None = None,
+        version: int | None = None,
+        number: str | None = None,
+        model: str | None = None,
+        place: str | None = None,
+        accuracy_percent: str | None = None,
+        calibration_months: int | None = None,
+        limit: int | None = None,
+    ) -> Listing[MrvPlannedMeterRow]:
+        """A meter of a version of the plan."""
+        return self._listing(
+            MrvPlannedMeterRow,
+            "/api/v1/mrv-planned-meter",
+            {
+                "entity": entity,
+                "year": year,
+                "version": version,
+                "number": number,
+                "model": model,
+                "place": place,
+                "accuracy_percent": accuracy_percent,
+                "calibration_months": calibration_months,
+                "limit": limit,
+            },
+        )
+
+    def list_mrv_planned_person(
+        self,
+        *,
+        entity: str | None = None,
+        year: str | None = None,
+        version: int | None = None,
+        name: str | None = None,
+        duty: str | None = None,
+        limit: int | None = None,
+    ) -> Listing[MrvPlannedPersonRow]:
+        """Who is responsible for what under a version of the plan."""
+        return self._listing(
+            MrvPlannedPersonRow,
+            "/api/v1/mrv-planned-person",
+            {"entity": entity, "year": year, "version": version, "name": name, "duty": duty, "limit": limit},
+        )
+
+    def list_mrv_calibration(
+        self,
+        *,
+        entity: str | None = None,
+        meter: str | None = None,
+        day: str | None = None,
+        until_day: str | None = None,
+        file_name: str | None = None,
+        file_bytes: int | None = None,
+        file_sha256: str | None = None,
+        noted_on: str | None = None,
+        limit: int | None = None,
+    ) -> Listing[MrvCalibrationRow]:
+        """A meter's calibration."""
+        return self._listing(
+            MrvCalibrationRow,
+            "/api/v1/mrv-calibration",
+            {
+                "entity": entity,
+                "meter": meter,
+                "day": day,
+                "until_day": until_day,
+                "file_name": file_name,
+                "file_bytes": file_bytes,
+                "file_sha256": file_sha256,
+                "noted_on": noted_on,
+                "limit": limit,
+            },
+        )
+
+    def list_mrv_supervision(
+        self,
+        *,
+        entity: str | None = None,
+        month: str | None = None,
+        number: int | None = None,
+        authority: str | None = None,
+        result: str | None = None,
+        text: str | None = None,
+        noted_on: str | None = None,
+        limit: int | None = None,
+    ) -> Listing[MrvSupervisionRow]:
+        """A note of an authority on an entity's month."""
+        return self._listing(
+            MrvSupervisionRow,
+            "/api/v1/mrv-supervision",
+            {
+                "entity": entity,
+                "month": month,
+                "number": number,
+                "authority": authority,
+                "result": result,
+                "text": text,
+                "noted_on": noted_on,
+                "limit": limit,
+            },
+        )
+
+    def list_mrv_correction(
+        self,
+        *,
+        unit: str | None = None,
+        month: str | None = None,
+        version: int | None = None,
+        field: str | None = None,
+        entity: str | None = None,
+        before: str | None = None,
+        reason: str | None = None,
+        file_name: str | None = None,
+        file_bytes: int | None = None,
+        file_sha256: str | None = None,
+        corrected_on: str | None = None,
+        limit: int | None = None,
+    ) -> Listing[MrvCorrectionRow]:
+        """A corrected figure; `version` 1 is what was recorded first, so the first correction makes 2."""
+        return self._listing(
+            MrvCorrectionRow,
+            "/api/v1/mrv-correction",
+            {
+                "unit": unit,
+                "month": month,
+                "version": version,
+                "field": field,
+                "entity": entity,
+                "before": before,
+                "reason": reason,
+                "file_name": file_name,
+                "file_bytes": file_bytes,
+                "file_sha256": file_sha256,
+                "corrected_on": corrected_on,
+                "limit": limit,
+            },
+        )
+
     def list_allocation_preallocation(
         self,
         *,
@@ -8616,6 +10064,386 @@ class Client(Base):
                 "buyer_consents": buyer_consents,
                 "decided_on": decided_on,
                 "decision": decision,
+                "limit": limit,
+            },
+        )
+
+    def list_auctions(
+        self,
+        *,
+        number: int | None = None,
+        paid: int | None = None,
+        holder: str | None = None,
+        side: str | None = None,
+        instrument: str | None = None,
+        quantity_t: int | None = None,
+        mode: str | None = None,
+        reserve: str | None = None,
+        reserve_fen: int | None = None,
+        day: str | None = None,
+        state: str | None = None,
+        applied_on: str | None = None,
+        due: str | None = None,
+        funded_by: str | None = None,
+        bidders_by: str | None = None,
+        kinds: str | None = None,
+        cap_t: int | None = None,
+        unsold: str | None = None,
+        late: int | None = None,
+        decided_on: str | None = None,
+        reason: str | None = None,
+        bids_from: str | None = None,
+        bids_until: str | None = None,
+        notice: str | None = None,
+        bids: int | None = None,
+        bidders: int | None = None,
+        demand_t: int | None = None,
+        sold_t: int | None = None,
+        value_fen: int | None = None,
+        low_fen: int | None = None,
+        high_fen: int | None = None,
+        book_sha256: str | None = None,
+        result_notice: str | None = None,
+        limit: int | None = None,
+    ) -> Listing[ExchangeAuctionRow]:
+        """A one-way auction: who asks for what, when it is held, what it came to."""
+        return self._listing(
+            ExchangeAuctionRow,
+            "/api/v1/auctions",
+            {
+                "number": number,
+                "paid": paid,
+                "holder": holder,
+                "side": side,
+                "instrument": instrument,
+                "quantity_t": quantity_t,
+                "mode": mode,
+                "reserve": reserve,
+                "reserve_fen": reserve_fen,
+                "day": day,
+                "state": state,
+                "applied_on": applied_on,
+                "due": due,
+                "funded_by": funded_by,
+                "bidders_by": bidders_by,
+                "kinds": kinds,
+                "cap_t": cap_t,
+                "unsold": unsold,
+                "late": late,
+                "decided_on": decided_on,
+                "reason": reason,
+                "bids_from": bids_from,
+                "bids_until": bids_until,
+                "notice": notice,
+                "bids": bids,
+                "bidders": bidders,
+                "demand_t": demand_t,
+                "sold_t": sold_t,
+                "value_fen": value_fen,
+                "low_fen": low_fen,
+                "high_fen": high_fen,
+                "book_sha256": book_sha256,
+                "result_notice": result_notice,
+                "limit": limit,
+            },
+        )
+
+    def list_auction_applications(
+        self,
+        *,
+        number: int | None = None,
+        paid: int | None = None,
+        holder: str | None = None,
+        side: str | None = None,
+        instrument: str | None = None,
+        quantity_t: int | None = None,
+        mode: str | None = None,
+        reserve: str | None = None,
+        reserve_fen: int | None = None,
+        day: str | None = None,
+        state: str | None = None,
+        applied_on: str | None = None,
+        due: str | None = None,
+        funded_by: str | None = None,
+        bidders_by: str | None = None,
+        kinds: str | None = None,
+        cap_t: int | None = None,
+        unsold: str | None = None,
+        late: int | None = None,
+        decided_on: str | None = None,
+        reason: str | None = None,
+        bids_from: str | None = None,
+        bids_until: str | None = None,
+        notice: str | None = None,
+        bids: int | None = None,
+        bidders: int | None = None,
+        demand_t: int | None = None,
+        sold_t: int | None = None,
+        value_fen: int | None = None,
+        low_fen: int | None = None,
+        high_fen: int | None = None,
+        book_sha256: str | None = None,
+        result_notice: str | None = None,
+        limit: int | None = None,
+    ) -> Listing[ExchangeAuctionRow]:
+        """A one-way auction: who asks for what, when it is held, what it came to."""
+        return self._listing(
+            ExchangeAuctionRow,
+            "/api/v1/auction-applications",
+            {
+                "number": number,
+                "paid": paid,
+                "holder": holder,
+                "side": side,
+                "instrument": instrument,
+                "quantity_t": quantity_t,
+                "mode": mode,
+                "reserve": reserve,
+                "reserve_fen": reserve_fen,
+                "day": day,
+                "state": state,
+                "applied_on": applied_on,
+                "due": due,
+                "funded_by": funded_by,
+                "bidders_by": bidders_by,
+                "kinds": kinds,
+                "cap_t": cap_t,
+                "unsold": unsold,
+                "late": late,
+                "decided_on": decided_on,
+                "reason": reason,
+                "bids_from": bids_from,
+                "bids_until": bids_until,
+                "notice": notice,
+                "bids": bids,
+                "bidders": bidders,
+                "demand_t": demand_t,
+                "sold_t": sold_t,
+                "value_fen": value_fen,
+                "low_fen": low_fen,
+                "high_fen": high_fen,
+                "book_sha256": book_sha256,
+                "result_notice": result_notice,
+                "limit": limit,
+            },
+        )
+
+    def list_auction_papers(
+        self,
+        *,
+        auction: int | None = None,
+        number: int | None = None,
+        paper: str | None = None,
+        sha256: str | None = None,
+        limit: int | None = None,
+    ) -> Listing[ExchangeAuctionPaperRow]:
+        """A paper of an application, by the digest of its file."""
+        return self._listing(
+            ExchangeAuctionPaperRow,
+            "/api/v1/auction-papers",
+            {"auction": auction, "number": number, "paper": paper, "sha256": sha256, "limit": limit},
+        )
+
+    def list_auction_bidders(
+        self,
+        *,
+        auction: int | None = None,
+        holder: str | None = None,
+        quantity_t: int | None = None,
+        state: str | None = None,
+        asked_on: str | None = None,
+        cap_t: int | None = None,
+        decided_on: str | None = None,
+        reason: str | None = None,
+        limit: int | None = None,
+    ) -> Listing[ExchangeBidderRow]:
+        """Who asked to bid in an auction, for how much at most, and what was decided."""
+        return self._listing(
+            ExchangeBidderRow,
+            "/api/v1/auction-bidders",
+            {
+                "auction": auction,
+                "holder": holder,
+                "quantity_t": quantity_t,
+                "state": state,
+                "asked_on": asked_on,
+                "cap_t": cap_t,
+                "decided_on": decided_on,
+                "reason": reason,
+                "limit": limit,
+            },
+        )
+
+    def list_auction_offers(
+        self,
+        *,
+        auction: int | None = None,
+        holder: str | None = None,
+        instrument: str | None = None,
+        amount: int | None = None,
+        state: str | None = None,
+        since: str | None = None,
+        freed_to: str | None = None,
+        freed_on: str | None = None,
+        limit: int | None = None,
+    ) -> Listing[RegistryAuctionOfferRow]:
+        """What a holder set aside for an auction: tonnes, or fen of CNY; `since` when all of it is there."""
+        return self._listing(
+            RegistryAuctionOfferRow,
+            "/api/v1/auction-offers",
+            {
+                "auction": auction,
+                "holder": holder,
+                "instrument": instrument,
+                "amount": amount,
+                "state": state,
+                "since": since,
+                "freed_to": freed_to,
+                "freed_on": freed_on,
+                "limit": limit,
+            },
+        )
+
+    def list_paid_allocations(
+        self,
+        *,
+        auction: int | None = None,
+        holder: str | None = None,
+        session: str | None = None,
+        instrument: str | None = None,
+        trades: int | None = None,
+        sold_t: int | None = None,
+        revenue_fen: int | None = None,
+        unsold_t: int | None = None,
+        unsold: str | None = None,
+        booked_on: str | None = None,
+        limit: int | None = None,
+    ) -> Listing[RegistryPaidAllocationRow]:
+        """A paid allocation as the registry booked it: tonnes sold and not sold, proceeds in fen."""
+        return self._listing(
+            RegistryPaidAllocationRow,
+            "/api/v1/paid-allocations",
+            {
+                "auction": auction,
+                "holder": holder,
+                "session": session,
+                "instrument": instrument,
+                "trades": trades,
+                "sold_t": sold_t,
+                "revenue_fen": revenue_fen,
+                "unsold_t": unsold_t,
+                "unsold": unsold,
+                "booked_on": booked_on,
+                "limit": limit,
+            },
+        )
+
+    def list_factor_proposals(
+        self,
+        *,
+        id: str | None = None,
+        parameter: str | None = None,
+        key: str | None = None,
+        value: str | None = None,
+        unit: str | None = None,
+        from_day: str | None = None,
+        to_day: str | None = None,
+        scope: str | None = None,
+        region: str | None = None,
+        technology: str | None = None,
+        uncertainty: str | None = None,
+        source: str | None = None,
+        source_year: int | None = None,
+        document_sha256: str | None = None,
+        organisation: str | None = None,
+        proposer: str | None = None,
+        proposed_on: str | None = None,
+        round: int | None = None,
+        replaces: str | None = None,
+        state: str | None = None,
+        tests: int | None = None,
+        reviewer: str | None = None,
+        reviewed_on: str | None = None,
+        reasons: str | None = None,
+        act: str | None = None,
+        number: str | None = None,
+        in_force: str | None = None,
+        revision: int | None = None,
+        replaced_by: str | None = None,
+        last_day: str | None = None,
+        ground: str | None = None,
+        successor: str | None = None,
+        limit: int | None = None,
+    ) -> Listing[RulemakingFactorRow]:
+        """A factor (排放因子) beside those of the shipped texts: proposed, tested, reviewed, published, retired."""
+        return self._listing(
+            RulemakingFactorRow,
+            "/api/v1/factor-proposals",
+            {
+                "id": id,
+                "parameter": parameter,
+                "key": key,
+                "value": value,
+                "unit": unit,
+                "from_day": from_day,
+                "to_day": to_day,
+                "scope": scope,
+                "region": region,
+                "technology": technology,
+                "uncertainty": uncertainty,
+                "source": source,
+                "source_year": source_year,
+                "document_sha256": document_sha256,
+                "organisation": organisation,
+                "proposer": proposer,
+                "proposed_on": proposed_on,
+                "round": round,
+                "replaces": replaces,
+                "state": state,
+                "tests": tests,
+                "reviewer": reviewer,
+                "reviewed_on": reviewed_on,
+                "reasons": reasons,
+                "act": act,
+                "number": number,
+                "in_force": in_force,
+                "revision": revision,
+                "replaced_by": replaced_by,
+                "last_day": last_day,
+                "ground": ground,
+                "successor": successor,
+                "limit": limit,
+            },
+        )
+
+    def list_factor_tests(
+        self,
+        *,
+        factor: str | None = None,
+        round: int | None = None,
+        number: int | None = None,
+        organisation: str | None = None,
+        samples: int | None = None,
+        mean: str | None = None,
+        agrees: str | None = None,
+        tested_on: str | None = None,
+        document_sha256: str | None = None,
+        limit: int | None = None,
+    ) -> Listing[RulemakingFactorTestRow]:
+        """An institute's test of a proposed factor."""
+        return self._listing(
+            RulemakingFactorTestRow,
+            "/api/v1/factor-tests",
+            {
+                "factor": factor,
+                "round": round,
+                "number": number,
+                "organisation": organisation,
+                "samples": samples,
+                "mean": mean,
+                "agrees": agrees,
+                "tested_on": tested_on,
+                "document_sha256": document_sha256,
                 "limit": limit,
             },
         )

@@ -103,9 +103,10 @@ def _process(visit: Visit, day: str) -> dict[str, Any]:
 def _lists(visit: Visit, day: str) -> list[tuple[str, Any]]:
     law = visit.platform.market.law_on(visit.today)
     try:
-        return [(name, standing(law, visit.rows, day, name)) for name in (OPENING, CLOSING)]
+        found = [(name, standing(law, visit.rows, day, name)) for name in (OPENING, CLOSING)]
     except (NoTextInForce, YearNotAnnounced):
         return []
+    return [(name, items) for name, items in found if items]
 
 
 def _values(law: Any, parameter: str, day: str) -> list[str]:

@@ -256,7 +256,7 @@ ROUTES = [
         operation="market_bars",
     ),
     Route(
-        "GET", "/api/v1/market/stream", OPEN, _stream, "What is new in the session, as server-sent events.",
+        "GET", "/market/stream", OPEN, _stream, "What is new in the session, as server-sent events.",
         params=(Param("after", "Id of the last event that was seen; `Last-Event-ID` does the same."), _LANG),
         tag="market", media=("text/event-stream",),
     ),

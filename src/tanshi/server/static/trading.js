@@ -7,7 +7,7 @@ const yuan = (fen) => (fen / 100).toFixed(2);
 const whole = new Intl.NumberFormat("en", { maximumFractionDigits: 0 });
 const TAPE = 20;
 const OWN_EVERY_MS = 5000;
-const LATER_MS = 250;
+const LATER_MS = 500;
 const CHART_MS = 3000;
 
 if (root) follow(root);
@@ -15,7 +15,7 @@ if (root) follow(root);
 function follow(root) {
   const { instrument } = root.dataset;
   const shown = root.querySelector("[data-live]");
-  const source = new EventSource("/api/v1/market/stream");
+  const source = new EventSource("/market/stream");
   let session = "";
   const seen = new Set();
 
