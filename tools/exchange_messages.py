@@ -37,6 +37,7 @@ def opening(accounts: int, instruments: int, *, tonnes: int = 200_000, fen: int 
             f"P{n}", PRICE_TIME if n % 2 else AGREEMENT, 1000, 950, 1050, 700, 1300, tick_fen=5 if n == _COARSE else 1,
             lot_t=10 if n == _COARSE else 1, listing_minimum_t=10 if n == _COARSE else 1, listing_limit_t=1000,
             block_minimum_t=1000, levels=5 if n % 2 == 0 else 1, self_trade=n == 3,
+            one_way=n in (4, 5),
         )
         for n in range(instruments)
     )  # fmt: skip

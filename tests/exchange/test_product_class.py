@@ -29,6 +29,7 @@ def test_limits_of_the_bands(terms, close, listing, block):
     found = terms.product("x", close)
     assert (found.listing_low_fen, found.listing_high_fen) == listing
     assert (found.block_low_fen, found.block_high_fen) == block
+    assert found.one_way == (terms.kind == "offset")  # D4 art. 29 binds the account, within the day too
 
 
 @pytest.mark.parametrize(

@@ -21,6 +21,7 @@ from tanshi.exchange.matching.messages import CASH as MONEY
 from tanshi.exchange.matching.messages import NONE, Kind, message
 from tanshi.exchange.matching.opening import Opening
 from tanshi.exchange.matching.records import EXCHANGE
+from tanshi.exchange.one_way.notices import AuctionAnnounced, AuctionCalledOff
 from tanshi.journal.engine import Reads
 from tanshi.registry.account_ids import trading
 from tanshi.registry.events import CashDeposited, PositionsHandedOver, TradingFunded
@@ -70,6 +71,7 @@ class Instructions:
         self._standing: dict[str, Standing] = {}
         self._halted: dict[int, str] = {}  # instrument of each interruption
         self._in_error: dict[int, Mapping[str, Any]] = {}  # trades reported as made in error, by number
+        self._auctions: set[int] = set()  # announced for the session's day
         self._is_begun = False  # the exchange has the accounts for it
         self._is_open = False
         self._tells: Mapping[str, Callable[[Mapping[str, Any]], _Told]] = {
@@ -78,6 +80,8 @@ class Instructions:
             SessionRequested.type: self._requested,
             ErrorTradeReported.type: self._reported,
             ErrorTradeDecided.type: self._decided,
+            AuctionAnnounced.type: self._announced,
+            AuctionCalledOff.type: self._called_off,
             CashDeposited.type: self._deposited,
             TradingFunded.type: self._funded,
         }
@@ -171,6 +175,15 @@ class Instructions:
             "price_fen": trade["price_fen"], "quantity": trade["quantity_t"],
         }  # fmt: skip
 
+    def _announced(self, fact: Mapping[str, Any]) -> _Told:
+        """Know an auction of the day; that it begins, takes bids and ends is told by the clock."""
+        if fact["day"] == self._session:
+            self._auctions.add(fact["number"])
+        return None
+
+    def _called_off(self, fact: Mapping[str, Any]) -> _Told:
+        return {"kind": Kind.AUCTION_CALL_OFF, "ref": fact["number"]} if fact["number"] in self._auctions else None
+
     def _deposited(self, fact: Mapping[str, Any]) -> _Told:
         return self._entered(fact["account"], CASH, fact["amount_fen"])
 
@@ -205,10 +218,11 @@ class Instructions:
 
 
 #: The facts a session's instructions follow from: before the accounts are handed over for it, and after.
-_BEFORE = (*FOLLOWS, PositionsHandedOver.type)
+_BEFORE = (*FOLLOWS, PositionsHandedOver.type, AuctionAnnounced.type)
 _AFTER = (
     *FOLLOWS, SessionOpened.type, SessionClosed.type, SessionInterrupted.type, SessionResumed.type, SessionRequested.type,
-    ErrorTradeReported.type, ErrorTradeDecided.type, CashDeposited.type, TradingFunded.type,
+    ErrorTradeReported.type, ErrorTradeDecided.type, CashDeposited.type, TradingFunded.type, AuctionAnnounced.type,
+    AuctionCalledOff.type,
 )  # fmt: skip
 
 

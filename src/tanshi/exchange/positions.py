@@ -11,14 +11,11 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from tanshi.exchange.matching.opening import Balance, Opening
-from tanshi.exchange.product_class import NO_LIMIT, HoldingLimit, ProductClass
+from tanshi.exchange.product_class import ACCOUNT, NO_LIMIT, UNITS, HoldingLimit, ProductClass
 from tanshi.exchange.trading_days import COUNTINGS, TradingDays, resale_day
 
 #: Bits of what an account may not do.
 NO_BUY, NO_SELL = 1, 2
-
-#: What the days between buying and selling bind.
-UNITS, ACCOUNT = "units", "account"
 
 
 @dataclass(frozen=True, slots=True)

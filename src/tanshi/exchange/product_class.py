@@ -21,6 +21,9 @@ from tanshi.rules import Cited, Law
 
 CLASSES = "exchange.product_classes"
 
+#: What the days between buying and selling bind; `account` binds within a session too.
+UNITS, ACCOUNT = "units", "account"
+
 _HOURS = ("sessions", "auction_hours", "move_out_hours")
 
 
@@ -89,6 +92,7 @@ class ProductClass:
         return Product(
             instrument, self.matching, previous_close_fen, *listing, *block, self.tick_fen, self.lot_t,
             self.listing_minimum_t, self.listing_limit_t, self.block_minimum_t, self.levels, self.self_trade,
+            self.resale_scope == ACCOUNT,
         )  # fmt: skip
 
     def band(self, way: str, previous_close_fen: int) -> tuple[int, int]:

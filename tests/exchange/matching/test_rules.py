@@ -92,6 +92,43 @@ def test_where_a_party_may_meet_itself_it_does(play):
     assert position(found, "A")[:5] == (1_000_000, 999_900, 0, 100, 0)
 
 
+@pytest.mark.parametrize("matching", ["price_time", "agreement"])
+def test_who_dealt_one_way_today_does_not_deal_the_other(play, matching):
+    """D4 art. 29: between buying and selling the same product, or selling and buying, lie trading days."""
+    found = play(products=(product(matching=matching, one_way=True), PRODUCTS[1])).run(
+        """
+        09:30 A post sell 80.00 100 #a        -> accepted
+        09:30 B post sell 80.10 100 #b        -> accepted
+        09:31 B post buy  79.90 50 #bid       -> accepted
+        09:32 B take buy  80.00 40            -> accepted
+        09:33 B post sell 80.20 10            -> barred
+        09:33 A post buy  79.00 10            -> barred
+        09:33 A take buy  80.10 10            -> barred
+        09:34 C take buy  80.10 100           -> accepted
+        09:34 C take buy  80.10 10 b          -> no counterpart
+        09:34 C take buy  80.10 10            -> no counterpart
+        09:35 A post sell 80.00 10            -> accepted
+        09:35 B take buy  80.00 10            -> accepted
+        09:36 A take sell 79.90 20            -> accepted
+        09:37 A post buy  80.00 5 @CCER       -> accepted
+        09:38 B cancel b                      -> accepted
+        """
+    )
+    assert found.deals() == [("A", "B", 80, 40), ("A", "C", 80, 60), ("A", "B", 80, 10), ("A", "B", 79.9, 20)]
+
+
+def test_a_block_of_who_dealt_the_other_way_is_not_agreed(play):
+    found = play(products=(product(one_way=True),)).run(
+        """
+        13:00 A post sell 80.00 100           -> accepted
+        13:00 A offer buy 80.00 100000 B #x   -> accepted
+        13:00 C take buy  80.00 100           -> accepted
+        13:01 B confirm x                     -> no counterpart
+        """
+    )
+    assert found.deals() == [("A", "C", 80, 100)]
+
+
 def test_only_the_best_level_of_certified_reductions_can_be_taken(play):
     found = play().run(
         """

@@ -87,7 +87,10 @@ def end(books: Books, m: Message) -> Reply:
     if auction is None:
         return Reply(ExchangeOutcome.AUCTION_NOT_FOUND)
     ranked = sorted(_bids(books, auction), key=lambda b: (_rank(auction, b), b.sequence))
-    filled = fills(ranked, auction.quantity_t)
+    asked_t = (
+        0 if entry.is_barred_today(books, auction.account, auction.instrument, auction.side) else auction.quantity_t
+    )
+    filled = fills((b for b in ranked if not entry.is_kept_out(books, b)), asked_t) if asked_t else []
     single = filled[-1][0].price_fen if filled and auction.mode == UNIFORM else 0
     value = 0
     for found, part in filled:
@@ -196,6 +199,6 @@ def _deal(books: Books, auction: Auction, found: Order, price_fen: int, part_t: 
     books.purse(buyer).cash_fen += (reserved_fen - price_fen) * part_t
     deliver(
         books.purse(seller), books.position(seller, instrument), books.purse(buyer), books.position(buyer, instrument),
-        price_fen, part_t,
+        price_fen, part_t, books.products[instrument].one_way,
     )  # fmt: skip
     books.record(AUCTION, found.side, instrument, (seller, buyer), price_fen, part_t, (sold, bought))

@@ -54,6 +54,8 @@ def confirm(books: Books, m: Message) -> Reply:
     side = 1 - offered.side
     if entry.is_barred(books, m.account, offered.instrument, side):
         return Reply(ExchangeOutcome.BARRED)
+    if entry.is_kept_out(books, offered):
+        return Reply(ExchangeOutcome.NO_COUNTERPART)
     posting = books.resting(offered.answers) if offered.answers else None
     if posting is not None:
         _reserve(books, posting, -posting.left_t)
@@ -130,7 +132,7 @@ def _deal(books: Books, offered: Order, confirming: int, posting: Order | None) 
     (seller, buyer), instrument = parties, offered.instrument
     deliver(
         books.purse(seller), books.position(seller, instrument), books.purse(buyer), books.position(buyer, instrument),
-        offered.price_fen, offered.left_t,
+        offered.price_fen, offered.left_t, books.products[instrument].one_way,
     )  # fmt: skip
     books.record(BLOCK, 1 - offered.side, instrument, parties, offered.price_fen, offered.left_t, names)
     return Reply(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tanshi.exchange.matching.books import Books
+from tanshi.exchange.matching.orders import Order
 from tanshi.exchange.matching.outcome import ExchangeOutcome
 from tanshi.exchange.matching.records import BLOCK, BUY, LISTING, NO_BUYING, NO_SELLING, SELL, Kind, Message
 
@@ -24,6 +25,16 @@ def is_barred(books: Books, account: int, instrument: int, side: int) -> bool:
     """Tell whether an account may not trade on a side, at all or in an instrument."""
     bits = books.purse(account).barred | books.position(account, instrument).barred
     return bool(bits & (NO_BUYING if side == BUY else NO_SELLING))
+
+
+def is_kept_out(books: Books, order: Order) -> bool:
+    """Tell whether what rests may no longer trade: its account did the other thing with the instrument today."""
+    return is_barred_today(books, order.account, order.instrument, order.side)
+
+
+def is_barred_today(books: Books, account: int, instrument: int, side: int) -> bool:
+    """Tell whether an account did the other thing with an instrument today, where the rules forbid both."""
+    return books.products[instrument].one_way and bool(books.position(account, instrument).barred >> side & 1)
 
 
 def amounts(books: Books, way: int, m: Message) -> ExchangeOutcome | None:

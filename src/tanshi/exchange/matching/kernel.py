@@ -23,6 +23,7 @@ AT_PRODUCTS = 32
 
 # A product: its terms, where its ladders are (by side, so two words each), its quote.
 PRICE_TIME, SELF_TRADE, LEVELS, TICK, LOT, MINIMUM, LIMIT, LOW, HIGH, HALTED, BASE, KEYS, SUMMARIES = range(13)
+ONE_WAY = 13
 AT_LEVELS, AT_BITS, AT_SUMMARY = 14, 16, 18
 PREVIOUS, OPEN, HIGHEST, LOWEST, LISTED_T, LISTED_FEN, BLOCK_T, BLOCK_FEN, TRADED = range(20, 29)
 PRODUCT = 32
@@ -307,12 +308,16 @@ def _deliver(mem, instrument, seller, buyer, price, quantity):  # type: ignore[n
     mem[giving + SETTLED] += value
     mem[taking + SETTLED] -= value
     mem[taking + LEAST] = min(mem[taking + LEAST], mem[taking + SETTLED])
-    mem[mem[AT_POSITIONS] + (seller * width + instrument) * POSITION + OWNED] -= quantity
+    sold = mem[AT_POSITIONS] + (seller * width + instrument) * POSITION
+    mem[sold + OWNED] -= quantity
     bought = mem[AT_POSITIONS] + (buyer * width + instrument) * POSITION
     mem[bought + OWNED] += quantity
     mem[bought + BOUGHT] += quantity
     mem[bought + BUYING] -= quantity
     product = AT_PRODUCTS + instrument * PRODUCT
+    if mem[product + ONE_WAY] != 0:
+        mem[sold + KEPT_OUT] |= 1 << BUY
+        mem[bought + KEPT_OUT] |= 1 << SELL
     mem[product + TRADED] += 1
     mem[product + LISTED_T] += quantity
     mem[product + LISTED_FEN] += value
@@ -359,6 +364,16 @@ def _fill(mem, instrument, side, account, name, number, part):  # type: ignore[n
 
 
 @_compiled
+def _is_kept_out(mem, product, side, owner):  # type: ignore[no-untyped-def]
+    """Tell whether who has an order on a side of a product may no longer trade there."""
+    if mem[product + ONE_WAY] == 0:
+        return False
+    instrument = (product - AT_PRODUCTS) // PRODUCT
+    position = mem[AT_POSITIONS] + (owner * mem[INSTRUMENTS] + instrument) * POSITION
+    return (mem[position + KEPT_OUT] >> side) & 1 != 0
+
+
+@_compiled
 def _look(mem, product, side, account, price, quantity, levels, passes):  # type: ignore[no-untyped-def]
     """Return (trades, t, fen, price of the first) an order from a side would make with at most so many levels.
 
@@ -374,7 +389,9 @@ def _look(mem, product, side, account, price, quantity, levels, passes):  # type
         number = mem[mem[product + AT_LEVELS + other] + key * LEVEL + HEAD]
         while number != 0:
             slot = slots + number * SLOT
-            if alone and mem[slot + OWNER] == account:
+            if _is_kept_out(mem, product, other, mem[slot + OWNER]):
+                pass
+            elif alone and mem[slot + OWNER] == account:
                 if not passes:
                     return -1, total, value, first
             else:
@@ -402,7 +419,8 @@ def _meet(mem, instrument, side, account, name, total):  # type: ignore[no-untyp
         while number != 0 and total > 0:
             slot = slots + number * SLOT
             after = mem[slot + NEXT]
-            if not (alone and mem[slot + OWNER] == account):
+            kept_out = _is_kept_out(mem, product, other, mem[slot + OWNER])
+            if not (kept_out or (alone and mem[slot + OWNER] == account)):
                 part = min(mem[slot + LEFT], total)
                 total -= part
                 _fill(mem, instrument, side, account, name, number, part)
@@ -468,6 +486,8 @@ def _take(mem, side, instrument, account, price, quantity, ref):  # type: ignore
             return ORDER_NOT_FOUND
         if mem[slot + OWNER] == account and mem[product + SELF_TRADE] == 0:
             return SAME_PARTY
+        if _is_kept_out(mem, product, 1 - side, mem[slot + OWNER]):
+            return NO_COUNTERPART
         best = _look(mem, product, side, account, price, 1, mem[product + LEVELS], True)[3]
         if best == 0 or mem[slot + PRICE] != best:
             return NOT_AT_BEST_PRICE

@@ -208,6 +208,7 @@ class Memory:
         bits = _words_for(keys)
         found = {
             k.PRICE_TIME: product.matching == PRICE_TIME, k.SELF_TRADE: product.self_trade, k.LEVELS: product.levels,
+            k.ONE_WAY: product.one_way,
             k.TICK: product.tick_fen, k.LOT: product.lot_t, k.MINIMUM: product.listing_minimum_t,
             k.LIMIT: product.listing_limit_t, k.LOW: product.listing_low_fen, k.HIGH: product.listing_high_fen,
             k.BASE: base, k.KEYS: keys, k.SUMMARIES: _words_for(bits), k.PREVIOUS: product.previous_close_fen,

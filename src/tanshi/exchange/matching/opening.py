@@ -34,6 +34,7 @@ class Product:
     block_minimum_t: int
     levels: int  # that a take sees
     self_trade: bool = False  # whether a party may meet itself
+    one_way: bool = False  # whether who bought today may not sell, and who sold not buy
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +69,11 @@ class Opening:
 
     def encode(self) -> bytes:
         """Return the opening as canonical JSON."""
-        return canonical(asdict(self))
+        made = asdict(self)
+        for product in made["products"]:
+            if not product["one_way"]:  # as openings were before there was such a rule
+                del product["one_way"]
+        return canonical(made)
 
     @staticmethod
     def decode(data: bytes) -> Opening:

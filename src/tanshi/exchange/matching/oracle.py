@@ -94,7 +94,8 @@ class Oracle:
         product = self.products[m.instrument]
         met: list[tuple[Order, int]] = []
         if product.matching == PRICE_TIME:
-            met = fills(self._queues[m.instrument][1 - m.side].walk(m.price_fen), m.quantity)
+            seen = self._queues[m.instrument][1 - m.side].walk(m.price_fen)
+            met = fills((o for o in seen if not entry.is_kept_out(self, o)), m.quantity)
             if not product.self_trade and any(o.account == m.account for o, _ in met):
                 return Reply(ExchangeOutcome.SAME_PARTY)
         if self._orders.is_full():
@@ -120,13 +121,18 @@ class Oracle:
             return Reply(refused)
         product = self.products[m.instrument]
         seen = self._queues[m.instrument][1 - m.side].walk(m.price_fen, product.levels)
-        found: Iterable[Order] = (o for o in seen if product.self_trade or o.account != m.account)
+        found: Iterable[Order] = (
+            o for o in seen
+            if not entry.is_kept_out(self, o) and (product.self_trade or o.account != m.account)
+        )  # fmt: skip
         if m.ref:
             chosen = self._orders.get(m.ref)
             if chosen is None or chosen.what != ORDER or (chosen.instrument, chosen.side) != (m.instrument, 1 - m.side):
                 return Reply(ExchangeOutcome.ORDER_NOT_FOUND)
             if chosen.account == m.account and not product.self_trade:
                 return Reply(ExchangeOutcome.SAME_PARTY)
+            if entry.is_kept_out(self, chosen):
+                return Reply(ExchangeOutcome.NO_COUNTERPART)
             best = next(iter(found), None)
             if best is None or chosen.price_fen != best.price_fen:
                 return Reply(ExchangeOutcome.NOT_AT_BEST_PRICE)
@@ -169,6 +175,7 @@ class Oracle:
             deliver(
                 self._purses[seller], self.position(seller, m.instrument),
                 self._purses[buyer], self.position(buyer, m.instrument), order.price_fen, part,
+                self.products[m.instrument].one_way,
             )  # fmt: skip
             self.record(LISTING, m.side, m.instrument, (seller, buyer), order.price_fen, part, (sold, bought))
             value += order.price_fen * part

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from tanshi.exchange.matching.outcome import ExchangeOutcome
-from tanshi.exchange.matching.records import BUY, SELL
+from tanshi.exchange.matching.records import BUY, NO_BUYING, NO_SELLING, SELL
 
 
 class Purse(Protocol):
@@ -104,9 +104,16 @@ def free(purse: Purse, position: Position, side: int, value_fen: int, quantity_t
 
 
 def deliver(
-    giving: Purse, sold: Position, taking: Purse, bought: Position, price_fen: int, quantity_t: int
+    giving: Purse, sold: Position, taking: Purse, bought: Position, price_fen: int, quantity_t: int,
+    one_way: bool = False,
 ) -> None:  # fmt: skip
-    """Carry out a trade whose two sides are reserved, the buyer's at the price of the trade."""
+    """Carry out a trade whose two sides are reserved, the buyer's at the price of the trade.
+
+    `one_way`: who bought of the instrument does not sell of it today, who sold does not buy.
+    """
+    if one_way:
+        sold.barred |= NO_BUYING
+        bought.barred |= NO_SELLING
     value = price_fen * quantity_t
     giving.cash_fen += value
     giving.settled_fen += value
