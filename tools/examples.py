@@ -24,6 +24,7 @@ FILES = (
     "README.zh.md",
     "docs/start.md",
     "docs/filing.md",
+    "docs/emissions.md",
     "docs/allocation.md",
     "docs/lists.md",
     "docs/disclosure.md",

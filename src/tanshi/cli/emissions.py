@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from tanshi.accounting.columns import template_rows, template_sheets
 from tanshi.accounting.guide import Guide
 from tanshi.accounting.report import Report, report_of
+from tanshi.accounting.totals import EntityYear
 from tanshi.accounting.uncertainty import Spread, spread_of
 from tanshi.cli import show
 from tanshi.core import exact
@@ -45,26 +47,33 @@ def _with_spreads(found: Report, spreads: dict[tuple[str, int], Spread]) -> dict
 
 def _print(found: Report, file: Path, spreads: dict[tuple[str, int], Spread]) -> None:
     guides = sorted(found.guides.items())
-    label = guides[-1][1].label[show.language()]
-    title = show.word("emissions.title", sector=label, file=file.name)
-    sources = {c: s.label[show.language()] for _, guide in guides for c, s in guide.sources.items()}
-    used = [code for code in sources if any(code in e.sources for e in found.entities)]
-    totals = {t.code: t.label[show.language()] for _, guide in guides for t in guide.totals}
-    heads = [show.word("emissions.entity"), show.word("emissions.year"), *(sources[c] for c in used), *totals.values()]
+    lang = show.language()
+    title = show.word("emissions.title", sector=guides[-1][1].label[lang], file=file.name)
+    totals = {t.code: t.label[lang] for _, guide in guides for t in guide.totals}
+    heads = [show.word("emissions.entity"), show.word("emissions.year"), *totals.values()]
+    shown = found.entities[:_SHOWN]
     rows = []
-    for entity in found.entities[:_SHOWN]:
-        places = found.guides[entity.year].source_places
-        own = [exact.show(entity.sources[c], places) if c in entity.sources else "" for c in used]
+    for entity in shown:
         sums = [f"{entity.totals[t]:,}" if t in entity.totals else "" for t in totals]
         if (spread := spreads.get((entity.entity, entity.year))) is not None:
             sums[0] += f" ± {spread.percent:.1f} %"
-        rows.append((entity.entity, str(entity.year), *own, *sums))
+        rows.append((entity.entity, str(entity.year), *sums))
     show.table(title, heads, rows, left=2)
     if len(found.entities) > _SHOWN:
         show.out.print(show.word("emissions.more", count=len(found.entities) - _SHOWN), markup=False, soft_wrap=True)
+    heads = [show.word(f"emissions.{name}") for name in ("entity", "year", "source", "emission")]
+    show.table(show.word("emissions.by_source"), heads, _of_sources(found, shown, lang), left=3)
     for year, guide in guides:
         told = show.word("emissions.by_guide", year=year, guide=guide.law.reference(guide.citation))
         show.out.print(f"{told} ({guide.confidence})", markup=False, soft_wrap=True)
+
+
+def _of_sources(found: Report, shown: Sequence[EntityYear], lang: Language) -> Iterator[tuple[str, str, str, str]]:
+    for entity in shown:
+        guide = found.guides[entity.year]
+        for code, value in entity.sources.items():
+            said = exact.show(value, guide.source_places)
+            yield entity.entity, str(entity.year), guide.sources[code].label[lang], said
 
 
 def write_template(file: Path, sector: str, year: int, language: Language) -> None:
