@@ -51,14 +51,22 @@ def test_fuels_of_each_guide():
     assert found == sum(len(LAW.table(f"{folder}.ncv", DAY)) for folder in FUEL_SETS.values())
 
 
-def test_process_factors():
-    lines = (Path(__file__).parent / "process_factors.txt").read_text("utf-8").splitlines()
+@pytest.mark.parametrize(
+    ("table", "listed", "day"),
+    [
+        ("process_factors.csv", "process_factors.txt", DAY),
+        ("provincial_guide_2011_MEMORY.csv", "provincial_factors_2011.txt", date(2019, 1, 1)),
+    ],
+)
+def test_factors_by_group(table, listed, day):
+    """The list says of each group and item of the table which parameter it became, and times what."""
+    lines = (Path(__file__).parent / listed).read_text("utf-8").splitlines()
     where = {tuple(line.split(" | ")[:2]): line.split(" | ")[2:] for line in lines}
-    rows = rows_of("process_factors.csv")
+    rows = rows_of(table)
     assert len(where) == len(rows)
     for row in rows:
         name, times = (*where[row["group"], row["item"]], "1")[:2]
-        assert value(name) == decimal(re.match(r"[\d.]+", row["value"])[0]) * decimal(times), row["item"]
+        assert value(name, day) == decimal(re.match(r"[\d.]+", row["value"])[0]) * decimal(times), row["item"]
 
 
 def test_power_guide_defaults_of_coal():
