@@ -29,6 +29,7 @@ from tanshi.simulation.workload import Workload, opening
 from tools.acts_by_law import carry_over, recover, succeed
 from tools.allocation_round import hold_allocation_round
 from tools.auction_days import hold_auctions
+from tools.clerk_reports import report
 from tools.exchange_day import hold_exchange_day
 from tools.holders_made import keep_holders
 from tools.money_days import hold_money_days
@@ -275,6 +276,17 @@ def mrv_round(folder: Path) -> Path:
     return path
 
 
+def clerk_reports(folder: Path) -> Path:
+    """Charge trades, book the reserve, report on a large holder and an incident, and return the database."""
+    path = folder / "clerk_reports.db"
+    clock = SimulatedClock(datetime(2026, 11, 22, tzinfo=UTC))
+    market = open_market(str(path), clock=clock, entropy=seeded_entropy("corpus"))
+    market.execute(opening())
+    report(market, clock)
+    market.close()
+    return path
+
+
 def settlement(folder: Path) -> Path:
     """Hold days of settlement on which not everything goes well, and return the database."""
     path = folder / "settlement.db"
@@ -425,6 +437,7 @@ SAMPLES = {
     "requests": requests,
     "exchange_day": exchange_day,
     "auctions": auctions,
+    "clerk_reports": clerk_reports,
 }
 
 

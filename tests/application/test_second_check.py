@@ -10,7 +10,7 @@ from pathlib import Path
 
 import psycopg
 import pytest
-from tools.corpus import acts, auctions, carried, exchange_day, mrv_round, recovered, requests
+from tools.corpus import acts, auctions, carried, clerk_reports, exchange_day, mrv_round, recovered, requests
 from tools.mutations import build_workload, build_year
 
 import tanshi.application.second_check as package
@@ -85,6 +85,13 @@ OF_SAMPLES = {
             "exchange_participant", "exchange_error_trade", "exchange_participant_paper", "exchange_warning",
         ),
         exchange_day,
+    ),
+    **dict.fromkeys(
+        (
+            "registry_trade_fee", "registry_charged_session", "exchange_large_holder", "exchange_reserve",
+            "exchange_incident_step",
+        ),
+        clerk_reports,
     ),
 }  # fmt: skip
 

@@ -99,6 +99,20 @@ ACTS = {
     ),
     "restrict": ("registry.restrict_holder", "registry", ["holder", "ground"], {"text": "why"}),
     "unrestrict": ("registry.lift_restriction", "registry", ["holder", "number"], {"text": "over"}),
+    "find": ("find_large_holder", "exchange", ["holder", "instrument"], {}),
+    "file": ("file_large_holder", "", ["holder", "instrument", "number"], {**_TEXT, "report_sha256": SHA}),
+    "file_silently": ("file_large_holder", "", ["holder", "instrument", "number"], {"text": "", "report_sha256": SHA}),
+    "file_empty": ("file_large_holder", "", ["holder", "instrument", "number"], {**_TEXT, "report_sha256": "x"}),
+    "look_at": ("look_at_large_holder", "exchange", ["holder", "instrument", "number"], _TEXT),
+    "look_at_silently": ("look_at_large_holder", "exchange", ["holder", "instrument", "number"], {"text": " "}),
+    "provide": ("provide_reserve", "exchange", ["from_day", "until_day"], {}),
+    "use": ("use_reserve", "exchange", ["amount_fen", "ground"], {**_TEXT, **_SHOWN}),
+    "use_silently": ("use_reserve", "exchange", ["amount_fen", "ground"], {"text": "", **_SHOWN}),
+    "use_unshown": ("use_reserve", "exchange", ["amount_fen", "ground"], {**_TEXT, "evidence_sha256": ""}),
+    "measures": ("note_measures", "exchange", ["day", "number"], {**_TEXT, **_SHOWN}),
+    "measures_silently": ("note_measures", "exchange", ["day", "number"], {"text": " ", **_SHOWN}),
+    "measures_unshown": ("note_measures", "exchange", ["day", "number"], {**_TEXT, "evidence_sha256": ""}),
+    "close_incident": ("close_incident", "exchange", ["day", "number"], {**_TEXT, **_SHOWN}),
     "note_barred": ("registry.note_barred", "registry", ["holder"], {"ground": "g"}),
     "issue": (
         "registry.issue", "registry", ["holder", "instrument", "amount_t"], {"ground": "order", "instruction": "i"},
@@ -140,4 +154,4 @@ def _value(name, text):
         return [h for h in text.split("+") if h != "-"]
     if name == "evidence_sha256":
         return text * 64
-    return int(text) if name in ("number", "amount_t", "price_fen") else text
+    return int(text) if name in ("number", "amount_t", "amount_fen", "price_fen") else text

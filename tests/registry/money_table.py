@@ -35,6 +35,9 @@ ACTS = {
     "return": ("registry.return_from_trading", "", ["holder", "instrument", "amount_t"], {}),
     "hand_over": ("registry.hand_over_positions", "exchange", ["session"], {"digest": "d"}),
     "settle": ("registry.settle_trade", "exchange", TRADE, {"method": "listing"}),
+    "settle_block": ("registry.settle_trade", "exchange", TRADE, {"method": "block"}),
+    "charge_trades": ("registry.charge_trades", "exchange", ["session", "first", "last"], {}),
+    "collect": ("registry.collect_trade_fees", "registry", ["holder"], {}),
     "take_positions": ("registry.take_back_positions", "exchange", ["session", "trades"], {"segment": "s"}),
     "fail": ("registry.fail_trade", "exchange", TRADE, MANY),
     "fail_silently": ("registry.fail_trade", "exchange", TRADE, {**MANY, "reason": " "}),
@@ -130,7 +133,7 @@ def _line(text):
 
 
 def _is_number(name):
-    return name.endswith(("_t", "_fen")) or name in ("number", "trades", "line")
+    return name.endswith(("_t", "_fen")) or name in ("number", "trades", "line", "first", "last")
 
 
 def held(market):

@@ -1,6 +1,6 @@
 """A plan for 2027 as a draft, and the steps that bring it into force."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from hashlib import sha256
 from itertools import count
 
@@ -75,6 +75,17 @@ def word(answer):
 
 def put(clock, day):
     clock.put(datetime.fromisoformat(f"{day}T04:00:00").replace(tzinfo=UTC))
+
+
+def set_values(market, clock, day, values, act="values"):
+    """Set parameters from a day on, as an act says that is issued the day before."""
+    put(clock, (date.fromisoformat(day) - timedelta(days=1)).isoformat())
+    ask(market, "participants.admit_actor", SECOND.items[0], second=False)
+    text = draft(act, "parameters", [], text_sha256=market.evidence.keep(act.encode()))
+    text["values"] = [{"parameter": name, "values": {day: value}} for name, value in values.items()]
+    for kind, item in (("draft", text), ("issue", {"act": act, "number": "1", "in_force": day})):
+        answer = ask(market, f"rulemaking.{kind}", item)
+        assert answer.done, answer.message("en")
 
 
 def bring_into_force(market, clock, act="plan-2027", in_force="2027-01-01", consents=("departments",), **issue):

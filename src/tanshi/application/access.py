@@ -58,6 +58,7 @@ _MONEY = (
     "registry.return_money",
     "registry.issue_invoice",
     "registry.credit_invoice",
+    "registry.collect_trade_fees",
 )
 
 #: What a holder does about its money.
@@ -222,6 +223,7 @@ _HOLDER = (
     "exchange.consent_error_trade",
     "exchange.explain",
     "exchange.trade",
+    "exchange.file_large_holder",
     "see.explanations",
     "exchange.apply_auction",
     "exchange.withdraw_auction",
@@ -298,6 +300,10 @@ _EXCHANGE_DAY = (
     "exchange.resume_session",
     "exchange.call_off_session",
     "exchange.report_interruption",
+    "exchange.note_measures",
+    "exchange.close_incident",
+    "exchange.provide_reserve",
+    "exchange.use_reserve",
     "exchange.report_error_trade",
     "exchange.decide_error_trade",
 )
@@ -316,6 +322,8 @@ _OVER_PARTICIPANTS = (
     "exchange.demand_explanation",
     "exchange.look_at_explanation",
     "exchange.conclude_alert",
+    "exchange.find_large_holder",
+    "exchange.look_at_large_holder",
 )
 
 #: What they do about one-way auctions; the last is carried out in the registry's books.
@@ -347,6 +355,7 @@ _EXCHANGE_TWO = (
     "exchange.lift_warning",
     "exchange.decide_error_trade",
     "exchange.conclude_alert",
+    "exchange.use_reserve",
 )
 
 _BY_ROLE: Mapping[str, Mapping[str, str]] = {
@@ -434,7 +443,12 @@ _BY_ROLE: Mapping[str, Mapping[str, str]] = {
         "see.records": "nation",
         "see.tasks": "body",
     },
-    "laboratory": {**_TESTS, "mrv.deposit_evidence": "body", "mrv.deposit_laboratory_report": "body", "see.tasks": "body"},
+    "laboratory": {
+        **_TESTS,
+        "mrv.deposit_evidence": "body",
+        "mrv.deposit_laboratory_report": "body",
+        "see.tasks": "body",
+    },
     "registry": {
         **_MESSAGES,
         **dict.fromkeys(_OVER_HOLDERS, "nation"),
@@ -475,6 +489,7 @@ _BY_ROLE: Mapping[str, Mapping[str, str]] = {
         "registry.hand_over_positions": "nation",
         "registry.settle_trade": "nation",
         "registry.fail_trade": "nation",
+        "registry.charge_trades": "nation",
         "registry.take_back_positions": "nation",
         "run.open": "nation",
         "run.close": "nation",

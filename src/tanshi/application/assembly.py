@@ -35,11 +35,14 @@ from tanshi.exchange import checklists as exchange_checklists
 from tanshi.exchange import commands as exchange_commands
 from tanshi.exchange import error_trades as exchange_error_trades
 from tanshi.exchange import events as exchange_events
+from tanshi.exchange import incidents as exchange_incidents
 from tanshi.exchange import interruptions as exchange_interruptions
+from tanshi.exchange import large_holders as exchange_large_holders
 from tanshi.exchange import ownership as exchange_ownership
 from tanshi.exchange import participant_tables as exchange_participant_tables
 from tanshi.exchange import participants as exchange_participants
 from tanshi.exchange import requests as exchange_requests
+from tanshi.exchange import risk_reserve as exchange_risk_reserve
 from tanshi.exchange import tables as exchange_tables
 from tanshi.exchange import warnings as exchange_warnings
 from tanshi.exchange.gateway import sent as exchange_sent
@@ -115,6 +118,9 @@ PROJECTED: tuple[type[Row], ...] = (
     *exchange_error_trades.TABLES,
     *exchange_auctions.TABLES,
     *exchange_alerts.TABLES,
+    *exchange_incidents.TABLES,
+    *exchange_large_holders.TABLES,
+    *exchange_risk_reserve.TABLES,
     *compliance_tables.TABLES,
     *compliance_reversal.TABLES,
     *documents_tables.TABLES,
@@ -175,6 +181,9 @@ def fact_types() -> FactTypes:
             *exchange_error_trades.FACTS,
             *exchange_auctions.FACTS,
             *exchange_alerts.FACTS,
+            *exchange_incidents.FACTS,
+            *exchange_large_holders.FACTS,
+            *exchange_risk_reserve.FACTS,
             *compliance_events.FACTS,
             *compliance_reversal.FACTS,
             *documents_events.FACTS,
@@ -243,6 +252,9 @@ def _handlers(law: Law, institution: str) -> list[Handler[Any]]:
         *exchange_error_trades.HANDLERS,
         *exchange_auctions.handlers(law, books, accounts),
         *exchange_alerts.AlertCommands(law).handlers(),
+        *exchange_incidents.IncidentCommands(law).handlers(),
+        *exchange_large_holders.LargeHolderCommands(law).handlers(),
+        *exchange_risk_reserve.ReserveCommands(law).handlers(),
         *compliance_commands.ComplianceCommands(law).handlers(),
         *compliance_reversal.HANDLERS,
         *documents_commands.HANDLERS,

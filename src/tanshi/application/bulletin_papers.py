@@ -81,7 +81,8 @@ def bulletin_paper(law: Law, found: Bulletin, language: Language, modelled: bool
     data: dict[str, Any] = {
         "which": found.span.name, "first_day": found.days[0], "last_day": found.days[-1],
         "trading_days": len(found.days), "since": found.since, "said": sentence(found, language),
-        "modelled": text("market.modelled", language) if modelled else "", "note": text(_note(law, found.days[0]), language), "prices": [_prices(n, language) for n in found.lines],
+        "modelled": text("market.modelled", language) if modelled else "",
+        "note": text(_note(law, found.days[0]), language), "prices": [_prices(n, language) for n in found.lines],
         "turnover": [_turnover(n, language) for n in found.lines], "ways": _ways(found.all.turnover, language),
     }  # fmt: skip
     body = IssuingBody(text("bulletin.body", "zh"), text("bulletin.body", "en"), "")

@@ -46,6 +46,21 @@ def _first_open(table: str, since: str) -> str:
     return _matter(f"x.number = ({first} LIMIT 1)", f"x.{since}", "x.due", "x.number", join)
 
 
+def _first_large(condition: str) -> str:
+    """Return large holders' reports: of each holder the one that is due first."""
+    first = (
+        f"SELECT x.instrument || '/' || CAST(x.number AS TEXT) FROM exchange_large_holder AS x WHERE x.holder = h.id"
+        f" AND {condition} ORDER BY x.due, x.instrument, x.number LIMIT 1"
+    )
+    join = "JOIN exchange_large_holder AS l ON l.holder = h.id"
+    return _matter(
+        f"l.instrument || '/' || CAST(l.number AS TEXT) = ({first})", "l.found_on", "l.due", "l.number", join
+    )
+
+
+#: What of large holders' reports waits for the exchange: those that came, and those that did not in their days.
+LARGE_HOLDERS_TO_LOOK_AT = _first_large("(x.state = 'filed' OR (x.state = 'due' AND x.due < :today))")
+
 #: What can wait about a holder: rows of id, names, area, the day it waits since, its due day, its number.
 MATTERS: Mapping[str, str] = {
     "application": _matter("h.state = 'applied' AND h.missing = ''", "h.complete_on", "h.due"),
@@ -75,13 +90,14 @@ MATTERS: Mapping[str, str] = {
         " ORDER BY i.due, i.id LIMIT 1)",
         "x.issued_on", "x.due", join="JOIN registry_invoice AS x ON x.holder = h.id",
     ),
+    "large_holder": _first_large("x.state = 'due'"),
     "carry_over": _first_open("registry_carry_over", "applied_on"),
     "recovery": _first_open("registry_recovery", "ordered_on"),
     "expired": _matter("h.state = 'open' AND h.identity_until <> '' AND h.identity_until < :today", "h.identity_until"),
 }  # fmt: skip
 
 #: What waits for the holder itself; all else waits for the registry.
-OF_HOLDERS = ("papers", "disposal", "invoice", "recovery")
+OF_HOLDERS = ("papers", "disposal", "invoice", "large_holder", "recovery")
 
 
 @dataclass(frozen=True, slots=True)

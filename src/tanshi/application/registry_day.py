@@ -14,12 +14,25 @@ from tanshi.core.working_days import previous_trading_day
 from tanshi.journal.engine import Reads
 from tanshi.journal.evidence import Evidence
 from tanshi.registry.day_closing import DayCommands
-from tanshi.registry.money import AUCTION, AUCTION_BANK, FEES, OWN, OWN_BANK, RESERVE, RESERVE_BANK, UNIDENTIFIED
+from tanshi.registry.money import (
+    AUCTION,
+    AUCTION_BANK,
+    EXCHANGE_BANK,
+    EXCHANGE_FEES,
+    FEES,
+    OWN,
+    OWN_BANK,
+    RESERVE,
+    RESERVE_BANK,
+    UNIDENTIFIED,
+)
 from tanshi.registry.tables import CASH
 from tanshi.rules import Law
 
 #: What lies in each bank account of the operator.
-_POOLS = {RESERVE_BANK: (RESERVE,), OWN_BANK: (OWN, FEES), AUCTION_BANK: (AUCTION,)}
+_POOLS = {
+    RESERVE_BANK: (RESERVE,), OWN_BANK: (OWN, FEES), AUCTION_BANK: (AUCTION,), EXCHANGE_BANK: (EXCHANGE_FEES,),
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,8 +2,9 @@
 
 Begun: the opening must be what the registry's trading accounts hold; the accounts are handed over, the session is
 opened, its folder made. Ended: the sealed segment goes to the evidence store, and the session is closed with what the
-core makes of it. Settled: trade by trade from that record, then the accounts are taken back. Every command has an id
-that follows from the day, so whoever is broken off does it all again, and what was done answers that it exists.
+core makes of it. Settled: trade by trade from that record, fees are charged, then the accounts are taken back. Every
+command has an id that follows from the day, so whoever is broken off does it all again, and what was done answers that
+it exists.
 """
 
 from __future__ import annotations
@@ -14,6 +15,8 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from tanshi.application.session_carrier import Carrier, Send
+from tanshi.application.session_fees import KIND as CHARGE
+from tanshi.application.session_fees import charges
 from tanshi.application.void_trades import decisions
 from tanshi.core.finding import Finding, Problem, problem
 from tanshi.exchange import commands as exchange
@@ -129,10 +132,18 @@ class SessionBooks:
             ((trades, record),) = view.fetch("SELECT trades, segment FROM exchange_session WHERE day = ?", [self._day])
         if trades:
             self._settle_trades(record)
+        self._charge()
         self._carry()  # who asked after the close gets nothing, and is told so
         back = registry.TakeBackPositions(self._day, trades, record)
         self._do(f"settle/{self._day}/end", "registry.take_back_positions", back)
         return int(trades)
+
+    def _charge(self) -> None:
+        """Charge the fees on the settled trades, if the law has any."""
+        with self._books.view() as view:
+            charged = charges(view, self._books.law, self._day)
+        for id, request in charged:
+            self._do(id, CHARGE, request)
 
     def _settle_trades(self, record: str) -> None:
         """Carry out the settlement as a run of chunks; its plan is kept, so that it is the same after a break."""

@@ -15,13 +15,14 @@ from pathlib import Path
 from typing import Any
 
 from tanshi.application.documents import Composed, IssuingBody, Paper, can_typeset, compose, pdf, xlsx
+from tanshi.application.fees import fee_words
 from tanshi.core.catalogue import Language, known, text
 from tanshi.core.clock import CHINA
 from tanshi.core.progress import Progress
 from tanshi.core.working_days import next_trading_day
 from tanshi.journal.engine import Reads
 from tanshi.registry.history import Movement
-from tanshi.registry.statement import Balance, StatedTrade, Statement, stated_holders, statement
+from tanshi.registry.statement import Balance, StatedFee, StatedTrade, Statement, stated_holders, statement
 from tanshi.registry.tables import CASH
 from tanshi.rules import Law
 
@@ -44,6 +45,7 @@ def statement_paper(law: Law, view: Reads, found: Statement, language: Language)
         "balances": [_balance(b) for b in found.balances if b.instrument != CASH],
         "money": [_balance(b) for b in found.balances if b.instrument == CASH],
         "trades": [_trade(t, language) for t in found.trades],
+        "fees": [_fee(f, language) for f in found.fees],
         "movements": [_movement(m, language) for m in found.movements if m.instrument != CASH],
         "payments": [_movement(m, language) for m in found.movements if m.instrument == CASH],
     }
@@ -103,6 +105,15 @@ def _trade(t: StatedTrade, language: Language) -> dict[str, Any]:
         "number": t.number, "side": text(f"statement.{t.side}", language), "instrument": t.instrument,
         "quantity_t": t.quantity_t, "price_fen": t.price_fen, "value_fen": t.value_fen, "other": t.other,
         "state": text(f"statement.state_{t.state}", language),
+    }  # fmt: skip
+
+
+def _fee(f: StatedFee, language: Language) -> dict[str, Any]:
+    return {
+        "number": f.number, "side": text(f"statement.{f.side}", language),
+        "body": text(f"statement.body_{f.body}", language), "fee": fee_words(f.fee, language),
+        "value_fen": f.value_fen, "rate": f.rate, "amount_fen": f.amount_fen, "paid_fen": f.paid_fen,
+        "citation": f.citation,
     }  # fmt: skip
 
 

@@ -21,6 +21,7 @@ from tanshi.journal.rows import Rows
 from tanshi.registry.kinds import is_day
 from tanshi.registry.session_request import unanswered
 from tanshi.registry.tables import BookRow
+from tanshi.registry.trade_fees import fees_left
 from tanshi.rulemaking.law import Known, LawBook
 from tanshi.rules import Law
 
@@ -219,6 +220,12 @@ def _settlement_closed(rows: Known, day: str, law: Law) -> bool:
     return book is None or book.session > day or (book.session == day and book.state == "closed")
 
 
+def _fees_charged(rows: Known, day: str, law: Law) -> bool:
+    """Tell whether every trade's fees are charged; books apart leave that to the registry."""
+    session = rows.get(SessionRow, day)
+    return rows.get(BookRow, 1) is None or session is None or not fees_left(law, rows, day, session.trades)
+
+
 #: What the system sees of an item itself.
 _SEEN: Mapping[str, Callable[[Known, str, Law], bool]] = {
     "positions_taken": _positions_taken,
@@ -227,6 +234,7 @@ _SEEN: Mapping[str, Callable[[Known, str, Law], bool]] = {
     "record_sealed": _record_sealed,
     "requests_answered": _requests_answered,
     "settlement_closed": _settlement_closed,
+    "fees_charged": _fees_charged,
 }
 
 

@@ -2,8 +2,10 @@
 
 `registry.fees` names each fee with the way it is reckoned: `once` when the account is opened, `yearly` for each
 calendar year on whose first day the account is open and for the one it is opened in, `share` of the value of settled
-trades, from both sides. A fee of which no amount is known (`not_found`) has the rate 0 and is not charged. The
-rate is that of the day it is about; a line is rounded once, by the rounding its entry names.
+trades, from both sides. A share is charged by invoice, or, where its entry says `charged: settlement`, when the trades
+are settled (`trade_fees`); `methods` names its ways of trading. A fee of which no amount is
+known (`not_found`) has the rate 0 and is not charged. The rate is that of the day it is about; a line is rounded once,
+by the rounding its entry names.
 """
 
 from __future__ import annotations
@@ -16,9 +18,16 @@ from typing import Any
 
 from tanshi.core.exact import decimal, floor, show
 from tanshi.rules import Law
+from tanshi.rules.law import NoTextInForce, UnknownParameter
 from tanshi.rules.trace import rounded
 
 PARAMETER = "registry.fees"
+
+#: Whose fees can be charged when trades are settled, with the table of each, in the order in which they are taken.
+TABLES = {"exchange": "exchange.fees", "registry": PARAMETER}
+
+#: How an entry says that it is charged when trades are settled.
+AT_SETTLEMENT = "settlement"
 
 #: How a fee is marked whose amount nobody found.
 NOT_FOUND = "not_found"
@@ -34,6 +43,26 @@ class FeeLine:
     rounding: str
     amount_fen: int
     citation: str
+
+
+@dataclass(frozen=True, slots=True)
+class TradeRate:
+    """A share of a trade's value that each side is charged at settlement, for some ways of trading."""
+
+    body: str  # exchange, registry
+    fee: str
+    rate: Fraction
+    rounding: str
+    methods: tuple[str, ...]
+    citation: str
+
+    @property
+    def shown(self) -> str:
+        return show(self.rate)
+
+    def of(self, value_fen: int) -> int:
+        """Return the fee of a trade of this value, in whole fen by the entry's rounding."""
+        return _rounded(self.rate * value_fen, self.rounding)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,9 +99,32 @@ def charged(law: Law, opened_on: str, first: str, last: str, traded: Iterable[tu
     return [line for line in lines if line.amount_fen]
 
 
+def trade_rates(law: Law, day: str) -> list[TradeRate]:
+    """Return what both sides of a trade are charged at settlement on a day; none before there is a text."""
+    found = []
+    for body, parameter in TABLES.items():
+        try:
+            entries = law.table(parameter, date.fromisoformat(day)).items()
+        except (NoTextInForce, UnknownParameter):
+            continue
+        found += [
+            TradeRate(
+                body, fee, decimal(cited.value["rate"]), cited.value["rounding"],
+                tuple(cited.value["methods"]), law.reference(cited.citation),
+            )
+            for fee, cited in entries
+            if _is_at_settlement(cited.value)
+        ]  # fmt: skip
+    return [rate for rate in found if rate.rate]
+
+
+def _is_at_settlement(value: Mapping[str, Any]) -> bool:
+    return value["way"] == "share" and value.get("charged") == AT_SETTLEMENT
+
+
 def _rates(law: Law, day: str) -> list[_Rate]:
     found = law.table(PARAMETER, date.fromisoformat(day)).items()
-    return [_rate(fee, cited.value, law.reference(cited.citation)) for fee, cited in found]
+    return [_rate(f, c.value, law.reference(c.citation)) for f, c in found if not _is_at_settlement(c.value)]
 
 
 def _rate(fee: str, value: Mapping[str, Any], citation: str) -> _Rate:
@@ -80,5 +132,9 @@ def _rate(fee: str, value: Mapping[str, Any], citation: str) -> _Rate:
 
 
 def _line(rate: _Rate, basis: int) -> FeeLine:
-    amount = rounded(rate.rate * basis, f"{rate.rounding} 0")
-    return FeeLine(rate.fee, basis, show(rate.rate), rate.rounding, floor(amount), rate.citation)
+    amount = _rounded(rate.rate * basis, rate.rounding)
+    return FeeLine(rate.fee, basis, show(rate.rate), rate.rounding, amount, rate.citation)
+
+
+def _rounded(exact: Fraction, rounding: str) -> int:
+    return floor(rounded(exact, f"{rounding} 0"))

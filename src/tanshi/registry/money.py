@@ -2,9 +2,10 @@
 
 Every pool has a bank account, which is below zero by what the pool's other accounts hold, so each pool sums to zero by
 itself. Money goes from one pool to another only as the bank sees it: out of the one bank account and into the other,
-in two postings. The only acts that take money of clients out to the operator are the payment of an invoice and of a
-claim for a trade that was covered, and out to the proceeds of auctions the booking of a paid allocation; `never_mixed`
-holds for every posting of every fact, and the second check reckons it again from the facts.
+in two postings. The only acts that take money of clients out to the operator are the payment of an invoice, of a
+claim for a trade that was covered, and the fees on trades, which are the exchange's as well; out to the proceeds of
+auctions goes the booking of a paid allocation. `never_mixed` holds for every posting of every fact, and the second
+check reckons it again from the facts.
 """
 
 from __future__ import annotations
@@ -22,23 +23,34 @@ from tanshi.registry.tables import CASH, AccountRow, BookRow
 UNIDENTIFIED = "system/unidentified"
 CLEARING = "system/clearing"
 
+#: Trade fees on their way from the parties to the bodies that charge them; between two acts it is empty.
+TRADE_FEES = "system/trade_fees"
+
 #: The settlement reserve (结算风险准备金), the operator's own money, its fees, the proceeds of auctions.
 RESERVE = "system/reserve"
 OWN = "system/own"
 FEES = "system/fees"
 AUCTION = "system/auction_revenue"
 
+#: What the exchange got of trade fees; the money is its own, in its own bank account.
+EXCHANGE_FEES = "system/exchange_fees"
+
 #: The bank account of each pool that is not the clients'; that one is `events.BANK`.
 RESERVE_BANK = "system/bank/reserve"
 OWN_BANK = "system/bank/own"
 AUCTION_BANK = "system/bank/auction"
+EXCHANGE_BANK = "system/bank/exchange"
 
 #: Who can stand in for a party that fails, and where its money lies.
 SOURCES: Mapping[str, tuple[str, str]] = {"reserve": (RESERVE, RESERVE_BANK), "own": (OWN, OWN_BANK)}
 
 _POOLS = {
     RESERVE: "reserve", RESERVE_BANK: "reserve", OWN: "own", OWN_BANK: "own", FEES: "own", AUCTION: "auction",
-    AUCTION_BANK: "auction",
+    AUCTION_BANK: "auction", EXCHANGE_FEES: "exchange", EXCHANGE_BANK: "exchange",
+}  # fmt: skip
+
+_BANKS = {
+    "clients": BANK, "reserve": RESERVE_BANK, "own": OWN_BANK, "auction": AUCTION_BANK, "exchange": EXCHANGE_BANK,
 }  # fmt: skip
 
 #: Kinds of postings that take clients' money out of the clients' bank account.
@@ -49,6 +61,7 @@ OUT_OF_CLIENTS = (
     "invoice_paid",
     "claim_recovered",
     "auction_revenue",
+    "trade_fees_handed",
 )
 
 #: Kinds of postings that the bank has told, or knows by the reference of their own act.
@@ -58,7 +71,7 @@ Posting = dict[str, Any]
 
 
 def pool(account: str) -> str:
-    """Return whose money an account holds: `clients`, `reserve`, `own` or `auction`."""
+    """Return whose money an account holds: `clients`, `reserve`, `own`, `auction` or `exchange`."""
     return _POOLS.get(account, "clients")
 
 
@@ -79,8 +92,7 @@ def paid(kind: str, debit: str, credit: str, amount_fen: int) -> list[Posting]:
 
 def bank_of(account: str) -> str:
     """Return the bank account in which an account's money lies."""
-    banks = {"clients": BANK, "reserve": RESERVE_BANK, "own": OWN_BANK, "auction": AUCTION_BANK}
-    return banks[pool(account)]
+    return _BANKS[pool(account)]
 
 
 def never_mixed(postings: Sequence[Posting]) -> bool:

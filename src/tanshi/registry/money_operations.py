@@ -6,10 +6,16 @@ from typing import Any
 
 from tanshi.journal.command import Handler
 from tanshi.journal.fact import FactType
-from tanshi.registry import bank_lines, day_closing, invoices, withdrawal
+from tanshi.registry import bank_lines, day_closing, invoices, trade_fees, withdrawal
 from tanshi.rules import Law
 
-FACTS: tuple[FactType, ...] = (*withdrawal.FACTS, *bank_lines.FACTS, *invoices.FACTS, *day_closing.FACTS)
+FACTS: tuple[FactType, ...] = (
+    *withdrawal.FACTS,
+    *bank_lines.FACTS,
+    *invoices.FACTS,
+    *trade_fees.FACTS,
+    *day_closing.FACTS,
+)
 
 
 def handlers(law: Law) -> list[Handler[Any]]:
@@ -18,5 +24,6 @@ def handlers(law: Law) -> list[Handler[Any]]:
         *withdrawal.HANDLERS,
         *bank_lines.HANDLERS,
         *invoices.InvoiceCommands(law).handlers(),
+        *trade_fees.TradeFeeCommands(law).handlers(),
         *day_closing.DayCommands(law).handlers(),
     ]

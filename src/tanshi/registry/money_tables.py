@@ -280,6 +280,43 @@ class InvoiceLineRow(Row):
     citation: str
 
 
+@table(
+    "registry_trade_fee",
+    key=["session", "number", "side", "body", "fee"],
+    checks=[
+        "side IN ('sell', 'buy')", "body IN ('exchange', 'registry')", "state IN ('open', 'paid')", "amount_fen > 0",
+        "paid_fen >= 0", "paid_fen <= amount_fen",
+    ],
+    indexes=[["holder", "state"]],
+)  # fmt: skip
+@dataclass(slots=True)
+class TradeFeeRow(Row):
+    """What one side of a settled trade is charged by a fee of the exchange or the registry, and what of it is paid."""
+
+    session: str
+    number: int
+    side: str
+    body: str
+    fee: str
+    holder: str
+    value_fen: int
+    rate: str
+    rounding: str
+    amount_fen: int
+    paid_fen: int
+    citation: str
+    state: str
+
+
+@table("registry_charged_session", key=["session"], checks=["upto > 0"])
+@dataclass(slots=True)
+class ChargedRow(Row):
+    """A session whose trades are charged up to a number."""
+
+    session: str
+    upto: int
+
+
 TABLES: tuple[type[Row], ...] = (
     FailureRow,
     CoverOfferRow,
@@ -294,4 +331,6 @@ TABLES: tuple[type[Row], ...] = (
     BankLineRow,
     InvoiceRow,
     InvoiceLineRow,
+    TradeFeeRow,
+    ChargedRow,
 )

@@ -44,6 +44,22 @@ class StatedTrade:
 
 
 @dataclass(frozen=True, slots=True)
+class StatedFee:
+    """What a trade of the day's session is charged on a party's side; `paid_fen` as the books stand now."""
+
+    number: int
+    side: str  # sell, buy
+    body: str  # exchange, registry
+    fee: str
+    value_fen: int
+    rate: str
+    rounding: str
+    amount_fen: int
+    paid_fen: int
+    citation: str
+
+
+@dataclass(frozen=True, slots=True)
 class Statement:
     """A holder's statement of a day; `position` is the last fact it rests on, -1 before the first."""
 
@@ -52,6 +68,7 @@ class Statement:
     position: int
     balances: tuple[Balance, ...]
     trades: tuple[StatedTrade, ...]
+    fees: tuple[StatedFee, ...]
     movements: tuple[Movement, ...]
 
 
@@ -62,8 +79,9 @@ def statement(view: Reads, holder: str, day: str) -> Statement:
     accounts = accounts_of(view, holder)
     moved = movements_of(view, accounts, after=before, upto=after)
     return Statement(
-        holder, day, after, _balances(view, accounts, before, moved), _trades(view, holder, day), tuple(moved)
-    )
+        holder, day, after, _balances(view, accounts, before, moved), _trades(view, holder, day),
+        _fees(view, holder, day), tuple(moved),
+    )  # fmt: skip
 
 
 def stated_holders(view: Reads) -> list[str]:
@@ -102,3 +120,9 @@ def _trades(view: Reads, holder: str, day: str) -> tuple[StatedTrade, ...]:
             )
             found |= {row[0]: StatedTrade(*row) for row in view.fetch(sql, [holder, day])}
     return tuple(found[number] for number in sorted(found))
+
+
+def _fees(view: Reads, holder: str, day: str) -> tuple[StatedFee, ...]:
+    names = ", ".join(StatedFee.__dataclass_fields__)
+    sql = f"SELECT {names} FROM registry_trade_fee WHERE holder = ? AND session = ? ORDER BY number, side, body, fee"
+    return tuple(StatedFee(*row) for row in view.fetch(sql, [holder, day]))

@@ -11,9 +11,12 @@ from tanshi.allocation.tables import TABLES as ALLOCATION
 from tanshi.application.access import in_area_sql, rights_of
 from tanshi.compliance.tables import TABLES as COMPLIANCE
 from tanshi.exchange.error_trades import ErrorTradeRow
+from tanshi.exchange.incidents import IncidentStepRow
 from tanshi.exchange.interruptions import InterruptionRow
+from tanshi.exchange.large_holders import LargeHolderRow
 from tanshi.exchange.one_way.tables import AuctionPaperRow, AuctionRow, BidderRow
 from tanshi.exchange.participant_tables import ParticipantPaperRow, ParticipantRow
+from tanshi.exchange.risk_reserve import ReserveRow
 from tanshi.exchange.surveillance.alerts import AlertRow, ExplanationRow
 from tanshi.exchange.tables import AnnouncementRow, CheckRow, QuoteRow, SessionRow
 from tanshi.exchange.tables import DayRow as TradingDayRow
@@ -37,6 +40,7 @@ from tanshi.registry.money_tables import (
     InvoiceLineRow,
     InvoiceRow,
     SettlementObjectionRow,
+    TradeFeeRow,
     WithdrawalRow,
 )
 from tanshi.registry.paid_allocation import PaidAllocationRow
@@ -197,6 +201,10 @@ COLLECTIONS: dict[str, Collection] = {
         Collection("paid-allocations", PaidAllocationRow, "see.results"),
         Collection("factor-proposals", FactorRow, "see.factors"),
         Collection("factor-tests", FactorTestRow, "see.factors"),
+        Collection("large-holders", LargeHolderRow, "see.trading", "exchange_large_holder.holder"),
+        Collection("incident-steps", IncidentStepRow, "see.trading"),
+        Collection("risk-reserve", ReserveRow, "see.trading"),
+        Collection("trade-fees", TradeFeeRow, "see.holdings", "registry_trade_fee.holder"),
         Collection("alerts", AlertRow, "see.alerts"),
         Collection("explanations", ExplanationRow, "see.explanations", "exchange_explanation.holder"),
     )

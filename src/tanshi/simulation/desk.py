@@ -12,6 +12,8 @@ from collections.abc import Set as AbstractSet
 from dataclasses import asdict, dataclass
 from datetime import date, time
 
+from tanshi.application.session_fees import KIND as CHARGE
+from tanshi.application.session_fees import charges
 from tanshi.compliance import commands as compliance
 from tanshi.core.working_days import previous_trading_day
 from tanshi.exchange import commands as exchange
@@ -273,6 +275,9 @@ class Desk:
 
         if trades:
             self._acts.bulk(f"settle/{day}", EXCHANGE, "registry.settle_trade", planned)
+        with self._market.view() as view:
+            charged = charges(view, self._market.law, day.isoformat())
+        self._acts.send([command(id, EXCHANGE, CHARGE, request) for id, request in charged])
         self._asks.note(day)
         back = registry.TakeBackPositions(day.isoformat(), trades, record)
         self._acts.send(

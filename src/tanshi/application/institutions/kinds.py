@@ -17,6 +17,7 @@ from tanshi.application.institutions.bodies import AUTHORITY, EXCHANGE, REGISTRY
 from tanshi.compliance.events import ComplianceAssessed, ObligationOpened, ObligationSet, SurrenderNoted
 from tanshi.compliance.reversal import ReversalNoted
 from tanshi.exchange.events import SessionClosed, SessionOpened
+from tanshi.exchange.incidents import IncidentClosed
 from tanshi.exchange.interruptions import InterruptionReported, SessionInterrupted
 from tanshi.exchange.one_way.results import AuctionEnded
 from tanshi.exchange.requests import RequestAnswered
@@ -423,6 +424,10 @@ KINDS: tuple[Kind, ...] = (
     _notice(
         EXCHANGE, AUTHORITY, InterruptionReported, "The report on a halt, or on a session that was called off.",
         "day number report_sha256 late", found=lambda body: request_about(body["day"], body["number"]),
+    ),
+    _notice(
+        EXCHANGE, AUTHORITY, IncidentClosed, "The closing report on an interruption: what was done, and its end.",
+        "day number text evidence_sha256 late", found=lambda body: request_about(body["day"], body["number"]),
     ),
 )  # fmt: skip
 

@@ -45,6 +45,7 @@ STAYS: Mapping[str, tuple[str, ...]] = {
         "registry.withdrawal_requested", "registry.withdrawal_ended", "registry.withdrawal_paid",
         "registry.invoice_issued", "registry.invoice_paid", "registry.invoice_credited", "registry.reserve_funded",
         "registry.day_closed", "registry.day_file_noted",
+        "registry.trades_charged", "registry.trade_fees_collected",
     ),
     "A trade as the exchange recorded it; told together, when the session is settled.": ("registry.trade_settled",),
     "An offer to the registry; what it does with it is told.": ("registry.cover_offered",),
@@ -59,5 +60,7 @@ STAYS: Mapping[str, tuple[str, ...]] = {
         "exchange.auction_applied", "exchange.auction_withdrawn", "exchange.auction_reviewed",
         "exchange.paid_allocation_ordered", "exchange.auction_announced", "exchange.auction_lapsed",
         "exchange.auction_called_off", "exchange.bid_asked", "exchange.bidder_decided",
+        "exchange.large_holder_found", "exchange.large_holder_reported", "exchange.large_holder_looked_at",
+        "exchange.reserve_provided", "exchange.reserve_used", "exchange.measures_noted",
     ),
 }  # fmt: skip

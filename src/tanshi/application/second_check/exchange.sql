@@ -167,3 +167,37 @@ FROM bid_asked AS k LEFT JOIN bidder_decided AS d ON d.number = k.number AND d.h
 -- agreement auction_filled
 SELECT e.position, CASE WHEN e.demand_t < b.quantity_t THEN e.demand_t ELSE b.quantity_t END, e.sold_t
 FROM auction_ended AS e JOIN auction_begun AS b ON b.number = e.number
+
+-- table exchange_large_holder (holder, instrument, number) held_t, limit_t, share, citation, found_on, due, state, text,
+--   report_sha256, filed_on, late, looked_by, looked
+SELECT f.holder, f.instrument, f.number, f.held_t, f.limit_t, f.share, f.citation, f.legal_day, f.due,
+  CASE WHEN l.holder IS NOT NULL THEN 'looked_at' WHEN r.holder IS NOT NULL THEN 'filed' ELSE 'due' END,
+  coalesce(r.text, ''), coalesce(r.report_sha256, ''), coalesce(r.legal_day, ''), coalesce(r.late, 0),
+  coalesce(l.looked_by, ''), coalesce(l.text, '')
+FROM large_holder_found AS f
+LEFT JOIN large_holder_reported AS r ON r.holder = f.holder AND r.instrument = f.instrument AND r.number = f.number
+LEFT JOIN large_holder_looked_at AS l ON l.holder = f.holder AND l.instrument = f.instrument AND l.number = f.number
+
+-- table exchange_reserve (number) booking, day, from_day, until_day, fees_fen, share, rounding, amount_fen, balance_fen,
+--   ground, text, evidence_sha256, citation
+SELECT number, 'provided', legal_day, from_day, until_day, fees_fen, share, rounding, amount_fen, balance_fen, '', '',
+  '', citation
+FROM reserve_provided
+UNION ALL
+SELECT number, 'used', legal_day, '', '', 0, '', '', amount_fen, balance_fen, ground, text, evidence_sha256, ''
+FROM reserve_used
+
+-- relation reserve_change
+SELECT position, number, amount_fen, balance_fen FROM reserve_provided
+UNION ALL
+SELECT position, number, -amount_fen, balance_fen FROM reserve_used
+
+-- The balance after each booking is what all bookings up to it come to.
+-- agreement reserve_balance
+SELECT position, balance_fen, (SELECT sum(e.amount_fen) FROM reserve_change AS e WHERE e.number <= c.number)
+FROM reserve_change AS c
+
+-- table exchange_incident_step (day, number, step) kind, text, evidence_sha256, noted_on, due, late
+SELECT day, number, step, 'measures', text, evidence_sha256, legal_day, '', 0 FROM measures_noted
+UNION ALL
+SELECT day, number, step, 'closing', text, evidence_sha256, legal_day, due, late FROM incident_closed

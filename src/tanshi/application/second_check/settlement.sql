@@ -4,6 +4,7 @@
 -- relation held_by_operator
 SELECT 'system/unidentified' AS account UNION ALL SELECT 'system/clearing' UNION ALL SELECT 'system/reserve'
 UNION ALL SELECT 'system/own' UNION ALL SELECT 'system/fees' UNION ALL SELECT 'system/auction_revenue'
+UNION ALL SELECT 'system/trade_fees' UNION ALL SELECT 'system/exchange_fees'
 
 -- Movements of facts that carry them as a list.
 -- relation money_movement
@@ -46,6 +47,11 @@ SELECT position, n, legal_day, kind, debit, credit, instrument, amount, invoice 
 UNION ALL
 SELECT position, n, legal_day, kind, debit, credit, instrument, amount, 'auction/' || CAST(auction AS TEXT)
 FROM paid_allocation_posting
+UNION ALL
+SELECT position, n, legal_day, kind, debit, credit, instrument, amount,
+  session || '/' || CAST(first AS TEXT) || '-' || CAST(last AS TEXT) FROM trades_charged_posting
+UNION ALL
+SELECT position, n, legal_day, kind, debit, credit, instrument, amount, holder FROM fees_collected_posting
 
 -- relation money_leg
 SELECT position, debit AS account FROM money_movement
@@ -57,9 +63,11 @@ SELECT position, credit FROM money_movement
 SELECT position, kind, debit, credit, amount,
   CASE WHEN debit IN ('system/reserve', 'system/bank/reserve') THEN 'reserve'
     WHEN debit IN ('system/own', 'system/fees', 'system/bank/own') THEN 'own'
+    WHEN debit IN ('system/exchange_fees', 'system/bank/exchange') THEN 'exchange'
     WHEN debit IN ('system/auction_revenue', 'system/bank/auction') THEN 'auction' ELSE 'clients' END AS debit_pool,
   CASE WHEN credit IN ('system/reserve', 'system/bank/reserve') THEN 'reserve'
     WHEN credit IN ('system/own', 'system/fees', 'system/bank/own') THEN 'own'
+    WHEN credit IN ('system/exchange_fees', 'system/bank/exchange') THEN 'exchange'
     WHEN credit IN ('system/auction_revenue', 'system/bank/auction') THEN 'auction' ELSE 'clients' END AS credit_pool
 FROM movement WHERE instrument = 'CNY'
 
@@ -67,18 +75,19 @@ FROM movement WHERE instrument = 'CNY'
 -- agreement pool
 SELECT position, debit_pool, credit_pool FROM money_moved
 
--- Clients' money leaves its bank account as a withdrawal or return, for an invoice, for a trade that was covered, or as
+-- Clients' money leaves its bank account as a withdrawal or return, for an invoice or fees, for a trade that was covered, or as
 -- the proceeds of a paid allocation.
 -- agreement clients_money
 SELECT position, 'a kind that may', kind FROM money_moved WHERE credit = 'system/bank'
   AND kind NOT IN ('cash_withdrawal', 'withdrawal_paid', 'money_returned', 'invoice_paid', 'claim_recovered',
-    'auction_revenue')
+    'auction_revenue', 'trade_fees_handed')
 
--- What clients pay for an invoice or a claim, and proceeds, arrive in the other bank account to the fen.
+-- What clients pay for an invoice, fees or a claim, and proceeds, arrive in the other bank account to the fen.
 -- agreement crossed
 SELECT position, sum(CASE WHEN credit = 'system/bank' THEN amount ELSE 0 END),
   sum(CASE WHEN debit LIKE 'system/bank/%' THEN amount ELSE 0 END)
-FROM money_moved WHERE kind IN ('invoice_paid', 'claim_recovered', 'auction_revenue') GROUP BY position
+FROM money_moved WHERE kind IN ('invoice_paid', 'claim_recovered', 'auction_revenue',
+  'trade_fees_handed') GROUP BY position
 
 -- relation failure_ended
 SELECT session, number, 'topped_up' AS state, legal_day, late FROM failed_trade_settled
@@ -220,3 +229,44 @@ SELECT invoice, n, fee, basis, rate, rounding, amount_fen, citation FROM invoice
 -- agreement invoice_lines
 SELECT i.position, i.amount_fen, sum(l.amount_fen) FROM invoice_issued AS i
 JOIN invoice_line AS l ON l.position = i.position GROUP BY i.position, i.amount_fen
+
+-- relation fee_collected
+SELECT session, number, side, body, fee, sum(paid_fen) AS paid_fen FROM fee_collected_line
+GROUP BY session, number, side, body, fee
+
+-- table registry_trade_fee (session, number, side, body, fee) holder, value_fen, rate, rounding, amount_fen, paid_fen,
+--   citation, state
+SELECT l.session, l.number, l.side, l.body, l.fee, l.holder, l.value_fen, l.rate, l.rounding, l.amount_fen,
+  l.paid_fen + coalesce(c.paid_fen, 0), l.citation,
+  CASE WHEN l.paid_fen + coalesce(c.paid_fen, 0) = l.amount_fen THEN 'paid' ELSE 'open' END
+FROM trade_fee_line AS l
+LEFT JOIN fee_collected AS c
+  ON c.session = l.session AND c.number = l.number AND c.side = l.side AND c.body = l.body AND c.fee = l.fee
+
+-- table registry_charged_session (session) upto
+SELECT session, max(last) FROM trades_charged GROUP BY session
+
+-- relation delivered
+SELECT session, number, price_fen, quantity_t FROM trade_settled
+UNION ALL
+SELECT f.session, f.number, f.price_fen, f.quantity_t FROM failed_trade_settled AS s
+JOIN trade_failed AS f ON f.session = s.session AND f.number = s.number
+
+-- Each side of a trade is charged on the trade's value, and the holder is the trade's party.
+-- agreement charged_trades
+SELECT l.position, l.value_fen, t.price_fen * t.quantity_t FROM trade_fee_line AS l
+JOIN delivered AS t ON t.session = l.session AND t.number = l.number
+
+-- What a charge took of its parties is what it gave the bodies, and nothing stays between.
+-- agreement charged_money
+SELECT position, sum(CASE WHEN kind = 'trade_fee' THEN amount ELSE 0 END),
+  sum(CASE WHEN kind = 'trade_fees_handed' AND credit = 'system/bank' THEN amount ELSE 0 END)
+FROM money_moved WHERE kind IN ('trade_fee', 'trade_fees_handed') GROUP BY position
+
+-- relation charged_paid
+SELECT position, sum(paid_fen) AS paid_fen FROM trade_fee_line GROUP BY position
+
+-- agreement charged_lines
+SELECT c.position, c.paid_fen, coalesce((SELECT sum(p.amount) FROM trades_charged_posting AS p
+  WHERE p.position = c.position AND p.kind = 'trade_fee'), 0)
+FROM charged_paid AS c

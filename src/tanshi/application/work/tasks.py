@@ -13,7 +13,7 @@ from datetime import date
 from typing import Any
 
 from tanshi.application.access import Known
-from tanshi.application.holders import MATTERS
+from tanshi.application.holders import LARGE_HOLDERS_TO_LOOK_AT, MATTERS
 from tanshi.application.work.deadlines import NONE, Deadline, Due, deadline, on_calendar
 from tanshi.application.work.reach import Reach, bound, reach
 from tanshi.core.period import Period
@@ -210,6 +210,11 @@ KINDS: dict[str, TaskKind] = {
         _about_holder("account_disposal", "registry.report_disposal", "disposal"),
         _about_holder("account_withdrawal", "registry.pay_withdrawal", "withdrawal"),
         _about_holder("account_invoice", "registry.pay_invoice", "invoice"),
+        _about_holder("large_holder_report", "exchange.file_large_holder", "large_holder"),
+        TaskKind(
+            "large_holder_look", "exchange.look_at_large_holder", f"FROM ({LARGE_HOLDERS_TO_LOOK_AT}) AS e WHERE 1 = 1",
+            None, since="e.since", after_period=False, page="/list/large-holders", periodic=False, due_day="e.due",
+        ),
         _about_holder("account_carry_over", "registry.carry_over", "carry_over"),
         _about_holder("account_recovery", "registry.collect_recovery", "recovery"),
         _about_holder("account_owed", "registry.return_from_trading", "recovery"),
