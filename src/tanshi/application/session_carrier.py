@@ -21,6 +21,7 @@ from tanshi.core.finding import Finding, Problem, problem
 from tanshi.exchange.bars import binding
 from tanshi.exchange.client import Client, OtherSession, Refused, Unreachable, of_folder
 from tanshi.exchange.instructions import SHIFT, Instruction, Instructions, Request, told
+from tanshi.exchange.matching.core import Messages
 from tanshi.exchange.matching.messages import OUTCOMES, Kind
 from tanshi.exchange.matching.opening import Opening
 from tanshi.exchange.matching.outcome import ExchangeOutcome
@@ -93,6 +94,20 @@ class Carrier:
         self._waiting = []
         return Carried(len(waiting), tuple(_refusals(waiting, replies)))
 
+    def tell(self, frames: Messages) -> None:
+        """Tell the session what follows from the time of the day and no fact, and may be told again: auctions' steps.
+
+        A session that is over is told nothing. Raises `Problem`: the process was not reached.
+        """
+        if not len(frames) or self.is_sealed():
+            return
+        try:
+            self._connected().ask(frames)
+        except (Refused, Unreachable, OtherSession) as trouble:
+            self.close()
+            if not self.is_sealed():
+                raise problem("exchange.not_reached", where=str(self._folder), reason=str(trouble)) from trouble
+
     def is_sealed(self) -> bool:
         """Tell whether the session has ended and its record is sealed."""
         try:
@@ -114,15 +129,19 @@ class Carrier:
 
     def _of_process(self, waiting: Sequence[Instruction]) -> list[Any]:
         try:
-            if self._client is None:
-                self._client = Client(of_folder(self._folder, EXCHANGE), EXCHANGE, self._patience_s)
-            numbers = self._client.send_numbered(np.concatenate([w.frame for w in waiting]))
-            return list(self._client.replies(numbers))
+            client = self._connected()
+            numbers = client.send_numbered(np.concatenate([w.frame for w in waiting]))
+            return list(client.replies(numbers))
         except (Refused, Unreachable, OtherSession) as trouble:
             self.close()
             if self.is_sealed():  # it closed while we spoke
                 return self._of_record(waiting)
             raise problem("exchange.not_reached", where=str(self._folder), reason=str(trouble)) from trouble
+
+    def _connected(self) -> Client:
+        if self._client is None:
+            self._client = Client(of_folder(self._folder, EXCHANGE), EXCHANGE, self._patience_s)
+        return self._client
 
     def _of_record(self, waiting: Sequence[Instruction]) -> list[Any]:
         """Return the record's replies, None to what did not reach the session before its close."""
@@ -130,9 +149,9 @@ class Carrier:
         return [known.get(w.number) for w in waiting]
 
     def _answer(self, request: Request, given: Given) -> None:
-        amount, reason = given
         said, noted = self._known(request)
-        if not said:
+        amount, reason = said or given
+        if said is None:
             answer = AnswerRequest(
                 self._day, request.number, request.holder, request.instrument, request.amount, amount, reason
             )
@@ -141,15 +160,15 @@ class Carrier:
             note = NoteAnswer(self._day, request.number, amount, reason)
             self._do(f"noted/{self._day}/{request.number}", "registry.note_request_answer", note)
 
-    def _known(self, request: Request) -> tuple[bool, bool]:
-        """Tell whether the exchange's books have the answer, and the registry's."""
+    def _known(self, request: Request) -> tuple[Given | None, bool]:
+        """Return the answer the exchange's books have, and whether the registry's have one."""
         key = [self._day, request.number]
         with self._books.view() as view:
-            said = view.fetch("SELECT 1 FROM exchange_request WHERE day = ? AND number = ?", key)
+            said = view.fetch("SELECT given, reason FROM exchange_request WHERE day = ? AND number = ?", key)
             noted = view.fetch(
                 "SELECT 1 FROM registry_session_request WHERE session = ? AND number = ? AND state = 'answered'", key
             )
-        return bool(said), bool(noted)
+        return (int(said[0][0]), str(said[0][1])) if said else None, bool(noted)
 
     def _do(self, id: str, kind: str, item: object) -> None:
         answer = self._send(id, kind, [plain(item)])
