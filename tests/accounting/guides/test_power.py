@@ -43,7 +43,7 @@ def rows_of(fuel, year, unit, found):
 
 
 @pytest.mark.parametrize("year", range(2019, 2026))
-@settings(max_examples=15)
+@settings(max_examples=8)
 @given(data=st.data())
 def test_guide_and_model_agree(year, data):
     fuels = data.draw(st.lists(st.sampled_from(["coal", "gas"]), min_size=1, max_size=3))

@@ -31,7 +31,7 @@ def rows(draw, guide):
 
 
 @pytest.mark.parametrize("name", GUIDES)
-@settings(max_examples=15)
+@settings(max_examples=8)
 @given(data=st.data())
 def test_bulk_is_the_tree(name, data):
     guide = GUIDES[name]
