@@ -180,7 +180,7 @@ def _cannot_charge(request: ChargeTrades, rows: Rows, act: Act) -> Outcome | Non
 
 
 def _is_settled(r: ChargeTrades, rows: Rows) -> bool:
-    """Tell whether a session's trades up to the last number are settled: an earlier session's are, where there are any."""
+    """Tell whether a session's trades up to the last number are settled; those of an earlier one are, if any."""
     book = rows.need(BookRow, 1)
     if book.session == r.session:
         return r.last <= book.settled

@@ -209,12 +209,18 @@ def watch(
     known: Annotated[
         Path | None, typer.Option("--known", help="JSON: relations of accounts, times of disclosures.")
     ] = None,
+    actor: Annotated[
+        str, typer.Option("--raise-as", help="Raise them in the database as this actor of the exchange, each once.")
+    ] = "",
     as_json: Json = False,
 ) -> None:
-    """Print what in a session a person should look at: abnormal trading, with its evidence. Exit code 1 if any."""
+    """Print what in a session a person should look at: abnormal trading, with its evidence. Exit code 1 if any.
+
+    Of a day in a database it knows who belongs together there and what was announced; --known stands beside it.
+    """
     from tanshi.cli.exchange.record_uses import watch_source
 
-    raise typer.Exit(watch_source(source, db, known, as_json))
+    raise typer.Exit(watch_source(source, db, known, as_json, actor))
 
 
 @exchange_app.command("data", epilog="Example: tanshi exchange data session/segment --out data")

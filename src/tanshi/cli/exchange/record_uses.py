@@ -9,8 +9,10 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from tanshi.application.alerts_raised import raise_alerts
 from tanshi.application.market import open_market
 from tanshi.cli import show
+from tanshi.cli.exchange.sending import sender
 from tanshi.core.finding import problem
 from tanshi.rules import Law
 
@@ -20,18 +22,36 @@ if TYPE_CHECKING:
     from tanshi.exchange.surveillance.tape import Tape
 
 
-def watch_source(source: str, db: str, known: Path | None, as_json: bool) -> int:
-    """Print the alerts of a day or a segment; 1 if there are any. Raises `Problem`."""
+def watch_source(source: str, db: str, known: Path | None, as_json: bool, actor: str = "") -> int:
+    """Print the alerts of a day or a segment; 1 if there are any. `actor`: who raises them in the books of the
+    database. Raises `Problem`.
+    """
     _must_have_extra()
+    from tanshi.exchange.surveillance.known_books import together
     from tanshi.exchange.surveillance.watch import watch
 
-    tape, law = _tape(source, db)
-    alerts = watch(law, tape, _known(known), _day(tape.session))
+    if actor and not db:
+        raise problem("surveillance.raise_needs_db")
+    tape, law, of_books = _tape(source, db)
+    alerts = watch(law, tape, together(of_books, _known(known)), _day(tape.session))
+    raised = _raise(db, actor, alerts) if actor else None
     if as_json:
-        show.json_document({"session": tape.session, "alerts": [alert.as_json() for alert in alerts]})
+        said = {} if raised is None else {"raised": raised}
+        show.json_document({"session": tape.session, "alerts": [alert.as_json() for alert in alerts], **said})
     else:
         _print(tape, alerts)
+        if raised is not None:
+            show.out.print(show.word("surveillance.raised", count=raised))
     return 1 if alerts else 0
+
+
+def _raise(db: str, actor: str, alerts: list[Alert]) -> int:
+    """Raise the alerts that are not in the books yet; return how many there are now."""
+    market = open_market(db)
+    try:
+        return raise_alerts(market.evidence_for("exchange.raise_alert"), sender(market, actor), alerts)
+    finally:
+        market.close()
 
 
 def data_of(source: str, db: str, out: Path, form: str, as_json: bool) -> None:
@@ -54,16 +74,21 @@ def _must_have_extra() -> None:
         raise problem("exchange.needs_extra", extra="exchange")
 
 
-def _tape(source: str, db: str) -> tuple[Tape, Law]:
+def _tape(source: str, db: str) -> tuple[Tape, Law, Known]:
+    """Return the tape, the law it is held against, and what the books know of the day."""
     from tanshi.exchange.surveillance.books import tape_of_day
+    from tanshi.exchange.surveillance.known_books import known_on
     from tanshi.exchange.surveillance.reading import bytes_of, played, tape_of
+    from tanshi.exchange.surveillance.relations import Known
 
     if not db:
-        return tape_of(played(bytes_of(Path(source)), where=source)), Law("cn")
+        return tape_of(played(bytes_of(Path(source)), where=source)), Law("cn"), Known()
     market = open_market(db, write=False)
     try:
+        day = str(_day(source))
+        law = market.law_on(day)
         with market.view() as view:
-            return tape_of_day(view, market.evidence.read, market.law, str(_day(source))), market.law
+            return tape_of_day(view, market.evidence.read, law, day), law, known_on(view, law, day)
     finally:
         market.close()
 

@@ -14,8 +14,8 @@ from tanshi.exchange.surveillance.tape import Tape
 from tanshi.journal.engine import Reads
 from tanshi.rules import Law
 
-#: Sessions before the watched one that detectors look back upon, at most.
-_BACK = 10
+#: How many sessions before the watched one detectors are given.
+_BACK = "exchange.surveillance_sessions_back"
 
 _TRADES = "SELECT session, number, method, instrument, seller, buyer, price_fen, quantity_t FROM registry_trade"
 
@@ -33,7 +33,8 @@ def tape_of_day(view: Reads, read: Callable[[str], bytes], law: Law, day: str) -
     """Return the tape of a closed day with the sessions before it. Raises `Problem`: there is no such day."""
     data = record_of(view, read, day)
     tape = tape_of(played(data, where=day)) if data is not None else tape_of_deals(*_settled(view, law, day))
-    first = view.fetch("SELECT day FROM exchange_session WHERE day < ? ORDER BY day DESC LIMIT ?", [day, _BACK])
+    back = law.value(_BACK, date.fromisoformat(day)).integer
+    first = view.fetch("SELECT day FROM exchange_session WHERE day < ? ORDER BY day DESC LIMIT ?", [day, back])
     earlier: dict[str, list[Deal]] = {name: [] for (name,) in first}
     if earlier:
         since = min(earlier)
