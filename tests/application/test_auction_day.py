@@ -3,12 +3,14 @@
 from dataclasses import replace
 from datetime import date, time
 
+import numpy as np
 import pytest
 
 from tanshi.application.access import ViewRows
 from tanshi.application.auction_day import AuctionDay
 from tanshi.application.second_check import second_check
 from tanshi.application.session_books import SessionBooks
+from tanshi.application.session_carrier import Carrier
 from tanshi.exchange.client import Client, of_folder
 from tanshi.exchange.matching.messages import BUY, OUTCOMES, Kind, message
 from tanshi.exchange.matching.opening import Balance, Opening, Product
@@ -109,10 +111,16 @@ class Day:
                 if step.minute > minute:
                     operator.ask(step.frame)
                     operator.ask(step.frame)
-            operator.ask(message(Kind.CLOSE))
             for one in (*clients.values(), operator):
                 one.close()
+            self.close()
         return answers
+
+    def close(self):
+        """Have the process close the session."""
+        operator = Client(of_folder(self.folder, 0), 0)
+        operator.ask(message(Kind.CLOSE))
+        operator.close()
 
     def end(self):
         """Close, settle and record; return the numbers of the auctions that have results."""
@@ -197,6 +205,30 @@ def test_what_is_called_off_is_not_told_and_goes_back(traders, clock, tmp_path):
     assert day.trade([("H2", 8800, 1_000)]) == ["AUCTION_NOT_FOUND"]
     assert day.end() == ()
     assert held(traders, registration("H1"), VINTAGE) == 200_000
+
+
+@ON_SQLITE
+def test_an_auction_called_off_while_bids_are_taken(traders, clock, tmp_path):
+    """The carrier tells the session what the clock says, and the calling off, which is a fact."""
+    run(traders, clock, ANNOUNCED.format(mode="uniform"))
+    day = Day(traders, clock, tmp_path / "s")
+    bid = message(Kind.BID, side=BUY, account=1, price_fen=8800, quantity=1_000, ref=1)
+    with served(day.folder, 1):
+        carrier = Carrier(traders, sender(traders), day.folder, day.opening)
+        carrier.tell(np.concatenate([step.frame for step in day.steps[:-1]]))
+        carrier.carry()
+        client = Client(of_folder(day.folder, 2), 2)
+        assert OUTCOMES[int(client.ask(bid)[0]["outcome"])].name == "ACCEPTED"
+        run(traders, clock, "call_off 1 technical_fault -> done")
+        assert carrier.carry().refused == ()
+        carrier.tell(day.steps[-1].frame)
+        assert OUTCOMES[int(client.ask(bid)[0]["outcome"])].name == "AUCTION_NOT_FOUND"
+        carrier.close()
+        client.close()
+        day.close()
+    assert day.end() == ()
+    assert auction(traders).state == "called_off"
+    assert [held(traders, trading(name), VINTAGE) for name in TRADERS] == [120_000, 0, 0, 0]
 
 
 @ON_SQLITE

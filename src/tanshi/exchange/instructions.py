@@ -220,9 +220,9 @@ class Instructions:
 #: The facts a session's instructions follow from: before the accounts are handed over for it, and after.
 _BEFORE = (*FOLLOWS, PositionsHandedOver.type, AuctionAnnounced.type)
 _AFTER = (
-    *FOLLOWS, SessionOpened.type, SessionClosed.type, SessionInterrupted.type, SessionResumed.type, SessionRequested.type,
-    ErrorTradeReported.type, ErrorTradeDecided.type, CashDeposited.type, TradingFunded.type, AuctionAnnounced.type,
-    AuctionCalledOff.type,
+    *FOLLOWS, SessionOpened.type, SessionClosed.type, SessionInterrupted.type, SessionResumed.type,
+    SessionRequested.type, ErrorTradeReported.type, ErrorTradeDecided.type, CashDeposited.type, TradingFunded.type,
+    AuctionAnnounced.type, AuctionCalledOff.type,
 )  # fmt: skip
 
 

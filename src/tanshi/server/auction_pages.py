@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from tanshi.core.catalogue import Language
+from tanshi.core.exact import decimal, show
 from tanshi.core.money import yuan
 from tanshi.exchange.one_way.book_file import RankedBid, demand_of, read_book
 from tanshi.exchange.one_way.tables import SELL, AuctionRow
@@ -29,6 +30,7 @@ def _one(visit: Visit) -> Page:
     bids = _bids(visit, row)
     ranked = [{"rank": rank, "bid": bid} for rank, bid in enumerate(bids[:_SHOWN], 1)]
     content: dict[str, Any] = {"a": row, "bids": ranked, "more": max(0, len(bids) - _SHOWN), "yuan": yuan}
+    content["off"] = show(100 * decimal(row.reserve or "0"))
     if bids:
         content["drawn"] = lambda language: demand_chart(row, bids, language)
     return Page("auction", content)

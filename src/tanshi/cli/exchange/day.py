@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
@@ -12,7 +13,10 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from tanshi.application.access import ViewRows
+from tanshi.application.auction_day import AuctionDay
 from tanshi.application.market import Market, open_market
 from tanshi.application.session_books import SessionBooks
 from tanshi.application.session_carrier import Carried, Carrier, Send
@@ -65,6 +69,7 @@ def begin_day(asked: Asked, kind: str, opening: Path | None) -> None:
     """Make the opening from the books (or take a file's), hand over the accounts, open the session and its folder."""
     with _books(asked) as (market, steps):
         _must_be_trading_day(market, asked.day)
+        AuctionDay(steps.books, steps.send, asked.day.isoformat()).bring()
         made = _read(opening) if opening is not None else _made(market, asked.day, kind)
         _must_be_of(asked, made)
         books = SessionBooks(steps.books, steps.send, asked.folder, made)
@@ -91,19 +96,24 @@ def end_day(asked: Asked, core: str, patience_s: float) -> None:
                 return
             with locked(asked.folder, _CARRIER):
                 _refused(carrier.carry())
+                _Auctions(market, steps.send, made).tell(carrier, sys.maxsize)
                 carrier.close()
                 _close(asked.folder, carrier, patience_s)
         terms = ProductClass.of(market.law_on(made.session), _kind(market, made), asked.day)
         books = SessionBooks(steps.books, steps.send, asked.folder, made)
         played = books.end(lambda _, value, tonnes, previous: terms.close(value, tonnes, previous), core)
+        worth = {"trades": len(played.trades), "state_hash": played.state_hash}
+        if not asked.dry_run:
+            worth["auctions"] = len(AuctionDay(steps.books, steps.send, made.session).conclude(core))
         steps.try_out()
-        _told(asked, "ended", {"trades": len(played.trades), "state_hash": played.state_hash, "commands": steps.count})
+        _told(asked, "ended", {**worth, "commands": steps.count})
 
 
 def settle_day(asked: Asked) -> None:
     """Settle a closed session from its record and take the accounts back."""
     with _books(asked) as (_, steps):
         trades = SessionBooks(steps.books, steps.send, asked.folder, _opening(asked)).settle()
+        AuctionDay(steps.books, steps.send, asked.day.isoformat()).give_back()
         steps.try_out()
         _told(asked, "settled", {"trades": trades, "commands": steps.count})
 
@@ -121,10 +131,12 @@ def carry(db: str, folder: Path, who: Who, server: str, every_s: float, as_json:
         closing.enter_context(locked(folder, _CARRIER))
         carrier = Carrier(market, send, folder, made)
         closing.callback(carrier.close)
+        auctions = _Auctions(market, send, made)
         total, refused = 0, 0
         while True:
             try:
                 carried = carrier.carry()
+                auctions.tell(carrier, china_ns() // _MINUTE_NS)
             except Problem as trouble:
                 if not every_s:
                     raise
@@ -136,6 +148,23 @@ def carry(db: str, folder: Path, who: Who, server: str, every_s: float, as_json:
                     _told(asked, "carried", {"messages": total, "refused": refused})
                     return int(bool(refused))
             time.sleep(every_s)
+
+
+class _Auctions:
+    """The steps of a session's auctions, each told once by whoever carries; who carries next tells them anew."""
+
+    def __init__(self, market: Market, send: Send, made: Opening) -> None:
+        self._day, self._opening = AuctionDay(market, send, made.session), made
+        self._told: set[tuple[int, int, bytes]] = set()
+
+    def tell(self, carrier: Carrier, minute: int) -> None:
+        """Tell the session what is due by a minute of its day."""
+        due = [step for step in self._day.steps(self._opening) if step.minute <= minute]
+        keys = {(step.minute, step.auction, step.frame.tobytes()): step for step in due}
+        left = {key: step for key, step in keys.items() if key not in self._told}
+        if left:
+            carrier.tell(np.concatenate([step.frame for step in left.values()]))
+            self._told |= left.keys()
 
 
 # the books
