@@ -258,3 +258,15 @@ def bulletin(
         run_publish(kind, which, db, actor, as_json)
     else:
         run_bulletin(kind, which, db, out, as_json)
+
+
+@exchange_app.command("auctions", epilog="Example: tanshi exchange auctions 1 --db market.db")
+def auctions(
+    number: Annotated[int, typer.Argument(metavar="[NUMBER]", help="Number of one auction.", min=0)] = 0,
+    db: Db = "tanshi.db",
+    as_json: Json = False,
+) -> None:
+    """Print the one-way auctions of a database, or one of them with its ranked bids after the end."""
+    from tanshi.cli.exchange.auctions import show_auctions
+
+    show_auctions(db, number, as_json)
