@@ -30,6 +30,11 @@ def test_all_auctions_are_listed_with_what_became_of_them(books):
     assert "6400000.00" in shown
 
 
+def test_one_auction_whose_book_is_some_other_file_has_no_bids(books):
+    found = json.loads(tanshi("exchange", "auctions", "1", "--db", books, "--json").stdout)
+    assert ([b["holder"] for b in found["bidders"]], found["bids"]) == (["H2", "H3"], [])
+
+
 def test_there_is_no_such_auction(books):
     done = tanshi("exchange", "auctions", "77", "--db", books)
-    assert (done.returncode, "There is no auction 77" in done.stderr) == (1, True)
+    assert (done.returncode, "There is no auction 77" in done.stderr) == (2, True)

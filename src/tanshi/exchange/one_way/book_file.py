@@ -22,8 +22,11 @@ def write_book(number: int, bids: Iterable[RankedBid]) -> bytes:
 
 
 def read_book(data: bytes) -> list[RankedBid]:
-    """Return the bids of such a file, the best first."""
-    return [RankedBid(*bid) for bid in parse(data)["bids"]]
+    """Return the bids of such a file, the best first; none of a file that is another."""
+    try:
+        return [RankedBid(*map(int, bid)) for bid in parse(data)["bids"]]
+    except (ValueError, KeyError, TypeError):
+        return []
 
 
 def demand_of(bids: Iterable[RankedBid]) -> list[tuple[int, int]]:
