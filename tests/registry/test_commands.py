@@ -13,8 +13,13 @@ AMOUNT = ["holder", "instrument", "amount_t"]
 TRADE = ["session", "number", "seller", "buyer", "instrument", "quantity_t", "price_fen"]
 SETTLE_UP = {"ground": "order", "instruction": "i"}
 TOTAL = {"plan": "plan-2021-2022", "paid_t": 0, "adjustment_t": 5, "verified_t": 100, "verified_of": "2021"}
+PAID = {"ground": "paid_allocation", "instruction": "order"}
 OPERATIONS = {
     "issue": ("registry.issue", "registry", AMOUNT, SETTLE_UP),
+    "auctioned": ("registry.issue", "registry", AMOUNT, PAID),
+    "unauctioned": ("registry.take_back", "registry", AMOUNT, PAID),
+    "reserve": ("registry.bring_holder", "registry", ["holder"], {"kind": "reserve", "name": "储备", "identity": ""}),
+    "shared": ("rulemaking.state_total", "mee", ["vintage", "total_t", "reserve_t"], {**TOTAL, "paid_t": 30}),
     "favour": ("registry.issue", "registry", AMOUNT, {"ground": "favour", "instruction": "i"}),
     "take_back": ("registry.take_back", "registry", AMOUNT, SETTLE_UP),
     "deposit": ("registry.deposit_cash", "registry", ["holder", "amount_fen"], {"reference": "r"}),
@@ -138,6 +143,28 @@ def test_nothing_is_issued_above_the_total_its_plan_states(books):
         total     CEA22 200 15        -> done
         issue     H2 CEA22 100        -> done
         issue     H2 CEA22 1          -> above total
+        """,
+    )
+
+
+def test_what_is_to_be_auctioned_comes_out_of_the_paid_share(books):
+    """Of 100 t are 30 to be auctioned, 65 free: neither is issued in the other's place, in any order."""
+    admit(books, "mee/2", "mee", "nation")
+    run(
+        books,
+        """
+        reserve   mee                 -> done
+        auctioned mee CEA22 1         -> no paid share
+        total     CEA22 100 0         -> done
+        auctioned mee CEA22 1         -> no paid share
+        shared    CEA22 100 0         -> done
+        auctioned H1 CEA22 1          -> no paid share
+        auctioned mee CEA22 20        -> done
+        issue     H1 CEA22 65         -> done
+        issue     H1 CEA22 1          -> above total
+        auctioned mee CEA22 11        -> above paid share
+        auctioned mee CEA22 10        -> done
+        unauctioned mee CEA22 10      -> unknown ground
         """,
     )
 
