@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date, time
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -15,17 +16,19 @@ from tanshi.exchange.client import Client, of_folder
 from tanshi.exchange.matching.messages import BUY, OUTCOMES, Kind, message
 from tanshi.exchange.matching.opening import Balance, Opening, Product
 from tanshi.exchange.one_way.book_file import demand_of, read_book
+from tanshi.exchange.one_way.outcome import AuctionOutcome
 from tanshi.exchange.one_way.session import AT_ONCE
 from tanshi.exchange.one_way.tables import AuctionRow
 from tanshi.exchange.process.cores import PLAIN
 from tanshi.journal.command import Command
 from tanshi.registry.account_ids import offered, registration, trading
+from tanshi.registry.auction_offers import OfferOutcome
 from tanshi.registry.money import AUCTION, AUCTION_BANK
 from tanshi.registry.money_tables import BookingRow
-from tanshi.registry.paid_allocation import PaidAllocationRow
+from tanshi.registry.paid_allocation import PaidAllocationRow, PaidOutcome
 from tanshi.registry.tables import CASH
 from tests.application.test_session_books import ALL_DAY, STEP, sender, served, weighted
-from tests.exchange.day_table import opened
+from tests.exchange.day_table import SHA, opened
 from tests.exchange.one_way.auction_table import run
 from tests.registry.money_table import ON_SQLITE
 
@@ -256,26 +259,28 @@ _OPEN = {
 }
 
 
-def opened_by_act(market, paid_t=100_000):
-    """Let an act open paid allocation by the ministry from 2026-11-17 on, and state the paid share of the vintage."""
+def issued(market, parameter, values):
+    """Issue an act that sets a parameter from 2026-11-17 on."""
+    item = {"actor": "mee/2", "organisation": "mee", "role": "nation", "entity": ""}
+    market.execute([Command("mee/2", "mee", "mee/1", "participants.admit_actor", [item])])
     text = market.evidence.keep("情景文件".encode())
     act = {
-        "act": "s/paid", "kind": "parameters", "title_zh": "情景", "title_en": "Scenario", "text_sha256": text,
-        "rank": "normative document",
-        "values": [{"parameter": "exchange.paid_allocation", "values": {"2026-11-17": {"by": _OPEN}}}],
+        "act": f"s/{parameter}", "kind": "parameters", "title_zh": "情景", "title_en": "Scenario", "text_sha256": text,
+        "rank": "normative document", "values": [{"parameter": parameter, "values": {"2026-11-17": values}}],
     }  # fmt: skip
+    send(market, "mee", f"draft/{parameter}", "rulemaking.draft", act)
+    issue = {"act": f"s/{parameter}", "number": "情景〔1〕号", "in_force": "2026-11-17"}
+    send(market, "mee", f"issue/{parameter}", "rulemaking.issue", issue)
+
+
+def opened_by_act(market, **terms):
+    """Let an act open paid allocation by the ministry, and state the paid share of the vintage: 100,000 t."""
+    nation = {**_OPEN["nation"], "value": {**_OPEN["nation"]["value"], **terms}}
+    issued(market, "exchange.paid_allocation", {"by": {"nation": nation}})
     total = {
-        "vintage": VINTAGE, "plan": "plan-2021-2022", "total_t": 9_000_000_000, "reserve_t": 0, "paid_t": paid_t,
+        "vintage": VINTAGE, "plan": "plan-2021-2022", "total_t": 9_000_000_000, "reserve_t": 0, "paid_t": 100_000,
         "adjustment_t": 0, "verified_t": 4_500_000_000, "verified_of": "2022",
     }  # fmt: skip
-    send(market, "mee", "s/draft", "rulemaking.draft", act)
-    send(
-        market,
-        "mee",
-        "s/issue",
-        "rulemaking.issue",
-        {"act": "s/paid", "number": "情景〔1〕号", "in_force": "2026-11-17"},
-    )
     send(market, "mee", "s/total", "rulemaking.state_total", total)
 
 
@@ -283,7 +288,7 @@ def opened_by_act(market, paid_t=100_000):
 def authority(traders, clock):
     """The ministry has an account to sell from, and trades."""
     item = {"actor": "mee/2", "organisation": "mee", "role": "nation", "entity": ""}
-    send(traders, "mee", "mee/2", "participants.admit_actor", item)
+    traders.execute([Command("mee/2", "mee", "mee/1", "participants.admit_actor", [item])])
     bring = {"holder": "mee", "kind": "reserve", "name": "储备", "identity": ""}
     send(traders, "registry", "bring", "registry.bring_holder", bring)
     run(traders, clock, """
@@ -302,6 +307,71 @@ def test_no_text_opens_paid_allocation(authority, clock):
         order {ORDER} keep -> paid allocation closed
         issue_paid mee CEA22 100000 -> no paid share
     """)  # fmt: skip
+
+
+@ON_SQLITE
+def test_an_authority_sells_from_its_own_account(traders, clock):
+    opened_by_act(traders)
+    run(traders, clock, f"""
+        at 2026-11-17 09:00
+        order {ORDER} keep -> paid allocation not authoritys
+        book_of H1 1 2026-11-30 keep -> paid not authoritys
+    """)  # fmt: skip
+
+
+@ON_SQLITE
+def test_only_the_kinds_bid_that_the_text_names(authority, clock):
+    opened_by_act(authority, kinds=["person"])
+    run(authority, clock, f"""
+        at 2026-11-17 09:00
+        order {ORDER} keep -> done
+        issue_paid mee CEA22 100000 -> done
+        aside mee 1 CEA22 100000 -> done
+        notice 1 13:00 15:00 -> done
+        ask H2 1 1000 -> auction kind may not bid
+    """)  # fmt: skip
+
+
+@ON_SQLITE
+def test_a_text_can_ask_for_a_deposit(traders, clock):
+    """A tenth of 20,000 t at the reserve price by the last close, 90.00: 180,000.00; H3 has a fen less."""
+    issued(traders, "exchange.auction_deposit_share", {"value": "0.10"})
+    run(traders, clock, """
+        at 2026-11-17 09:00
+        hand_over 2026-11-17 -> done
+        open 2026-11-17 -> done
+    """)  # fmt: skip
+    quote = {
+        "instrument": VINTAGE, "previous_close_fen": 8600, "open_fen": 8600, "high_fen": None, "low_fen": None,
+        "close_fen": 10_000, "listed_t": 0, "listed_fen": 0, "block_t": 0, "block_fen": 0, "trades": 0,
+    }  # fmt: skip
+    closed = {"day": "2026-11-17", "trades": 0, "segment": SHA, "state_hash": SHA, "quotes": [quote]}
+    send(traders, "exchange", "close", "exchange.close_session", closed)
+    back = {"session": "2026-11-17", "trades": 0, "segment": SHA}
+    send(traders, "exchange", "back", "registry.take_back_positions", back)
+    cash = {"holder": "H3", "amount_fen": FUNDS - 17_999_999, "reference": "out"}
+    send(traders, "registry", "out", "registry.withdraw_cash", cash)
+    run(traders, clock, """
+        issue H1 CEA22 200000 -> done
+        want H1 sell CEA22 120000 uniform 0.10 2026-12-02 application_form+commitment -> done
+        accept 1 -> done
+        aside H1 1 CEA22 120000 -> done
+        notice 1 09:30 11:30 -> done
+        ask H2 1 20000 -> done
+        ask H3 1 20000 -> done
+        admit_bidder H2 1 -> done
+        admit_bidder H3 1 -> auction deposit missing
+    """)  # fmt: skip
+
+
+def test_every_outcome_appears_in_a_table():
+    text = "".join(
+        p.read_text("utf-8")
+        for p in (*(Path(__file__).parents[1] / "exchange" / "one_way").glob("*.py"), Path(__file__))
+    )
+    kinds = (AuctionOutcome, OfferOutcome, PaidOutcome)
+    names = [outcome.value.split(".")[1].replace("_", " ") for kind in kinds for outcome in kind]
+    assert [name for name in names if f"-> {name}" not in text] == []
 
 
 @ON_SQLITE

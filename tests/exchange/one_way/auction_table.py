@@ -50,6 +50,7 @@ ACTS = {
     "order_of": ("order_paid_allocation", "mee", ["holder", *_ORDERED], {"order_sha256": SHA}),
     "order_unshown": ("order_paid_allocation", "mee", _ORDERED, {"holder": "mee", "order_sha256": ""}),
     "book": ("registry.book_paid_allocation", "registry", ["auction", "session", "unsold"], {"holder": "mee"}),
+    "book_of": ("registry.book_paid_allocation", "registry", ["holder", "auction", "session", "unsold"], {}),
     "issue_paid": (
         "registry.issue", "registry", ["holder", "instrument", "amount_t"],
         {"ground": "paid_allocation", "instruction": "order"},
