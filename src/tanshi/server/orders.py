@@ -115,17 +115,18 @@ def resting_of(stand: Stand) -> list[dict[str, Any]]:
     ]  # fmt: skip
 
 
-def trades_of(stand: Stand) -> list[dict[str, Any]]:
-    """Return a holder's trades of the session, the newest first: counterparties are known to the parties."""
+def trades_of(stand: Stand, most: int = MOST) -> list[dict[str, Any]]:
+    """Return a holder's last trades of the session, the newest first: counterparties are known to the parties."""
     found = []
-    for t in stand.seen.trades[::-1]:
-        sells = int(t["seller"]) == stand.account
+    last = stand.seen.trades[-most:][::-1]
+    for fields in last.tolist():
+        t = dict(zip(last.dtype.names, fields, strict=True))
+        sells = t["seller"] == stand.account
         found.append(
             {
-                "number": int(t["number"]), "time_ms": int(t["spare"]),
-                "instrument": stand.instruments[t["instrument"]], "way": _WAYS[int(t["way"])],
-                "side": "sell" if sells else "buy", "price_fen": int(t["price_fen"]),
-                "quantity_t": int(t["quantity_t"]), "value_fen": int(t["price_fen"]) * int(t["quantity_t"]),
+                "number": t["number"], "time_ms": t["spare"], "instrument": stand.instruments[t["instrument"]],
+                "way": _WAYS[t["way"]], "side": "sell" if sells else "buy", "price_fen": t["price_fen"],
+                "quantity_t": t["quantity_t"], "value_fen": t["price_fen"] * t["quantity_t"],
                 "counterparty": _name(stand, t["buyer"] if sells else t["seller"]),
                 "order": str(t["sell_order"] if sells else t["buy_order"]),
             }
@@ -133,10 +134,8 @@ def trades_of(stand: Stand) -> list[dict[str, Any]]:
     return found
 
 
-def sent_of(visit: Visit, stand: Stand) -> list[dict[str, Any]]:
-    """Return a holder's messages of the session, the newest first: who sent which, and what was said to it."""
-    import numpy as np
-
+def sent_of(visit: Visit, stand: Stand, most: int = MOST) -> list[dict[str, Any]]:
+    """Return a holder's last messages of the session, the newest first: who sent which, and what was said to it."""
     from tanshi.exchange.gateway import sent
     from tanshi.exchange.matching.messages import MESSAGE, OUTCOMES, REPLY, Kind
 
@@ -145,27 +144,33 @@ def sent_of(visit: Visit, stand: Stand) -> list[dict[str, Any]]:
         Kind.BLOCK_OFFER: "offer_block", Kind.BLOCK_CONFIRM: "confirm_block", Kind.BID: "bid",
     }  # fmt: skip
     with visit.platform.market.view() as view:  # newer than the visit's: replies were written down for the look
-        rows = sent.of_holder(view, stand.session, stand.holder, MOST)
+        rows = sent.of_holder(view, stand.session, stand.holder, most)
     found = []
     for row in rows:
-        message = np.frombuffer(row.message, MESSAGE)[0]
-        act = names[Kind(int(message["kind"]))]
-        reply = np.frombuffer(row.reply, REPLY)[0] if row.reply else None
+        message = _fields(row.message, MESSAGE)
+        reply = _fields(row.reply, REPLY) if row.reply else None
+        act = names[Kind(message["kind"])]
         outcome = "trading.lost" if row.lost else "trading.waits" if reply is None else str(OUTCOMES[reply["outcome"]])
         priced = act not in ("cancel", "confirm_block")
         found.append(
             {
                 "id": row.key, "actor": row.actor, "login": row.login, "at": row.at, "act": act,
                 "instrument": stand.instruments[message["instrument"]] if priced else "",
-                "side": trading.SIDES[int(message["side"])] if priced else "",
-                "price_fen": int(message["price_fen"]), "quantity_t": int(message["quantity"]),
-                "ref": str(message["ref"] or ""), "outcome": outcome,
-                "message": text(outcome, visit.language),
-                "order": str(reply["order"] or "") if reply is not None else "",
-                "filled_t": int(reply["filled_t"]) if reply is not None else 0,
+                "side": trading.SIDES[message["side"]] if priced else "", "price_fen": message["price_fen"],
+                "quantity_t": message["quantity"], "ref": str(message["ref"] or ""), "outcome": outcome,
+                "message": text(outcome, visit.language), "order": str(reply["order"] or "") if reply else "",
+                "filled_t": reply["filled_t"] if reply else 0,
             }
         )  # fmt: skip
     return found
+
+
+def _fields(data: bytes, dtype: Any) -> dict[str, Any]:
+    """Return the fields of a frame."""
+    import numpy as np
+
+    (values,) = np.frombuffer(data, dtype).tolist()
+    return dict(zip(dtype.names, values, strict=True))
 
 
 def _name(stand: Stand, account: Any) -> str:

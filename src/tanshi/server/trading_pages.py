@@ -126,16 +126,16 @@ def _own(visit: Visit, instrument: str) -> dict[str, Any]:
 
 
 def _mine(visit: Visit, stand: orders.Stand) -> dict[str, Any]:
-    sent = orders.sent_of(visit, stand)
+    sent = orders.sent_of(visit, stand, _SENT)
     senders = {s["order"]: s["login"] for s in sent if s["order"] and s["act"] != "cancel"}
     resting = [{**r, "by": senders.get(r["order"], "")} for r in orders.resting_of(stand)]
     return {
-        "money": orders.money_of(stand), "units": orders.units_of(stand), "trades": orders.trades_of(stand)[:_OWN],
+        "money": orders.money_of(stand), "units": orders.units_of(stand), "trades": orders.trades_of(stand, _OWN),
         "resting": [r for r in resting if r["mine"] and r["what"] != "auction"],
         "to_me": [r for r in resting if r["to_me"]],
         "postings": [r for r in resting if r["what"] == "posting" and not r["mine"]],
         "auctions": [r for r in resting if r["what"] == "auction"],
-        "sent": sent[:_SENT],
+        "sent": sent,
     }  # fmt: skip
 
 

@@ -289,6 +289,9 @@ class Line:
                 assert isinstance(order, Order)
                 body, key = order.message.tobytes(), (order.holder, order.key)
                 known = sent.of_key(writes, session, *key)
+                if known is not None and known.lost:
+                    sent.drop(writes, known)
+                    known = None
                 same = known.message if known else _body(fresh[key]) if key in fresh else body
                 if order.session != session:
                     one.answer.set_exception(NotOpen())

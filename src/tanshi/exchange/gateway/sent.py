@@ -55,9 +55,9 @@ _DROP = "DELETE FROM exchange_sent WHERE session = ? AND holder = ? AND key = ? 
 
 
 def of_key(reads: Reads, session: str, holder: str, key: str) -> SentRow | None:
-    """Return the message of a holder's key that was not lost, or None."""
-    found = [SentRow(*row) for row in reads.fetch(_BY_KEY, [session, holder, key])]
-    return found[0] if found and not found[0].lost else None
+    """Return the message of a holder's key, or None; one that was lost counts for nothing."""
+    found = reads.fetch(_BY_KEY, [session, holder, key])
+    return SentRow(*found[0]) if found else None
 
 
 def of_holder(reads: Reads, session: str, holder: str, most: int) -> list[SentRow]:
@@ -79,10 +79,14 @@ def operators(reads: Reads, session: str) -> dict[str, set[str]]:
     return found
 
 
+def drop(writes: Writes, row: SentRow) -> None:
+    """Forget a lost message, whose key is used again."""
+    assert row.lost
+    writes.execute(_DROP, [row.session, row.holder, row.key])
+
+
 def add(writes: Writes, rows: Sequence[SentRow]) -> None:
-    """Write messages down; a lost one of the same key goes."""
-    for row in rows:
-        writes.execute(_DROP, [row.session, row.holder, row.key])
+    """Write messages down."""
     writes.insert(_SPEC, [_SPEC.values(row) for row in rows])
 
 
