@@ -120,7 +120,7 @@ def send(name: str, file: Path, server: str, db: str, actor: str, entity: str, a
 
 def _report(filed: Mapping[str, Any]) -> None:
     words = "message_zh" if show.language() == "zh" else "message"
-    for found in (*filed["findings"], *filed["remarks"]):
+    for found in (*filed["findings"], *filed["remarks"], *filed.get("plausibility", ())):
         show.out.print(f"{found['where']}: {found[words]}", markup=False, soft_wrap=True)
     counts = {"taken": filed["taken"], "same": filed["same"], "open": len(filed["open_rows"])}
     show.out.print(show.word("forms.sent", **counts), markup=False)

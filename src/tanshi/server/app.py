@@ -57,6 +57,7 @@ from tanshi.server import (
     orders,
     pages,
     papers,
+    plausibility_pages,
     receipts,
     report_pages,
     results_pages,
@@ -128,6 +129,7 @@ def routes(platform: Platform) -> list[Route]:
         *papers.ROUTES,
         *issuing.ROUTES,
         *report_pages.ROUTES,
+        *plausibility_pages.ROUTES,
     ]
 
 

@@ -288,6 +288,7 @@ def _result(
         "findings": shown_findings(visit, every[:MOST_SHOWN]),
         "more_findings": max(0, len(every) - MOST_SHOWN),
         "remarks": shown_findings(visit, filed.remarks[:MOST_SHOWN] if filed else ()),
+        "odd": shown_findings(visit, filed.odd[:MOST_SHOWN] if filed else ()),
         "entity": entity,
         "report_period": period,
         "query": query(visit),

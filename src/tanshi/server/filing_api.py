@@ -46,6 +46,7 @@ _FILED = _object(
     open_rows={"type": "array", "items": _INT},
     findings={"type": "array", "items": _FINDING},
     remarks={"type": "array", "items": _FINDING},
+    plausibility={"type": "array", "items": _FINDING},
     answers={"type": "array", "items": ANSWER},
 )
 _DRAFT = _object(
@@ -150,6 +151,7 @@ def shown(visit: Visit, filed: Filed) -> dict[str, Any]:
         "open_rows": sorted(filed.open_rows),
         "findings": [f.as_json() for f in filed.findings],
         "remarks": [f.as_json() for f in filed.remarks],
+        "plausibility": [f.as_json() for f in filed.odd],
         "answers": [_plain(visit, a) for a in filed.answers],
         "receipt": _receipt(filed.receipt) if filed.receipt else None,
         "totals": dict(filed.intake.totals),

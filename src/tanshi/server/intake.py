@@ -29,6 +29,7 @@ from tanshi.application.forms import (
 )
 from tanshi.application.forms.archive import Damaged, archive_of
 from tanshi.application.forms.bundle import MANIFEST
+from tanshi.application.forms.plausible import of_handed_in
 from tanshi.application.forms.standing import known_lists, open_months, settle, still_missing
 from tanshi.application.forms.tables import ReceiptRow
 from tanshi.core.finding import Finding
@@ -205,6 +206,7 @@ class Filed:
     open_rows: frozenset[int]
     findings: tuple[Finding, ...]
     remarks: tuple[Finding, ...]
+    odd: tuple[Finding, ...] = ()  # what plausibility checks find in the months; it holds nothing up
 
     @property
     def all_done(self) -> bool:
@@ -230,7 +232,8 @@ def carry_out(visit: Visit, subject: str, intake: Intake, data: bytes, name: str
     for chunk in settled.intake.chunks(actor.organisation, actor.id):
         answers += grouping.execute(chunk, dry_run=dry_run)
     visit.position = max([visit.position, *(a.size for a in answers)])
-    return _filed(intake, settled.intake, receipt, answers, settled.same, settled.findings)
+    filed = _filed(intake, settled.intake, receipt, answers, settled.same, settled.findings)
+    return replace(filed, odd=of_handed_in(visit.platform.market.law, intake, visit.rows))
 
 
 def _told(intake: Intake) -> tuple[Finding, ...]:

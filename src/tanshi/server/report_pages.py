@@ -18,10 +18,14 @@ from tanshi.server.console import csrf
 from tanshi.server.issuing import buttons
 from tanshi.server.papers import ENTITY, whose
 from tanshi.server.platform import Visit
+from tanshi.server.plausibility_pages import told
 from tanshi.server.routing import SIGNED_IN, Moved, Page, Param, Route, Trouble
 
 #: Units whose months stand on the page; no plant has more, a group's entity may.
 MOST_UNITS = 24
+
+#: Findings of plausibility checks on the page; there is a page of all.
+_MOST_ODD = 12
 
 _STATES = ("recorded", "filed", "verified", "confirmed")
 
@@ -59,6 +63,7 @@ def _content(visit: Visit) -> dict[str, Any]:
         "shown": shown_figure,
         "months": dict(list(months.items())[:MOST_UNITS]),
         "more_units": max(0, len(months) - MOST_UNITS),
+        "plausibility": told(visit, entity.id, period, _MOST_ODD) if months else None,
         "may_record": not report and visit.may("mrv.record_month", concern),
         "may_file": not report and visit.may("mrv.file_report", concern),
         "may_verify": state == "filed" and visit.may("mrv.verify_report", concern),
