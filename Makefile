@@ -56,6 +56,7 @@ bench: $(BIN)/.dev ## timings; docs/operating.md says how to read them
 	$(BIN)/python -m benchmarks.allocation
 	$(BIN)/python -m benchmarks.exchange
 	$(BIN)/python -m benchmarks.exchange_process
+	$(BIN)/python -m benchmarks.exchange_api
 
 soak: $(BIN)/.dev ## the long trials with faults, kills and mutations; their result goes to docs/soak/
 	$(BIN)/python -m tools.soak

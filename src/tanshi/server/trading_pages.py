@@ -53,7 +53,7 @@ def _screen(visit: Visit) -> Page:
     content = {**market, "closed": "" if gateway.feed.is_live else "trading.not_open", "yuan": yuan, "clock": clock}
     days = _days(visit, market["name"])
     content["drawn"] = lambda language: chart(market["name"], market["bars"], days, language)
-    return Page("trading", {**content, **_own(visit, market["name"]), "limits": _limits(visit, market["product"])})
+    return Page("trading", {**content, **_own(visit), "limits": _limits(visit, market["product"])})
 
 
 def _name(visit: Visit, tape: Tape) -> str:
@@ -105,7 +105,7 @@ def _limits(visit: Visit, product: Product) -> list[tuple[str, str, Any]]:
     return [(f"trading.limit_{name}", shown, cited.get(name)) for name, shown in rows]
 
 
-def _own(visit: Visit, instrument: str) -> dict[str, Any]:
+def _own(visit: Visit) -> dict[str, Any]:
     """Return what a trader sees of its account; `mine` None for who does not trade."""
     actor = visit.actor
     if actor is None or scope_of(actor.role, trading.TRADE) is None:
@@ -218,8 +218,12 @@ def _back(to: dict[str, str], said: str, about: str = "", **more: str) -> Moved:
 
 def _parts(visit: Visit) -> Page:
     """Show the account's part of the screen alone, for a page that is there already."""
-    page = _screen(visit)
-    return Page("trading_own", page.content)
+    gateway = trading.gateway_of(visit)
+    with gateway.feed.tape() as tape:
+        if tape is None:
+            raise Trouble(503, "trading.not_open")
+        name = _name(visit, tape)
+    return Page("trading_own", {"name": name, "yuan": yuan, "clock": clock, **_own(visit)})
 
 
 def _figure(visit: Visit) -> Any:
