@@ -31,6 +31,7 @@ from tools.allocation_round import hold_allocation_round
 from tools.auction_days import hold_auctions
 from tools.clerk_reports import report
 from tools.exchange_day import hold_exchange_day
+from tools.factor_round import hold_factor_round
 from tools.holders_made import keep_holders
 from tools.money_days import hold_money_days
 from tools.mrv_round import hold_mrv_round
@@ -287,6 +288,17 @@ def clerk_reports(folder: Path) -> Path:
     return path
 
 
+def factors(folder: Path) -> Path:
+    """Bring a factor from its proposal to its end; return the database."""
+    path = folder / "factors.db"
+    clock = SimulatedClock(datetime(2026, 11, 22, 1, 0, tzinfo=UTC))
+    market = open_market(str(path), clock=clock, entropy=seeded_entropy("corpus"))
+    market.execute(opening())
+    hold_factor_round(market, clock)
+    market.close()
+    return path
+
+
 def settlement(folder: Path) -> Path:
     """Hold days of settlement on which not everything goes well, and return the database."""
     path = folder / "settlement.db"
@@ -420,6 +432,7 @@ SAMPLES = {
     "openings": openings,
     "settlement": settlement,
     "mrv_round": mrv_round,
+    "factors": factors,
     "money": money,
     "rules": rules,
     "local": local,

@@ -84,7 +84,9 @@ _PLANT = {
     "entity": PLANT, "name_zh": "样例电厂", "name_en": "Sample plant", "area_gb2260": "37", "sector_gbt4754": "4411",
     "source": "sample", "units": [_UNIT],
 }  # fmt: skip
+_LISTED = {"body": "check", "certificate": "技审2022-11", "until_day": "2026-12-31", "evidence_sha256": "6" * 64}
 _ACTORS = [
+    {"actor": "check/1", "organisation": "check", "role": "verifier"},
     {"actor": f"{PLANT}/1", "organisation": PLANT, "role": "entity", "entity": PLANT},
     {"actor": "lab/1", "organisation": "lab", "role": "laboratory"},
     {"actor": "shandong/1", "organisation": "shandong", "role": "province", "area_gb2260": "37"},
@@ -105,6 +107,14 @@ def hold_mrv_round(market: Market, clock: SimulatedClock) -> None:
     clock.put_day(date(2022, 12, 20))
     again = {**PLAN, "reason": "error", "file_sha256": "2" * 64}
     decide = {"entity": PLANT, "year": YEAR}
+    person = {
+        "body": "check",
+        "person": "赵六",
+        "certificate": "从2022-7",
+        "scope": "review",
+        "until_day": "2025-12-31",
+    }
+    contract = {"body": "check", "number": "HT-1", "entity": PLANT, "scope": "review", "year": YEAR}
     acts: list[tuple[str, str, str, dict[str, Any]]] = [
         ("2022-12-20", PLANT, "mrv.file_control_plan", PLAN),
         ("2022-12-22", "shandong", "mrv.decide_control_plan", {**decide, "accepted": False, "reason": "缺煤样制备"}),
@@ -119,6 +129,16 @@ def hold_mrv_round(market: Market, clock: SimulatedClock) -> None:
          {"entity": PLANT, "month": MONTH, "result": "wrong", "text": "元素碳与检测报告不一致"}),
         ("2023-02-14", PLANT, "mrv.correct_month", CORRECTION),
         ("2023-02-15", "shandong", "mrv.note_supervision", {"entity": PLANT, "month": MONTH, "result": "in_order"}),
+        ("2023-02-16", "mee", "mrv.list_body", {**_LISTED, "scope": "review"}),
+        ("2023-02-16", "mee", "mrv.list_body", {**_LISTED, "scope": "reporting"}),
+        ("2023-02-17", "check", "mrv.note_practitioner", {**person, "evidence_sha256": "7" * 64}),
+        ("2023-02-18", "check", "mrv.note_contract",
+         {**contract, "signed_on": "2023-02-18", "evidence_sha256": "8" * 64}),
+        ("2023-02-19", "mee", "mrv.strike_body",
+         {"body": "check", "scope": "reporting", "reason": "资质到期", "evidence_sha256": "9" * 64}),
+        ("2023-02-20", "mee", "mrv.publish_score",
+         {"body": "check", "scope": "review", "year": "2022", "score_e1": 925, "reason": "年度评估",
+          "evidence_sha256": "a" * 64}),
     ]  # fmt: skip
     for number, (day, who, kind, item) in enumerate(acts):
         clock.put_day(date.fromisoformat(day))

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import psycopg
 import pytest
-from tools.corpus import acts, auctions, carried, clerk_reports, exchange_day, mrv_round, recovered, requests
+from tools.corpus import acts, auctions, carried, clerk_reports, exchange_day, factors, mrv_round, recovered, requests
 from tools.mutations import build_workload, build_year
 
 import tanshi.application.second_check as package
@@ -64,10 +64,13 @@ OF_SAMPLES = {
     "registry_carry_over": carried,
     "registry_recovery": recovered,
     "registry_waymark": marked,
+    "rulemaking_factor": factors,
+    "rulemaking_factor_test": factors,
     **dict.fromkeys(
         (
             "mrv_laboratory_report", "mrv_laboratory_value", "mrv_control_plan", "mrv_planned_figure",
             "mrv_planned_meter", "mrv_planned_person", "mrv_calibration", "mrv_supervision", "mrv_correction",
+            "mrv_body", "mrv_practitioner", "mrv_contract", "mrv_score",
         ),
         mrv_round,
     ),

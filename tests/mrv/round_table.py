@@ -15,6 +15,8 @@ from tests.act_table import lines_of, must_be_answered
 
 _NUMBERS = count(1)
 
+_BODY = {"body": "check", "scope": "review"}
+
 #: word → command, what its item is if a line does not say
 WORDS = {
     "plan": ("mrv.file_control_plan", PLAN),
@@ -26,6 +28,24 @@ WORDS = {
     "record": ("mrv.record_month", {"entity": PLANT, "month": MONTH, "evidence": "e" * 64, "units": [RECORD]}),
     "correct": ("mrv.correct_month", CORRECTION),
     "note": ("mrv.note_supervision", {"entity": PLANT, "month": MONTH, "result": "in_order", "text": ""}),
+    "list": ("mrv.list_body", {**_BODY, "certificate": "c", "until_day": "2024-12-31", "evidence_sha256": "6" * 64}),
+    "strike": ("mrv.strike_body", {**_BODY, "reason": "r", "evidence_sha256": "6" * 64}),
+    "person": (
+        "mrv.note_practitioner",
+        {**_BODY, "person": "赵六", "certificate": "p", "until_day": "2024-06-30", "evidence_sha256": "7" * 64},
+    ),
+    "contract": (
+        "mrv.note_contract",
+        {**_BODY, "number": "1", "entity": PLANT, "year": YEAR, "signed_on": "2023-02-01", "evidence_sha256": "8" * 64},
+    ),
+    "score": (
+        "mrv.publish_score",
+        {**_BODY, "year": "2022", "score_e1": 900, "reason": "r", "evidence_sha256": "9" * 64},
+    ),
+    "conclude": (
+        "mrv.verify_report",
+        {"entity": PLANT, "period": YEAR, "verifier": "check", "group": ["a", "b"], "changes": []},
+    ),
     "file": ("mrv.file_report", {"entity": PLANT, "period": YEAR, "declared_true": True}),
 }
 

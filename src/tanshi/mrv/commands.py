@@ -28,6 +28,7 @@ from tanshi.mrv.events import (
 from tanshi.mrv.gases import counted_t
 from tanshi.mrv.matching import differs_from_laboratory
 from tanshi.mrv.month import last_day_of
+from tanshi.mrv.service_bodies import REPORTING, conflict
 from tanshi.mrv.tables import (
     VERIFIED,
     OpeningEmissionRow,
@@ -69,6 +70,7 @@ class MrvOutcome(Outcome):
     NOT_FILED = "mrv.not_filed"
     NOT_VERIFIED = "mrv.not_verified"
     GROUP_TOO_SMALL = "mrv.group_too_small"
+    PREPARED_THERE = "mrv.prepared_there"
     CHANGE_NOT_POSSIBLE = "mrv.change_not_possible"
     BAD_EMISSION = "mrv.bad_emission"
 
@@ -253,6 +255,13 @@ class MrvCommands:
         least = law.value("mrv.verification_group_size", date.fromisoformat(act.day))
         if len(set(request.group)) < least.integer:
             return act.refuse(MrvOutcome.GROUP_TOO_SMALL, least=least.value, citation=str(least.citation))
+        province = rows.need(EntityRow, request.entity).area_gb2260[:2]
+        if other := conflict(rows, request.verifier, province, REPORTING):
+            apart = law.value("mrv.service_separation", date.fromisoformat(act.day))
+            return act.refuse(
+                MrvOutcome.PREPARED_THERE, body=request.verifier, province=province, number=other.number,
+                citation=law.reference(apart.citation),
+            )  # fmt: skip
         period = Period.named(request.period)
         months = months_by_unit(rows, request.entity, period)
         changes = []

@@ -15,6 +15,7 @@ from fractions import Fraction
 from typing import Any, ClassVar
 
 from tanshi.core.exact import NotADecimal, decimal, half_up
+from tanshi.core.identifier import is_sha256
 from tanshi.core.outcome import Outcome
 from tanshi.journal.command import Act, Concern, Handler, Touch
 from tanshi.journal.fact import At, Fact, FactType
@@ -33,7 +34,6 @@ SAMPLES = ("daily", "batch", "composite")
 #: What a report may say, and the bases each is measured on ("" where there is none).
 FIGURES = {"carbon": BASES, "ncv": ("ar",), "hydrogen": BASES, "sulphur": BASES, "ash": BASES, "moisture": ("ar", "ad")}
 
-_SHA256 = re.compile(r"[0-9a-f]{64}\Z")
 _NUMBER = re.compile(r"\S.{0,79}\Z")
 _HUNDRED = Fraction(100)
 _CARBON_PLACES = 4
@@ -288,7 +288,7 @@ def _bad_value(values: Iterable[Measured]) -> str:
 
 def is_file(name: str, size: int, sha256: str) -> bool:
     """Tell whether a file is described: a name of at most 200 characters, its bytes, its digest."""
-    return bool(_SHA256.match(sha256)) and size > 0 and 0 < len(name) <= 200
+    return is_sha256(sha256) and size > 0 and 0 < len(name) <= 200
 
 
 def carbon_as_received(values: dict[tuple[str, str], Fraction], moisture_ar: Fraction | None) -> Fraction | None:

@@ -1,4 +1,4 @@
-"""What the round of monitoring is made of beside months and reports: plans, laboratories, looks, versions."""
+"""What the round of monitoring is made of beside months and reports: plans, laboratories, looks, versions, bodies."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 from tanshi.journal.command import Handler
 from tanshi.journal.fact import FactType
 from tanshi.journal.table import Row
-from tanshi.mrv import control_plan, correction, laboratory, supervision
+from tanshi.mrv import control_plan, correction, laboratory, service_bodies, supervision
 from tanshi.rules import Law
 
 TABLES: tuple[type[Row], ...] = (
@@ -15,12 +15,14 @@ TABLES: tuple[type[Row], ...] = (
     *control_plan.TABLES,
     *supervision.TABLES,
     *correction.TABLES,
+    *service_bodies.TABLES,
 )
 FACTS: tuple[FactType, ...] = (
     *laboratory.FACTS,
     *control_plan.FACTS,
     *supervision.FACTS,
     *correction.FACTS,
+    *service_bodies.FACTS,
 )
 
 
@@ -31,4 +33,5 @@ def handlers(law: Law) -> tuple[Handler[Any], ...]:
         *control_plan.PlanCommands(law).handlers(),
         *supervision.HANDLERS,
         *correction.HANDLERS,
+        *service_bodies.BodyCommands(law).handlers(),
     )

@@ -36,6 +36,7 @@ from tanshi.registry.events import PositionsHandedOver
 from tanshi.registry.paid_allocation import BookPaidAllocation
 from tanshi.registry.products import InstrumentListed
 from tanshi.registry.session_request import NoteAnswer, SessionRequested
+from tanshi.rulemaking.law import Known
 
 
 class ToldInstructions:
@@ -72,7 +73,7 @@ class ToldAccounts:
 class ToldBooks:
     """The registry's books as it told of them, for the exchange's auctions."""
 
-    def product(self, instrument: str, day: str, rows: Rows) -> str:
+    def product(self, instrument: str, day: str, rows: Known) -> str:
         """Return the kind of a product that may be traded, "" if none was told."""
         notice = rows.get(NoticeRow, (InstrumentListed.type, instrument))
         if notice is None:
@@ -81,7 +82,7 @@ class ToldBooks:
         valid = told["valid_from"] <= day and (not told["valid_until"] or day <= told["valid_until"])
         return str(told["kind"]) if valid else ""
 
-    def offered(self, auction: int, holder: str, rows: Rows) -> tuple[int, str]:
+    def offered(self, auction: int, holder: str, rows: Known) -> tuple[int, str]:
         """Return what is set aside for an auction as far as was told, and the day of the last message."""
         about = offer_about(holder, auction)
         notice = rows.get(NoticeRow, (AuctionSetAside.type, about))
@@ -89,7 +90,7 @@ class ToldBooks:
             return 0, ""
         return int(parse(notice.content.encode())["total"]), notice.sent_day
 
-    def trading_balance(self, holder: str, instrument: str, rows: Rows) -> int:
+    def trading_balance(self, holder: str, instrument: str, rows: Known) -> int:
         """Return 0: balances are not told between sessions, so a deposit cannot be shown here."""
         return 0
 

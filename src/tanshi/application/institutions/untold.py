@@ -15,7 +15,9 @@ STAYS: Mapping[str, tuple[str, ...]] = {
         "allocation.relief_decided", "allocation.round_published", "allocation.round_reported",
         "mrv.emission_confirmed", "mrv.evidence_deposited", "mrv.gases_stated", "mrv.month_recorded",
         "mrv.control_plan_decided", "mrv.control_plan_filed", "mrv.laboratory_reported", "mrv.meter_calibrated",
-        "mrv.month_corrected", "mrv.supervision_noted", "mrv.opening_emission_taken", "mrv.opening_output_taken", "mrv.report_filed", "mrv.report_verified",
+        "mrv.body_listed", "mrv.body_struck", "mrv.contract_noted", "mrv.practitioner_noted", "mrv.score_published",
+        "mrv.month_corrected", "mrv.supervision_noted", "mrv.opening_emission_taken", "mrv.opening_output_taken",
+        "mrv.report_filed", "mrv.report_verified",
         "participants.entity_listed", "participants.list_published", "participants.listing_commented",
         "participants.listing_objected", "participants.listing_proposed", "participants.objection_decided",
         "participants.other_coverage_ended", "participants.other_coverage_noted", "participants.rows_skipped",
@@ -47,7 +49,9 @@ STAYS: Mapping[str, tuple[str, ...]] = {
         "registry.day_closed", "registry.day_file_noted",
         "registry.trades_charged", "registry.trade_fees_collected",
     ),
-    "A trade as the exchange recorded it; told together, when the session is settled.": ("registry.trade_settled",),
+    "A trade as the exchange recorded it; told together, when the session is settled.": (
+        "registry.trade_settled", "registry.trade_left_out",
+    ),
     "An offer to the registry; what it does with it is told.": ("registry.cover_offered",),
     "Of the exchange's own day and its participants; what is published is published to all.": (
         "exchange.trading_applied", "exchange.participant_admitted", "exchange.participant_refused",

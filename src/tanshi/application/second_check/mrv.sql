@@ -134,6 +134,21 @@ SELECT entity, meter, day, until_day, file_name, file_bytes, file_sha256, legal_
 -- table mrv_supervision (entity, month, number) authority, result, text, noted_on
 SELECT entity, month, number, authority, result, text, legal_day FROM supervision_noted
 
+-- table mrv_body (body, scope) certificate, until_day, evidence_sha256, listed_on, struck_on, reason
+SELECT l.body, l.scope, l.certificate, l.until_day, l.evidence_sha256, l.legal_day,
+  CASE WHEN s.position > l.position THEN s.legal_day ELSE '' END,
+  CASE WHEN s.position > l.position THEN s.reason ELSE '' END
+FROM body_listed AS l LEFT JOIN body_struck AS s ON s.body = l.body AND s.scope = l.scope
+
+-- table mrv_practitioner (body, person, scope) certificate, until_day, evidence_sha256, noted_on
+SELECT body, person, scope, certificate, until_day, evidence_sha256, legal_day FROM practitioner_noted
+
+-- table mrv_contract (body, number) entity, province, scope, year, signed_on, evidence_sha256, noted_on
+SELECT body, number, entity, province, scope, year, signed_on, evidence_sha256, legal_day FROM contract_noted
+
+-- table mrv_score (body, scope, year, authority) score_e1, reason, evidence_sha256, published_on
+SELECT body, scope, year, authority, score_e1, reason, evidence_sha256, legal_day FROM score_published
+
 -- The versions of a plan are numbered without gap.
 -- agreement version
 SELECT position, row_number() OVER (PARTITION BY entity, year ORDER BY position), version FROM control_plan_filed
