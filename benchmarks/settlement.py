@@ -34,7 +34,7 @@ from tanshi.application.assembly import TABLES, fact_types
 from tanshi.application.market import Market
 from tanshi.journal.collector import uncollected
 from tanshi.journal.command import Command
-from tanshi.journal.rebuild import Rebuild, plain_fact
+from tanshi.journal.rebuild import Rebuild, read_ahead
 from tanshi.journal.schema import FactRow, HeadRow
 from tanshi.journal.sqlite import SQLiteEngine
 from tanshi.registry.account_ids import trading
@@ -247,12 +247,12 @@ def _rebuilt(market: Market, facts: int) -> list[Figure]:
 
 def _rebuild(market: Market) -> None:
     """Check every fact and apply it to tables in memory, as an upgrade, a restore and an audit do."""
-    fresh = SQLiteEngine(":memory:")
+    fresh, types = SQLiteEngine(":memory:"), fact_types()
     fresh.create(TABLES, [HeadRow(1, 0, "")], guarded=False)
     with market.engine.snapshot() as view, fresh.alone() as target, uncollected():
-        rebuild = Rebuild(target, fact_types(), _differs)
-        for stored in view.stream(FactRow.__table__.select_sql()):
-            rebuild.take(plain_fact(stored))
+        rebuild = Rebuild(target, types, _differs)
+        for stored, ready in read_ahead(view.stream(FactRow.__table__.select_sql()), types):
+            rebuild.take_next(stored, ready)
         rebuild.end()
     fresh.close()
 

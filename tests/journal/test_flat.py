@@ -1,6 +1,6 @@
 """The quick look at a record agrees with the careful reader, whatever stands in it."""
 
-from dataclasses import dataclass
+from dataclasses import FrozenInstanceError, dataclass
 
 import pytest
 from hypothesis import given
@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from tanshi.journal.canonical import canonical, encoded
 from tanshi.journal.fact import Fact, FactType, FactTypes
-from tanshi.journal.flat import flat
-from tanshi.journal.request import Malformed, is_closed, read
+from tanshi.journal.flat import flat, maker
+from tanshi.journal.request import Malformed, is_closed, read, read_all
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +78,40 @@ def test_a_request_is_read_as_field_by_field(item):
         assert encoded([item]) == canonical([item])
 
 
+@given(st.lists(items, max_size=4))
+def test_requests_are_read_together_as_one_by_one(several):
+    assert told(lambda: read_all(Asked, several)) == told(
+        lambda: [read(Asked, item, f"items[{n}]") for n, item in enumerate(several)]
+    )
+
+
+def told(reading):
+    try:
+        return reading()
+    except Malformed as error:
+        return str(error)
+
+
+def test_a_record_made_quickly_is_like_any_other():
+    quick, plain = maker(Noted)("a", 5, "b"), Noted("a", 5, "b")
+    assert (quick, hash(quick), repr(quick), type(quick)) == (plain, hash(plain), repr(plain), Noted)
+    with pytest.raises(FrozenInstanceError):
+        quick.holder = "c"
+
+
+@given(st.lists(st.tuples(st.text(max_size=6), st.integers(-(2**54), 2**54)), max_size=4))
+def test_facts_are_stored_together_as_one_by_one(several):
+    types = FactTypes([FactType(Noted, lambda fact, at, rows: None)])
+    facts = [Noted(holder, amount, "") for holder, amount in several]
+    try:
+        expected = [canonical({"data": types.encode(fact)}) for fact in facts]
+    except TypeError as error:
+        with pytest.raises(type(error)):
+            types.stored(facts)
+    else:
+        assert types.stored(facts) == expected
+
+
 @given(st.text(max_size=6), st.integers(-(2**54), 2**54), st.text(max_size=6))
 def test_a_fact_is_stored_as_its_canonical_body_or_refused(holder, amount, text):
     types = FactTypes([FactType(Noted, lambda fact, at, rows: None)])
@@ -86,9 +120,9 @@ def test_a_fact_is_stored_as_its_canonical_body_or_refused(holder, amount, text)
         expected = canonical({"data": types.encode(fact)})
     except TypeError as error:
         with pytest.raises(type(error)):
-            types.stored(fact)
+            types.stored([fact])
     else:
-        assert types.stored(fact) == expected
+        assert types.stored([fact]) == [expected]
 
 
 def test_only_text_and_whole_numbers_are_flat():

@@ -100,6 +100,35 @@ def test_random_commands_agree_with_the_plain_model(steps):
     engine.close()
 
 
+def test_a_row_as_it_was_written_is_read_again_when_a_command_is_taken_back():
+    engine = SQLiteEngine(":memory:")
+    engine.create([HeadRow, Thing], [HeadRow(1, 0, "")])
+    transaction, rows = engine.begin(), Rows()
+    rows.attach(transaction)
+    rows.put(Thing("a", "x", 1))
+    rows.flush()
+    rows.begin()
+    rows.edit(Thing, ("a", "x")).amount = 5
+    rows.take_back()
+    assert rows.need(Thing, ("a", "x")).amount == 1
+    transaction.rollback()
+    engine.close()
+
+
+@pytest.mark.parametrize("number", [0, 1, 75, 76, 77, 1_000])
+def test_many_rows_are_written_as_one_by_one(number):
+    engine = SQLiteEngine(":memory:")
+    engine.create([HeadRow, Note], [HeadRow(1, 0, "")])
+    with engine.aside() as writes:
+        writes.insert(Note.__table__, [(n, f"n{n}") for n in range(number)])
+        if number:
+            with pytest.raises(Impossible, match="only grows"):
+                writes.insert(Note.__table__, [(n, "again") for n in range(number - 1, number + 2_000)])
+    with engine.snapshot() as view:
+        assert view.fetch("SELECT number, thing FROM note ORDER BY 1") == [(n, f"n{n}") for n in range(number)]
+    engine.close()
+
+
 def test_a_row_that_only_grows_cannot_be_changed_in_the_database():
     engine = SQLiteEngine(":memory:")
     engine.create([HeadRow, Note], [HeadRow(1, 0, "")])

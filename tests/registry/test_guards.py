@@ -122,6 +122,17 @@ def test_replacing_is_no_way_around(books, what):
     assert books.fetch(f"SELECT * FROM {table}") == before
 
 
+@pytest.mark.parametrize("way", ["OR IGNORE", "OR REPLACE", "OR FAIL"])
+@pytest.mark.parametrize("what", ["a unit more", "a holding below zero", "a movement more", "another holder"])
+def test_no_word_of_an_update_goes_around_a_guard(books, way, what):
+    if books.error is not sqlite3.Error:
+        pytest.skip("words of SQLite")
+    before = books.fetch("SELECT * FROM registry_holding")
+    with contextlib.suppress(sqlite3.Error):  # ignoring the row is as good as refusing it
+        books._execute(EDITS[what].replace("UPDATE", f"UPDATE {way}", 1))
+    assert books.fetch("SELECT * FROM registry_holding") == before
+
+
 NEXT = f"1 + {LAST}, (SELECT size FROM journal_head), '2023-05-05', 'x'"
 GIVER = "(SELECT amount FROM registry_holding WHERE account = '{giver}' AND instrument = 'CEA22')"
 

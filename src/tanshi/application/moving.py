@@ -22,7 +22,7 @@ from tanshi.journal.engine import Dialect, Engine, Snapshot, Writes
 from tanshi.journal.evidence import evidence_of
 from tanshi.journal.export import Live, Manifest, open_backup, write_backup
 from tanshi.journal.open import open_engine
-from tanshi.journal.rebuild import Rebuild, plain_fact
+from tanshi.journal.rebuild import Rebuild, read_ahead
 from tanshi.journal.restore import RESTORING, restore
 from tanshi.journal.schema import SCHEMA, FactRow
 from tanshi.journal.state_hash import state_hash
@@ -203,12 +203,13 @@ def _rebuild(writes: Writes, dialect: Dialect, progress: Progress) -> None:
     names = _stored_tables(writes, dialect) - {t.__table__.name for t in KEPT}
     drop(writes, sorted(names), dialect)
     define(writes, PROJECTED, dialect)
-    rebuild = Rebuild(writes, fact_types(), _changed)
+    types = fact_types()
+    rebuild = Rebuild(writes, types, _changed)
     ((size,),) = writes.fetch("SELECT size FROM journal_head")
     progress.step("upgrade", size)
     for start in range(0, size, _BATCH):
-        for stored in writes.fetch(_FACTS, [start, start + _BATCH]):
-            rebuild.take(plain_fact(stored))
+        for stored, ready in read_ahead(writes.fetch(_FACTS, [start, start + _BATCH]), types):
+            rebuild.take_next(stored, ready)
         progress.advance(min(_BATCH, size - start))
     rebuild.end()
 

@@ -18,7 +18,7 @@ from tanshi.core.progress import Progress
 from tanshi.journal.collector import uncollected
 from tanshi.journal.engine import Engine, Snapshot
 from tanshi.journal.fact import FactTypes
-from tanshi.journal.rebuild import Rebuild, plain_fact
+from tanshi.journal.rebuild import Rebuild, read_ahead
 from tanshi.journal.schema import CheckpointRow, FactRow, HeadRow
 from tanshi.journal.sqlite import SQLiteEngine
 from tanshi.journal.state_hash import chunks, state_hash
@@ -90,9 +90,9 @@ def audit(
         with fresh.alone() as target, uncollected():
             rebuild = Rebuild(target, types, partial(result.add, "journal_fact"), [size for size, *_ in kept])
             progress.step("audit", sum(size for _, size, _ in view.fetch(_HEAD)))
-            for stored in view.stream(_FACTS):
+            for stored, ready in read_ahead(view.stream(_FACTS), types):
                 try:
-                    rebuild.take(plain_fact(stored))
+                    rebuild.take_next(stored, ready)
                 except Exception as error:  # a changed body can break anything; the fact is named and the rest goes on
                     _cannot_be_applied(stored[0], error, result)
                 if rebuild.edge.size % _SHOWN == 0:

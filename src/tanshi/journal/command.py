@@ -16,7 +16,7 @@ from tanshi.core.catalogue import Language, known, text
 from tanshi.core.outcome import Outcome
 from tanshi.core.said import said
 from tanshi.journal.canonical import canonical, encoded
-from tanshi.journal.fact import At, Fact
+from tanshi.journal.fact import At, Fact, FactTypes
 from tanshi.journal.request import plain
 from tanshi.journal.rows import Rows
 from tanshi.journal.table import Key, Row
@@ -100,7 +100,8 @@ class Act:
         base: int,
         day: str,
         now: str,
-        project: Callable[[Fact, At], None],
+        types: FactTypes,
+        rows: Rows,
     ) -> None:
         self.command = command
         self.day = day
@@ -108,7 +109,8 @@ class Act:
         self.facts: list[tuple[str, Fact]] = []
         self.details: dict[str, object] = {}
         self._base = base
-        self._project = project
+        self._types = types
+        self._rows = rows
 
     @property
     def position(self) -> int:
@@ -118,7 +120,7 @@ class Act:
     def record(self, fact: Fact, day: str | None = None) -> None:
         """Record a fact, on today's legal day unless the act says another; rows change at once."""
         on = day or self.day
-        self._project(fact, At(self.position, on, self.now))
+        self._types.project(fact, At(self._base + len(self.facts), on, self.now), self._rows)
         self.facts.append((on, fact))
 
     def refuse(self, outcome: Outcome, **details: object) -> Outcome:

@@ -9,16 +9,20 @@ rewrites history. A published version never changes: a newer one comes with a pu
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby, starmap
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
 from tanshi.core.finding import Finding, Problem
 from tanshi.journal.canonical import canonical, encoded
-from tanshi.journal.flat import flat
+from tanshi.journal.flat import Flat, flat
 
 if TYPE_CHECKING:
     from tanshi.journal.rows import Rows
+
+
+_DATA_ALONE = {"data"}
 
 
 class Fact:
@@ -78,11 +82,17 @@ class FactTypes:
         """Return the body of a fact."""
         return {name: getattr(fact, name) for name in self._fields[fact.type]}
 
-    def stored(self, fact: Fact) -> bytes:
-        """Return the canonical bytes of a fact that carries no act."""
-        shape = flat(type(fact))
-        data = shape.of_record(fact) if shape is not None else None
-        return encoded({"data": data}) if data is not None else canonical({"data": self.encode(fact)})
+    def stored(self, facts: Iterable[Fact]) -> list[bytes]:
+        """Return the canonical bytes of facts that carry no act."""
+        found: list[bytes] = []
+        for kind, same in groupby(facts, type):
+            run, shape = list(same), flat(kind)
+            plain = shape.of_records(run) if shape is not None else None
+            if plain is not None:
+                found += [encoded({"data": data}) for data in plain]
+            else:
+                found += [canonical({"data": self.encode(fact)}) for fact in run]
+        return found
 
     def decode(self, type_name: str, body: dict[str, Any]) -> Fact:
         """Return the current record of a stored body, through the upcasters if it is older."""
@@ -94,14 +104,21 @@ class FactTypes:
             raise UnknownFactType(Finding("journal.unknown_fact_type", params={"type": type_name}))
         return found.record(**body)
 
-    def read_plainly(self, type_name: str, envelope: Any) -> Fact | None:
-        """Return the record of a stored fact that is current, flat and plainly sound and carries no act, or None."""
-        found = self._current.get(type_name)
-        if found is None or envelope.keys() != {"data"} or (shape := flat(found.record)) is None:
+    def values(self, type_name: str, envelope: Any) -> tuple[Any, ...] | None:
+        """Return the fields' values of a stored fact of a current, flat type that carries no act, or None."""
+        shape = self._shape(type_name)
+        if shape is None or envelope.keys() != _DATA_ALONE or type(data := envelope["data"]) is not dict:
             return None
-        data = envelope["data"]
-        values = shape.of_mapping(data) if type(data) is dict else None
-        return None if values is None else found.record(*values)
+        return shape.of_keys(data)
+
+    def plain_records(self, type_name: str, values: Sequence[tuple[Any, ...]]) -> list[Fact]:
+        """Return the records with these values, or none if not all are plainly sound."""
+        shape = self._shape(type_name)
+        return list(starmap(shape.make, values)) if shape is not None and shape.are_plain(values) else []
+
+    def _shape(self, type_name: str) -> Flat | None:
+        found = self._current.get(type_name)
+        return None if found is None else flat(found.record)
 
     def project(self, fact: Fact, at: At, rows: Rows) -> None:
         """Apply a fact to the rows."""

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import dataclasses
 import types
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from itertools import starmap
 from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
 from tanshi.journal.canonical import LIMIT
@@ -33,6 +34,14 @@ def read(kind: type[Q], data: Any, where: str = "item") -> Q:
     return found
 
 
+def read_all(kind: type[Q], items: Sequence[Any], where: str = "items") -> list[Q]:
+    """Return the requests that plain objects stand for, as `read` does one by one."""
+    shape = flat(kind)
+    if shape is not None and (values := shape.of_mappings(items)) is not None:
+        return list(starmap(shape.make, values))
+    return [read(kind, item, f"{where}[{n}]") for n, item in enumerate(items)]
+
+
 _READERS: dict[type, _Reader] = {}
 
 
@@ -54,7 +63,7 @@ def _make_reader(kind: type) -> _Reader:
         if type(data) is not dict:
             raise Malformed(where, "is not an object")
         if shape is not None and (values := shape.of_mapping(data)) is not None:
-            return kind(*values)
+            return shape.make(*values)
         if data.keys() != names:
             if unknown := sorted(set(data) - names):
                 raise Malformed(f"{where}.{unknown[0]}", "is not a field of this request")

@@ -17,7 +17,7 @@ from tanshi.journal.engine import Engine, Writes
 from tanshi.journal.evidence import evidence_of
 from tanshi.journal.export import Export
 from tanshi.journal.fact import FactTypes
-from tanshi.journal.rebuild import Rebuild
+from tanshi.journal.rebuild import Rebuild, read_ahead
 from tanshi.journal.schema import SCHEMA, CheckpointRow, FactRow, FactTypeRow, HeadRow, MetaRow
 from tanshi.journal.state_hash import state_hash
 from tanshi.journal.table import Row
@@ -96,7 +96,7 @@ def _take_facts(
     with engine.alone() as writes:
         rebuild = Rebuild(writes, types, _damaged, [*due, *published])
         progress.step("restore", manifest.size)
-        _store(export, writes, rebuild, progress)
+        _store(export, writes, rebuild, types, progress)
         if (rebuild.edge.size, rebuild.edge.root().hex()) != (manifest.size, manifest.root):
             _damaged(rebuild.edge.size, f"{manifest.size} facts, root {manifest.root}", rebuild.edge.root().hex())
         for size, root in [*due.items(), *published.items()]:
@@ -109,11 +109,11 @@ def _take_facts(
         guard(writes, tables, engine.dialect)
 
 
-def _store(export: Export, writes: Writes, rebuild: Rebuild, progress: Progress) -> None:
+def _store(export: Export, writes: Writes, rebuild: Rebuild, types: FactTypes, progress: Progress) -> None:
     rows: list[tuple[object, ...]] = []
-    for fact in export.facts():
-        rebuild.take(fact)
-        rows.append(FactRow.__table__.values(fact))
+    for stored, ready in read_ahead(map(FactRow.__table__.values, export.facts()), types):
+        rebuild.take_next(stored, ready)
+        rows.append(stored)
         if len(rows) == _FACTS:
             writes.insert(FactRow.__table__, rows)
             progress.advance(_FACTS)

@@ -32,7 +32,7 @@ class Rows:
         self._source: Writes | None = None
         self._cache: dict[type[Row], dict[Key, Row | None]] = {}
         self._dirty: dict[type[Row], dict[Key, Row]] = {}
-        self._added: dict[type[Row], list[Row]] = {}
+        self._added: dict[type[Row], list[tuple[object, ...]]] = {}
         self._begun: dict[type[Row], dict[Key, tuple[object, ...]]] = {}  # rows a guard will post to, as they begin
         self._undo: list[tuple[type[Row], Key, object, bool]] = []  # what it was; whether it was changed before
         self._undo_added: dict[type[Row], int] = {}
@@ -64,7 +64,7 @@ class Rows:
         sql = spec.select_sql(" AND ".join(f"{name} = ?" for name in equals))
         stored = [spec.make(*values) for values in self._from().fetch(sql, list(equals.values()))]
         if spec.append_only:
-            candidates: list[Row] = [*stored, *self._added.get(kind, ())]
+            candidates: list[Row] = [*stored, *[spec.make(*values) for values in self._added.get(kind, ())]]
         else:
             cached = self._cache.setdefault(kind, {})
             for row in stored:
@@ -105,6 +105,13 @@ class Rows:
         assert row is not None, f"{kind.__table__.name} has no row {key!r}"
         return row
 
+    def in_hand(self, kind: type[R]) -> Mapping[Key, R]:
+        """Return the rows of a table that this command has taken to change; `edit_known` takes another one."""
+        hand = self._in_hand.get(kind)
+        if hand is None:
+            hand = self._in_hand[kind] = {}
+        return cast("Mapping[Key, R]", hand)
+
     def edit_known(self, kind: type[R], key: Key) -> R | None:
         """Return the row with that key to be changed in place, or None if there is none."""
         hand = self._in_hand.get(kind)
@@ -112,8 +119,14 @@ class Rows:
             hand = self._in_hand[kind] = {}
         row = hand.get(key)
         if row is None and (row := self.get(kind, key)) is not None:
-            self._take(kind, key, row.__table__.values(row), row)
-            hand[key] = row
+            dirty = self._dirty.get(kind)
+            if dirty is None:
+                dirty = self._dirty[kind] = {}
+            if self._can_undo:
+                # a row that nobody changed since it was written is read again, should this be taken back
+                changed = key in dirty
+                self._undo.append((kind, key, row.__table__.values(row) if changed else _UNKNOWN, changed))
+            dirty[key] = hand[key] = row
         return row  # type: ignore[return-value]
 
     def put(self, row: Row) -> None:
@@ -136,13 +149,17 @@ class Rows:
     def add(self, row: Row) -> None:
         """Insert a row into a table that only grows."""
         kind = type(row)
+        self.adding(kind).append(kind.__table__.values(row))
+
+    def adding(self, kind: type[Row]) -> list[tuple[object, ...]]:
+        """Return where this command puts new rows of a table that only grows, each as the values of all columns."""
         added = self._added.get(kind)
         if added is None:
             assert kind.__table__.append_only, f"{kind.__table__.name} does not only grow: use put"
             added = self._added[kind] = []
         if self._can_undo and kind not in self._undo_added:
             self._undo_added[kind] = len(added)
-        added.append(row)
+        return added
 
     # one command
 
@@ -201,8 +218,7 @@ class Rows:
                 self._begun[kind] = {}
         for kind in sorted(self._added, key=_name):
             if added := self._added[kind]:
-                spec = kind.__table__
-                source.insert(spec, [spec.values(r) for r in added])
+                source.insert(kind.__table__, added)
                 self._added[kind] = []
                 self._undo_added.pop(kind, None)
 

@@ -13,7 +13,7 @@ SCHEMA = 9
 _FACT_GUARDS = {
     "sqlite": (
         """CREATE TRIGGER journal_fact_follows BEFORE INSERT ON journal_fact
-WHEN NEW.position <> 1 + coalesce((SELECT max(position) FROM journal_fact), -1)
+WHEN NEW.position <> 1 + coalesce((SELECT position FROM journal_fact ORDER BY position DESC LIMIT 1), -1)
 BEGIN SELECT RAISE(ABORT, 'journal_fact: not the next position'); END""",
     ),
     "postgresql": (

@@ -16,7 +16,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from functools import lru_cache
 from hashlib import sha256
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 from typing import Any
 
@@ -37,6 +37,9 @@ _READER_KIB = 8_000
 
 #: Rows a stream reads at once.
 _STREAM = 1_000
+
+#: Values of one writing statement: as many as every SQLite takes.
+_PARAMS = 999
 
 #: Keys of one reading statement.
 _KEYS = 400
@@ -156,6 +159,7 @@ class SQLiteEngine:
             connection.execute("PRAGMA journal_mode = WAL")
             connection.execute("PRAGMA synchronous = FULL")
             connection.execute("PRAGMA cache_size = -64000")
+            connection.execute("PRAGMA temp_store = MEMORY")  # a statement's undo log would be a file each time
             connection.create_function("sha256", 1, lambda data: sha256(data).digest(), deterministic=True)
         except sqlite3.DatabaseError as error:
             raise _trouble(self.path, error) from error
@@ -214,7 +218,13 @@ class SQLiteWrites:
             raise _trouble(self._path, error) from error
 
     def insert(self, spec: TableSpec, rows: Values) -> None:
-        self._many(spec.insert_sql, rows)
+        at_once = _PARAMS // len(spec.columns)
+        whole = len(rows) - len(rows) % at_once
+        if whole:
+            several = _several_sql(spec.insert_sql, len(spec.columns), at_once)
+            parts = (rows[start : start + at_once] for start in range(0, whole, at_once))
+            self._many(several, (list(chain.from_iterable(part)) for part in parts))
+        self._many(spec.insert_sql, rows[whole:])
 
     def upsert(self, spec: TableSpec, rows: Values) -> None:
         self._many(spec.upsert_sql, rows)
@@ -239,7 +249,7 @@ class SQLiteWrites:
             found += self.fetch(_pick_sql(spec.name, spec.column_names, spec.key, len(part)), params)
         return found
 
-    def _many(self, sql: str, rows: Values) -> None:
+    def _many(self, sql: str, rows: Iterable[Sequence[Any]]) -> None:
         try:
             self._connection.executemany(sql, rows)
         except sqlite3.DatabaseError as error:
@@ -274,6 +284,12 @@ class SQLiteTransaction(SQLiteWrites):
     def _end(self) -> None:
         self._open = False
         self._turn.release()
+
+
+@lru_cache(maxsize=2_000)
+def _several_sql(one: str, columns: int, rows: int) -> str:
+    """Return the statement that inserts so many rows; each statement begins and ends at a cost of its own."""
+    return one + f", ({', '.join('?' * columns)})" * (rows - 1)
 
 
 @lru_cache(maxsize=2_000)

@@ -12,6 +12,7 @@ import threading
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
+from itertools import count
 from time import monotonic
 from typing import Any
 
@@ -23,9 +24,9 @@ from tanshi.journal.canonical import MAX_BYTES, NotCanonical, canonical
 from tanshi.journal.collector import uncollected
 from tanshi.journal.command import Act, Answer, Command, CommandOutcome, Concern, Handler
 from tanshi.journal.engine import Engine, Transaction, Unavailable, Wanted
-from tanshi.journal.fact import At, Fact, FactTypes
+from tanshi.journal.fact import Fact, FactTypes
 from tanshi.journal.merkle import leaf_data, leaf_hash
-from tanshi.journal.request import Malformed, is_closed, read
+from tanshi.journal.request import Malformed, is_closed, read_all
 from tanshi.journal.rows import Rows
 from tanshi.journal.schema import CommandRow, DayRow, FactRow, FactTypeRow
 from tanshi.journal.table import Key, Row
@@ -258,7 +259,7 @@ class Writer:
             return _refused(command, denied, base, actor=command.actor, kind=command.kind, second=command.second)
         if (earlier := self._rows.get(CommandRow, (command.organisation, command.id))) is not None:
             return _repeated(command, prepared.digest, earlier, base)
-        act = Act(command, base, legal_day_of(now), now, self._project)
+        act = Act(command, base, legal_day_of(now), now, self._types, self._rows)
         outcome, number = self._judge_items(handler, items, act)
         if outcome is not handler.done:
             return Answer(command.id, outcome, False, item=number, details=act.details, size=base)
@@ -284,9 +285,6 @@ class Writer:
             words = "; ".join(f.message() for f in trouble.findings)
             return act.refuse(CommandOutcome.NO_TEXT_IN_FORCE, reason=words), number
 
-    def _project(self, fact: Fact, at: At) -> None:
-        self._types.project(fact, at, self._rows)
-
     def _record(self, carried: Sequence[_Carried], transaction: Transaction) -> None:
         """Write the facts of commands that were carried out, and the rows they changed.
 
@@ -301,17 +299,22 @@ class Writer:
 
     def _fact_rows(self, done: _Carried) -> list[tuple[Any, ...]]:
         """Return the stored form of a command's facts; the first one carries the act they belong to."""
+        (_, first), *rest = done.facts
+        bodies = [canonical({"act": done.act, "data": self._types.encode(first)})]
+        bodies += self._types.stored(fact for _, fact in rest)
+        nonces = self._nonces(done.base, len(bodies))
         rows = []
-        for position, (day, fact) in enumerate(done.facts, done.base):
-            if position == done.base:
-                body = canonical({"act": done.act, "data": self._types.encode(fact)})
-            else:
-                body = self._types.stored(fact)
+        for position, (day, fact), nonce, body in zip(count(done.base), done.facts, nonces, bodies):
             assert len(body) <= MAX_BYTES, f"{fact.type} is {len(body)} bytes; large input goes to the evidence store"
-            nonce = self._entropy(position)
             leaf = leaf_hash(leaf_data(fact.type, position, day, nonce, body))
             rows.append((position, fact.type, day, nonce, body, leaf))
         return rows
+
+    def _nonces(self, first: int, number: int) -> list[bytes]:
+        if self._entropy is not system_entropy:
+            return [self._entropy(position) for position in range(first, first + number)]
+        drawn = os.urandom(32 * number)  # asked once: a question to the system costs more than the bytes
+        return [drawn[n : n + 32] for n in range(0, len(drawn), 32)]
 
 
 def _read(command: Command, handler: Handler[Any] | None) -> list[Any]:
@@ -326,7 +329,7 @@ def _read(command: Command, handler: Handler[Any] | None) -> list[Any]:
         raise Malformed("items", "is empty")
     if len(command.items) > MAX_ITEMS:
         raise Malformed("items", f"has more than {MAX_ITEMS} entries; send them in chunks")
-    return [read(handler.request, item, f"items[{n}]") for n, item in enumerate(command.items)]
+    return read_all(handler.request, command.items)
 
 
 def _act(

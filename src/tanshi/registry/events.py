@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from tanshi.journal.fact import At, Fact, FactType
 from tanshi.journal.rows import Rows
+from tanshi.journal.table import Key
 from tanshi.registry import bookings
 from tanshi.registry.serials import give_numbers
 from tanshi.registry.tables import (
@@ -186,29 +188,29 @@ class Surrendered(Fact):
 
 def move(rows: Rows, at: At, kind: str, debit: str, credit: str, instrument: str, amount: int, reference: str) -> None:
     """Post one transfer: both holdings and the row with their balances after it."""
-    post(rows, at, rows.edit(BookRow, 1), kind, debit, credit, instrument, amount, reference)
+    book, held = rows.edit(BookRow, 1), rows.in_hand(HoldingRow)
+    post(rows, at, book, held, rows.adding(TransferRow), kind, debit, credit, instrument, amount, reference)
 
 
 def post(
-    rows: Rows, at: At, book: BookRow, kind: str, debit: str, credit: str, instrument: str, amount: int, reference: str
-) -> None:
-    """Post one transfer as the next of the book at hand."""
-    giving = rows.edit_known(HoldingRow, (debit, instrument)) or _begun(rows, debit, instrument)
-    taking = rows.edit_known(HoldingRow, (credit, instrument)) or _begun(rows, credit, instrument)
+    rows: Rows, at: At, book: BookRow, held: Mapping[Key, HoldingRow], added: list[tuple[object, ...]],
+    kind: str, debit: str, credit: str, instrument: str, amount: int, reference: str,
+) -> None:  # fmt: skip
+    """Post one transfer as the next of the book at hand; `held`: the holdings in hand, `added`: where transfers go."""
+    giving = held.get((debit, instrument)) or _taken(rows, debit, instrument)
+    taking = held.get((credit, instrument)) or _taken(rows, credit, instrument)
     book.transfers = number = book.transfers + 1
     giving.amount = left = giving.amount - amount
     taking.amount = had = taking.amount + amount
     assert left >= 0 or giving.overdraft, f"{debit} would fall below zero"
-    rows.add(
-        TransferRow(
-            number, at.position, at.day, kind, debit, credit, instrument, amount, left, had,
-            giving.last_transfer, taking.last_transfer, reference,
-        )
-    )  # fmt: skip
+    added.append((
+        number, at.position, at.day, kind, debit, credit, instrument, amount, left, had,
+        giving.last_transfer, taking.last_transfer, reference,
+    ))  # fmt: skip
     giving.last_transfer = taking.last_transfer = number
-    giving.moves += 1
-    taking.moves += 1
-    if not (giving.moves % SPACING and taking.moves % SPACING):
+    giving.moves = given = giving.moves + 1
+    taking.moves = taken = taking.moves + 1
+    if not (given % SPACING and taken % SPACING):
         _mark(rows, at, giving, taking)
 
 
@@ -233,8 +235,10 @@ def open_on_need(rows: Rows, account: str, kind: str, holder: str) -> None:
         rows.put(AccountRow(account, kind, holder, 0))
 
 
-def _begun(rows: Rows, account: str, instrument: str) -> HoldingRow:
-    """Return a new holding of nothing."""
+def _taken(rows: Rows, account: str, instrument: str) -> HoldingRow:
+    """Return a holding to be changed; one that is not there begins with nothing."""
+    if (known := rows.edit_known(HoldingRow, (account, instrument))) is not None:
+        return known
     held = HoldingRow(account, instrument, 0, rows.need(AccountRow, account).overdraft, 0, 0)
     rows.put(held)
     return held
@@ -311,16 +315,15 @@ def _handed_over(fact: PositionsHandedOver, at: At, rows: Rows) -> None:
 def _settled(fact: TradeSettled, at: At, rows: Rows) -> None:
     reference = f"{fact.session}/{fact.number}"
     seller, buyer = fact.seller_account, fact.buyer_account
-    book = rows.edit(BookRow, 1)
-    post(rows, at, book, "trade_delivery", seller, buyer, fact.instrument, fact.quantity_t, reference)
-    post(rows, at, book, "trade_payment", buyer, seller, CASH, fact.quantity_t * fact.price_fen, reference)
+    book, held, added = rows.edit(BookRow, 1), rows.in_hand(HoldingRow), rows.adding(TransferRow)
+    instrument, quantity_t = fact.instrument, fact.quantity_t
+    post(rows, at, book, held, added, "trade_delivery", seller, buyer, instrument, quantity_t, reference)
+    post(rows, at, book, held, added, "trade_payment", buyer, seller, CASH, quantity_t * fact.price_fen, reference)
     book.settled = fact.number
-    rows.add(
-        TradeRow(
-            fact.session, fact.number, fact.method, fact.instrument, fact.seller, fact.buyer, fact.price_fen,
-            fact.quantity_t,
-        )
-    )  # fmt: skip
+    rows.adding(TradeRow).append((
+        fact.session, fact.number, fact.method, fact.instrument, fact.seller, fact.buyer, fact.price_fen,
+        fact.quantity_t,
+    ))  # fmt: skip
 
 
 def _taken_back_positions(fact: PositionsTakenBack, at: At, rows: Rows) -> None:

@@ -28,8 +28,8 @@ _REFUSE = "BEGIN SELECT RAISE(ABORT, '{why}'); END"
 TRANSFER = {
     "sqlite": (
         """CREATE TRIGGER registry_transfer_follows BEFORE INSERT ON registry_transfer
-WHEN NEW.number <> 1 + coalesce((SELECT max(number) FROM registry_transfer), 0)
-  OR NEW.position < (SELECT size FROM journal_head) BEGIN
+WHEN NEW.number <> 1 + coalesce((SELECT number FROM registry_transfer ORDER BY number DESC LIMIT 1), 0)
+  OR NEW.position < (SELECT size FROM journal_head WHERE id = 1) BEGIN
   SELECT RAISE(ABORT, 'registry_transfer: not the next number, or not of a fact that is being written');
 END""",
         f"""CREATE TRIGGER registry_transfer_posts AFTER INSERT ON registry_transfer BEGIN\
@@ -96,7 +96,7 @@ WHEN NEW.amount <> 0 OR NEW.last_transfer <> 0 OR NEW.moves <> 0
 {_REFUSE.format(why="registry_holding: only a transfer changes a holding")}""",
         f"""CREATE TRIGGER registry_holding_same BEFORE UPDATE OF account, instrument, overdraft ON registry_holding
 {_REFUSE.format(why="registry_holding: only a transfer changes a holding")}""",
-        f"""CREATE TRIGGER registry_holding_follows BEFORE UPDATE OF amount, last_transfer, moves ON registry_holding
+        f"""CREATE TRIGGER registry_holding_follows AFTER UPDATE OF amount, last_transfer, moves ON registry_holding
 WHEN NEW.moves <> OLD.moves + 1 OR {_SQLITE_POSTED}
 {_REFUSE.format(why="registry_holding: only a transfer changes a holding")}""",
         f"""CREATE TRIGGER registry_holding_stays BEFORE DELETE ON registry_holding

@@ -15,6 +15,7 @@ from tanshi.core.identifier import is_id
 from tanshi.core.outcome import Outcome
 from tanshi.core.working_days import previous_trading_day
 from tanshi.journal.command import Act, Handler
+from tanshi.journal.flat import maker
 from tanshi.journal.rows import Rows
 from tanshi.journal.table import Key, Row
 from tanshi.registry.account_ids import trading
@@ -137,6 +138,9 @@ def _settle_all(requests: Sequence[SettleTrade], rows: Rows, act: Act) -> tuple[
     return DONE, len(requests) - 1
 
 
+_settled = maker(TradeSettled)
+
+
 def _settle_plainly(r: SettleTrade, book: BookRow, held: Mapping[Key, HoldingRow | None], act: Act) -> bool:
     """Settle a trade of a tradable product against which nothing stands; False: nothing was done."""
     seller, buyer = trading(r.seller), trading(r.buyer)
@@ -157,7 +161,7 @@ def _settle_plainly(r: SettleTrade, book: BookRow, held: Mapping[Key, HoldingRow
     )
     if in_order:
         act.record(
-            TradeSettled(
+            _settled(
                 r.session, r.number, r.method, r.instrument, r.seller, r.buyer, r.price_fen, r.quantity_t, seller, buyer
             )
         )

@@ -15,7 +15,7 @@ from tanshi.application.market import Market
 from tanshi.application.opening.sheets import Rows
 from tanshi.core.finding import problem
 from tanshi.journal.engine import Reads
-from tanshi.journal.rebuild import Rebuild, plain_fact
+from tanshi.journal.rebuild import Rebuild, read_ahead
 from tanshi.journal.schema import HeadRow
 from tanshi.journal.sqlite import SQLiteEngine
 from tanshi.journal.table import read_rows
@@ -54,9 +54,10 @@ def _at(market: Market, position: int | None) -> Iterator[Reads]:
         fresh = SQLiteEngine(":memory:")
         fresh.create(TABLES, [HeadRow(1, 0, "")], guarded=False)
         with fresh.alone() as target:
-            rebuild = Rebuild(target, fact_types(), _differs)
-            for stored in view.fetch(_FACTS, [position]):
-                rebuild.take(plain_fact(stored))
+            types = fact_types()
+            rebuild = Rebuild(target, types, _differs)
+            for stored, ready in read_ahead(view.fetch(_FACTS, [position]), types):
+                rebuild.take_next(stored, ready)
             rebuild.end()
     with fresh.snapshot() as then:
         yield then
