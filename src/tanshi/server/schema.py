@@ -27,7 +27,7 @@ def request_schema(kind: type) -> dict[str, Any]:
     fields = dataclasses.fields(kind)
     required = [f.name for f in fields if f.default is f.default_factory is dataclasses.MISSING]
     found: dict[str, Any] = {
-        "title": kind.__module__.split(".")[-2].capitalize() + kind.__name__,
+        "title": kind.__module__.split(".")[-2].title().replace("_", "") + kind.__name__,
         "type": "object",
         "additionalProperties": False,
         "properties": {f.name: _schema(hints[f.name]) for f in fields},
