@@ -187,7 +187,7 @@ def test_who_is_suspended_may_withdraw_and_nothing_else(world, market, tmp_path)
 def test_without_a_session_the_answer_is_clear_and_nothing_is_sent(world, market, tmp_path):
     for path in ("market/session", "market/depth", "market/quotes", "market/trades", "market/bars?instrument=CEA22"):
         found = world.client.get(f"/api/v1/{path}")
-        assert (found.status_code, found.json()["outcome"]) == (503, "trading.not_open"), path
+        assert (found.status_code, found.json()["outcome"]) == (404, "trading.not_open"), path
     assert send(world, "H1/1", "k1", "post", **listed()).json()["outcome"] == "trading.not_open"
     with serving(tmp_path / "s", OPENING):
         live(world)
@@ -197,7 +197,7 @@ def test_without_a_session_the_answer_is_clear_and_nothing_is_sent(world, market
         operator.close()
         live(world, is_open=False)
     assert send(world, "H1/1", "k2", "post", **listed()).json()["outcome"] == "trading.not_open"
-    assert world.client.get("/api/v1/trading/standing", headers=world.key("H1/1")).status_code == 503
+    assert world.client.get("/api/v1/trading/standing", headers=world.key("H1/1")).status_code == 404
 
 
 def test_a_server_without_the_exchange_says_so(market):

@@ -94,7 +94,7 @@ def _with_tape(visit: Visit, day: str, make: Callable[[Tape], Any]) -> tuple[boo
             if tape is not None and day in ("", tape.opening.session):
                 return True, make(tape)
     if not day:
-        raise Trouble(503, "trading.not_open" if gateway else "trading.not_here")
+        raise Trouble(404, "trading.not_open" if gateway else "trading.not_here")
     return False, None
 
 

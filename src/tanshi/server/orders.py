@@ -68,10 +68,10 @@ class Stand:
 
 def stand_of(visit: Visit, holder: str) -> Stand:
     """Return how a holder stands. Raises `Trouble`: no session, not of it, or its process is away."""
-    gateway = trading.gateway_of(visit)
+    gateway = trading.gateway_of(visit, 404)
     with gateway.feed.tape() as tape:
         if tape is None or not gateway.feed.is_live:
-            raise Trouble(503, "trading.not_open", headers={"Retry-After": "5"})
+            raise Trouble(404, "trading.not_open")
         account, opening = tape.accounts.get(holder), tape.opening
     if account is None:
         raise Trouble(409, "exchange.account_not_found")

@@ -59,11 +59,11 @@ _UNBOUND = 1 << 30
 _PRICE_LIMIT = 1 << 62
 
 
-def gateway_of(visit: Visit) -> Gateway:
-    """Return the process's way to the exchange. Raises `Trouble`: it has none."""
+def gateway_of(visit: Visit, status: int = 503) -> Gateway:
+    """Return the process's way to the exchange. Raises `Trouble` of a status: it has none."""
     found = visit.platform.venue.gateway
     if found is None:
-        raise Trouble(503, "trading.not_here")
+        raise Trouble(status, "trading.not_here")
     return found
 
 

@@ -31,9 +31,9 @@ def upgrade() -> None:
         sa.Column("reply", sa.LargeBinary(), nullable=False),
         sa.Column("lost", WHOLE, nullable=False),
         sa.PrimaryKeyConstraint("session", "client", "number"),
-        sa.UniqueConstraint("session", "holder", "key", name="exchange_sent_u1"),
         sa.CheckConstraint("number > 0", name="exchange_sent_c1"),
         sa.CheckConstraint("lost IN (0, 1)", name="exchange_sent_c2"),
+        sa.UniqueConstraint("session", "holder", "key", name="exchange_sent_u1"),
         sqlite_strict=True,
         sqlite_with_rowid=False,
     )
