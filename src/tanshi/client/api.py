@@ -1138,6 +1138,16 @@ class ExchangeCheckRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ExchangeCloseIncident:
+    """Send the closing report on an interruption to the ministry, by the digest of the report."""
+
+    day: str
+    number: int
+    text: str
+    evidence_sha256: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ExchangeCloseParticipant:
     """Close a participant's trading account; it is empty."""
 
@@ -1247,6 +1257,25 @@ class ExchangeExplanationRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ExchangeFileLargeHolderReport:
+    """File the report that is due, by its number among the holder's of that product."""
+
+    holder: str
+    instrument: str
+    number: int
+    text: str
+    report_sha256: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExchangeFindLargeHolder:
+    """Find that a participant's position of a product has reached the standard: a report is due."""
+
+    holder: str
+    instrument: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ExchangeHaltSession:
     """Halt an open session, or one product of it ("": all)."""
 
@@ -1255,6 +1284,21 @@ class ExchangeHaltSession:
     ground: str
     text: str
     evidence_sha256: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExchangeIncidentStepRow:
+    """A step after an interruption: measures that were taken, or the closing report with the day it was due."""
+
+    day: str
+    number: int
+    step: int
+    kind: str
+    text: str
+    evidence_sha256: str
+    noted_on: str
+    due: str
+    late: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -1277,12 +1321,54 @@ class ExchangeInterruptionRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ExchangeLargeHolderRow:
+    """A report a large holder owes on a product: what it held of its limit, by when, what it said, who looked."""
+
+    holder: str
+    instrument: str
+    number: int
+    held_t: int
+    limit_t: int
+    share: str
+    citation: str
+    found_on: str
+    due: str
+    state: str
+    text: str
+    report_sha256: str
+    filed_on: str
+    late: int
+    looked_by: str
+    looked: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ExchangeLiftWarning:
     """End a step, by its number among the participant's."""
 
     holder: str
     number: int
     text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExchangeLookAtLargeHolder:
+    """Look at a report, or at none when its day is past, and note what follows."""
+
+    holder: str
+    instrument: str
+    number: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExchangeNoteMeasures:
+    """Note what was done about an interruption, by its number within its session."""
+
+    day: str
+    number: int
+    text: str
+    evidence_sha256: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -1351,6 +1437,14 @@ class ExchangePreviousClose:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ExchangeProvideReserve:
+    """Set aside the share of law of the fees that sessions of a range of days brought, both days included."""
+
+    from_day: str
+    until_day: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ExchangeQuoteRow:
     """An instrument's prices (fen per t) and turnover of a day."""
 
@@ -1399,6 +1493,26 @@ class ExchangeReportInterruption:
     day: str
     number: int
     report_sha256: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExchangeReserveRow:
+    """A booking of the risk reserve, with its balance after it."""
+
+    number: int
+    booking: str
+    day: str
+    from_day: str
+    until_day: str
+    fees_fen: int
+    share: str
+    rounding: str
+    amount_fen: int
+    balance_fen: int
+    ground: str
+    text: str
+    evidence_sha256: str
+    citation: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -1456,6 +1570,16 @@ class ExchangeUntickCheck:
     list: str
     item: str
     reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExchangeUseReserve:
+    """Use the reserve for a loss of a ground law names."""
+
+    amount_fen: int
+    ground: str
+    text: str
+    evidence_sha256: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -1613,6 +1737,7 @@ class HandIn:
     open_rows: list[int]
     findings: list[Finding]
     remarks: list[Finding]
+    plausibility: list[Finding]
     answers: list[Answer]
 
 
@@ -1835,6 +1960,20 @@ class Me:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class MrvBodyRow:
+    """A body as it is listed for a scope; `struck_on` "" while it is."""
+
+    body: str
+    scope: str
+    certificate: str
+    until_day: str
+    evidence_sha256: str
+    listed_on: str
+    struck_on: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class MrvCalibrationRow:
     """A meter's calibration."""
 
@@ -1882,6 +2021,21 @@ class MrvConfirmEmission:
 
     entity: str
     period: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MrvContractRow:
+    """A contract of a body with an entity about a year's report."""
+
+    body: str
+    number: str
+    entity: str
+    province: str
+    scope: str
+    year: str
+    signed_on: str
+    evidence_sha256: str
+    noted_on: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -2100,6 +2254,17 @@ class MrvLaboratoryValueRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class MrvListBody:
+    """List a body for a scope (testing, reporting, review) until a day, on the paper that shows its qualification."""
+
+    body: str
+    scope: str
+    certificate: str
+    until_day: str
+    evidence_sha256: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class MrvMeasured:
     """A value: carbon, hydrogen, sulphur, ash, moisture in %, ncv in GJ/t; on the basis it was measured."""
 
@@ -2136,6 +2301,31 @@ class MrvNoteCalibration:
     file_name: str
     file_bytes: int
     file_sha256: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MrvNoteContract:
+    """Note a contract of one's own body with an entity to prepare or to review its report of a year."""
+
+    body: str
+    number: str
+    entity: str
+    scope: str
+    year: str
+    signed_on: str
+    evidence_sha256: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MrvNotePractitioner:
+    """Note a practitioner of one's own body: certificate, scope, until when it holds. Again: it is replaced."""
+
+    body: str
+    person: str
+    certificate: str
+    scope: str
+    until_day: str
+    evidence_sha256: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -2264,6 +2454,31 @@ class MrvPlannedPersonRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class MrvPractitionerRow:
+    """A practitioner of a body."""
+
+    body: str
+    person: str
+    scope: str
+    certificate: str
+    until_day: str
+    evidence_sha256: str
+    noted_on: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MrvPublishScore:
+    """Publish a body's score of a year for a scope, in tenths of a point of 100, on the paper with its reasons."""
+
+    body: str
+    scope: str
+    year: str
+    score_e1: int
+    reason: str
+    evidence_sha256: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class MrvRecordMonth:
     """Record a month of an entity's units; `evidence` is the SHA-256 of the deposited papers."""
 
@@ -2308,6 +2523,30 @@ class MrvSample:
     taken_to: str
     received_on: str
     tested_on: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MrvScoreRow:
+    """A published score, in tenths of a point."""
+
+    body: str
+    scope: str
+    year: str
+    authority: str
+    score_e1: int
+    reason: str
+    evidence_sha256: str
+    published_on: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MrvStrikeBody:
+    """Strike a body off the list for a scope, from today on."""
+
+    body: str
+    scope: str
+    reason: str
+    evidence_sha256: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -2415,7 +2654,7 @@ class Notices:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class One_wayAnnounceAuction:
+class OneWayAnnounceAuction:
     """Announce an accepted auction with the minutes in which bids are taken, as 09:30."""
 
     number: int
@@ -2427,7 +2666,7 @@ class One_wayAnnounceAuction:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class One_wayApplyAuction:
+class OneWayApplyAuction:
     """Ask for an auction on a day: sell or buy so much, with a reserve price so far from the previous close."""
 
     holder: str
@@ -2437,11 +2676,11 @@ class One_wayApplyAuction:
     mode: str
     reserve: str
     day: str
-    papers: list[One_wayAuctionPaper]
+    papers: list[OneWayAuctionPaper]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class One_wayAskToBid:
+class OneWayAskToBid:
     """Ask to bid in an announced auction, for so much at most."""
 
     holder: str
@@ -2450,7 +2689,7 @@ class One_wayAskToBid:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class One_wayAuctionPaper:
+class OneWayAuctionPaper:
     """A paper of an application, by the digest of its file."""
 
     paper: str
@@ -2458,7 +2697,7 @@ class One_wayAuctionPaper:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class One_wayCallOffAuction:
+class OneWayCallOffAuction:
     """Call an announced auction off on a ground, and announce it."""
 
     number: int
@@ -2470,7 +2709,7 @@ class One_wayCallOffAuction:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class One_wayDecideBidder:
+class OneWayDecideBidder:
     """Admit who asked to bid, or refuse with the reason."""
 
     holder: str
@@ -2480,14 +2719,14 @@ class One_wayDecideBidder:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class One_wayLapseAuction:
+class OneWayLapseAuction:
     """Note that what an auction offers was not set aside in time: it counts as withdrawn."""
 
     number: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class One_wayOrderPaidAllocation:
+class OneWayOrderPaidAllocation:
     """Have allowances of the authority's account auctioned on a day, by an order."""
 
     holder: str
@@ -2502,7 +2741,7 @@ class One_wayOrderPaidAllocation:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class One_wayRecordAuctionResult:
+class OneWayRecordAuctionResult:
     """Record what an auction came to, and announce it. `book_sha256`: its ranked bids, a file of the evidence store."""
 
     number: int
@@ -2520,7 +2759,7 @@ class One_wayRecordAuctionResult:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class One_wayReviewAuction:
+class OneWayReviewAuction:
     """Accept an application, or refuse it with the reason."""
 
     number: int
@@ -2529,7 +2768,7 @@ class One_wayReviewAuction:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class One_wayWithdrawAuction:
+class OneWayWithdrawAuction:
     """Withdraw an application before the auction is announced."""
 
     holder: str
@@ -3078,6 +3317,24 @@ class PlatformAttemptRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Plausibility:
+    """Plausibility."""
+
+    figure: PlausibilityFigure
+    findings: list[Finding]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlausibilityFigure:
+    """PlausibilityFigure."""
+
+    asked: int
+    impossible: int
+    explain: int
+    advice: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Proposal:
     """A command that waits for a second person of the same body."""
 
@@ -3459,6 +3716,15 @@ class RegistryChangeHolder:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RegistryChargeTrades:
+    """Charge the settled trades of a session from a number to another, both included."""
+
+    session: str
+    first: int
+    last: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RegistryClaimRow:
     """What a party owes because its trade was covered: principal and costs; units held until it has paid are."""
 
@@ -3507,6 +3773,13 @@ class RegistryCollectRecovery:
     number: int
     instrument: str
     amount_t: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RegistryCollectTradeFees:
+    """Take from a holder's money what it owes of trade fees, the oldest first, as far as the money goes."""
+
+    holder: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -4567,6 +4840,25 @@ class RegistryTotalsItem:
     instrument: str | None = None
     kind: str | None = None
     amount: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RegistryTradeFeeRow:
+    """What one side of a settled trade is charged by a fee of the exchange or the registry, and what of it is paid."""
+
+    session: str
+    number: int
+    side: str
+    body: str
+    fee: str
+    holder: str
+    value_fen: int
+    rate: str
+    rounding: str
+    amount_fen: int
+    paid_fen: int
+    citation: str
+    state: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -6294,6 +6586,38 @@ class Client(Base):
         found: Answer = self._command(Answer, "mrv.correct_month", items, id, dry_run)
         return found
 
+    def mrv_list_body(self, *items: MrvListBody | Mapping[str, Any], id: str = "", dry_run: bool = False) -> Answer:
+        """List a body for a scope (testing, reporting, review) until a day, on the paper that shows its
+        qualification."""
+        found: Answer = self._command(Answer, "mrv.list_body", items, id, dry_run)
+        return found
+
+    def mrv_strike_body(self, *items: MrvStrikeBody | Mapping[str, Any], id: str = "", dry_run: bool = False) -> Answer:
+        """Strike a body off the list for a scope, from today on."""
+        found: Answer = self._command(Answer, "mrv.strike_body", items, id, dry_run)
+        return found
+
+    def mrv_note_practitioner(
+        self, *items: MrvNotePractitioner | Mapping[str, Any], id: str = "", dry_run: bool = False
+    ) -> Answer:
+        """Note a practitioner of one's own body: certificate, scope, until when it holds. Again: it is replaced."""
+        found: Answer = self._command(Answer, "mrv.note_practitioner", items, id, dry_run)
+        return found
+
+    def mrv_note_contract(
+        self, *items: MrvNoteContract | Mapping[str, Any], id: str = "", dry_run: bool = False
+    ) -> Answer:
+        """Note a contract of one's own body with an entity to prepare or to review its report of a year."""
+        found: Answer = self._command(Answer, "mrv.note_contract", items, id, dry_run)
+        return found
+
+    def mrv_publish_score(
+        self, *items: MrvPublishScore | Mapping[str, Any], id: str = "", dry_run: bool = False
+    ) -> Answer:
+        """Publish a body's score of a year for a scope, in tenths of a point of 100, on the paper with its reasons."""
+        found: Answer = self._command(Answer, "mrv.publish_score", items, id, dry_run)
+        return found
+
     def allocation_preallocate(
         self, *items: AllocationPreallocate | Mapping[str, Any], id: str = "", dry_run: bool = False
     ) -> Answer:
@@ -7045,6 +7369,20 @@ class Client(Base):
         found: Answer | Proposal = self._command(Answer | Proposal, "registry.credit_invoice", items, id, dry_run)
         return found
 
+    def registry_charge_trades(
+        self, *items: RegistryChargeTrades | Mapping[str, Any], id: str = "", dry_run: bool = False
+    ) -> Answer:
+        """Charge the settled trades of a session from a number to another, both included."""
+        found: Answer = self._command(Answer, "registry.charge_trades", items, id, dry_run)
+        return found
+
+    def registry_collect_trade_fees(
+        self, *items: RegistryCollectTradeFees | Mapping[str, Any], id: str = "", dry_run: bool = False
+    ) -> Answer:
+        """Take from a holder's money what it owes of trade fees, the oldest first, as far as the money goes."""
+        found: Answer = self._command(Answer, "registry.collect_trade_fees", items, id, dry_run)
+        return found
+
     def registry_close_day(
         self, *items: RegistryCloseDay | Mapping[str, Any], id: str = "", dry_run: bool = False
     ) -> Answer | Proposal:
@@ -7221,28 +7559,28 @@ class Client(Base):
         return found
 
     def exchange_apply_auction(
-        self, *items: One_wayApplyAuction | Mapping[str, Any], id: str = "", dry_run: bool = False
+        self, *items: OneWayApplyAuction | Mapping[str, Any], id: str = "", dry_run: bool = False
     ) -> Answer:
         """Ask for an auction on a day: sell or buy so much, with a reserve price so far from the previous close."""
         found: Answer = self._command(Answer, "exchange.apply_auction", items, id, dry_run)
         return found
 
     def exchange_withdraw_auction(
-        self, *items: One_wayWithdrawAuction | Mapping[str, Any], id: str = "", dry_run: bool = False
+        self, *items: OneWayWithdrawAuction | Mapping[str, Any], id: str = "", dry_run: bool = False
     ) -> Answer:
         """Withdraw an application before the auction is announced."""
         found: Answer = self._command(Answer, "exchange.withdraw_auction", items, id, dry_run)
         return found
 
     def exchange_review_auction(
-        self, *items: One_wayReviewAuction | Mapping[str, Any], id: str = "", dry_run: bool = False
+        self, *items: OneWayReviewAuction | Mapping[str, Any], id: str = "", dry_run: bool = False
     ) -> Answer:
         """Accept an application, or refuse it with the reason."""
         found: Answer = self._command(Answer, "exchange.review_auction", items, id, dry_run)
         return found
 
     def exchange_order_paid_allocation(
-        self, *items: One_wayOrderPaidAllocation | Mapping[str, Any], id: str = "", dry_run: bool = False
+        self, *items: OneWayOrderPaidAllocation | Mapping[str, Any], id: str = "", dry_run: bool = False
     ) -> Answer | Proposal:
         """Have allowances of the authority's account auctioned on a day, by an order."""
         found: Answer | Proposal = self._command(
@@ -7251,42 +7589,42 @@ class Client(Base):
         return found
 
     def exchange_announce_auction(
-        self, *items: One_wayAnnounceAuction | Mapping[str, Any], id: str = "", dry_run: bool = False
+        self, *items: OneWayAnnounceAuction | Mapping[str, Any], id: str = "", dry_run: bool = False
     ) -> Answer | Proposal:
         """Announce an accepted auction with the minutes in which bids are taken, as 09:30."""
         found: Answer | Proposal = self._command(Answer | Proposal, "exchange.announce_auction", items, id, dry_run)
         return found
 
     def exchange_lapse_auction(
-        self, *items: One_wayLapseAuction | Mapping[str, Any], id: str = "", dry_run: bool = False
+        self, *items: OneWayLapseAuction | Mapping[str, Any], id: str = "", dry_run: bool = False
     ) -> Answer:
         """Note that what an auction offers was not set aside in time: it counts as withdrawn."""
         found: Answer = self._command(Answer, "exchange.lapse_auction", items, id, dry_run)
         return found
 
     def exchange_call_off_auction(
-        self, *items: One_wayCallOffAuction | Mapping[str, Any], id: str = "", dry_run: bool = False
+        self, *items: OneWayCallOffAuction | Mapping[str, Any], id: str = "", dry_run: bool = False
     ) -> Answer | Proposal:
         """Call an announced auction off on a ground, and announce it."""
         found: Answer | Proposal = self._command(Answer | Proposal, "exchange.call_off_auction", items, id, dry_run)
         return found
 
     def exchange_ask_to_bid(
-        self, *items: One_wayAskToBid | Mapping[str, Any], id: str = "", dry_run: bool = False
+        self, *items: OneWayAskToBid | Mapping[str, Any], id: str = "", dry_run: bool = False
     ) -> Answer:
         """Ask to bid in an announced auction, for so much at most."""
         found: Answer = self._command(Answer, "exchange.ask_to_bid", items, id, dry_run)
         return found
 
     def exchange_decide_bidder(
-        self, *items: One_wayDecideBidder | Mapping[str, Any], id: str = "", dry_run: bool = False
+        self, *items: OneWayDecideBidder | Mapping[str, Any], id: str = "", dry_run: bool = False
     ) -> Answer:
         """Admit who asked to bid, or refuse with the reason."""
         found: Answer = self._command(Answer, "exchange.decide_bidder", items, id, dry_run)
         return found
 
     def exchange_record_auction_result(
-        self, *items: One_wayRecordAuctionResult | Mapping[str, Any], id: str = "", dry_run: bool = False
+        self, *items: OneWayRecordAuctionResult | Mapping[str, Any], id: str = "", dry_run: bool = False
     ) -> Answer | Proposal:
         """Record what an auction came to, and announce it. `book_sha256`: its ranked bids, a file of the evidence
         store."""
@@ -7336,6 +7674,55 @@ class Client(Base):
     ) -> Answer | Proposal:
         """Conclude an alert; `case_reference` is of the case it is handed to, "" otherwise."""
         found: Answer | Proposal = self._command(Answer | Proposal, "exchange.conclude_alert", items, id, dry_run)
+        return found
+
+    def exchange_note_measures(
+        self, *items: ExchangeNoteMeasures | Mapping[str, Any], id: str = "", dry_run: bool = False
+    ) -> Answer:
+        """Note what was done about an interruption, by its number within its session."""
+        found: Answer = self._command(Answer, "exchange.note_measures", items, id, dry_run)
+        return found
+
+    def exchange_close_incident(
+        self, *items: ExchangeCloseIncident | Mapping[str, Any], id: str = "", dry_run: bool = False
+    ) -> Answer:
+        """Send the closing report on an interruption to the ministry, by the digest of the report."""
+        found: Answer = self._command(Answer, "exchange.close_incident", items, id, dry_run)
+        return found
+
+    def exchange_find_large_holder(
+        self, *items: ExchangeFindLargeHolder | Mapping[str, Any], id: str = "", dry_run: bool = False
+    ) -> Answer:
+        """Find that a participant's position of a product has reached the standard: a report is due."""
+        found: Answer = self._command(Answer, "exchange.find_large_holder", items, id, dry_run)
+        return found
+
+    def exchange_file_large_holder(
+        self, *items: ExchangeFileLargeHolderReport | Mapping[str, Any], id: str = "", dry_run: bool = False
+    ) -> Answer:
+        """File the report that is due, by its number among the holder's of that product."""
+        found: Answer = self._command(Answer, "exchange.file_large_holder", items, id, dry_run)
+        return found
+
+    def exchange_look_at_large_holder(
+        self, *items: ExchangeLookAtLargeHolder | Mapping[str, Any], id: str = "", dry_run: bool = False
+    ) -> Answer:
+        """Look at a report, or at none when its day is past, and note what follows."""
+        found: Answer = self._command(Answer, "exchange.look_at_large_holder", items, id, dry_run)
+        return found
+
+    def exchange_provide_reserve(
+        self, *items: ExchangeProvideReserve | Mapping[str, Any], id: str = "", dry_run: bool = False
+    ) -> Answer:
+        """Set aside the share of law of the fees that sessions of a range of days brought, both days included."""
+        found: Answer = self._command(Answer, "exchange.provide_reserve", items, id, dry_run)
+        return found
+
+    def exchange_use_reserve(
+        self, *items: ExchangeUseReserve | Mapping[str, Any], id: str = "", dry_run: bool = False
+    ) -> Answer | Proposal:
+        """Use the reserve for a loss of a ground law names."""
+        found: Answer | Proposal = self._command(Answer | Proposal, "exchange.use_reserve", items, id, dry_run)
         return found
 
     def compliance_set_obligation(
@@ -9252,6 +9639,126 @@ class Client(Base):
             },
         )
 
+    def list_mrv_body(
+        self,
+        *,
+        body: str | None = None,
+        scope: str | None = None,
+        certificate: str | None = None,
+        until_day: str | None = None,
+        evidence_sha256: str | None = None,
+        listed_on: str | None = None,
+        struck_on: str | None = None,
+        reason: str | None = None,
+        limit: int | None = None,
+    ) -> Listing[MrvBodyRow]:
+        """A body as it is listed for a scope; `struck_on` "" while it is."""
+        return self._listing(
+            MrvBodyRow,
+            "/api/v1/mrv-body",
+            {
+                "body": body,
+                "scope": scope,
+                "certificate": certificate,
+                "until_day": until_day,
+                "evidence_sha256": evidence_sha256,
+                "listed_on": listed_on,
+                "struck_on": struck_on,
+                "reason": reason,
+                "limit": limit,
+            },
+        )
+
+    def list_mrv_practitioner(
+        self,
+        *,
+        body: str | None = None,
+        person: str | None = None,
+        scope: str | None = None,
+        certificate: str | None = None,
+        until_day: str | None = None,
+        evidence_sha256: str | None = None,
+        noted_on: str | None = None,
+        limit: int | None = None,
+    ) -> Listing[MrvPractitionerRow]:
+        """A practitioner of a body."""
+        return self._listing(
+            MrvPractitionerRow,
+            "/api/v1/mrv-practitioner",
+            {
+                "body": body,
+                "person": person,
+                "scope": scope,
+                "certificate": certificate,
+                "until_day": until_day,
+                "evidence_sha256": evidence_sha256,
+                "noted_on": noted_on,
+                "limit": limit,
+            },
+        )
+
+    def list_mrv_contract(
+        self,
+        *,
+        body: str | None = None,
+        number: str | None = None,
+        entity: str | None = None,
+        province: str | None = None,
+        scope: str | None = None,
+        year: str | None = None,
+        signed_on: str | None = None,
+        evidence_sha256: str | None = None,
+        noted_on: str | None = None,
+        limit: int | None = None,
+    ) -> Listing[MrvContractRow]:
+        """A contract of a body with an entity about a year's report."""
+        return self._listing(
+            MrvContractRow,
+            "/api/v1/mrv-contract",
+            {
+                "body": body,
+                "number": number,
+                "entity": entity,
+                "province": province,
+                "scope": scope,
+                "year": year,
+                "signed_on": signed_on,
+                "evidence_sha256": evidence_sha256,
+                "noted_on": noted_on,
+                "limit": limit,
+            },
+        )
+
+    def list_mrv_score(
+        self,
+        *,
+        body: str | None = None,
+        scope: str | None = None,
+        year: str | None = None,
+        authority: str | None = None,
+        score_e1: int | None = None,
+        reason: str | None = None,
+        evidence_sha256: str | None = None,
+        published_on: str | None = None,
+        limit: int | None = None,
+    ) -> Listing[MrvScoreRow]:
+        """A published score, in tenths of a point."""
+        return self._listing(
+            MrvScoreRow,
+            "/api/v1/mrv-score",
+            {
+                "body": body,
+                "scope": scope,
+                "year": year,
+                "authority": authority,
+                "score_e1": score_e1,
+                "reason": reason,
+                "evidence_sha256": evidence_sha256,
+                "published_on": published_on,
+                "limit": limit,
+            },
+        )
+
     def list_allocation_preallocation(
         self,
         *,
@@ -10448,6 +10955,167 @@ class Client(Base):
             },
         )
 
+    def list_large_holders(
+        self,
+        *,
+        holder: str | None = None,
+        instrument: str | None = None,
+        number: int | None = None,
+        held_t: int | None = None,
+        limit_t: int | None = None,
+        share: str | None = None,
+        citation: str | None = None,
+        found_on: str | None = None,
+        due: str | None = None,
+        state: str | None = None,
+        text: str | None = None,
+        report_sha256: str | None = None,
+        filed_on: str | None = None,
+        late: int | None = None,
+        looked_by: str | None = None,
+        looked: str | None = None,
+        limit: int | None = None,
+    ) -> Listing[ExchangeLargeHolderRow]:
+        """A report a large holder owes on a product: what it held of its limit, by when, what it said, who looked."""
+        return self._listing(
+            ExchangeLargeHolderRow,
+            "/api/v1/large-holders",
+            {
+                "holder": holder,
+                "instrument": instrument,
+                "number": number,
+                "held_t": held_t,
+                "limit_t": limit_t,
+                "share": share,
+                "citation": citation,
+                "found_on": found_on,
+                "due": due,
+                "state": state,
+                "text": text,
+                "report_sha256": report_sha256,
+                "filed_on": filed_on,
+                "late": late,
+                "looked_by": looked_by,
+                "looked": looked,
+                "limit": limit,
+            },
+        )
+
+    def list_incident_steps(
+        self,
+        *,
+        day: str | None = None,
+        number: int | None = None,
+        step: int | None = None,
+        kind: str | None = None,
+        text: str | None = None,
+        evidence_sha256: str | None = None,
+        noted_on: str | None = None,
+        due: str | None = None,
+        late: int | None = None,
+        limit: int | None = None,
+    ) -> Listing[ExchangeIncidentStepRow]:
+        """A step after an interruption: measures that were taken, or the closing report with the day it was due."""
+        return self._listing(
+            ExchangeIncidentStepRow,
+            "/api/v1/incident-steps",
+            {
+                "day": day,
+                "number": number,
+                "step": step,
+                "kind": kind,
+                "text": text,
+                "evidence_sha256": evidence_sha256,
+                "noted_on": noted_on,
+                "due": due,
+                "late": late,
+                "limit": limit,
+            },
+        )
+
+    def list_risk_reserve(
+        self,
+        *,
+        number: int | None = None,
+        booking: str | None = None,
+        day: str | None = None,
+        from_day: str | None = None,
+        until_day: str | None = None,
+        fees_fen: int | None = None,
+        share: str | None = None,
+        rounding: str | None = None,
+        amount_fen: int | None = None,
+        balance_fen: int | None = None,
+        ground: str | None = None,
+        text: str | None = None,
+        evidence_sha256: str | None = None,
+        citation: str | None = None,
+        limit: int | None = None,
+    ) -> Listing[ExchangeReserveRow]:
+        """A booking of the risk reserve, with its balance after it."""
+        return self._listing(
+            ExchangeReserveRow,
+            "/api/v1/risk-reserve",
+            {
+                "number": number,
+                "booking": booking,
+                "day": day,
+                "from_day": from_day,
+                "until_day": until_day,
+                "fees_fen": fees_fen,
+                "share": share,
+                "rounding": rounding,
+                "amount_fen": amount_fen,
+                "balance_fen": balance_fen,
+                "ground": ground,
+                "text": text,
+                "evidence_sha256": evidence_sha256,
+                "citation": citation,
+                "limit": limit,
+            },
+        )
+
+    def list_trade_fees(
+        self,
+        *,
+        session: str | None = None,
+        number: int | None = None,
+        side: str | None = None,
+        body: str | None = None,
+        fee: str | None = None,
+        holder: str | None = None,
+        value_fen: int | None = None,
+        rate: str | None = None,
+        rounding: str | None = None,
+        amount_fen: int | None = None,
+        paid_fen: int | None = None,
+        citation: str | None = None,
+        state: str | None = None,
+        limit: int | None = None,
+    ) -> Listing[RegistryTradeFeeRow]:
+        """What one side of a settled trade is charged by a fee of the exchange or the registry, and what of it is
+        paid."""
+        return self._listing(
+            RegistryTradeFeeRow,
+            "/api/v1/trade-fees",
+            {
+                "session": session,
+                "number": number,
+                "side": side,
+                "body": body,
+                "fee": fee,
+                "holder": holder,
+                "value_fen": value_fen,
+                "rate": rate,
+                "rounding": rounding,
+                "amount_fen": amount_fen,
+                "paid_fen": paid_fen,
+                "citation": citation,
+                "state": state,
+                "limit": limit,
+            },
+        )
+
     def list_alerts(
         self,
         *,
@@ -11069,3 +11737,8 @@ class Client(Base):
     def paper(self, entity: str, proof: str, kind: str) -> Download:
         """A paper as it was issued."""
         return self._download("GET", f"/api/v1/papers/{entity}/{proof}/{kind}", {})
+
+    def plausibility(self, period: str, entity: str) -> Plausibility:
+        """What the plausibility checks find in an entity's year, and how many were asked."""
+        found: Plausibility = self._get(Plausibility, f"/api/v1/plausibility/{period}/{entity}", {})
+        return found
