@@ -186,9 +186,11 @@ def office(url: str, folder: Path, seed: int, until: Any, carried: Any) -> None:
                 act(books, chance)
             try:
                 carrier.carry()
-            except Problem:  # the session is away longer than one waits for it: nothing is lost by that
+            except Problem as trouble:  # the session is away longer than one waits for it: nothing is lost by that
+                sys.stderr.write(f"{trouble}\n")
                 continue
             carried.set()
+        carrier.carry()  # what the last one left, before the session is closed
         carrier.close()
 
 

@@ -39,11 +39,20 @@ def test_the_auditor_agrees_with_every_answer(market, seed):
 #: Commands of the registry that the workload does not ask, with the reason.
 ONLY_AT_THE_OPENING = {"registry.open"}  # books begin once; the opening is its only lawful place
 
+#: Commands of an auction and of fees on trades, which are lawful only with an auction or a rate: not asked here yet;
+#: tests/exchange/one_way and tests/registry/test_trade_fees.py ask them beside plain models of their own.
+ELSEWHERE = {
+    f"registry.{kind}"
+    for kind in (
+        "set_aside_for_auction", "free_from_auction", "book_paid_allocation", "charge_trades", "collect_trade_fees",
+    )
+}  # fmt: skip
+
 
 def test_every_command_of_the_registry_is_asked(law):
     asked = {command.kind for seed in range(20) for work in [Workload(seed)] for command in first(work, 250)}
     every = {handler.kind for handler in handlers(law) if handler.kind.startswith("registry.")}
-    assert every - asked == ONLY_AT_THE_OPENING
+    assert every - asked == ONLY_AT_THE_OPENING | ELSEWHERE
     assert {command.kind for command in opening()} >= ONLY_AT_THE_OPENING
 
 

@@ -13,6 +13,7 @@ import typer
 from tanshi import __version__
 from tanshi.cli.draft.app import draft_app
 from tanshi.cli.exchange.app import exchange_app
+from tanshi.cli.factors.app import factors_app
 from tanshi.cli.institutions.app import institutions_app
 from tanshi.cli.registry.app import registry_app
 from tanshi.core.finding import Problem, problem
@@ -30,6 +31,7 @@ app = typer.Typer(
 rules_app = typer.Typer(help="The law as data: show, compare, check.", no_args_is_help=True, rich_markup_mode=None)
 app.add_typer(rules_app, name="rules")
 app.add_typer(draft_app, name="draft")
+app.add_typer(factors_app, name="factors")
 app.add_typer(institutions_app, name="institutions")
 app.add_typer(registry_app, name="registry")
 app.add_typer(exchange_app, name="exchange")

@@ -177,7 +177,7 @@ def _stream(visit: Visit) -> StreamingResponse:
     """Begin to tell what is new; what was missed since `Last-Event-ID`, or `after`, comes first."""
     venue = visit.platform.venue
     if venue.gateway is None:
-        raise Trouble(503, "trading.not_here")
+        raise Trouble(404, "trading.not_here")
     if venue.fan.listeners >= MOST:
         raise Trouble(503, "trading.too_many_listeners", headers={"Retry-After": "30"})
     last = visit.last_event or visit.params.get("after", "")

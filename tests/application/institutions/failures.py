@@ -46,7 +46,8 @@ class Failures:
 
     def note(self, trade):
         """Note a trade of the session as failed."""
-        self._do(EXCHANGE, "registry.fail_trade", FailTrade(**trade, reason="frozen or paid out before the open"))
+        named = {k: v for k, v in trade.items() if k != "void_by"}
+        self._do(EXCHANGE, "registry.fail_trade", FailTrade(**named, reason="frozen or paid out before the open"))
 
     def in_the_afternoon(self):
         """Bring what misses for some of the failed trades, before the time for it is over."""

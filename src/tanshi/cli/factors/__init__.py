@@ -1,0 +1,1 @@
+"""`tanshi factors …`: the factor database on the command line."""
