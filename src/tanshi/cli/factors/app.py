@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
 factors_app = typer.Typer(
-    help="The factor database: search, history, what a revision changes, how old factors in use are.",
+    help="The factor database: search, history, import, what a revision changes, how old factors in use are.",
     no_args_is_help=True,
     rich_markup_mode=None,
 )
@@ -70,3 +71,27 @@ def stale(
     from tanshi.cli.factors.shown import run_stale
 
     run_stale(year, db, as_json)
+
+
+@factors_app.command(
+    "import", epilog="Example: tanshi factors import factors.csv --as institute/1 --db market.db --dry-run"
+)
+def import_file(
+    file: Annotated[Path, typer.Argument(help="Table of factors (.csv, .xlsx); how tables are read: docs/factors.md.")],
+    actor: Annotated[str, typer.Option("--as", help="Who proposes: an actor of the ministry or a technical body.")],
+    mapping: Annotated[
+        Path | None, typer.Option("--mapping", help="How a table of your own is read (YAML).", metavar="PATH")
+    ] = None,
+    from_day: Annotated[str, typer.Option("--from", help="First day of validity of rows that say none.")] = "",
+    to_day: Annotated[str, typer.Option("--to", help="Last day of validity of rows that say none.")] = "",
+    source_year: Annotated[int, typer.Option("--source-year", help="Year of the source of rows that say none.")] = 0,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Tell what would become of each cell; change nothing.")
+    ] = False,
+    db: Books = "tanshi.db",
+    as_json: Json = False,
+) -> None:
+    """Propose the factors of a table: each cell becomes a proposal or is said why not; again, nothing changes."""
+    from tanshi.cli.factors.importing import run_import
+
+    raise typer.Exit(run_import(file, db, actor, mapping, from_day, to_day, source_year, dry_run, as_json))
