@@ -51,8 +51,14 @@ class Journaled:
 class Venue:
     """A session under way in its folder, with what it answered."""
 
-    def __init__(self, folder: Path, make_core: MakeCore, claim: Claim, step: int = ROOM) -> None:
-        """Open the session's segment and replay it. Raises `Problem`, `SegmentFailed`, `OSError`."""
+    def __init__(
+        self, folder: Path, make_core: MakeCore, claim: Claim, step: int = ROOM, keep: Claim = lambda last: last
+    ) -> None:
+        """Open the session's segment and replay it. Raises `Problem`, `SegmentFailed`, `OSError`.
+
+        `keep`: takes the place of `claim` where the session is closed: nothing is written any more, so the epoch that
+        closed it stays the one that ends it in the books.
+        """
         self.folder = folder
         self.replies = Kept(folder / "replies", REPLY)
         self.trades = Kept(folder / "trades", TRADE)
@@ -66,7 +72,10 @@ class Venue:
         def replay(lot: Lot) -> None:
             self._note(*self.core.lot(lot.messages, lot.time_ns), lot.time_ns)
 
-        self.segment = Segment.reopen(segment_of(folder), claim, replay, step)
+        def claimed(last: int) -> int:
+            return (keep if self.is_closed else claim)(last)
+
+        self.segment = Segment.reopen(segment_of(folder), claimed, replay, step)
         self._journaled = Journaled(self.core, self.segment)
 
     @property

@@ -91,7 +91,7 @@ def _opened(folder: Path, form: str, engine: Engine | None, step: int) -> Venue:
     if begun != VERSION:
         raise problem("exchange.other_core", where=str(folder), begun=begun, here=VERSION)
     make = make_core(form)
-    return Venue(folder, lambda opening: warmed(make, opening), _claim(engine), step)
+    return Venue(folder, lambda opening: warmed(make, opening), _claim(engine), step, _keep(engine))
 
 
 def _claim(engine: Engine | None) -> Claim:
@@ -104,6 +104,20 @@ def _claim(engine: Engine | None) -> Claim:
         return raise_epoch(engine, seen, last)
 
     return raised
+
+
+def _keep(engine: Engine | None) -> Claim:
+    """Return what leaves a closed session its epoch; books that never heard of it (a backup has none) take it over."""
+
+    def kept(last: int) -> int:
+        if engine is not None:
+            with engine.snapshot() as view:
+                seen = current_epoch(view)
+            if seen < last:
+                return raise_epoch(engine, seen, last - 1)
+        return last
+
+    return kept
 
 
 @contextmanager
