@@ -48,7 +48,7 @@ from tanshi.registry.session_request import RequestFreeze, RequestMoney, Request
 from tanshi.simulation.acts import EXCHANGE as EXCHANGE_PERSON
 from tanshi.simulation.acts import REGISTRY, Who, command
 from tanshi.simulation.workload import opening as market_opening
-from tools.exchange_kills import Differs, Stage, trader
+from tools.exchange_kills import Differs, Stage, must_end, must_work, trader
 
 DAY, VINTAGE, SHA = date(2023, 6, 1), "CEA22", "a" * 64
 HOLDERS = tuple(f"H{n}" for n in range(1, 5))
@@ -59,6 +59,9 @@ _STEP = 1 << 20
 
 #: A process may be killed so many seconds after the carrier has done something.
 _LONGEST_S = 0.5
+
+#: Within so many seconds the office must have carried something, however slowly processes start.
+_CARRIED_S = 600.0
 
 
 def sender(market: Market) -> Send:
@@ -253,10 +256,11 @@ def trial(kills: int, seed: int, core: str = "compiled", url: str = "") -> dict[
         url = url or str(place / "market.db")
         begun(url, place / "session")
         stage = Session(place, core, seed, url)
-        traders = [
-            context.Process(target=trader, args=(stage.folder, n, seed, until, place)) for n in range(1, _CLIENTS + 1)
-        ]
-        for process in traders:
+        traders = {
+            f"seed {seed}: client {n}": context.Process(target=trader, args=(stage.folder, n, seed, until, place))
+            for n in range(1, _CLIENTS + 1)
+        }
+        for process in traders.values():
             process.start()
 
         def clerk() -> Any:
@@ -268,8 +272,8 @@ def trial(kills: int, seed: int, core: str = "compiled", url: str = "") -> dict[
         try:
             stage.start()
             while stage.faults.kills + carriers < kills:
-                if not carried.wait(120):
-                    raise Differs(f"seed {seed}: the carrier failed")
+                if not carried.wait(_CARRIED_S):
+                    raise Differs(f"seed {seed}: nothing was carried for {_CARRIED_S:.0f} s")
                 time.sleep(chance.random() * _LONGEST_S)
                 carried.clear()
                 which = chance.choice(("session", "carrier", "both"))
@@ -283,16 +287,14 @@ def trial(kills: int, seed: int, core: str = "compiled", url: str = "") -> dict[
                 if which != "session":
                     working = clerk()
                 sys.stderr.write(f"\r{stage.faults.kills} + {carriers} kills ")
+                must_work(traders)
             until.set()
-            for process in traders:
-                process.join(120)
+            must_end(traders)
             stop.set()
-            working.join(120)
-            if working.exitcode or any(process.exitcode for process in traders):
-                raise Differs(f"seed {seed}: a client or the carrier failed")
+            must_end({f"seed {seed}: the office": working})
             stage.close()
         finally:
-            for process in (*traders, working):
+            for process in (*traders.values(), working):
                 if process.is_alive():
                     process.kill()
         sys.stderr.write("\n")

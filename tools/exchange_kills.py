@@ -18,6 +18,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from random import Random
@@ -40,6 +41,11 @@ _ALL_DAY = ((0, 24 * 60),)
 
 #: A process may be killed after so many seconds at most.
 _LONGEST_S = 0.4
+
+#: A client waits as long as the trial may last: on a busy machine a process needs many times as long to start as it is
+#: let live, so a client may find it gone for minutes. What is lost is seen when nothing is killed any more.
+_PATIENCE_S = 4 * 3600.0
+_AT_LAST_S = 300.0
 
 
 class Differs(AssertionError):
@@ -83,7 +89,7 @@ def orders(chance: Random, size: int, accounts: list[int], known: list[int]) -> 
 def trader(folder: Path, number: int, seed: int, until: Any, out: Path) -> None:
     """Send orders until told to stop; leave all replies and trades that were heard."""
     chance = Random(f"{seed}/{number}")
-    client = Client(of_folder(folder, number), number, patience_s=120.0)
+    client = Client(of_folder(folder, number), number, patience_s=_PATIENCE_S)
     accounts = [2 * (number - 1), 2 * (number - 1) + 1]
     heard: list[Any] = []
     known: list[int] = []
@@ -99,6 +105,22 @@ def trader(folder: Path, number: int, seed: int, until: Any, out: Path) -> None:
     np.save(out / f"replies{number}", np.concatenate(heard) if heard else np.zeros(0, REPLY))
     np.save(out / f"trades{number}", client.trades())
     client.close()
+
+
+def must_work(processes: Mapping[str, Any]) -> None:
+    """Raise `Differs` if one of the trial's own processes has failed."""
+    if failed := [name for name, process in processes.items() if process.exitcode]:
+        raise Differs(f"{', '.join(failed)} failed: its traceback is above")
+
+
+def must_end(processes: Mapping[str, Any]) -> None:
+    """Wait for the trial's own processes, to which nothing is done any more. Raises `Differs`."""
+    until = time.monotonic() + _AT_LAST_S
+    for process in processes.values():
+        process.join(max(0.0, until - time.monotonic()))
+    must_work(processes)
+    if waiting := [name for name, process in processes.items() if process.exitcode is None]:
+        raise Differs(f"{', '.join(waiting)} still waits for an answer after {_AT_LAST_S:.0f} s")
 
 
 @dataclass(slots=True)
@@ -241,10 +263,11 @@ def trial(kills: int, seed: int, clients: int = 4, core: str = "compiled") -> di
     with tempfile.TemporaryDirectory() as name:
         folder, until = Path(name), context.Event()
         stage = Stage(folder, core, seed)
-        traders = [
-            context.Process(target=trader, args=(stage.folder, n, seed, until, folder)) for n in range(1, clients + 1)
-        ]
-        for process in traders:
+        traders = {
+            f"seed {seed}: client {n}": context.Process(target=trader, args=(stage.folder, n, seed, until, folder))
+            for n in range(1, clients + 1)
+        }
+        for process in traders.values():
             process.start()
         chance = Random(seed)
         try:
@@ -255,17 +278,15 @@ def trial(kills: int, seed: int, clients: int = 4, core: str = "compiled") -> di
                     stage.tear()
                 if chance.random() < 0.1:
                     stage.fill_disk()
+                must_work(traders)
                 sys.stderr.write(f"\r{stage.faults.kills} kills ")
             stage.start()
             time.sleep(_LONGEST_S)
             until.set()
-            for process in traders:
-                process.join(120)
-            if any(process.exitcode for process in traders):
-                raise Differs(f"seed {seed}: a client failed")
+            must_end(traders)
             stage.close()
         finally:
-            for process in traders:
+            for process in traders.values():
                 if process.is_alive():
                     process.kill()
         sys.stderr.write("\n")
