@@ -704,6 +704,36 @@ def classify(
     raise typer.Exit(run_classify(file, plan, as_template, as_json))
 
 
+@app.command(epilog="Example: tanshi penalty --article 24 --on 2025-01-01 --short-t 865300 --mean-price 98.00")
+def penalty(
+    article: Annotated[str, typer.Option("--article", help="Article, or article and paragraph: 24, 23.1, 1226.2.")],
+    on: Annotated[str, typer.Option("--on", help="Day of the act; of an act that goes on, its end.")],
+    instrument: Annotated[str, typer.Option("--instrument", help="Its text, by id, number or title.")] = "",
+    offence: Annotated[str, typer.Option("--offence", help="Which act, where an article fines several.")] = "",
+    illegal_income: Annotated[str, typer.Option("--illegal-income", help="In CNY; none if not given.")] = "",
+    short_t: Annotated[int | None, typer.Option("--short-t", help="Tonnes not surrendered.", min=0)] = None,
+    mean_price: Annotated[
+        str, typer.Option("--mean-price", help="Mean price of the month before the deadline, CNY/t.")
+    ] = "",
+    value: Annotated[str, typer.Option("--value", help="Value traded by who is barred, in CNY.")] = "",
+    next_allocation_t: Annotated[
+        int | None, typer.Option("--next-allocation-t", help="Next year's allowances, in t.", min=0)
+    ] = None,
+    unreported_t: Annotated[
+        int | None, typer.Option("--unreported-t", help="Emissions kept silent or reported falsely, in t.", min=0)
+    ] = None,
+    decided_on: Annotated[str, typer.Option("--decided-on", help="Day of the decision: the lighter text.")] = "",
+    corrected: Annotated[bool, typer.Option("--corrected", help="It was mended in the time the order set.")] = False,
+    as_json: Json = False,
+) -> None:
+    """Compute what an act carries on a day (法律责任): fines of entity and persons, what is taken, cuts, measures."""
+    from tanshi.cli.penalty import Asked, circumstances, run_penalty
+
+    asked = Asked(article, _day(on), instrument, offence, _day(decided_on) if decided_on else None, corrected)
+    known = circumstances(illegal_income, short_t, mean_price, value, next_allocation_t, unreported_t)
+    raise typer.Exit(run_penalty(asked, known, as_json))
+
+
 @app.command(epilog="Example: tanshi carryover --db market.db")
 def carryover(
     db: Db = DEFAULT_DB,

@@ -9,7 +9,7 @@ from typing import Any
 
 from tanshi.allocation.tables import BorrowingRow, EntityAllocationRow
 from tanshi.compliance.events import ComplianceAssessed, ObligationSet, SurrenderNoted
-from tanshi.compliance.penalty import Penalty, breach_day, unpaid_penalty
+from tanshi.compliance.penalty import breach_day, penalty_bodies, unpaid_penalty
 from tanshi.compliance.reversal import reversed_t
 from tanshi.compliance.tables import ObligationRow, SurrenderRow
 from tanshi.core.exact import NotADecimal, decimal
@@ -226,21 +226,3 @@ def _is_borrowed(request: NoteSurrender, rows: Rows) -> bool:
     before = rows.where(SurrenderRow, entity=request.entity, period=request.period, instrument=request.instrument)
     so_far = sum(s.amount_t - reversed_t(rows, s.entity, s.period, s.number) for s in before)
     return so_far + request.amount_t <= borrowed.amount_t
-
-
-def penalty_bodies(penalty: Penalty) -> list[dict[str, Any]]:
-    """Return a penalty's stages as the fact of the assessment carries them."""
-    return [
-        {
-            "stage": number,
-            "instrument": penalty.cited.citation.instrument,
-            "article": penalty.article,
-            "condition": stage.condition,
-            "min_fen": stage.min_fen,
-            "max_fen": stage.max_fen,
-            "deduction_t": penalty.deduction_t,
-            "deduction": penalty.deduction,
-            "measures": ", ".join(stage.measures),
-        }
-        for number, stage in enumerate(penalty.stages, 1)
-    ]
