@@ -16,6 +16,7 @@ from tanshi.cli.exchange.app import exchange_app
 from tanshi.cli.factors.app import factors_app
 from tanshi.cli.institutions.app import institutions_app
 from tanshi.cli.registry.app import registry_app
+from tanshi.cli.voluntary.app import voluntary_app
 from tanshi.core.finding import Problem, problem
 from tanshi.core.progress import Progress
 from tanshi.journal.collector import seldom
@@ -35,6 +36,7 @@ app.add_typer(factors_app, name="factors")
 app.add_typer(institutions_app, name="institutions")
 app.add_typer(registry_app, name="registry")
 app.add_typer(exchange_app, name="exchange")
+app.add_typer(voluntary_app, name="voluntary")
 
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON document on standard output.")]
 Db = Annotated[str, typer.Option("--db", help="Database: a file name or sqlite:///file.", metavar="URL")]
@@ -80,6 +82,18 @@ def year(
             metavar="FOLDER",
         ),
     ] = "",
+    exchange: Annotated[
+        str,
+        typer.Option(
+            "--exchange",
+            help="process: hold each session in a process of its own (extra `exchange`); the same facts.",
+            metavar="process",
+        ),
+    ] = "",
+    sessions: Annotated[
+        Path | None,
+        typer.Option("--sessions", help="Folder of those sessions; default: beside the database, `sessions`."),
+    ] = None,
     as_json: Json = False,
 ) -> None:
     """Run a whole compliance year of the nation and print its result tables.
@@ -87,13 +101,16 @@ def year(
     Several years run as one chain: holdings pass from one to the next, and 2021 and 2022 share their season.
     Without --units a population generated from cited aggregates is used. Operation and trading are modelled.
     """
+    if exchange not in ("", "process") or (exchange and institutions):
+        raise problem("year.bad_exchange", value=exchange)
     if institutions:
         from tanshi.cli.year_apart import run_apart
 
         raise typer.Exit(run_apart(period, units or [], institutions, seed, entities, as_json))
     from tanshi.cli.year import run_year
 
-    raise typer.Exit(run_year(period, units or [], db, seed, entities, out, as_json))
+    held = (sessions or Path(db if "://" not in db else "").parent / "sessions") if exchange else None
+    raise typer.Exit(run_year(period, units or [], db, seed, entities, out, as_json, held))
 
 
 @app.command(epilog="Example: tanshi why approved_t/2022/37 --db market.db")

@@ -1,0 +1,1 @@
+"""`tanshi voluntary …`: the voluntary market on the command line."""

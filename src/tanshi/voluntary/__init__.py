@@ -1,0 +1,1 @@
+"""The voluntary market (自愿减排): methodologies, projects, reductions, and the registry of their units (CCER)."""
