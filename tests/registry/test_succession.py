@@ -26,6 +26,8 @@ ACTS = {
         {"ground": "within_group", "reference": ""},
     ),
     "cancel_order": ("registry.cancel_transfer", "H1", ["transfer"], {"reason": "r"}),
+    "aside": ("registry.set_aside_for_auction", "holder", ["holder", "auction", "instrument", "amount"], {}),
+    "give_back": ("registry.free_from_auction", "exchange", ["holder", "auction"], {"target": "back"}),
     "close": ("registry.close_holder", "registry", ["holder", "ground"], {"evidence_sha256": ""}),
     "bar_of": ("registry.note_barred", "registry", ["holder"], {"ground": "staff"}),
 }  # fmt: skip
@@ -70,7 +72,7 @@ def asked(word, values):
         new = [{"entity": h, "name_zh": h, "name_en": h, "units": []} for h in heirs]
         return "participants.split_entity", "mee", {"entity": entity, "heirs": new, "ground": "g"}
     kind, who, names, fixed = ACTS[word]
-    fields = {n: int(v) if n in test_carryover.test_freeze.NUMBERS - {"transfer"} else v
+    fields = {n: int(v) if n in test_carryover.test_freeze.NUMBERS - {"transfer"} | {"auction", "amount"} else v
               for n, v in zip(names, values, strict=True)}  # fmt: skip
     return kind, fields.get(who or "holder", who), {**fields, **fixed}
 
@@ -246,6 +248,9 @@ def test_what_is_under_way_is_named(books, clock):
         ask          H1 1               -> done
         succeed      H1 merger H2       -> succession under way
         let_go       H5 H1 1            -> done
+        aside        H1 7 CEA22 1       -> done
+        succeed      H1 merger H2       -> succession under way
+        give_back    H1 7               -> done
         at 2024-01-02
         succeed      H1 merger H2       -> succession under way
         end          H1 1               -> done

@@ -94,6 +94,10 @@ def test_both_sides_are_charged_what_is_not_there_stays_owed_and_is_collected(bo
         deposit H2 400 b/4 -> done
         collect H2 -> done
         collect H2 -> trade fees nothing owed
+        hand_over 2026-11-26 -> done
+        take_positions 2026-11-26 0 -> done
+        charge_trades 2026-11-25 3 3 -> trade fees not settled
+        charge_trades 2026-11-25 2 3 -> trade fees not settled
         charge H1 2026-11-24 2026-11-25 -> invoice nothing
         """,
     )

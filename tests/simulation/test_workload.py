@@ -1,7 +1,8 @@
 """The seeded workload against the real systems, judged by the independent auditor."""
 
 from collections import Counter, defaultdict
-from datetime import date
+from datetime import date, timedelta
+from fractions import Fraction
 
 import pytest
 
@@ -11,7 +12,7 @@ from tanshi.application.second_check import second_check
 from tanshi.journal.command import Command
 from tanshi.journal.writer import seeded_entropy
 from tanshi.simulation.auditor import Auditor, disagreements
-from tanshi.simulation.workload import HOLDERS, Workload, opening
+from tanshi.simulation.workload import HOLDERS, Workload, confirms, opening
 from tests.rulemaking import acts
 
 #: Days before the clock's; without the last of them closed, no session opens any more.
@@ -39,20 +40,11 @@ def test_the_auditor_agrees_with_every_answer(market, seed):
 #: Commands of the registry that the workload does not ask, with the reason.
 ONLY_AT_THE_OPENING = {"registry.open"}  # books begin once; the opening is its only lawful place
 
-#: Commands of an auction and of fees on trades, which are lawful only with an auction or a rate: not asked here yet;
-#: tests/exchange/one_way and tests/registry/test_trade_fees.py ask them beside plain models of their own.
-ELSEWHERE = {
-    f"registry.{kind}"
-    for kind in (
-        "set_aside_for_auction", "free_from_auction", "book_paid_allocation", "charge_trades", "collect_trade_fees",
-    )
-}  # fmt: skip
-
 
 def test_every_command_of_the_registry_is_asked(law):
     asked = {command.kind for seed in range(20) for work in [Workload(seed)] for command in first(work, 250)}
     every = {handler.kind for handler in handlers(law) if handler.kind.startswith("registry.")}
-    assert every - asked == ONLY_AT_THE_OPENING | ELSEWHERE
+    assert every - asked == ONLY_AT_THE_OPENING
     assert {command.kind for command in opening()} >= ONLY_AT_THE_OPENING
 
 
@@ -99,44 +91,99 @@ def test_what_is_held_at_the_years_end_is_carried_over_among_all_else(market, cl
     assert second_check(market.engine).ok
 
 
-def with_an_opening_fee(market, clock):
-    """Begin the books with an act that charges 200 yuan for an account, in force the day after."""
+#: From which day the act's fees are charged.
+FROM = "2023-05-05"
+
+#: What is carried out where there are fees and sessions of today.
+ALWAYS_BOTH_WITH_FEES = [
+    f"registry.{kind}"
+    for kind in (
+        "set_aside_for_auction", "free_from_auction", "book_paid_allocation", "charge_trades", "collect_trade_fees",
+    )
+]  # fmt: skip
+
+
+def with_fees(market, clock):
+    """Begin the books with an act that charges 200 yuan for an account and shares of trades, in force the day after."""
     acts.put(clock, "2023-05-04")
     found, *rest = opening()
     assert market.execute([found])[0].done
     assert acts.ask(market, "participants.admit_actor", acts.SECOND.items[0], second=False).done
-    fees = {name: {"way": "once", "rate": rate, "rounding": "half_up", "article": "trial"}
-            for name, rate in (("opening", "20000"), ("yearly", "0"), ("trade", "0"))}  # fmt: skip
+    once = {"way": "once", "rate": "20000", "rounding": "half_up", "article": "trial"}
+    share = {"way": "share", "rounding": "half_up", "charged": "settlement", "article": "trial"}
+    tables = {
+        "registry.fees": {
+            "opening": once, "trade": {**share, "rate": "0.0001", "methods": ["listing", "block", "auction"]},
+        },
+        "exchange.fees": {"trade": {**share, "rate": "0.5", "methods": ["listing", "auction"]}},
+    }  # fmt: skip
     text = acts.draft("fees", "parameters", [], text_sha256=market.evidence.keep(b"fees"))
-    text["values"] = [{"parameter": "registry.fees", "values": {"2023-05-05": {"by": fees}}}]
+    text["values"] = [{"parameter": name, "values": {FROM: {"by": fees}}} for name, fees in tables.items()]
     assert acts.ask(market, "rulemaking.draft", text).done
-    assert acts.ask(market, "rulemaking.issue", {"act": "fees", "number": "1", "in_force": "2023-05-05"}).done
-    acts.put(clock, "2023-05-05")
+    assert acts.ask(market, "rulemaking.issue", {"act": "fees", "number": "1", "in_force": FROM}).done
+    acts.put(clock, FROM)
     return found, rest
+
+
+def an_auction(auditor, number):
+    """Return a paid allocation: 600 t of 900 go to H2, who owes fees, and then pays some of them."""
+    day, of = (date.fromisoformat(auditor.session) + timedelta(1)).isoformat(), {"holder": "mee", "auction": number}
+    units, back = {"holder": "mee", "instrument": "CEA22"}, {"session": auditor.session, "trades": auditor.settled}
+    trade = {
+        "session": day, "number": 1, "method": "auction", "instrument": "CEA22", "seller": "mee", "buyer": "H2",
+        "price_fen": 8000, "quantity_t": 600,
+    }  # fmt: skip
+    asked = [
+        ("registry", "bring_holder", {"holder": "mee", "kind": "reserve", "name": "reserve"}),
+        ("registry", "issue", {**units, "amount_t": 900, "ground": "order", "instruction": "paid"}),
+        ("mee", "set_aside_for_auction", {**of, "instrument": "CEA22", "amount": 900}),
+        *([("exchange", "take_back_positions", {**back, "segment": "s"})] if auditor.is_open else []),
+        ("exchange", "free_from_auction", {**of, "target": "trading"}),
+        ("registry", "deposit_cash", {"holder": "H2", "amount_fen": 4_800_000, "reference": f"x/{number}"}),
+        ("exchange", "hand_over_positions", {"session": day, "digest": "d"}),
+        ("exchange", "settle_trade", trade),
+        ("exchange", "charge_trades", {"session": day, "first": 1, "last": 1}),
+        ("exchange", "take_back_positions", {"session": day, "trades": 1, "segment": "s"}),
+        ("registry", "book_paid_allocation", {**of, "session": day, "unsold": "keep"}),
+        ("registry", "deposit_cash", {"holder": "H2", "amount_fen": 2_000_000, "reference": f"y/{number}"}),
+        ("registry", "collect_trade_fees", {"holder": "H2"}),
+    ]
+    for at, (who, word, item) in enumerate(asked):
+        kind = f"registry.{word}"
+        yield Command(f"x/{number}/{at}", who, f"{who}/1", kind, [item], confirms(who, kind))
 
 
 def test_fees_are_charged_paid_and_credited_among_all_else(law, clock):
     market = open_market(":memory:", law=law, clock=clock, entropy=seeded_entropy("fees"))
-    auditor, carried = Auditor(), Counter()
-    found, rest = with_an_opening_fee(market, clock)
+    auditor, carried, seen = Auditor(), Counter(), defaultdict(set)
+    found, rest = with_fees(market, clock)
     auditor.expect(found)
     auditor.opening_fee_fen = 20_000
+    auditor.trade_rates = {
+        "exchange": (FROM, Fraction(1, 2), "listing auction"),
+        "registry": (FROM, Fraction(1, 10000), "listing block auction"),
+    }
     assert disagreements(auditor, rest, market.execute(rest)) == []
-    work = Workload(11, known=auditor)
-    for number in range(70):
+    work = Workload(11, known=auditor, first=150)  # 2023-06-11
+    for number in range(110):
         if number == 10:
             acts.put(clock, "2023-06-05")
-        group = [work.next() for _ in range(25)]
+        auction = an_auction(auditor, 1000 + number) if number % 20 == 19 else ()
+        group = [*auction, *(work.next() for _ in range(25))]
         answers = market.execute(group)
         wrong = disagreements(auditor, group, answers)
         assert not wrong, wrong[:3]
         for command, answer in zip(group, answers, strict=True):
             work.noticed(command, answer.done and not answer.exists)
             carried[command.kind] += answer.done
+            seen[command.kind].add(str(answer.outcome))
     with market.view() as view:
         wrong = auditor.compare(view)
     assert all(line.startswith("commands differ") for line in wrong)  # the act was not the workload's
     assert min(carried[f"registry.{word}_invoice"] for word in ("issue", "pay", "credit")) > 0
+    assert {kind for kind in ALWAYS_BOTH_WITH_FEES if not carried[kind] or len(seen[kind]) < 3} == set()
+    assert any(sold for sold, _, _ in auditor.paid.values())
+    assert any(paid < amount for _, amount, paid in auditor.fees.values())
     assert second_check(market.engine).ok
     market.close()
 

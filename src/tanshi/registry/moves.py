@@ -133,8 +133,7 @@ def cannot_move(rows: Rows, act: Act, debit: str, credit: str, instrument: str, 
         return None if taking.last_transfer else may_not_hold(rows, act, credit, instrument)
     if verdict is LedgerOutcome.EXCEEDS_BALANCE:
         assert giving is not None
-        outcome = RegistryOutcome.EXCEEDS_CASH if instrument == CASH else RegistryOutcome.EXCEEDS_HOLDING
-        return act.refuse(outcome, account=debit, instrument=instrument, asked=amount, held=giving.amount)
+        return _exceeds(giving, amount, act)
     missing = debit if giving is None else credit
     return act.refuse(_FROM_LEDGER[verdict], account=missing, amount=amount, holder=debit)
 
@@ -147,10 +146,13 @@ def cannot_give(rows: Rows, act: Act, debit: str, instrument: str, amount: int) 
         return None
     if verdict is LedgerOutcome.EXCEEDS_BALANCE:
         assert giving is not None
-        return act.refuse(
-            RegistryOutcome.EXCEEDS_HOLDING, account=debit, instrument=instrument, asked=amount, held=giving.amount
-        )
+        return _exceeds(giving, amount, act)
     return act.refuse(_FROM_LEDGER[verdict], account=debit, amount=amount, holder=debit)
+
+
+def _exceeds(giving: HoldingRow, amount: int, act: Act) -> Outcome:
+    outcome = RegistryOutcome.EXCEEDS_CASH if giving.instrument == CASH else RegistryOutcome.EXCEEDS_HOLDING
+    return act.refuse(outcome, account=giving.account, instrument=giving.instrument, asked=amount, held=giving.amount)
 
 
 def left_on(rows: Rows, holder: str, unit: str = "") -> HoldingRow | None:

@@ -26,6 +26,7 @@ from tanshi.registry.money_tables import ChargedRow, FailureRow, TradeFeeRow
 from tanshi.registry.moves import day_closed, holding, own, with_exchange
 from tanshi.registry.outcome import DONE, RegistryOutcome
 from tanshi.registry.tables import CASH, BookRow, TradeRow
+from tanshi.registry.void_trades import VoidTradeRow
 from tanshi.rulemaking.law import Known, LawBook
 from tanshi.rules import Law
 
@@ -180,12 +181,11 @@ def _cannot_charge(request: ChargeTrades, rows: Rows, act: Act) -> Outcome | Non
 
 
 def _is_settled(r: ChargeTrades, rows: Rows) -> bool:
-    """Tell whether a session's trades up to the last number are settled; those of an earlier one are, if any."""
+    """Tell whether a session's trades up to the last number are settled; of an earlier one all are that there were."""
     book = rows.need(BookRow, 1)
     if book.session == r.session:
         return r.last <= book.settled
-    numbers = range(r.first, r.last + 1)
-    return any(rows.where(kind, session=r.session, number=n) for n in numbers for kind in (TradeRow, FailureRow))
+    return any(rows.where(kind, session=r.session, number=r.last) for kind in (TradeRow, FailureRow, VoidTradeRow))
 
 
 def _lines(trades: Iterable[TradeRow], rates: Iterable[TradeRate], rows: Rows) -> Iterable[_Line]:

@@ -6,9 +6,17 @@ from collections.abc import Iterator
 
 from tanshi.journal.rows import Rows
 from tanshi.registry import carryover, recovery_tables
+from tanshi.registry.auction_offers import HELD, OfferRow
 from tanshi.registry.carryover import CarryOverRow
 from tanshi.registry.freeze import FreezeRow
-from tanshi.registry.money_tables import ClaimRow, FailureRow, InvoiceRow, SettlementObjectionRow, WithdrawalRow
+from tanshi.registry.money_tables import (
+    ClaimRow,
+    FailureRow,
+    InvoiceRow,
+    SettlementObjectionRow,
+    TradeFeeRow,
+    WithdrawalRow,
+)
 from tanshi.registry.pledge import OFFERED, RELEASE_ASKED, PledgeRow
 from tanshi.registry.recovery_tables import RecoveryRow
 from tanshi.registry.transfer_tables import OPEN, OrderRow
@@ -17,7 +25,8 @@ from tanshi.registry.withdrawal import PAID, WAITING
 
 def under_way(holder: str, rows: Rows, day: str) -> Iterator[str]:
     """Yield the names of what is open on a day: orders, applications, failed trades, claims, requests for money,
-    recoveries, invoices, pledges that wait for an answer, freezes whose last day is over.
+    recoveries, invoices, fees on trades, what is set aside for auctions, pledges that wait for an answer, freezes
+    whose last day is over.
     """
     for side in ("holder", "receiver"):
         yield from (f"transfer {o.id}" for o in rows.where(OrderRow, **{side: holder}) if o.state in OPEN)
@@ -39,6 +48,8 @@ def under_way(holder: str, rows: Rows, day: str) -> Iterator[str]:
         if r.state == recovery_tables.OPEN
     )
     yield from (f"invoice {i.id}" for i in rows.where(InvoiceRow, holder=holder) if i.state == "open")
+    yield from (f"fee {f.session}/{f.number}" for f in rows.where(TradeFeeRow, holder=holder, state="open"))
+    yield from (f"auction {o.auction}" for o in rows.where(OfferRow, holder=holder, state=HELD))
     for side in ("holder", "pledgee"):
         yield from (
             f"pledge {p.holder}/{p.number}"

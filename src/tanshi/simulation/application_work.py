@@ -7,6 +7,7 @@ from typing import Any
 
 from tanshi.simulation.application_audit import CODES, KINDS
 from tanshi.simulation.chance import Chance
+from tanshi.simulation.offer_work import AUTHORITY
 from tanshi.simulation.reversal_work import PROVINCE
 
 #: How often each kind is asked, by weight.
@@ -79,8 +80,9 @@ class ApplicationWork:
             case "registry.refuse_holder":
                 return {"holder": self._one(holder)[0], "reason": words}
             case "registry.bring_holder":
-                if not self._brought and chance.happens(800):
-                    return {"holder": PROVINCE, "kind": "province", "name": "37"}
+                if self._brought < 2 and chance.happens(800):
+                    of, what = ((PROVINCE, "province"), (AUTHORITY, "reserve"))[self._brought]
+                    return {"holder": of, "kind": what, "name": "37"}
                 what = ("group", "province", "reserve", "entity", "tent")[chance.below(5)]
                 of = f"B{self._brought + 1}" if chance.happens(800) else holder
                 return {"holder": of, "kind": what, "name": words.strip()}

@@ -28,6 +28,7 @@ class AuditPart(ABC):
     failures: dict[tuple[str, int], dict[str, Any]]
     claims: dict[tuple[str, int], dict[str, Any]]
     reversed: set[tuple[str, int]]
+    once_failed: set[tuple[str, int]]
     invoices: dict[str, tuple[str, str, int, int, int]]
     at_bank: dict[str, tuple[str, str]]
     withdrawals: dict[str, tuple[str, int, str]]

@@ -19,9 +19,11 @@ from tanshi.simulation import (
     invoice_audit,
     law_audit,
     money_audit,
+    offer_audit,
     reversal_audit,
     session_audit,
     tie_audit,
+    trade_fee_audit,
 )
 from tanshi.simulation.application_audit import ApplicationAudit
 from tanshi.simulation.failure_audit import FailureAudit
@@ -29,8 +31,10 @@ from tanshi.simulation.holder_audit import HolderAudit
 from tanshi.simulation.invoice_audit import InvoiceAudit
 from tanshi.simulation.law_audit import LawAudit
 from tanshi.simulation.money_audit import MoneyAudit
+from tanshi.simulation.offer_audit import OfferAudit
 from tanshi.simulation.reversal_audit import ReversalAudit
 from tanshi.simulation.session_audit import SessionAudit
+from tanshi.simulation.trade_fee_audit import TradeFeeAudit
 
 _CASH = "CNY"
 
@@ -80,6 +84,8 @@ _FIELDS: Mapping[str, dict[str, type]] = {
     **application_audit.FIELDS,
     **reversal_audit.FIELDS,
     **invoice_audit.FIELDS,
+    **offer_audit.FIELDS,
+    **trade_fee_audit.FIELDS,
 }  # fmt: skip
 #: What a kind of command may leave out.
 _LEFT_OUT = {
@@ -105,6 +111,7 @@ _CONFIRMED = {
     *session_audit.CONFIRMED,
     *reversal_audit.CONFIRMED,
     *invoice_audit.CONFIRMED,
+    *offer_audit.CONFIRMED,
 }
 #: Of these one tonne or fen is the least that needs a second person, so that nothing needs none.
 _FROM_ONE_ON = {
@@ -114,7 +121,7 @@ _RUNS = {"run.open", "run.close"}
 _ROLES = {
     "nation": {
         "participants.admit_actor", "participants.dismiss_actor", "participants.register_entity",
-        *law_audit.OF_NATION, *_RUNS,
+        *law_audit.OF_NATION, *offer_audit.OF_AUTHORITY, *_RUNS,
     },
     "registry": {
         "registry.open", "registry.list_instrument", "registry.open_account", "registry.issue", "registry.take_back",
@@ -122,18 +129,19 @@ _ROLES = {
         "registry.carry_out_transfer", *holder_audit.OF_REGISTRY, *failure_audit.OF_REGISTRY,
         *tie_audit.OF_REGISTRY, *money_audit.OF_REGISTRY, *session_audit.OF_REGISTRY,
         *law_audit.OF_REGISTRY, *application_audit.OF_REGISTRY, *reversal_audit.OF_REGISTRY,
-        *invoice_audit.OF_REGISTRY, *_RUNS,
+        *invoice_audit.OF_REGISTRY, *offer_audit.OF_REGISTRY, *trade_fee_audit.OF_REGISTRY, *_RUNS,
     },
     "exchange": {
         "registry.hand_over_positions", "registry.settle_trade", "registry.take_back_positions",
-        *failure_audit.OF_EXCHANGE, *session_audit.OF_EXCHANGE, *_RUNS,
+        *failure_audit.OF_EXCHANGE, *session_audit.OF_EXCHANGE, *offer_audit.OF_EXCHANGE,
+        *trade_fee_audit.OF_EXCHANGE, *_RUNS,
     },
     "entity": {
         "registry.fund_trading", "registry.return_from_trading", "registry.surrender", "registry.order_transfer",
         "registry.cancel_transfer", "registry.freeze_transfer", "registry.trust_account", "registry.distrust_account",
         *holder_audit.OF_ENTITIES, *failure_audit.OF_ENTITIES, *tie_audit.OF_ENTITIES, *money_audit.OF_ENTITIES,
         *session_audit.OF_ENTITIES, *law_audit.OF_ENTITIES, *application_audit.OF_APPLICANTS,
-        *reversal_audit.OF_ENTITIES, *invoice_audit.OF_ENTITIES,
+        *reversal_audit.OF_ENTITIES, *invoice_audit.OF_ENTITIES, *offer_audit.OF_ENTITIES,
     },
     "participant": application_audit.OF_APPLICANTS,
     "province": reversal_audit.OF_PROVINCES,
@@ -149,7 +157,8 @@ class _No(Exception):
 
 
 class Auditor(
-    HolderAudit, FailureAudit, ApplicationAudit, ReversalAudit, InvoiceAudit, LawAudit, MoneyAudit, SessionAudit
+    HolderAudit, FailureAudit, ApplicationAudit, ReversalAudit, InvoiceAudit, LawAudit, MoneyAudit, SessionAudit,
+    OfferAudit, TradeFeeAudit,
 ):  # fmt: skip
     """What the books must be, by somebody else's reckoning."""
 
@@ -176,6 +185,8 @@ class Auditor(
         self.begin_applications()
         self.begin_reversals()
         self.begin_invoices()
+        self.begin_offers()
+        self.begin_trade_fees()
         self.session, self.is_open, self.settled, self.is_founded = "", False, 0, False
 
     def expect(self, command: Command, answered: str = "") -> str:
@@ -215,7 +226,7 @@ class Auditor(
     def _rows_that_differ(self, view: Books) -> list[str]:
         expected = {
             **self.rows_of_holders(), **self.rows_of_applications(), **self.rows_of_reversals(),
-            **self.rows_of_invoices(),
+            **self.rows_of_invoices(), **self.rows_of_offers(), **self.rows_of_trade_fees(),
         }  # fmt: skip
         found = {sql: {tuple(row) for row in view.fetch(sql)} for sql in expected}
         return [
@@ -278,6 +289,8 @@ class Auditor(
             raise _No("command.not_permitted")
         bound = self.bound_to.get(actor, "")
         own = {"entity": bound, "participant": organisation, "province": organisation}
+        if command.kind in offer_audit.OF_AUTHORITY:
+            own["nation"] = organisation
         if role in own and any(not own[role] or self._whose(item) != own[role] for item in command.items):
             raise _No("command.out_of_scope")
 
@@ -510,6 +523,8 @@ class Auditor(
             self.waits_by_law(holder)
             or any(o[0] not in ("cancelled", "carried out") and holder in o[1:3] for o in self.orders.values())
             or self.has_open_invoice(holder)
+            or self.owes_fees(holder)
+            or self.offers_something(holder)
             or any(holder in (f["seller"], f["buyer"]) for f in self.failures.values())
             or any(c["who"] == holder and c["left"] for c in self.claims.values())
             or any(of == holder and state == "open" for (of, _), state in self.objections.items())
@@ -580,6 +595,8 @@ class Auditor(
             raise _No("registry.exceeds_cash" if instrument == _CASH else "registry.exceeds_holding")
         if self.balances.get((debit, instrument), 0) - amount <= -(2**53):
             raise _No("registry.amount_too_large")
+        if self.listed.get(credit.rpartition("/")[0], ("",))[0] == "group":
+            raise _No("registry.may_not_hold")
 
     def _move(self, debit: str, credit: str, instrument: str, amount: int) -> None:
         self._may_move(debit, credit, instrument, amount)

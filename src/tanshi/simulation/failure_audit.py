@@ -45,6 +45,7 @@ class FailureAudit(AuditPart):
         self.claims: dict[tuple[str, int], dict[str, Any]] = {}
         self.trades: dict[tuple[str, int], dict[str, Any]] = {}  # that were settled
         self.reversed: set[tuple[str, int]] = set()
+        self.once_failed: set[tuple[str, int]] = set()
         self.objections: dict[tuple[str, str], str] = {}
 
     def may_move(self, debit: str, credit: str, instrument: str, amount: int) -> None:
@@ -81,6 +82,7 @@ class FailureAudit(AuditPart):
         self.settled = item["number"]
         failing = "both" if len(lacks) == 2 else "seller" if lacks == [seller] else "buyer"
         self.failures[item["session"], item["number"]] = {**item, "failing": failing, "value": value}
+        self.once_failed.add((item["session"], item["number"]))
 
     def _failure(self, item: Mapping[str, Any]) -> dict[str, Any]:
         found = self.failures.get((item["session"], item["number"]))

@@ -14,8 +14,8 @@ from tanshi.simulation.chance import Chance
 #: How often each kind is asked, by weight.
 WEIGHTS: Mapping[str, int] = {
     "registry.reverse_surrender": 3,
-    "registry.certify_cancellation": 3,
-    "registry.release_held": 3,
+    "registry.certify_cancellation": 4,
+    "registry.release_held": 5,
 }
 
 #: What needs a second person.

@@ -39,6 +39,12 @@ from tanshi.simulation.money_work import OF_HOLDERS as MONEY_OF_HOLDERS
 from tanshi.simulation.money_work import OUT_OF_SESSION as MONEY_OUT_OF_SESSION
 from tanshi.simulation.money_work import WEIGHTS as MONEY_WEIGHTS
 from tanshi.simulation.money_work import MoneyWork
+from tanshi.simulation.offer_work import AUTHORITY, OfferWork
+from tanshi.simulation.offer_work import CONFIRMED as OFFERS_CONFIRMED
+from tanshi.simulation.offer_work import OF_EXCHANGE as OFFERS_OF_EXCHANGE
+from tanshi.simulation.offer_work import OF_HOLDERS as OFFERS_OF_HOLDERS
+from tanshi.simulation.offer_work import OUT_OF_SESSION as OFFERS_OUT_OF_SESSION
+from tanshi.simulation.offer_work import WEIGHTS as OFFER_WEIGHTS
 from tanshi.simulation.reversal_work import CONFIRMED as REVERSALS_CONFIRMED
 from tanshi.simulation.reversal_work import ELSEWHERE, OFFICIAL, PROVINCE, Numbers, ReversalWork
 from tanshi.simulation.reversal_work import WEIGHTS as REVERSAL_WEIGHTS
@@ -52,6 +58,10 @@ from tanshi.simulation.tie_work import CONFIRMED as TIES_CONFIRMED
 from tanshi.simulation.tie_work import OF_CREDITORS, TieWork
 from tanshi.simulation.tie_work import OF_HOLDERS as TIES_OF_HOLDERS
 from tanshi.simulation.tie_work import WEIGHTS as TIE_WEIGHTS
+from tanshi.simulation.trade_fee_work import OF_EXCHANGE as TRADE_FEES_OF_EXCHANGE
+from tanshi.simulation.trade_fee_work import OUT_OF_SESSION as TRADE_FEES_OUT_OF_SESSION
+from tanshi.simulation.trade_fee_work import WEIGHTS as TRADE_FEE_WEIGHTS
+from tanshi.simulation.trade_fee_work import TradeFeeWork
 
 HOLDERS = tuple(f"H{n}" for n in range(1, 9))
 INSTRUMENTS = ("CEA21", "CEA22")
@@ -77,6 +87,7 @@ CONFIRMED = (
     *SESSIONS_CONFIRMED,
     *REVERSALS_CONFIRMED,
     *INVOICES_CONFIRMED,
+    *OFFERS_CONFIRMED,
 )
 CONFIRMS = "registry/2"
 
@@ -114,6 +125,8 @@ _WEIGHTS: Mapping[str, int] = {
     **APPLICATION_WEIGHTS,
     **REVERSAL_WEIGHTS,
     **INVOICE_WEIGHTS,
+    **OFFER_WEIGHTS,
+    **TRADE_FEE_WEIGHTS,
 }
 
 #: What is lawful only while the exchange has the trading accounts, and only while it has not; asked rarely otherwise.
@@ -126,6 +139,8 @@ _OUT_OF_SESSION = {
     "registry.hand_over_positions",
     *MONEY_OUT_OF_SESSION,
     *INVOICES_OUT_OF_SESSION,
+    *OFFERS_OUT_OF_SESSION,
+    *TRADE_FEES_OUT_OF_SESSION,
     "registry.succeed",
 }
 
@@ -145,6 +160,7 @@ _OF_HOLDERS = {
     *MONEY_OF_HOLDERS,
     *SESSIONS_OF_HOLDERS,
     *APPLICATIONS_OF_HOLDERS,
+    *OFFERS_OF_HOLDERS,
 }
 
 
@@ -158,6 +174,12 @@ _ABOUT_TRANSFERS = {
     "registry.distrust_account",
 }
 _OF_TRADES = ("registry.settle_trade", "registry.fail_trade")
+_OF_EXCHANGE = frozenset(
+    {
+        "registry.hand_over_positions", "registry.take_back_positions", *_OF_TRADES, *SESSIONS_OF_EXCHANGE,
+        *OFFERS_OF_EXCHANGE, *TRADE_FEES_OF_EXCHANGE,
+    }
+)  # fmt: skip
 
 
 def _weights(unlikely: set[str]) -> tuple[int, ...]:
@@ -226,15 +248,16 @@ def confirms(organisation: str, kind: str) -> str:
 class Workload:
     """Draws one command after the other; `days` are those it may close, which ends what is asked of them.
 
-    `known`: whoever knows the numbers of transfers, which answers do not tell: the auditor.
+    `known`: whoever knows the numbers of transfers, which answers do not tell: the auditor. `first`: the number of the
+    first session's day, of 336 a year from 2023-01-01 on.
     """
 
-    def __init__(self, seed: int, days: Sequence[str] = (), known: Numbers | None = None) -> None:
+    def __init__(self, seed: int, days: Sequence[str] = (), known: Numbers | None = None, first: int = 0) -> None:
         self.seed = seed
         self._chance = Chance(seed, "workload")
         self._number = 0
         self._sent: list[Command] = []
-        self._day = 0
+        self._day = first
         self._trade = 0
         self._open_session = ""
         self._is_open = False
@@ -250,6 +273,8 @@ class Workload:
         self._about_applications = ApplicationWork(self._chance)
         self._about_reversals = ReversalWork(self._chance, known)
         self._about_invoices = InvoiceWork(self._chance)
+        self._about_offers = OfferWork(self._chance)
+        self._about_trade_fees = TradeFeeWork(self._chance)
 
     def next(self) -> Command:
         """Return the next command."""
@@ -297,6 +322,8 @@ class Workload:
         self._about_sessions.noticed(kind, item)
         self._about_applications.noticed(kind, item)
         self._about_invoices.noticed(kind, item)
+        self._about_offers.noticed(kind, item)
+        self._about_trade_fees.noticed(kind, item)
         amount = item.get("amount_t", item.get("amount_fen", 0))
         holder, instrument = item.get("holder"), item.get("instrument", "CNY")
         if isinstance(holder, str) and isinstance(amount, int):
@@ -339,7 +366,7 @@ class Workload:
         if kind == "registry.cancel_withdrawal":
             holder = item["withdrawal"].partition("/")[0]
             return f"{holder}/1", holder
-        if kind in ("registry.hand_over_positions", "registry.take_back_positions", *_OF_TRADES, *SESSIONS_OF_EXCHANGE):
+        if kind in _OF_EXCHANGE:
             return EXCHANGE
         return MINISTRY if kind.startswith(("participants.", "run.")) else REGISTRY
 
@@ -370,6 +397,11 @@ class Workload:
             return self._about_reversals.item(kind, holder, instrument, self._amount(holder, instrument, kind))
         if kind in INVOICE_WEIGHTS:
             return self._about_invoices.item(kind, holder)
+        if kind in OFFER_WEIGHTS:
+            of = self._about_offers.whose(holder)
+            return self._about_offers.item(kind, of, instrument, self._amount(of, instrument, kind), self._session())
+        if kind in TRADE_FEE_WEIGHTS:
+            return self._about_trade_fees.item(kind, holder, self._session())
         return self._plain_item(kind, holder, instrument)
 
     def _plain_item(self, kind: str, holder: str, instrument: str) -> dict[str, Any]:
@@ -377,7 +409,7 @@ class Workload:
         match kind:
             case "registry.issue" | "registry.take_back":
                 ground = "order" if chance.happens(960) else ("settle_up", "favour")[chance.below(2)]
-                of = holder if chance.happens(940) else PROVINCE
+                of = holder if chance.happens(880) else (PROVINCE, AUTHORITY)[chance.below(2)]
                 return {
                     "holder": of, "instrument": instrument, "amount_t": self._amount(holder, instrument, kind),
                     "ground": ground, "instruction": f"i/{self._number}",
@@ -433,12 +465,21 @@ class Workload:
         buyer = HOLDERS[chance.below(len(HOLDERS))]
         number = self._trade + 1 if chance.happens(900) else chance.below(self._trade + 4)
         return {
-            "session": self._session(), "number": number, "method": "listing", "instrument": instrument,
+            "session": self._session(), "number": number, "method": self._method(seller), "instrument": instrument,
             "seller": seller, "buyer": buyer, "price_fen": chance.between(-2, 9000), "quantity_t": quantity_t,
         }  # fmt: skip
 
+    def _method(self, seller: str) -> str:
+        if seller == AUTHORITY:
+            return "auction"
+        return ("listing", "listing", "block", "auction")[self._chance.below(4)]
+
     def _offered(self, holder: str, instrument: str) -> tuple[str, str, int]:
         """Return seller, instrument and tonnes: mostly of who brought some to trading, however much is left of it."""
+        freed = self._about_offers.freed
+        if freed and self._chance.happens(350):
+            seller, what, amount = freed[self._chance.below(len(freed))]
+            return seller, what, self._chance.between(1, 1 + min(amount // 4, 40_000))
         if not self._brought or self._chance.happens(300):
             return holder, instrument, self._amount(holder, instrument, "registry.settle_trade") // 4
         seller, what, brought = self._brought[self._chance.below(len(self._brought))]

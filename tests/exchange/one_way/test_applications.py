@@ -146,7 +146,7 @@ def test_units_set_aside_cannot_go_elsewhere(traders, clock):
         aside H1 1 CEA22 300001 -> exceeds holding
         aside H1 1 CEA22 0 -> amount not positive
         aside H1 1 CEA22 299990 -> done
-        aside H1 1 CNY 5 -> exceeds holding
+        aside H1 1 CNY 5 -> exceeds cash
         fund H1 CEA22 11 -> exceeds holding
         fund H1 CEA22 10 -> done
         free H1 1 back -> done
@@ -230,7 +230,7 @@ def test_a_buyer_sets_its_money_aside(traders, clock):
     run(traders, clock, """
         want H2 buy CEA22 100000 uniform 0.10 2026-11-30 application_form+commitment -> done
         accept 1 -> done
-        aside H2 1 CNY 5 -> exceeds holding
+        aside H2 1 CNY 5 -> exceeds cash
         aside H2 1 CEA22 5 -> exceeds holding
     """)  # fmt: skip
 
