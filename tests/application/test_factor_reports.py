@@ -1,5 +1,6 @@
 """Which reports a revised factor changes, and how old the factors in use are, against a plain recomputation."""
 
+import csv
 import json
 import shutil
 from datetime import timedelta
@@ -12,6 +13,7 @@ from tanshi.application.market import open_market
 from tanshi.cli.factors.shown import run_changed, run_search, run_show, run_stale
 from tanshi.core.clock import SimulatedClock, instant, legal_day_of, moment
 from tanshi.core.finding import Problem
+from tanshi.core.sheets import sheets_of
 from tests.rulemaking.factors.factor_table import admit, run
 
 OLD, NEW = Fraction("0.03085"), Fraction("0.02950")
@@ -172,3 +174,23 @@ def test_the_command_line_says_what_the_library_says(books, capsys):
     ):
         with pytest.raises(Problem):
             wrong()
+
+
+def test_the_difference_list_as_a_file_has_the_reports_and_their_sums(books, tmp_path):
+    market, _, today = books
+    run(market, books[1], "propose F source_year=2022 -> done")
+    with market.view() as view:
+        found = changed_reports(market, view, "F", today)
+    where = market.where.removeprefix("sqlite:///")
+    for form in ("csv", "xlsx", "pdf"):
+        run_changed("F", where, as_json=True, out=tmp_path / f"list.{form}")
+    rows = list(csv.reader((tmp_path / "list.csv").read_text("utf-8-sig").splitlines()))[1:]
+    assert [(r[0], int(r[4]), int(r[5]), int(r[6])) for r in rows] == [
+        (r.entity, r.old_t, r.new_t, r.difference_t) for r in found.reports
+    ]
+    ((_, cells),) = sheets_of(tmp_path / "list.xlsx", (tmp_path / "list.xlsx").read_bytes())
+    assert [row[6] for row in cells if row[0] in ("Total", "合计")] == [found.difference_t]
+    assert {row[0] for row in cells} >= {r.entity for r in found.reports}
+    assert (tmp_path / "list.pdf").read_bytes().startswith(b"%PDF")
+    with pytest.raises(Problem, match="xlsx"):
+        run_changed("F", where, as_json=True, out=tmp_path / "list.doc")

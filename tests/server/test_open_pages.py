@@ -15,7 +15,7 @@ from tanshi.server.platform import ServerSettings
 from tanshi.server.run import platform_of
 from tests.server.world import World
 
-PAGES = ("/law", "/law/timeline", "/law/terms", "/law/figures", "/market", "/registry", "/public")
+PAGES = ("/law", "/law/factors", "/law/timeline", "/law/terms", "/law/figures", "/market", "/registry", "/public")
 
 
 @pytest.fixture

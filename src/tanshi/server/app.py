@@ -44,6 +44,7 @@ from tanshi.server import (
     drafting_api,
     drafting_pages,
     exchange_pages,
+    factor_pages,
     filing,
     filing_api,
     holder_pages,
@@ -130,6 +131,7 @@ def routes(platform: Platform) -> list[Route]:
         *issuing.ROUTES,
         *report_pages.ROUTES,
         *plausibility_pages.ROUTES,
+        *factor_pages.ROUTES,
     ]
 
 

@@ -52,13 +52,16 @@ def show(
 @factors_app.command("changed", epilog="Example: tanshi factors changed coal-2026 --db market.db")
 def changed(
     factor: Annotated[str, typer.Argument(help="Id of a proposed or published factor.")],
+    out: Annotated[
+        Path | None, typer.Option("--out", help="Write the list (.xlsx, .csv, .pdf).", metavar="PATH")
+    ] = None,
     db: Books = "tanshi.db",
     as_json: Json = False,
 ) -> None:
     """List the reports a factor changes, computed again without it and with it; the books stay as they are."""
     from tanshi.cli.factors.shown import run_changed
 
-    run_changed(factor, db, as_json)
+    run_changed(factor, db, as_json, out)
 
 
 @factors_app.command("stale", epilog="Example: tanshi factors stale 2022 --db market.db")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from pathlib import Path
 
 from tanshi.cli import show
 from tanshi.cli.rules import law_of
@@ -57,8 +58,9 @@ def _print(found: Sequence[FactorRecord], as_json: bool, asked: dict[str, object
         show.out.print(show.word("list.more", count=len(found) - _SHOWN), markup=False)
 
 
-def run_changed(factor: str, db: str, as_json: bool) -> None:
-    """Print the reports a factor changes."""
+def run_changed(factor: str, db: str, as_json: bool, out: Path | None = None) -> None:
+    """Print the reports a factor changes, or write them to a file; `Problem` if its ending says no form."""
+    from tanshi.application.factor_papers import FORMS, difference_list
     from tanshi.application.factor_reports import changed_reports
     from tanshi.application.market import open_market
 
@@ -68,6 +70,12 @@ def run_changed(factor: str, db: str, as_json: bool) -> None:
             found = changed_reports(market, view, factor, _today())
     finally:
         market.close()
+    if out is not None:
+        if out.suffix[1:] not in FORMS:
+            raise problem("factors.bad_form", where=str(out))
+        _, make = FORMS[out.suffix[1:]]
+        out.write_bytes(make(difference_list(found, show.language(), _today())))
+        show.err.print(show.word("factors.written", file=out), markup=False)
     if as_json:
         show.json_document(found.as_json())
         return
