@@ -12,6 +12,8 @@ from tanshi.application.auction_day import AuctionDay
 from tanshi.application.second_check import second_check
 from tanshi.application.session_books import SessionBooks
 from tanshi.application.session_carrier import Carrier
+from tanshi.disclosure.bulletins import bulletin
+from tanshi.disclosure.spans import Span
 from tanshi.exchange.client import Client, of_folder
 from tanshi.exchange.matching.messages import BUY, OUTCOMES, Kind, message
 from tanshi.exchange.matching.opening import Balance, Opening, Product
@@ -188,6 +190,9 @@ def held_as_c3_1(traders, clock, tmp_path, mode, prices, value):
     assert demand_of(book) == [(8800, 60_000), (8650, 150_000)]
     with traders.view() as view:
         assert view.fetch("SELECT method, count(*) FROM registry_trade GROUP BY method") == [("auction", 3)]
+        said = bulletin(view, traders.law, Span.named("day", DAY.isoformat())).all.turnover
+    assert said.ways() == {"listing": (0, 0), "block": (0, 0), "auction": (120_000, value)}
+    assert (said.trades, said.traded_t, said.value_fen) == (3, 120_000, value), "an auction counts once"
 
 
 @ON_SQLITE

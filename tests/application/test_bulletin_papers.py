@@ -54,6 +54,17 @@ def test_a_bulletin_without_listing_trades_has_empty_prices(market, clock):
     assert ["All vintages", 80, 80, 80, 0, 0] in rows, "close before, open, close, change; no high, no low"
 
 
+def test_each_way_counts_once(market, clock):
+    auctioned = H3 + "auction CEA22 H1 H3 1000 7500"
+    session(funded(market, clock, DAY), clock, DAY, auctioned, {"CEA22": 8000})
+    with market.view() as view:
+        found = bulletin(view, market.law, Span.named("day", DAY))
+    assert found.all.turnover.ways() == {
+        "listing": (500, 4_095_000), "block": (150_000, 1_050_000_000), "auction": (1000, 7_500_000),
+    }  # fmt: skip
+    assert (found.all.turnover.trades, found.all.turnover.traded_t) == (4, 151_500)
+
+
 def announced(market):
     with market.view() as view:
         rows = ViewRows(view).where(AnnouncementRow, year=2024)

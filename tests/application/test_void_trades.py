@@ -6,6 +6,8 @@ import pytest
 
 from tanshi.application.reconciliation import _with_exchange
 from tanshi.application.second_check import second_check
+from tanshi.disclosure.bulletins import bulletin
+from tanshi.disclosure.spans import Span
 from tanshi.exchange.client import Client, of_folder
 from tanshi.exchange.error_trades import ConsentErrorTrade, DecideErrorTrade, ReportErrorTrade
 from tanshi.exchange.matching.messages import BUY, SELL, Kind, message
@@ -76,6 +78,7 @@ def test_a_void_trade_is_left_out_under_its_number(funded, clock, tmp_path, with
         ((sha,),) = view.fetch("SELECT segment FROM exchange_session")
         ((listed, trades),) = view.fetch("SELECT listed_t, trades FROM exchange_quote")
         states = [(t.number, t.state) for t in statement(view, "H1", DAY).trades]
+        said = bulletin(view, funded.law, Span.named("day", DAY)).all
         facts = dict(view.fetch("SELECT position, type FROM journal_fact"))
     assert (settled, number) == ([(1,), (3,)], 2)
     type, _, position = by.partition("@")
@@ -83,6 +86,8 @@ def test_a_void_trade_is_left_out_under_its_number(funded, clock, tmp_path, with
     assert sha
     assert (listed, trades) == ((40, 2) if within else (60, 3))
     assert states == [(1, "settled"), (2, "void"), (3, "settled")]
+    assert (said.turnover.ways()["listing"], said.turnover.trades) == ((40, 320_060), 2), "what is void counts nowhere"
+    assert (said.high_fen, said.low_fen) == (8002, 8000)
     assert differences(funded) == []
     assert funded.audit().ok
     assert second_check(funded.engine).ok

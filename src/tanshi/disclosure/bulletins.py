@@ -41,6 +41,17 @@ _AUCTIONS = """
 SELECT session, instrument, COUNT(*), SUM(quantity_t), SUM(price_fen * quantity_t) FROM registry_trade
 WHERE method = 'auction' GROUP BY session, instrument"""
 
+#: What stands of the sessions in which a trade is void: settled or failed, by way. Their quotes have what was known at
+#: the close.
+_WITHOUT_VOID = """
+SELECT session, instrument, method, COUNT(*), SUM(quantity_t), SUM(price_fen * quantity_t) FROM (
+  SELECT session, number, method, instrument, price_fen, quantity_t FROM registry_trade UNION
+  SELECT session, number, method, instrument, price_fen, quantity_t FROM registry_failure
+) t WHERE method <> 'auction' AND session IN (SELECT session FROM registry_void_trade)
+GROUP BY session, instrument, method"""
+
+_VOID = "SELECT DISTINCT session, instrument FROM registry_void_trade"
+
 
 @dataclass(frozen=True, slots=True)
 class Turnover:
@@ -261,7 +272,7 @@ class Quotes:
             (day, instrument): Turnover(trades=int(count), auction_t=int(tonnes), auction_fen=int(fen))
             for day, instrument, count, tonnes, fen in view.fetch(_AUCTIONS)
         }
-        return Quotes.of([QuoteRow(*row) for row in view.fetch(sql)], law, first, auctions)
+        return Quotes.of([QuoteRow(*row) for row in view.fetch(sql)], law, first, auctions, _standing(view))
 
     @staticmethod
     def of(
@@ -269,9 +280,11 @@ class Quotes:
         law: Law,
         first_fen: Mapping[str, int],
         auctions: Mapping[tuple[str, str], Turnover] = MappingProxyType({}),
+        standing: Mapping[tuple[str, str], Turnover] = MappingProxyType({}),
     ) -> Quotes:
         """Return the days of quotes in order; `first_fen` is the price of each day's first listing trade, `auctions`
-        the turnover of one-way auctions by day and instrument, which quotes do not have.
+        the turnover of one-way auctions by day and instrument, which quotes do not have, `standing` the turnover that
+        takes the place of a quote's where a trade is void.
         """
         lines: dict[str, list[tuple[str, Line]]] = {ALL: []}
         days = []
@@ -279,9 +292,9 @@ class Quotes:
             rows = list(group)
             days.append(day)
             for q in rows:
-                _append(lines.setdefault(q.instrument, []), day, _line(q, _turnover(q, auctions)))
+                _append(lines.setdefault(q.instrument, []), day, _line(q, _turnover(q, auctions, standing)))
             before = lines[ALL][-1][1].close_fen if lines[ALL] else _only(q.previous_close_fen for q in rows)
-            turnover = sum((_turnover(q, auctions) for q in rows), start=Turnover())
+            turnover = sum((_turnover(q, auctions, standing) for q in rows), start=Turnover())
             _append(lines[ALL], day, _all(rows, turnover, composite_on(law, day), before, first_fen.get(day)))
         return Quotes(days, lines)
 
@@ -298,9 +311,29 @@ def _append(lines: list[tuple[str, Line]], day: str, line: Callable[[Turnover], 
     lines.append((day, line(lines[-1][1].cumulated if lines else Turnover())))
 
 
-def _turnover(q: QuoteRow, auctions: Mapping[tuple[str, str], Turnover]) -> Turnover:
-    """Return an instrument's turnover of a day, one-way auctions among it."""
+def _standing(view: Snapshot) -> dict[tuple[str, str], Turnover]:
+    """Return the turnover without void trades by day and instrument, of those that have one; auctions apart.
+
+    A trade that was found void after the close is still in the day's quote, and stays in its prices.
+    """
+    found = {(day, instrument): Turnover() for day, instrument in view.fetch(_VOID)}
+    for day, instrument, way, count, tonnes, fen in view.fetch(_WITHOUT_VOID) if found else ():
+        if (day, instrument) in found:
+            ways = {f"{_SHORT[way]}_t": int(tonnes), f"{_SHORT[way]}_fen": int(fen)}
+            found[day, instrument] += Turnover(trades=int(count), **ways)
+    return found
+
+
+#: How ways are called in a turnover.
+_SHORT = {"listing": "listed", "block": "block"}
+
+
+def _turnover(
+    q: QuoteRow, auctions: Mapping[tuple[str, str], Turnover], standing: Mapping[tuple[str, str], Turnover]
+) -> Turnover:
+    """Return an instrument's turnover of a day, one-way auctions among it, void trades not."""
     quoted = Turnover(q.listed_t, q.listed_fen, q.block_t, q.block_fen, q.trades)
+    quoted = standing.get((q.day, q.instrument), quoted)
     return quoted + auctions.get((q.day, q.instrument), Turnover())
 
 
@@ -321,7 +354,7 @@ def _all(
     highs = [q.high_fen for q in rows if q.high_fen is not None]
     lows = [q.low_fen for q in rows if q.low_fen is not None]
     opening = composite.open_fen(first_fen, before_fen)
-    close = composite.close_fen(turnover.listed_t, turnover.listed_fen, before_fen)
+    close = composite.close_fen(sum(q.listed_t for q in rows), sum(q.listed_fen for q in rows), before_fen)
     high, low = max(highs, default=None), min(lows, default=None)
     return lambda before: Line(ALL, 1, before_fen, opening, high, low, close, turnover, before + turnover)
 
