@@ -42,6 +42,7 @@ from tools.rules_made import make_rules, move_a_sector
 from tools.session_requests import ask_a_session
 from tools.settlement_days import Days, enrol, hold_settlement_days
 from tools.transfers import order_transfers
+from tools.verification_round import hold_verification
 
 ROSTER = Path(__file__).parent.parent / "tests" / "data" / "small_roster.csv"
 
@@ -277,6 +278,17 @@ def mrv_round(folder: Path) -> Path:
     return path
 
 
+def verification(folder: Path) -> Path:
+    """Verify a report step by step, with an objection that is upheld, and return the database."""
+    path = folder / "verification.db"
+    clock = SimulatedClock(datetime(2023, 1, 1, 1, 0, tzinfo=UTC))
+    market = open_market(str(path), clock=clock, entropy=seeded_entropy("corpus"))
+    market.execute(opening())
+    hold_verification(market, clock)
+    market.close()
+    return path
+
+
 def clerk_reports(folder: Path) -> Path:
     """Charge trades, book the reserve, report on a large holder and an incident, and return the database."""
     path = folder / "clerk_reports.db"
@@ -432,6 +444,7 @@ SAMPLES = {
     "openings": openings,
     "settlement": settlement,
     "mrv_round": mrv_round,
+    "verification": verification,
     "factors": factors,
     "money": money,
     "rules": rules,

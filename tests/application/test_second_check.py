@@ -10,7 +10,18 @@ from pathlib import Path
 
 import psycopg
 import pytest
-from tools.corpus import acts, auctions, carried, clerk_reports, exchange_day, factors, mrv_round, recovered, requests
+from tools.corpus import (
+    acts,
+    auctions,
+    carried,
+    clerk_reports,
+    exchange_day,
+    factors,
+    mrv_round,
+    recovered,
+    requests,
+    verification,
+)
 from tools.mutations import build_workload, build_year
 
 import tanshi.application.second_check as package
@@ -73,6 +84,13 @@ OF_SAMPLES = {
             "mrv_body", "mrv_practitioner", "mrv_contract", "mrv_score",
         ),
         mrv_round,
+    ),
+    **dict.fromkeys(
+        (
+            "mrv_tie", "mrv_verification", "mrv_verifier", "mrv_sample", "mrv_clause", "mrv_finding",
+            "mrv_finding_answer", "mrv_internal_review", "mrv_verification_objection", "mrv_verification_look",
+        ),
+        verification,
     ),
     **dict.fromkeys(
         (

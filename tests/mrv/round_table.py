@@ -81,18 +81,20 @@ def ask(market, asked):
     item = deepcopy(given)
     for change in changes:
         path, _, value = change.partition("=")
-        _put(item, path.split("."), "" if value == "-" else value.replace("+", " "))
+        put(item, path.split("."), "" if value == "-" else value.replace("+", " "))
     second = f"{who}/2" if kind in FOUR_EYES else ""
     (answer,) = market.execute([Command(f"t/{next(_NUMBERS)}", who, f"{who}/1", kind, [item], second)])
     return answer
 
 
-def _put(item, path, value):
+def put(item, path, value):
     *above, name = path
     for step in above:
         item = item[step] if isinstance(item, dict) else _found(item, step)
     if value == "gone":
         item.remove(_found(item, name))
+    elif isinstance(item, list):
+        item[item.index(_found(item, name))] = value
     else:
         before = item[name]
         item[name] = value == "yes" if isinstance(before, bool) else int(value) if isinstance(before, int) else value
@@ -100,4 +102,6 @@ def _put(item, path, value):
 
 def _found(rows, step):
     """Return the element of a list that has a value, or stands at a place."""
-    return rows[int(step)] if step.isdigit() else next(r for r in rows if step in map(str, r.values()))
+    if step.isdigit():
+        return rows[int(step)]
+    return next(r for r in rows if step == r or (isinstance(r, dict) and step in map(str, r.values())))

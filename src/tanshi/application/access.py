@@ -139,6 +139,8 @@ _COMPANY = (
     "mrv.file_control_plan",
     "mrv.note_calibration",
     "mrv.correct_month",
+    "mrv.answer_finding",
+    "mrv.object_verification",
     "registry.fund_trading",
     "registry.return_from_trading",
     "registry.request_return",
@@ -270,6 +272,18 @@ _RULEMAKING = (
 )
 _COMMENTS = {"rulemaking.comment": "nation"}
 
+#: The steps of a body that verifies.
+_VERIFICATION = (
+    "mrv.declare_tie",
+    "mrv.plan_verification",
+    "mrv.review_documents",
+    "mrv.visit_site",
+    "mrv.issue_findings",
+    "mrv.settle_finding",
+    "mrv.review_conclusion",
+    "mrv.conclude_verification",
+)
+
 #: What the ministry does about factors; technical bodies propose and test them.
 _FACTORS = (
     "rulemaking.propose_factor",
@@ -378,6 +392,7 @@ _BY_ROLE: Mapping[str, Mapping[str, str]] = {
         "mrv.list_body": "nation",
         "mrv.strike_body": "nation",
         "mrv.publish_score": "nation",
+        "mrv.look_at_verification": "nation",
         "allocation.grant_hardship": "nation",
         "allocation.refuse_relief": "nation",
         **dict.fromkeys(_PAID_ALLOCATION, "body"),
@@ -401,6 +416,9 @@ _BY_ROLE: Mapping[str, Mapping[str, str]] = {
         "mrv.confirm_emission": "area",
         "mrv.decide_control_plan": "area",
         "mrv.note_supervision": "area",
+        "mrv.look_at_verification": "area",
+        "mrv.tell_result": "area",
+        "mrv.decide_verification_objection": "area",
         **dict.fromkeys(_ALLOCATION, "area"),
         **dict.fromkeys(_HELD, "area"),
         **dict.fromkeys(_PAID_ALLOCATION, "body"),
@@ -410,6 +428,7 @@ _BY_ROLE: Mapping[str, Mapping[str, str]] = {
     "city": {
         "participants.comment_listing": "area",
         "mrv.note_supervision": "area",
+        "mrv.look_at_verification": "area",
         "see.entity": "area",
         "see.records": "area",
         "see.secrets": "area",
@@ -442,6 +461,7 @@ _BY_ROLE: Mapping[str, Mapping[str, str]] = {
         "mrv.verify_report": "nation",
         "mrv.note_practitioner": "body",
         "mrv.note_contract": "body",
+        **dict.fromkeys(_VERIFICATION, "body"),
         "mrv.verify_gases": "nation",
         "see.entity": "nation",
         "see.secrets": "nation",

@@ -54,7 +54,6 @@ from tanshi.journal import schema as journal_schema
 from tanshi.journal.command import Handler
 from tanshi.journal.fact import FactTypes
 from tanshi.journal.table import Row
-from tanshi.mrv import commands as mrv_commands
 from tanshi.mrv import confirmed as mrv_confirmed
 from tanshi.mrv import events as mrv_events
 from tanshi.mrv import evidence as mrv_evidence
@@ -219,7 +218,6 @@ def _handlers(law: Law, institution: str) -> list[Handler[Any]]:
         *participants_powers.HANDLERS,
         *rulemaking_commands.RulemakingCommands(law).handlers(),
         *factor_commands.FactorCommands(law).handlers(),
-        *mrv_commands.MrvCommands(law).handlers(),
         *mrv_gases.GasCommands(law).handlers(),
         *mrv_evidence.HANDLERS,
         *mrv_round.handlers(law),

@@ -37,6 +37,7 @@ from tanshi.mrv.tables import (
     UnitMonthRow,
     UnitYearRow,
 )
+from tanshi.mrv.verification.tables import OPEN, VerificationObjectionRow, VerificationRow
 from tanshi.participants.commands import concern_of
 from tanshi.participants.tables import EntityRow, UnitRow
 from tanshi.rulemaking.law import LawBook
@@ -67,11 +68,15 @@ class MrvOutcome(Outcome):
     ALREADY_FILED = "mrv.already_filed"
     MONTH_MISSING = "mrv.month_missing"
     DIFFERS_FROM_LABORATORY = "mrv.differs_from_laboratory"
+    UNDER_VERIFICATION = "mrv.under_verification"
     NOT_FILED = "mrv.not_filed"
     NOT_VERIFIED = "mrv.not_verified"
     GROUP_TOO_SMALL = "mrv.group_too_small"
     PREPARED_THERE = "mrv.prepared_there"
     CHANGE_NOT_POSSIBLE = "mrv.change_not_possible"
+    NOT_TOLD = "mrv.verification_not_told"
+    OBJECTION_OPEN = "mrv.verification_objection_open"
+    OBJECTION_TIME_RUNS = "mrv.verification_objection_time_runs"
     BAD_EMISSION = "mrv.bad_emission"
 
 
@@ -121,6 +126,15 @@ class Change:
     after: str
     treatment: str
     code: str
+
+
+@dataclass(frozen=True, slots=True)
+class Recomputed:
+    """What a report comes to with changes: the changes with what stood before, units' years, whole tonnes."""
+
+    changes: list[dict[str, Any]]
+    units: list[dict[str, Any]]
+    total_t: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,6 +262,13 @@ class MrvCommands:
         return MrvOutcome.DONE
 
     def verify_report(self, request: VerifyReport, rows: Rows, act: Act) -> Outcome:
+        """Conclude a verification at once, of a report that is not verified step by step."""
+        if (case := rows.get(VerificationRow, (request.entity, request.period))) is not None:
+            return act.refuse(MrvOutcome.UNDER_VERIFICATION, entity=request.entity, body=case.body)
+        return self.verified(request, rows, act)
+
+    def verified(self, request: VerifyReport, rows: Rows, act: Act) -> Outcome:
+        """Judge a conclusion and record what the report comes to."""
         report = rows.get(ReportRow, (request.entity, request.period))
         if report is None or report.state != "filed":
             return act.refuse(MrvOutcome.NOT_FILED, entity=request.entity, period=request.period)
@@ -262,32 +283,40 @@ class MrvCommands:
                 MrvOutcome.PREPARED_THERE, body=request.verifier, province=province, number=other.number,
                 citation=law.reference(apart.citation),
             )  # fmt: skip
-        period = Period.named(request.period)
-        months = months_by_unit(rows, request.entity, period)
-        changes = []
-        for change in request.changes:
-            changed = _changed(months, change, rows)
-            if changed is None:
-                return act.refuse(
-                    MrvOutcome.CHANGE_NOT_POSSIBLE, unit=change.unit, month=change.month, field=change.field
-                )
-            before, months[change.unit] = changed
-            changes.append({**plain(change), "before": before})
-        years = self._years(law, rows, period, months)
-        others = counted_t(rows, request.entity, request.period)
-        total = entity_total(self._rules_of(law, period), list(years.values()), others)
+        found = self.recomputed(law, rows, request.entity, request.period, request.changes)
+        if isinstance(found, Change):
+            return act.refuse(MrvOutcome.CHANGE_NOT_POSSIBLE, unit=found.unit, month=found.month, field=found.field)
         act.record(
             ReportVerified(
-                request.entity, request.period, request.verifier, list(request.group), total, law.revision,
-                changes, _bodies(years),
+                request.entity, request.period, request.verifier, list(request.group), found.total_t, law.revision,
+                found.changes, found.units,
             )
         )  # fmt: skip
         return MrvOutcome.DONE
+
+    def recomputed(
+        self, law: Law, rows: Rows, entity: str, period_name: str, changes: Iterable[Change]
+    ) -> Recomputed | Change:
+        """Return what a report comes to with changes of its months, or the first change that is not possible."""
+        period = Period.named(period_name)
+        months = months_by_unit(rows, entity, period)
+        said = []
+        for change in changes:
+            changed = _changed(months, change, rows)
+            if changed is None:
+                return change
+            before, months[change.unit] = changed
+            said.append({**plain(change), "before": before})
+        years = self._years(law, rows, period, months)
+        total = entity_total(self._rules_of(law, period), list(years.values()), counted_t(rows, entity, period_name))
+        return Recomputed(said, _bodies(years), total)
 
     def confirm_emission(self, request: ConfirmEmission, rows: Rows, act: Act) -> Outcome:
         report = rows.get(ReportRow, (request.entity, request.period))
         if report is None or report.state != "verified" or report.verified_t is None:
             return act.refuse(MrvOutcome.NOT_VERIFIED, entity=request.entity, period=request.period)
+        if refused := _not_final(request, rows, act):
+            return refused
         units = [
             {"unit": u.unit, "emission_t_e2": u.emission_t_e2}
             for u in rows.where(UnitYearRow, entity=request.entity, period=request.period, stage=VERIFIED)
@@ -324,7 +353,7 @@ class MrvCommands:
         done = MrvOutcome.DONE
 
         def report(r: FileReport | VerifyReport | ConfirmEmission) -> Iterable[Touch]:
-            return [(EntityRow, r.entity), (ReportRow, (r.entity, r.period))]
+            return [(EntityRow, r.entity), *((row, (r.entity, r.period)) for row in (ReportRow, VerificationRow))]
 
         def whose(r: Any, rows: Rows) -> Any:
             return concern_of(r.entity, rows)
@@ -351,6 +380,21 @@ class MrvCommands:
                 whose,
             ),
         )
+
+
+def _not_final(request: ConfirmEmission, rows: Rows, act: Act) -> Outcome | None:
+    """Refuse to confirm what a verification came to before the firm was told and its objection is decided."""
+    case = rows.get(VerificationRow, (request.entity, request.period))
+    if case is None:
+        return None
+    if not case.told_on:
+        return act.refuse(MrvOutcome.NOT_TOLD, entity=request.entity)
+    objection = rows.get(VerificationObjectionRow, (request.entity, request.period))
+    if objection is not None and objection.state == OPEN:
+        return act.refuse(MrvOutcome.OBJECTION_OPEN, entity=request.entity, until=objection.decide_until)
+    if objection is None and act.day <= case.object_until:
+        return act.refuse(MrvOutcome.OBJECTION_TIME_RUNS, entity=request.entity, until=case.object_until)
+    return None
 
 
 def _is_late(law: Law, today: date, last: date) -> bool:

@@ -1,4 +1,6 @@
-"""What the round of monitoring is made of beside months and reports: plans, laboratories, looks, versions, bodies."""
+"""What the round of monitoring is made of beside months and reports: plans, laboratories, looks, versions, bodies,
+verification.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +10,13 @@ from tanshi.journal.command import Handler
 from tanshi.journal.fact import FactType
 from tanshi.journal.table import Row
 from tanshi.mrv import control_plan, correction, laboratory, service_bodies, supervision
+from tanshi.mrv.commands import MrvCommands
+from tanshi.mrv.verification import events as verification_events
+from tanshi.mrv.verification import tables as verification_tables
+from tanshi.mrv.verification.checking import CheckingCommands
+from tanshi.mrv.verification.conclusion import ConclusionCommands
+from tanshi.mrv.verification.planning import PlanningCommands
+from tanshi.mrv.verification.result import ResultCommands
 from tanshi.rules import Law
 
 TABLES: tuple[type[Row], ...] = (
@@ -16,6 +25,7 @@ TABLES: tuple[type[Row], ...] = (
     *supervision.TABLES,
     *correction.TABLES,
     *service_bodies.TABLES,
+    *verification_tables.TABLES,
 )
 FACTS: tuple[FactType, ...] = (
     *laboratory.FACTS,
@@ -23,12 +33,19 @@ FACTS: tuple[FactType, ...] = (
     *supervision.FACTS,
     *correction.FACTS,
     *service_bodies.FACTS,
+    *verification_events.FACTS,
 )
 
 
 def handlers(law: Law) -> tuple[Handler[Any], ...]:
-    """Return the handlers of the round's commands."""
+    """Return the handlers of the round's commands, and of reports and their verification."""
+    mrv = MrvCommands(law)
     return (
+        *mrv.handlers(),
+        *PlanningCommands(law).handlers(),
+        *CheckingCommands(law).handlers(),
+        *ConclusionCommands(law, mrv).handlers(),
+        *ResultCommands(law, mrv).handlers(),
         *laboratory.LaboratoryCommands(law).handlers(),
         *control_plan.PlanCommands(law).handlers(),
         *supervision.HANDLERS,

@@ -1,8 +1,10 @@
 -- Records, reports and verification.
 
--- What the firm corrected, and what verification changed.
+-- What the firm corrected, what verification changed, what an objection changed of that.
 -- relation figure_altered
 SELECT position, n, unit, month, field, after_figure FROM figure_changed
+UNION ALL
+SELECT position, n, unit, month, field, after_figure FROM figure_amended
 UNION ALL
 SELECT position, n, unit, month, field, after_figure FROM figure_corrected
 
@@ -47,10 +49,12 @@ SELECT m.unit, m.month, m.entity,
 FROM month_recorded AS m LEFT JOIN corrected AS c ON c.unit = m.unit AND c.month = m.month
 
 -- relation report
-SELECT f.entity, f.period, f.reported_t, f.legal_day AS filed_on, v.position AS verified_at, v.verified_t, v.verifier,
+SELECT f.entity, f.period, f.reported_t, f.legal_day AS filed_on, v.position AS verified_at,
+  coalesce(a.verified_t, v.verified_t) AS verified_t, a.position AS amended_at, v.verifier,
   v.legal_day AS verified_on, c.position AS confirmed_at, c.legal_day AS confirmed_on
 FROM report_filed AS f
 LEFT JOIN report_verified AS v ON v.entity = f.entity AND v.period = f.period AND v.position > f.position
+LEFT JOIN verification_amended AS a ON a.entity = f.entity AND a.period = f.period AND a.position > v.position
 LEFT JOIN emission_confirmed AS c ON c.entity = f.entity AND c.period = f.period AND c.position > f.position
 
 -- table mrv_report (entity, period) state, reported_t, verified_t, nonconformities, verifier, filed_on, verified_on,
@@ -59,11 +63,13 @@ SELECT r.entity, r.period,
   CASE WHEN r.verified_at IS NULL AND r.confirmed_at IS NULL THEN 'filed'
     WHEN r.confirmed_at > coalesce(r.verified_at, -1) THEN 'confirmed' ELSE 'verified' END,
   r.reported_t, r.verified_t,
-  coalesce(c.changes, 0),
+  coalesce(c.changes, 0) + coalesce(a.changes, 0),
   coalesce(r.verifier, ''), r.filed_on, coalesce(r.verified_on, ''), coalesce(r.confirmed_on, '')
 FROM report AS r
 LEFT JOIN (SELECT position, count(*) AS changes FROM figure_changed GROUP BY position) AS c
   ON c.position = r.verified_at
+LEFT JOIN (SELECT position, count(*) AS changes FROM figure_amended GROUP BY position) AS a
+  ON a.position = r.amended_at
 
 -- table mrv_unit_year (unit, period, stage) entity, generation_mwh_e3, supply_mwh_e3, heat_gj_e2, heat_ratio_e4,
 --   hours_e2, load_factor_e4, fuel_e2, ncv_e3, carbon_e4, months_without_carbon, combustion_t_e2, purchased_t_e2,
@@ -74,13 +80,21 @@ FROM unit_year_filed
 UNION ALL
 SELECT unit, period, 'verified', entity, generation_mwh_e3, supply_mwh_e3, heat_gj_e2, heat_ratio_e4, hours_e2,
   load_factor_e4, fuel_e2, ncv_e3, carbon_e4, months_without_carbon, combustion_t_e2, purchased_t_e2, emission_t_e2
-FROM unit_year_verified
+FROM unit_year_verified AS v WHERE NOT EXISTS (
+  SELECT 1 FROM unit_year_amended AS a WHERE a.unit = v.unit AND a.period = v.period AND a.position > v.position
+)
+UNION ALL
+SELECT unit, period, 'verified', entity, generation_mwh_e3, supply_mwh_e3, heat_gj_e2, heat_ratio_e4, hours_e2,
+  load_factor_e4, fuel_e2, ncv_e3, carbon_e4, months_without_carbon, combustion_t_e2, purchased_t_e2, emission_t_e2
+FROM unit_year_amended
 
 -- table mrv_change (entity, period, number) unit, month, field, before, after, treatment, code
 SELECT entity, period, n, unit, month, field, before, after, treatment, code FROM (
   SELECT figure_changed.*, row_number() OVER (PARTITION BY entity, period, n ORDER BY position DESC) AS age
   FROM figure_changed
 ) AS changes WHERE age = 1
+UNION ALL
+SELECT entity, period, number, unit, month, field, before, after, treatment, code FROM figure_amended
 
 -- table mrv_gas (entity, period, stage, gas) mass_kg_e3, potential, potential_set, counts, source, evidence
 SELECT entity, period, stage, gas, mass_kg_e3, potential, potential_set, counts, source, evidence FROM gas_stated
@@ -134,6 +148,64 @@ SELECT entity, meter, day, until_day, file_name, file_bytes, file_sha256, legal_
 -- table mrv_supervision (entity, month, number) authority, result, text, noted_on
 SELECT entity, month, number, authority, result, text, legal_day FROM supervision_noted
 
+-- table mrv_tie (body, person, entity) certificate, kind, until_day, declared_on
+SELECT body, person, entity, certificate, kind, until_day, legal_day FROM tie_declared
+
+-- The first passed review of a conclusion.
+-- relation conclusion_passed
+SELECT entity, period, person, legal_day FROM conclusion_reviewed WHERE passed = 1
+
+-- table mrv_verification (entity, period) body, scope, from_day, until_day, planned_on, documents_on, visited_on,
+--   findings_on, mend_until, reviewed_by, reviewed_on, concluded_on, late, told_on, told_late, object_until
+SELECT p.entity, p.period, p.body, p.scope, p.from_day, p.until_day, p.legal_day, coalesce(d.legal_day, ''),
+  coalesce(s.until_day, ''), coalesce(f.legal_day, ''), coalesce(f.until_day, ''), coalesce(r.person, ''),
+  coalesce(r.legal_day, ''), coalesce(c.legal_day, ''), coalesce(c.late, 0), coalesce(t.legal_day, ''),
+  coalesce(t.late, 0), coalesce(t.until_day, '')
+FROM verification_planned AS p
+LEFT JOIN documents_reviewed AS d ON d.entity = p.entity AND d.period = p.period
+LEFT JOIN site_visited AS s ON s.entity = p.entity AND s.period = p.period
+LEFT JOIN findings_issued AS f ON f.entity = p.entity AND f.period = p.period
+LEFT JOIN conclusion_passed AS r ON r.entity = p.entity AND r.period = p.period
+LEFT JOIN verification_concluded AS c ON c.entity = p.entity AND c.period = p.period
+LEFT JOIN verification_told AS t ON t.entity = p.entity AND t.period = p.period
+
+-- table mrv_verifier (entity, period, person) certificate, leader
+SELECT entity, period, person, certificate, leader FROM verification_member
+
+-- table mrv_sample (entity, period, unit, month)
+SELECT entity, period, unit, month FROM verification_sampled
+
+-- table mrv_clause (entity, period, clause) stage, result, text
+SELECT entity, period, clause, 'documents', result, text FROM documents_clause
+UNION ALL
+SELECT entity, period, clause, 'site', result, text FROM site_clause
+
+-- table mrv_finding (entity, period, number) code, clause, severity, unit, month, field, text, how, changes, after,
+--   reason, settled_on
+SELECT f.entity, f.period, f.n, f.code, f.clause, f.severity, f.unit, f.month, f.field, f.text, coalesce(s.how, ''),
+  coalesce(s.changes, 0), coalesce(s.after, ''), coalesce(s.reason, ''), coalesce(s.legal_day, '')
+FROM finding_listed AS f
+LEFT JOIN finding_settled AS s ON s.entity = f.entity AND s.period = f.period AND s.number = f.n
+
+-- table mrv_finding_answer (entity, period, number, version) answer, changes, after, file_name, file_sha256, late,
+--   answered_on
+SELECT entity, period, number, version, answer, changes, after, file_name, file_sha256, late, legal_day
+FROM finding_answered
+
+-- table mrv_internal_review (entity, period, number) person, passed, text, reviewed_on
+SELECT entity, period, number, person, passed, text, legal_day FROM conclusion_reviewed
+
+-- table mrv_verification_objection (entity, period) reason, evidence_sha256, state, filed_on, decide_until, text,
+--   decided_on, late
+SELECT o.entity, o.period, o.reason, o.evidence_sha256,
+  CASE WHEN d.upheld IS NULL THEN 'open' WHEN d.upheld = 1 THEN 'upheld' ELSE 'rejected' END,
+  o.legal_day, o.until_day, coalesce(d.text, ''), coalesce(d.legal_day, ''), coalesce(d.late, 0)
+FROM verification_objected AS o
+LEFT JOIN verification_objection_decided AS d ON d.entity = o.entity AND d.period = o.period
+
+-- table mrv_verification_look (entity, period, number) authority, result, text, looked_on
+SELECT entity, period, number, authority, result, text, legal_day FROM verification_looked
+
 -- table mrv_body (body, scope) certificate, until_day, evidence_sha256, listed_on, struck_on, reason
 SELECT l.body, l.scope, l.certificate, l.until_day, l.evidence_sha256, l.legal_day,
   CASE WHEN s.position > l.position THEN s.legal_day ELSE '' END,
@@ -159,7 +231,9 @@ SELECT position, row_number() OVER (PARTITION BY unit, month ORDER BY position),
 
 -- What is confirmed is what was verified.
 -- agreement verified_t
-SELECT confirmed.position, verified.verified_t, confirmed.verified_t
+SELECT confirmed.position, coalesce(amended.verified_t, verified.verified_t), confirmed.verified_t
 FROM emission_confirmed AS confirmed
+LEFT JOIN verification_amended AS amended
+  ON amended.entity = confirmed.entity AND amended.period = confirmed.period AND amended.position < confirmed.position
 LEFT JOIN report_verified AS verified
   ON verified.entity = confirmed.entity AND verified.period = confirmed.period AND verified.position < confirmed.position
