@@ -39,18 +39,18 @@ def trade(folder, market=None, opening=None):
     return refused
 
 
-def decide(market, number, seller="H1", buyer="H3", price_fen=8001, tonnes=20):
+def decide(market, number, seller="H1", buyer="H3", price_fen=8001, tonnes=20, session=DAY):
     """Decide a trade void, both having consented."""
-    reported = ReportErrorTrade("", DAY, number, VINTAGE, seller, buyer, price_fen, tonnes, "typed wrong", SHA)
+    reported = ReportErrorTrade("", session, number, VINTAGE, seller, buyer, price_fen, tonnes, "typed wrong", SHA)
     must(market, command(f"e{number}", EXCHANGE, "exchange.report_error_trade", reported))
     for party in (seller, buyer):
-        consent = ConsentErrorTrade(party, DAY, number)
+        consent = ConsentErrorTrade(party, session, number)
         must(market, command(f"e{number}{party}", (f"{party}/1", party), "exchange.consent_error_trade", consent))
-    return must(market, command(f"d{number}", EXCHANGE, "exchange.decide_error_trade", decision(number)))
+    return must(market, command(f"d{number}", EXCHANGE, "exchange.decide_error_trade", decision(number, session)))
 
 
-def decision(number):
-    return DecideErrorTrade(DAY, number, True, "both consent", "公告", "Notice", SHA)
+def decision(number, session=DAY):
+    return DecideErrorTrade(session, number, True, "both consent", "公告", "Notice", SHA)
 
 
 def differences(market):

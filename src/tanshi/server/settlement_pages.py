@@ -110,6 +110,12 @@ _TRADES = _list(
         "other": _TEXT, "state": _TEXT,
     }
 )  # fmt: skip
+_FEES = _list(
+    {
+        "number": _WHOLE, "side": _TEXT, "body": _TEXT, "fee": _TEXT, "value_fen": _WHOLE, "rate": _TEXT,
+        "rounding": _TEXT, "amount_fen": _WHOLE, "paid_fen": _WHOLE, "citation": _TEXT,
+    }
+)  # fmt: skip
 _MOVEMENTS = _list(
     {
         "number": _WHOLE, "day": _TEXT, "kind": _TEXT, "account": _TEXT, "other": _TEXT, "instrument": _TEXT,
@@ -119,7 +125,7 @@ _MOVEMENTS = _list(
 _STATEMENT = _object(
     {
         "holder": _TEXT, "day": _TEXT, "position": _WHOLE, "balances": _BALANCES, "trades": _TRADES,
-        "movements": _MOVEMENTS,
+        "fees": _FEES, "movements": _MOVEMENTS,
     }
 )  # fmt: skip
 
