@@ -7,6 +7,8 @@ import pytest
 from tanshi.allocation.commands import unit_output
 from tanshi.allocation.power import PowerPlan, allocate_unit
 from tanshi.application.market import open_market
+from tanshi.application.reconciliation import reconcile
+from tanshi.application.second_check import second_check
 from tanshi.core.clock import SimulatedClock
 from tanshi.core.finding import Problem
 from tanshi.core.period import Period
@@ -18,6 +20,8 @@ from tanshi.mrv.tables import UnitYearRow
 from tanshi.participants.roster import read_roster
 from tanshi.participants.tables import UnitRow
 from tanshi.rules import Law
+from tanshi.rules.act import ActText
+from tanshi.rules.law import Instrument
 from tanshi.simulation.chain import Chain
 from tanshi.simulation.population import from_roster, together
 
@@ -34,9 +38,9 @@ def few_units(tmp_path_factory, small_roster):
     return path
 
 
-def run(path, units, names, progress=None):
+def run(path, units, names, progress=None, law=None):
     """Run periods on a database and return the market, still open."""
-    law, roster = Law("cn"), read_roster(units)
+    law, roster = law or Law("cn"), read_roster(units)
     periods = [Period.named(name) for name in names]
     clock = SimulatedClock(datetime(periods[0].first_year, 1, 1, tzinfo=UTC))
     market = open_market(str(path), law=law, clock=clock, entropy=seeded_entropy("1"))
@@ -239,3 +243,23 @@ def test_two_rosters_make_one_nation(few_units, tmp_path):
     with pytest.raises(Problem) as refused:
         together([parts[0], parts[0]])
     assert refused.value.findings[0].code == "roster.in_two_files"
+
+
+def test_a_model_year_with_fees_on_trades_agrees_with_the_exchange_every_day(tmp_path, few_units):
+    """A trial's act charges each side 1 in 1,000; what it takes leaves the clients' bank for the exchange's own."""
+    share = {"way": "share", "rounding": "half_up", "charged": "settlement", "article": "trial"}
+    fees = {"trade": {**share, "rate": "0.001", "methods": ["listing", "block"]}}
+    trial = Instrument("trial", "试", "Trial", "1", "mee", "normative document", "2021-07-16", "2021-07-16")
+    law = Law("cn").with_acts([ActText(trial, {"exchange.fees": {"2021-07-16": {"by": fees}}})])
+    market = run(tmp_path / "fees.db", few_units, ("2019-2020",), law=law)
+    with market.view() as view:
+        sessions = view.fetch("SELECT day, trades FROM exchange_session WHERE trades > 0")
+        assert view.fetch("SELECT session, upto FROM registry_charged_session ORDER BY session") == sorted(sessions)
+        wrong = [d for day, _ in sessions for d in reconcile(view, market.evidence, day).differences]
+        ((taken,),) = view.fetch("SELECT sum(paid_fen) FROM registry_trade_fee")
+        held = dict(view.fetch("SELECT account, amount FROM registry_holding WHERE account LIKE '%exchange%'"))
+    assert wrong == []
+    assert held == {"system/exchange_fees": taken, "system/bank/exchange": -taken}
+    assert taken
+    assert second_check(market.engine).ok
+    market.close()
