@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -21,6 +22,7 @@ from tanshi.journal.writer import seeded_entropy
 from tanshi.participants.roster import Roster, read_roster
 from tanshi.rules import Law
 from tanshi.simulation.chain import Chain
+from tanshi.simulation.desk import Opens, in_process
 from tanshi.simulation.population import GROUPINGS, Population, from_roster, generated, together
 
 #: Periods the scenario can run.
@@ -28,9 +30,19 @@ RUNNABLE = ("2019-2020", "2021", "2022", "2023", "2024")
 
 
 def run_year(
-    names: Sequence[str], units: Sequence[Path], db: str, seed: int, grouping: str, out: Path | None, as_json: bool
+    names: Sequence[str],
+    units: Sequence[Path],
+    db: str,
+    seed: int,
+    grouping: str,
+    out: Path | None,
+    as_json: bool,
+    sessions: Path | None = None,
 ) -> int:
-    """Run one period or several; return 0, or 1 if rows of the roster were wrong."""
+    """Run one period or several; return 0, or 1 if rows of the roster were wrong.
+
+    `sessions`: folder of sessions that are held in processes of their own; None: in this process.
+    """
     periods = sorted({period_named(name) for name in names})
     law = Law("cn")
     rosters = _rosters(units)
@@ -38,8 +50,8 @@ def run_year(
     clock = SimulatedClock(datetime(periods[0].first_year, 1, 1, tzinfo=UTC))
     market = open_market(db, law=law, clock=clock, entropy=seeded_entropy(str(seed)))
     try:
-        with show.bars() as bars:
-            scenario = Chain(market, clock, populations, seed, bars)
+        with show.bars() as bars, _held(market, sessions) as opens:
+            scenario = Chain(market, clock, populations, seed, bars, opens)
             scenario.run()
         for roster in rosters:
             note_places(market.engine, roster.units, roster.name)
@@ -61,6 +73,18 @@ def run_year(
     findings = populations[periods[0]].findings  # of the file, the same for every period
     show.findings(findings)
     return 1 if findings else 0
+
+
+@contextmanager
+def _held(market: Market, sessions: Path | None) -> Iterator[Opens]:
+    """Yield how sessions are opened: in this process, or in processes of their own in a folder."""
+    if sessions is None:
+        yield in_process
+        return
+    from tanshi.simulation.served import Hall
+
+    with closing(Hall(sessions, market)) as hall:
+        yield hall.open
 
 
 def _joined(years: list[dict[str, Any]]) -> dict[str, Any]:

@@ -6,7 +6,7 @@ new class needs no code.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -23,6 +23,9 @@ CLASSES = "exchange.product_classes"
 
 #: What the days between buying and selling bind; `account` binds within a session too.
 UNITS, ACCOUNT = "units", "account"
+
+#: Makes a session of products, hours, positions and cash.
+MakeSession = Callable[[Sequence[Product], Times, Iterable[tuple[str, str, int]], Mapping[str, int]], Session]
 
 _HOURS = ("sessions", "auction_hours", "move_out_hours")
 
@@ -79,11 +82,15 @@ class ProductClass:
         )
 
     def session(
-        self, previous_close_fen: Mapping[str, int], positions: Iterable[tuple[str, str, int]], cash: Mapping[str, int]
+        self,
+        previous_close_fen: Mapping[str, int],
+        positions: Iterable[tuple[str, str, int]],
+        cash: Mapping[str, int],
+        make: MakeSession = Session,
     ) -> Session:
         """Open a session of this class by name; see `Session` for positions and cash."""
         products = [self.product(name, fen) for name, fen in previous_close_fen.items()]
-        return Session(products, self.hours, positions, cash)
+        return make(products, self.hours, positions, cash)
 
     def product(self, instrument: str, previous_close_fen: int) -> Product:
         """Return an instrument with the limits its previous close gives it."""

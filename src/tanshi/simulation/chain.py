@@ -19,7 +19,7 @@ from tanshi.core.period import Period
 from tanshi.core.progress import Progress
 from tanshi.core.working_days import next_trading_day, trading_days
 from tanshi.simulation.acts import Acts, Stage
-from tanshi.simulation.desk import Desk
+from tanshi.simulation.desk import Desk, Opens, in_process
 from tanshi.simulation.event import AFTER, MARKET, Event
 from tanshi.simulation.population import Population
 from tanshi.simulation.season import Season
@@ -36,10 +36,12 @@ class Chain:
         populations: Mapping[Period, Population],
         seed: int,
         progress: Progress | None = None,
+        opens: Opens = in_process,
     ) -> None:
         self.seconds: dict[str, float] = {}
         self._market = market
         self._seed = seed
+        self._opens = opens
         self._progress = progress or Progress()
         self._acts = Acts(market, clock)
         self._years = [
@@ -89,7 +91,7 @@ class Chain:
             days=days,
             reference_fen=law.value("exchange.opening_reference_fen", days[0]).integer,
         )
-        return Desk(self._acts, season, [y.due() for y in years])
+        return Desk(self._acts, season, [y.due() for y in years], self._opens)
 
     def _must_continue(self) -> None:
         """Refuse a period whose deadline these books have passed without it: nobody could surrender for it in time."""

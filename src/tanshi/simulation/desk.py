@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import asdict, dataclass
 from datetime import date, time
+from typing import Protocol
 
 from tanshi.application.session_fees import KIND as CHARGE
 from tanshi.application.session_fees import charges
@@ -62,11 +63,36 @@ class _Claim:
 _Owed = Sequence[tuple[str, _Claim]]
 
 
-class Desk:
-    """The trading days of one season."""
+class Opens(Protocol):
+    """How the session of a day is opened."""
 
-    def __init__(self, acts: Acts, season: Season, dues: Sequence[Due]) -> None:
+    def __call__(
+        self,
+        day: date,
+        terms: ProductClass,
+        closes: Mapping[str, int],
+        positions: Sequence[tuple[str, str, int]],
+        cash: Mapping[str, int],
+    ) -> Session: ...
+
+
+def in_process(
+    day: date,
+    terms: ProductClass,
+    closes: Mapping[str, int],
+    positions: Sequence[tuple[str, str, int]],
+    cash: Mapping[str, int],
+) -> Session:
+    """Open a session in the scenario's own process."""
+    return terms.session(closes, positions, cash)
+
+
+class Desk:
+    """The trading days of one season. `opens`: how its sessions are opened."""
+
+    def __init__(self, acts: Acts, season: Season, dues: Sequence[Due], opens: Opens) -> None:
         self._acts = acts
+        self._opens = opens
         self._market = acts.market
         self._season = season
         self._dues = dues
@@ -113,7 +139,7 @@ class Desk:
         ]
         cash = {t.entity: t.cash_fen for t in self._traders.values()}
         self._open(day, positions, cash, closes)
-        session = terms.session(closes, positions, cash)
+        session = self._opens(day, terms, closes, positions, cash)
         trade_day(session, self._season, terms, day, intents, closes)
         self._asks.ask(day, session, self._wanted(day, {i.entity for i in intents}))
         self._acts.at(day, time(15))

@@ -75,16 +75,15 @@ class Session:
         products = sorted(products, key=lambda product: product.instrument)
         self._instruments = [product.instrument for product in products]
         self._instrument = {name: number for number, name in enumerate(self._instruments)}
-        self._oracle = Oracle(
-            Opening(
-                session="",
-                accounts=tuple(self._accounts),
-                products=tuple(products),
-                balances=tuple(Balance(self._account[a], self._instrument[i], tonnes) for a, i, tonnes in positions),
-                cash_fen=tuple(cash.get(name, 0) for name in self._accounts),
-                hours=hours,
-            )
+        self.opening = Opening(
+            session="",
+            accounts=tuple(self._accounts),
+            products=tuple(products),
+            balances=tuple(Balance(self._account[a], self._instrument[i], tonnes) for a, i, tonnes in positions),
+            cash_fen=tuple(cash.get(name, 0) for name in self._accounts),
+            hours=hours,
         )
+        self._oracle = Oracle(self.opening)
         self.trades: list[Trade] = []
         self.quotes: dict[str, Quote] = dict(zip(self._instruments, self._oracle.quotes, strict=True))
         self._sent = 0
@@ -252,11 +251,15 @@ class Session:
 
     def _send(self, kind: Kind, order_id: str, **fields: int) -> Reply:
         self._sent += 1
-        said = self._oracle.handle(Message(kind, client=EXCHANGE, number=self._sent, **fields))
-        for deal in self._oracle.deals:
-            self.trades.append(self._trade(deal, order_id))
-        self._oracle.deals.clear()
+        said, deals = self._handle(Message(kind, client=EXCHANGE, number=self._sent, **fields))
+        self.trades += [self._trade(deal, order_id) for deal in deals]
         return said
+
+    def _handle(self, asked: Message) -> tuple[Reply, list[Deal]]:
+        """Carry out a message; return what is said to it and the trades it made."""
+        said, deals = self._oracle.handle(asked), self._oracle.deals.copy()
+        self._oracle.deals.clear()
+        return said, deals
 
     def _trade(self, deal: Deal, order_id: str) -> Trade:
         sold, bought = (self._ids[name] if name else order_id for name in (deal.sell_order, deal.buy_order))
