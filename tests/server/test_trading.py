@@ -205,7 +205,7 @@ def test_a_server_without_the_exchange_says_so(market):
     try:
         for path in ("session", "depth", "trades"):
             assert made.client.get(f"/api/v1/market/{path}").json()["outcome"] == "trading.not_here"
-        assert made.client.get("/market/stream").status_code == 503
+        assert made.client.get("/market/stream").status_code == 404
         assert send(made, "H1/1", "k", "cancel", order="1").json()["outcome"] == "trading.not_here"
     finally:
         made.close()
