@@ -9,6 +9,7 @@ import pytest
 
 from tanshi.application.access import ViewRows
 from tanshi.application.auction_day import AuctionDay
+from tanshi.application.reconciliation import reconcile
 from tanshi.application.second_check import second_check
 from tanshi.application.session_books import SessionBooks
 from tanshi.application.session_carrier import Carrier
@@ -30,6 +31,7 @@ from tanshi.registry.money_tables import BookingRow
 from tanshi.registry.paid_allocation import PaidAllocationRow, PaidOutcome
 from tanshi.registry.tables import CASH
 from tests.application.test_session_books import ALL_DAY, STEP, sender, served, weighted
+from tests.application.test_void_trades import decide
 from tests.exchange.day_table import SHA, opened
 from tests.exchange.one_way.auction_table import run
 from tests.registry.money_table import ON_SQLITE
@@ -422,6 +424,12 @@ def test_what_is_not_sold_stays_if_the_order_says_so(authority, clock, tmp_path)
 
 def allocated_against_payment(authority, clock, tmp_path, unsold, kept, cancelled):
     """Auction 80,000 of 100,000 t, and book it."""
+    day = announced_for_payment(authority, clock, tmp_path, unsold)
+    allocated(authority, clock, day, unsold, kept, cancelled)
+
+
+def announced_for_payment(authority, clock, tmp_path, unsold):
+    """Have the authority order an auction of 100,000 t, and begin its day."""
     opened_by_act(authority)
     run(authority, clock, f"""
         at 2026-11-17 09:00
@@ -436,7 +444,11 @@ def allocated_against_payment(authority, clock, tmp_path, unsold, kept, cancelle
         admit_bidder H3 1 -> done
         admit_bidder H4 1 -> done
     """)  # fmt: skip
-    day = Day(authority, clock, tmp_path / "s", (*TRADERS, "mee"))
+    return Day(authority, clock, tmp_path / "s", (*TRADERS, "mee"))
+
+
+def allocated(authority, clock, day, unsold, kept, cancelled):
+    """Bid for 80,000 t, and book what they bring."""
     bids = [("H2", 9000, 40_001), ("H2", 9000, 40_000), ("H3", 8000, 30_000), ("H4", 7740, 10_000), ("H2", 8000, 1)]
     assert day.trade(bids, minute=13 * 60) == ["ABOVE_CAP", "ACCEPTED", "ACCEPTED", "ACCEPTED", "ABOVE_CAP"]
     run(authority, clock, f"book 1 2026-11-30 {unsold} -> positions with exchange")
@@ -460,6 +472,27 @@ def allocated_against_payment(authority, clock, tmp_path, unsold, kept, cancelle
         cancelled,
     )
     assert out == [revenue]
+
+
+def test_a_trade_found_void_after_the_result(authority, clock, tmp_path):
+    """The result says what the auction came to; money, units, the bulletin and the booking leave the trade out."""
+    day = announced_for_payment(authority, clock, tmp_path, "keep")
+    day.trade([("H2", 7740, 40_000), ("H3", 7740, 30_000)], minute=13 * 60)
+    clock.put_day(DAY, time(15, 30))
+    day.books.end(weighted, PLAIN)
+    assert day.auctions.conclude(PLAIN) == (1,)
+    decide(authority, 2, "mee", "H3", 7740, 30_000, DAY.isoformat())
+    day.books.settle()
+    assert (auction(authority).state, auction(authority).sold_t) == ("partly_sold", 70_000)
+    assert (held(authority, trading("H3"), VINTAGE), held(authority, trading("H3"), CASH)) == (0, FUNDS)
+    run(authority, clock, "book 1 2026-11-30 keep -> done")
+    with authority.view() as view:
+        booked = ViewRows(view).get(PaidAllocationRow, 1)
+        said = bulletin(view, authority.law, Span.named("day", DAY.isoformat())).all.turnover
+        assert reconcile(view, authority.evidence, DAY.isoformat()).differences == ()
+    assert (booked.sold_t, booked.revenue_fen, booked.unsold_t) == (40_000, 40_000 * 7740, 60_000)
+    assert (said.auction_t, said.trades) == (40_000, 1)
+    assert second_check(authority.engine).differences == []
 
 
 def test_a_step_needs_its_party_in_the_opening(traders, clock, tmp_path):

@@ -238,6 +238,8 @@ _PAID_ALLOCATION = (
     "exchange.apply_trading",
     "exchange.order_paid_allocation",
     "exchange.withdraw_auction",
+    "exchange.report_error_trade",
+    "exchange.consent_error_trade",
     "registry.set_aside_for_auction",
 )
 
@@ -270,7 +272,35 @@ _RULEMAKING = (
     "rulemaking.state_total",
     "participants.move_sector",
 )
-_COMMENTS = {"rulemaking.comment": "nation"}
+_COMMENTS = {"rulemaking.comment": "nation", "voluntary.comment": "nation"}
+
+#: What owners of voluntary projects and holders of their units do.
+_VOLUNTARY = (
+    "voluntary.deposit_design",
+    "voluntary.report_reduction",
+    "voluntary.apply",
+    "voluntary.withdraw",
+    "voluntary.move_in",
+    "voluntary.move_out",
+    "voluntary.use",
+    "voluntary.cancel_false",
+)
+
+#: What the voluntary registry does; of it what one person alone cannot do.
+_VOLUNTARY_TWO = (
+    "voluntary.decide",
+    "voluntary.cancel_project",
+    "voluntary.transfer",
+    "voluntary.freeze",
+    "voluntary.release",
+    "voluntary.enforce_order",
+)
+_VOLUNTARY_REGISTRY = (
+    *_VOLUNTARY_TWO,
+    "voluntary.open_account",
+    "voluntary.note_known",
+    "voluntary.note_certificate",
+)
 
 #: The steps of a body that verifies.
 _VERIFICATION = (
@@ -393,6 +423,9 @@ _BY_ROLE: Mapping[str, Mapping[str, str]] = {
         "mrv.strike_body": "nation",
         "mrv.publish_score": "nation",
         "mrv.look_at_verification": "nation",
+        "voluntary.admit_body": "nation",
+        "voluntary.strike_body": "nation",
+        "voluntary.order_cancellation": "nation",
         "allocation.grant_hardship": "nation",
         "allocation.refuse_relief": "nation",
         **dict.fromkeys(_PAID_ALLOCATION, "body"),
@@ -424,6 +457,7 @@ _BY_ROLE: Mapping[str, Mapping[str, str]] = {
         **dict.fromkeys(_PAID_ALLOCATION, "body"),
         "compliance.set_obligation": "area",
         "compliance.assess": "area",
+        "voluntary.order_cancellation": "area",
     },
     "city": {
         "participants.comment_listing": "area",
@@ -436,17 +470,17 @@ _BY_ROLE: Mapping[str, Mapping[str, str]] = {
         "see.tasks": "body",
     },
     "entity": {
-        **dict.fromkeys((*_COMPANY, *_TRANSFERS, *_HOLDER, *_HOLDINGS, *_OWN_MONEY), "own"),
+        **dict.fromkeys((*_COMPANY, *_TRANSFERS, *_HOLDER, *_HOLDINGS, *_OWN_MONEY, *_VOLUNTARY), "own"),
         "participants.grant_mandate": "own",
         "participants.withdraw_mandate": "own",
         "see.tasks": "body",
     },
     "group": {
-        **dict.fromkeys((*_COMPANY, *_TRANSFERS, *_HOLDER, *_HOLDINGS, *_OWN_MONEY), "group"),
+        **dict.fromkeys((*_COMPANY, *_TRANSFERS, *_HOLDER, *_HOLDINGS, *_OWN_MONEY, *_VOLUNTARY), "group"),
         "see.tasks": "body",
     },
     "participant": {
-        **dict.fromkeys((*_HOLDER, *_TRANSFERS, *_HOLDINGS, *_OWN_MONEY), "body"),
+        **dict.fromkeys((*_HOLDER, *_TRANSFERS, *_HOLDINGS, *_OWN_MONEY, *_VOLUNTARY), "body"),
         "registry.fund_trading": "body",
         "registry.return_from_trading": "body",
         "registry.request_return": "body",
@@ -462,6 +496,8 @@ _BY_ROLE: Mapping[str, Mapping[str, str]] = {
         "mrv.note_practitioner": "body",
         "mrv.note_contract": "body",
         **dict.fromkeys(_VERIFICATION, "body"),
+        "voluntary.declare_tie": "body",
+        "voluntary.conclude": "body",
         "mrv.verify_gases": "nation",
         "see.entity": "nation",
         "see.secrets": "nation",
@@ -502,6 +538,14 @@ _BY_ROLE: Mapping[str, Mapping[str, str]] = {
         "see.holdings": "nation",
         "see.tasks": "body",
     },
+    "voluntary": {
+        **dict.fromkeys(_VOLUNTARY_REGISTRY, "nation"),
+        "see.tasks": "body",
+    },
+    "voluntary_exchange": {
+        "voluntary.book_trade": "nation",
+        "see.tasks": "body",
+    },
     "exchange": {
         **_MESSAGES,
         "exchange.open_session": "nation",
@@ -536,6 +580,8 @@ FOUR_EYES = frozenset(
         *_HELD,
         *_BY_LAW,
         *_EXCHANGE_TWO,
+        *_VOLUNTARY_TWO,
+        "voluntary.order_cancellation",
         "registry.apply_carry_over",
         "registry.cancel",
         "registry.reverse_surrender",
