@@ -122,10 +122,10 @@ def unit_year(rules: PowerRules, *, fuel: str, chp: bool, rated_kw: int, months:
 def carbon_burnt(rules: PowerRules, fuel: str, months: Sequence[UnitMonth]) -> Fraction:
     """Return the carbon in the fuel burnt, in tC, before oxidation; exact."""
     mean = mean_of_measured(rules, months)
-    return sum((_carbon_of_month(rules, fuel, m, mean) for m in months), Fraction(0))
+    return sum((carbon_of_month(rules, fuel, m, mean) for m in months), Fraction(0))
 
 
-def _carbon_of_month(rules: PowerRules, fuel: str, m: UnitMonth, mean: Fraction | None) -> Fraction:
+def carbon_of_month(rules: PowerRules, fuel: str, m: UnitMonth, mean: Fraction | None) -> Fraction:
     """Return the carbon of one month: measured, or by the mean of the measured months, or by default."""
     if m.carbon_e4 is not None:
         return Fraction(m.fuel_e2 * m.carbon_e4, 10**6)
@@ -258,7 +258,7 @@ def _purchased_node(rules: PowerRules, months: Sequence[UnitMonth], year: UnitYe
 def _month_node(rules: PowerRules, fuel: str, m: UnitMonth, mean: Fraction | None) -> Node:
     """Return the tree of one month's carbon."""
     burnt = Node("label.fuel", Fraction(m.fuel_e2, HUNDRED), "t" if fuel == "coal" else "10^4Nm3", "FC")
-    value = _carbon_of_month(rules, fuel, m, mean)
+    value = carbon_of_month(rules, fuel, m, mean)
     if m.carbon_e4 is not None:
         measured = Node("label.elemental_carbon", Fraction(m.carbon_e4, 10**4), "tC/t", "Cm")
         return Node("label.month_carbon", value, "tC", formula="FC * Cm", inputs=(burnt, measured), note=m.month)

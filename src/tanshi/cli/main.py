@@ -708,6 +708,35 @@ def plausibility(
     raise typer.Exit(run_books(replace(asked, db=db or DEFAULT_DB), as_json))
 
 
+@app.command(epilog="Example: tanshi report T13-02 2022 --db market.db --out report.pdf")
+def report(
+    entity: Annotated[str, typer.Argument(help="Whose report; with --file, whose months they are.")] = "",
+    period: Annotated[str, typer.Argument(help="Year of the report.")] = "",
+    file: Annotated[
+        Path | None, typer.Option("--file", help="Months of units, as the form power-month has them.", metavar="PATH")
+    ] = None,
+    out: Annotated[Path, typer.Option("--out", help="File to write (.pdf, .xlsx).", metavar="PATH")] = Path(
+        "report.pdf"
+    ),
+    db: Annotated[
+        str, typer.Option("--db", help="Database; with --file, the one that knows its units.", metavar="URL")
+    ] = "",
+    fuel: Annotated[str, typer.Option("--fuel", help="Of the units of --file without --db: coal or gas.")] = "coal",
+    capacity_mw: Annotated[int, typer.Option("--capacity-mw", help="Likewise, of each unit.", min=0)] = 0,
+    chp: Annotated[bool, typer.Option("--chp", help="Likewise: they supply heat.")] = False,
+) -> None:
+    """Write a power plant's annual report with the guide's tables, from the books or from a file of months."""
+    from tanshi.cli.power_report import run_file, run_report
+    from tanshi.mrv.plausibility.records import Unit
+
+    if file is not None:
+        unit = Unit("", "", fuel, "", "", capacity_mw * 1000, chp, False)
+        raise typer.Exit(run_file(file, db, entity, unit, out))
+    if not entity or not period:
+        raise typer.BadParameter("give ENTITY and PERIOD, or --file", param_hint="ENTITY PERIOD")
+    raise typer.Exit(run_report(db or DEFAULT_DB, entity, period, out))
+
+
 @app.command(epilog="Example: tanshi classify units.csv --plan 2023")
 def classify(
     file: Annotated[Path, typer.Argument(help="Units with rated power and the year's heat by fuel (CSV, XLSX).")],

@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
+from tanshi.application.documents import can_typeset, pdf, xlsx
 from tanshi.application.forms import Field, forms
 from tanshi.application.forms.standing import months_of, preview
-from tanshi.core.finding import Finding
+from tanshi.application.power_report import of_books, paper
+from tanshi.core.finding import Finding, Problem
 from tanshi.core.period import Period
 from tanshi.mrv.departures import departures
 from tanshi.mrv.tables import ChangeRow, ReportRow, UnitYearRow
@@ -19,13 +21,16 @@ from tanshi.server.issuing import buttons
 from tanshi.server.papers import ENTITY, whose
 from tanshi.server.platform import Visit
 from tanshi.server.plausibility_pages import told
-from tanshi.server.routing import SIGNED_IN, Moved, Page, Param, Route, Trouble
+from tanshi.server.receipts import XLSX
+from tanshi.server.routing import SIGNED_IN, File, Moved, Page, Param, Route, Trouble
 
 #: Units whose months stand on the page; no plant has more, a group's entity may.
 MOST_UNITS = 24
 
 #: Findings of plausibility checks on the page; there is a page of all.
 _MOST_ODD = 12
+
+_MEDIA = {"pdf": "application/pdf", "xlsx": XLSX}
 
 _STATES = ("recorded", "filed", "verified", "confirmed")
 
@@ -61,6 +66,7 @@ def _content(visit: Visit) -> dict[str, Any]:
         "figures": FIGURES,
         "figure_columns": list(FIGURES.values()),
         "shown": shown_figure,
+        "report_forms": [form for form in _MEDIA if form != "pdf" or can_typeset()],
         "months": dict(list(months.items())[:MOST_UNITS]),
         "more_units": max(0, len(months) - MOST_UNITS),
         "plausibility": told(visit, entity.id, period, _MOST_ODD) if months else None,
@@ -118,6 +124,19 @@ def _by_unit(years: list[UnitYearRow]) -> list[tuple[str, UnitYearRow | None, Un
     return [(unit, stages.get("reported"), stages.get("verified")) for unit, stages in sorted(found.items())]
 
 
+def _tables(visit: Visit) -> File:
+    """Return a report with the guide's tables as a file, in the reader's language."""
+    entity, period, form = visit.params["entity"], visit.params["period"], visit.params.get("form", "pdf")
+    if form == "pdf" and not can_typeset():
+        raise Trouble(404, "http.not_found")
+    try:
+        made = paper(of_books(visit.view, entity, period), visit.platform.market.law, visit.language, visit.today)
+    except Problem as wrong:
+        raise Trouble(404, wrong.findings[0].code) from None
+    data = pdf(made).data if form == "pdf" else xlsx(made, by_heading=True)
+    return File(data, _MEDIA[form], f"{entity}-{period}.{form}")
+
+
 def _confirm(visit: Visit) -> Page | Moved:
     """Confirm the verified emissions, as the province."""
     item = {"entity": visit.params["entity"], "period": visit.params["period"]}
@@ -160,6 +179,10 @@ _PERIOD = Param("period", "Compliance period.", where="path", example="2022")
 ROUTES = [
     Route("GET", "/reports", SIGNED_IN, _list, "Annual reports."),
     Route("GET", "/reports/{period}/{entity}", "see.records", _report, "A report.", whose, (_PERIOD, ENTITY)),
+    Route(
+        "GET", "/reports/{period}/{entity}/tables", "see.records", _tables, "A report with the guide's tables.", whose,
+        (_PERIOD, ENTITY, Param("form", "Form of the file.", choices=tuple(_MEDIA))), media=tuple(_MEDIA.values()),
+    ),
     Route(
         "POST", "/reports/{period}/{entity}/confirm", "mrv.confirm_emission", _confirm, "Confirm the emissions.",
         whose, (_PERIOD, ENTITY), takes="form",

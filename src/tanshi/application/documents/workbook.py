@@ -15,9 +15,15 @@ from tanshi.application.documents.paper import Composed, Paper, Part, Table, com
 #: More digits than a spreadsheet keeps exactly go in as text.
 _DIGITS = 15
 
+#: Characters of a sheet's name.
+_NAME = 31
 
-def xlsx(paper: Paper | Composed) -> bytes:
-    """Return a paper as an Excel workbook; `Problem` if its data does not fit its template."""
+
+def xlsx(paper: Paper | Composed, *, by_heading: bool = False) -> bytes:
+    """Return a paper as an Excel workbook; `Problem` if its data does not fit its template.
+
+    `by_heading`: what stands under each heading is a sheet of its own, called as the heading.
+    """
     import xlsxwriter
 
     composed = paper if isinstance(paper, Composed) else compose(paper)
@@ -33,7 +39,7 @@ def xlsx(paper: Paper | Composed) -> bytes:
             "created": datetime.fromisoformat(composed.iso_day),
         }
     )
-    _Sheet(book, composed).write()
+    _Sheet(book, composed, by_heading).write()
     book.close()
     return out.getvalue()
 
@@ -41,27 +47,35 @@ def xlsx(paper: Paper | Composed) -> bytes:
 class _Sheet:
     """Writes a paper from top to bottom."""
 
-    def __init__(self, book: Any, composed: Composed) -> None:
+    def __init__(self, book: Any, composed: Composed, by_heading: bool) -> None:
         self._book = book
         self._paper = composed
-        self._sheet = book.add_worksheet(composed.number or composed.mark or "1")
-        self._row = 0
+        self._by_heading = by_heading
         self._formats: dict[tuple[str, str], Any] = {}
         tables = [p.table for p in composed.parts if p.table]
         self._width = max((len(t.heads) for t in tables), default=2)
+        self._begin(composed.number or composed.mark or "1")
 
-    def write(self) -> None:
-        paper, words = self._paper, self._paper.words
+    def _begin(self, name: str) -> None:
+        """Begin a sheet; a name loses what no sheet's name may have."""
+        paper = self._paper
+        self._sheet = self._book.add_worksheet("".join(c for c in name if c not in "[]:*?/\\'")[:_NAME])
+        self._row = 0
         self._sheet.set_paper(9)  # A4
         self._sheet.fit_to_pages(1, 0)
         self._sheet.set_column(0, self._width - 1, 24)
-        self._sheet.set_footer(f"&L{words['proof']} {paper.code}&C&P" if paper.code else "&C&P")
+        self._sheet.set_footer(f"&L{paper.words['proof']} {paper.code}&C&P" if paper.code else "&C&P")
+
+    def write(self) -> None:
+        paper, words = self._paper, self._paper.words
         self._line(paper.issuing_body, "body")
         self._line(paper.number or paper.mark, "centre")
         self._line(paper.title, "title")
         if paper.addressee:
             self._line(paper.addressee, "text")
         for part in paper.parts:
+            if self._by_heading and part.kind == "heading":
+                self._begin(part.text)
             self._part(part)
         for number, annex in enumerate(paper.annexes, 1):
             self._line(f"{words['annex']} {number}: {annex}", "text")
@@ -99,7 +113,8 @@ class _Sheet:
 
     def _value(self, column: int, cell: str, numeric: bool, style: str) -> None:
         digits = cell.replace(",", "")
-        if numeric and cell and sum(c.isdigit() for c in digits) <= _DIGITS:
+        is_number = digits.lstrip("+-").replace(".", "", 1).isdecimal()  # a dash stands for what is not there
+        if numeric and is_number and sum(c.isdigit() for c in digits) <= _DIGITS:
             places = len(digits.partition(".")[2])
             shape = "#,##0" + ("." + "0" * places if places else "")
             self._sheet.write_number(self._row, column, float(digits), self._format(style, shape))  # at most 15 digits
