@@ -68,6 +68,7 @@ from tanshi.server import (
     text_pages,
     tonne_pages,
     trading_pages,
+    verification_pages,
     work,
 )
 from tanshi.server.admission import Admission
@@ -130,6 +131,7 @@ def routes(platform: Platform) -> list[Route]:
         *papers.ROUTES,
         *issuing.ROUTES,
         *report_pages.ROUTES,
+        *verification_pages.ROUTES,
         *plausibility_pages.ROUTES,
         *factor_pages.ROUTES,
     ]

@@ -14,7 +14,7 @@ from typing import Any
 
 from tanshi.application.access import Known
 from tanshi.application.holders import LARGE_HOLDERS_TO_LOOK_AT, MATTERS
-from tanshi.application.work.deadlines import NONE, Deadline, Due, deadline, on_calendar
+from tanshi.application.work.deadlines import NONE, Deadline, Due, after, deadline
 from tanshi.application.work.reach import Reach, bound, reach
 from tanshi.core.period import Period
 from tanshi.journal.engine import Reads
@@ -76,6 +76,12 @@ _MONTH_MISSING = (
     " AND (u.retired_year = 0 OR u.retired_year > :year)"
     " AND NOT EXISTS (SELECT 1 FROM mrv_unit_month AS m WHERE m.unit = u.id AND m.month = :month))"
 )
+#: Of a verification step by step the firm was told, and its objection is decided or its time is over.
+_IS_FINAL = (
+    "NOT EXISTS (SELECT 1 FROM mrv_verification AS v LEFT JOIN mrv_verification_objection AS o"
+    " ON o.entity = v.entity AND o.period = v.period WHERE v.entity = e.id AND v.period = :period"
+    " AND (v.told_on = '' OR o.state = 'open' OR (o.state IS NULL AND v.object_until >= :today)))"
+)
 _NOT_ANSWERED = (
     "NOT EXISTS (SELECT 1 FROM work_comment AS c JOIN participants_actor AS a ON a.id = c.actor"
     " WHERE c.subject = 'report/' || x.period || '/' || x.entity AND a.entity = e.id AND c.withdrawn_at = '')"
@@ -90,6 +96,24 @@ _NOT_TOLD = (
     " AND i.stage = '{stage}')"
 )
 _NOT_MOVED = "NOT EXISTS (SELECT 1 FROM registry_instruction AS n WHERE n.id = x.id)"
+
+_ENDED = (
+    "(i.state = 'resumed' OR EXISTS (SELECT 1 FROM exchange_session AS s WHERE s.day = i.day AND s.state = 'closed'))"
+)
+_NOT_CLOSED = (
+    "NOT EXISTS (SELECT 1 FROM exchange_incident_step AS c WHERE c.day = i.day AND c.number = i.number"
+    " AND c.kind = 'closing')"
+)
+
+
+def _incidents(due: str) -> str:
+    """Return interruptions of sessions, named as entities are: the day and the number."""
+    name = "i.day || '/' || CAST(i.number AS TEXT)"
+    return (
+        f"SELECT {name} AS id, {name} AS name_zh, {name} AS name_en, '' AS area_gb2260, i.day AS since, {due} AS due"
+        " FROM exchange_interruption AS i WHERE 1 = 1"
+    )
+
 
 KINDS: dict[str, TaskKind] = {
     kind.id: kind
@@ -115,7 +139,25 @@ KINDS: dict[str, TaskKind] = {
             None, since="x.verified_on", amount_t="x.verified_t",
         ),
         TaskKind(
-            "report_to_confirm", "mrv.confirm_emission", f"{_joined('mrv_report')} AND x.state = 'verified'",
+            "verification_to_answer", "mrv.answer_finding",
+            f"{_joined('mrv_verification')} AND x.concluded_on = '' AND EXISTS (SELECT 1 FROM mrv_finding AS f"
+            " WHERE f.entity = e.id AND f.period = x.period AND f.how = '' AND NOT EXISTS (SELECT 1 FROM"
+            " mrv_finding_answer AS a WHERE a.entity = f.entity AND a.period = f.period AND a.number = f.number))",
+            None, since="x.findings_on", page="/verification/{period}/{entity}",
+        ),
+        TaskKind(
+            "verification_to_tell", "mrv.tell_result",
+            f"{_joined('mrv_verification')} AND x.concluded_on <> '' AND x.told_on = ''",
+            None, since="x.concluded_on", page="/verification/{period}/{entity}",
+        ),
+        TaskKind(
+            "verification_objection", "mrv.decide_verification_objection",
+            f"{_joined('mrv_verification_objection')} AND x.state = 'open'",
+            None, since="x.filed_on", page="/verification/{period}/{entity}",
+        ),
+        TaskKind(
+            "report_to_confirm", "mrv.confirm_emission",
+            f"{_joined('mrv_report')} AND x.state = 'verified' AND {_IS_FINAL}",
             Due("allocation.timetable", "timetable", "verification"), since="x.verified_on", amount_t="x.verified_t",
             review=True,
         ),
@@ -215,6 +257,17 @@ KINDS: dict[str, TaskKind] = {
             "large_holder_look", "exchange.look_at_large_holder", f"FROM ({LARGE_HOLDERS_TO_LOOK_AT}) AS e WHERE 1 = 1",
             None, since="e.since", after_period=False, page="/list/large-holders", periodic=False, due_day="e.due",
         ),
+        TaskKind(
+            "interruption_to_report", "exchange.report_interruption",
+            f"FROM ({_incidents('i.report_due')} AND i.reported_on = '') AS e WHERE 1 = 1", None, since="e.since",
+            after_period=False, page="/exchange/day", periodic=False, due_day="e.due",
+        ),
+        TaskKind(
+            "incident_to_close", "exchange.close_incident",
+            f"FROM ({_incidents('i.day')} AND i.reported_on <> '' AND {_ENDED} AND {_NOT_CLOSED}) AS e WHERE 1 = 1",
+            Due("exchange.incident_report_days", "working_days_after"), since="e.since", after_period=False,
+            page="/exchange/day", periodic=False, due_day="e.due",
+        ),
         _about_holder("account_carry_over", "registry.carry_over", "carry_over"),
         _about_holder("account_recovery", "registry.collect_recovery", "recovery"),
         _about_holder("account_owed", "registry.return_from_trading", "recovery"),
@@ -309,7 +362,7 @@ class Desk:
         """Return the deadline of a group; of what is about no period the first that the books have."""
         if not kind.periodic:
             due = self._fetch(kind, ALL, "", kind.due_day, f"AND {kind.due_day} <> :after ORDER BY 1 LIMIT 1", "")
-            return on_calendar(date.fromisoformat(due[0][0]), date.fromisoformat(self._today)) if due else NONE
+            return after(self._law, kind.due, due[0][0], date.fromisoformat(self._today)) if due else NONE
         return deadline(self._law, kind.due, Period.named(period), month, date.fromisoformat(self._today))
 
     def _group(self, kind: TaskKind, period: str, month: str, first: int) -> Group | None:
