@@ -1,11 +1,12 @@
 """The long trials; their result is kept as a dated file in docs/soak.
 
-python -m tools.soak [--commands N] [--kills N] [--year-kills N] [--mutations N] [--exchange-kills N] [--seed S]
+python -m tools.soak [--commands N] [--kills N] [--year-kills N] [--mutations N] [--exchange-kills N]
+    [--workbooks N] [--seed S]
 
 Workload: seeded commands on both engines, half each, among kills, full disks, cut connections and killed servers,
 judged by the independent auditor. Years: the yearly run under kill -9. Mutations: one unit or byte of a database
-changed; all must be named. Exchange: a loaded session under kill -9, torn ends and full disks. A failure ends the soak
-with the seed that reproduces it.
+changed; all must be named. Exchange: a loaded session under kill -9, torn ends and full disks. Workbooks: spoiled
+ones of every kind. A failure ends the soak with the seed that reproduces it.
 """
 
 from __future__ import annotations
@@ -31,6 +32,7 @@ from tools.faults import PostgresStage, SQLiteStage, Trial
 from tools.killed_years import trials
 from tools.mutations import mutate
 from tools.postgres import Server
+from tools.workbook_mutations import run as spoil
 
 HERE = Path(__file__).parent.parent
 FOLDER = HERE / "docs" / "soak"
@@ -141,6 +143,11 @@ def exchange(kills: int, seed: int) -> Iterator[tuple[str, dict[str, Any]]]:
     yield "exchange and carrier", carrier_trial(max(1, kills // 2), seed)
 
 
+def workbooks(count: int, seed: int) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Spoil workbooks of every kind that is taken; each must be answered clearly."""
+    yield "spoiled workbooks", spoil(count, seed).as_json()
+
+
 def main() -> int:
     """Run the soak and keep its result as a dated file."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -149,14 +156,16 @@ def main() -> int:
     parser.add_argument("--year-kills", type=int, default=50)
     parser.add_argument("--mutations", type=int, default=10_000)
     parser.add_argument("--exchange-kills", type=int, default=200)
+    parser.add_argument("--workbooks", type=int, default=500)
     parser.add_argument("--seed", type=int, default=20231229)
-    parser.add_argument("--only", choices=["workload", "years", "mutations", "exchange"])
+    parser.add_argument("--only", choices=["workload", "years", "mutations", "exchange", "workbooks"])
     options = parser.parse_args()
     parts = {
         "workload": lambda: workload(options.commands, options.kills, options.seed),
         "years": lambda: years(options.year_kills, options.seed),
         "mutations": lambda: mutations(options.mutations, options.seed),
         "exchange": lambda: exchange(options.exchange_kills, options.seed),
+        "workbooks": lambda: workbooks(options.workbooks, options.seed),
     }
     FOLDER.mkdir(parents=True, exist_ok=True)
     path = FOLDER / f"{datetime.now(UTC):%Y-%m-%d}.json"
