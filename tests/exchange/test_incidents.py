@@ -2,8 +2,13 @@
 
 from pathlib import Path
 
+import pytest
+
+from tanshi.application.access import ViewRows
 from tanshi.application.second_check import second_check
+from tanshi.application.work.tasks import Desk
 from tanshi.exchange.incidents import IncidentOutcome
+from tanshi.participants.tables import ActorRow
 from tests.exchange.day_table import opened, run
 
 
@@ -47,6 +52,33 @@ def test_an_interruption_is_closed_after_notice_measures_and_end(market, clock):
     ]  # fmt: skip
     assert [d for d in second_check(market.engine).differences if d.table != "journal_evidence"] == []
     assert market.audit().ok
+
+
+@pytest.mark.parametrize("market", ["sqlite"], indirect=True)
+def test_what_is_to_be_told_about_an_interruption_is_a_task_of_the_exchange(market, clock):
+    """The first notice at once; the closing report in five working days after 2026-11-30: by 2026-12-07."""
+    run(opened(market), clock, """
+        at 2026-11-30 09:20
+        hand_over 2026-11-30 -> done
+        open 2026-11-30 -> done
+        halt 2026-11-30 technical_fault -> done
+    """)  # fmt: skip
+
+    def tasks(today):
+        with market.view() as view:
+            desk = Desk(view, ViewRows(view), market.law, ViewRows(view).get(ActorRow, "exchange/1"), today)
+            return [(g.kind.id, g.first[0].entity, str(g.deadline.due), g.deadline.stage) for g in desk.groups()]
+
+    (told,) = tasks("2026-11-30")
+    assert told[:2] == ("interruption_to_report", "2026-11-30/1")
+    assert tasks("2026-12-09")[0][3] == "overdue"
+    run(market, clock, "report 2026-11-30 1 -> done\nmeasures 2026-11-30 1 -> done")
+    assert tasks("2026-12-09") == [], "it has not ended"
+    run(market, clock, "go_on 2026-11-30 1 -> done")
+    assert tasks("2026-12-07") == [("incident_to_close", "2026-11-30/1", "2026-12-07", "due")]
+    assert tasks("2026-12-08") == [("incident_to_close", "2026-11-30/1", "2026-12-07", "overdue")]
+    run(market, clock, "close_incident 2026-11-30 1 -> done")
+    assert tasks("2026-12-08") == []
 
 
 def test_every_outcome_stands_in_a_table():

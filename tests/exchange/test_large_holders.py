@@ -2,9 +2,13 @@
 
 import pytest
 
+from tanshi.application.access import ViewRows
 from tanshi.application.holders import waiting
 from tanshi.application.second_check import second_check
-from tanshi.exchange.large_holders import LargeHolderOutcome
+from tanshi.exchange.checklists import CLOSING, left
+from tanshi.exchange.large_holders import LargeHolderOutcome, large_holders
+from tanshi.journal.command import Command
+from tanshi.rulemaking.law import LawBook
 from tests.exchange.day_table import opened, run
 from tests.rulemaking import acts
 
@@ -83,6 +87,38 @@ def test_a_report_that_is_due_waits_for_its_holder_and_is_late_after_its_day(boo
     run(books, clock, "file H1 CEA22 1 -> done")
     with books.view() as view:
         assert [w for w in waiting(view, "2026-11-27", "H1") if w.matter == "large_holder"] == []
+
+
+@pytest.mark.parametrize("market", ["sqlite"], indirect=True)
+def test_the_sweep_tells_who_is_to_be_found(books, clock):
+    """What is set aside for an auction is held as well; a report under way is not asked for again."""
+
+    def in_force(view):
+        return LawBook(books.law).on(ViewRows(view), "2026-12-01")
+
+    def told():
+        with books.view() as view:
+            rows = ViewRows(view)
+            found = large_holders(LawBook(books.law).on(rows, "2026-11-27"), rows, "2026-11-27")
+        return [(x.holder, x.instrument, x.held_t, x.limit_t, x.last.number if x.last else 0, x.is_due) for x in found]
+
+    run(books, clock, "at 2026-11-27 16:00")
+    assert told() == []
+    run(books, clock, "issue H1 CEA22 1 -> done\nissue H2 CEA22 5000 -> done")
+    aside = {"holder": "H1", "auction": 1, "instrument": "CEA22", "amount": 200}
+    (answer,) = books.execute([Command("aside", "H1", "H1/1", "registry.set_aside_for_auction", [aside])])
+    assert answer.done, answer.message()
+    assert told() == [("H1", "CEA22", 800, 1000, 0, True)], "H2 is no participant"
+    with books.view() as view:
+        assert "large_holders_found" in left(in_force(view), ViewRows(view), "2026-12-01", CLOSING)
+    run(books, clock, "find H1 CEA22 -> done")
+    assert told() == [("H1", "CEA22", 800, 1000, 1, False)]
+    with books.view() as view:
+        assert "large_holders_found" not in left(in_force(view), ViewRows(view), "2026-12-01", CLOSING)
+    run(books, clock, "file H1 CEA22 1 -> done\nlook_at H1 CEA22 1 -> done")
+    assert told() == [("H1", "CEA22", 800, 1000, 1, False)]
+    run(books, clock, "issue H1 CEA22 1 -> done")
+    assert told() == [("H1", "CEA22", 801, 1000, 1, True)]
 
 
 @pytest.mark.parametrize("market", ["sqlite"], indirect=True)

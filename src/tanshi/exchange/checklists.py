@@ -13,6 +13,7 @@ from typing import Any, ClassVar
 
 from tanshi.core.identifier import is_sha256
 from tanshi.core.outcome import Outcome
+from tanshi.exchange.large_holders import large_holders
 from tanshi.exchange.outcome import DONE
 from tanshi.exchange.tables import OPEN_CHECK, TICKED, CheckRow, SessionRow, days_of
 from tanshi.journal.command import Act, Handler, Touch
@@ -226,6 +227,11 @@ def _fees_charged(rows: Known, day: str, law: Law) -> bool:
     return rows.get(BookRow, 1) is None or session is None or not fees_left(law, rows, day, session.trades)
 
 
+def _large_holders_found(rows: Known, day: str, law: Law) -> bool:
+    """Tell whether everybody who reached the standard is found; books apart do not see holdings."""
+    return not any(large.is_due for large in large_holders(law, rows, day))
+
+
 #: What the system sees of an item itself.
 _SEEN: Mapping[str, Callable[[Known, str, Law], bool]] = {
     "positions_taken": _positions_taken,
@@ -235,6 +241,7 @@ _SEEN: Mapping[str, Callable[[Known, str, Law], bool]] = {
     "requests_answered": _requests_answered,
     "settlement_closed": _settlement_closed,
     "fees_charged": _fees_charged,
+    "large_holders_found": _large_holders_found,
 }
 
 

@@ -8,6 +8,7 @@ then.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -25,7 +26,7 @@ from tanshi.journal.command import Act, Handler, Touch
 from tanshi.journal.fact import At, Fact, FactType
 from tanshi.journal.rows import Rows
 from tanshi.journal.table import Row, table
-from tanshi.registry.account_ids import carrying, frozen, pending, pledged, registration, trading
+from tanshi.registry.account_ids import carrying, frozen, offered, pending, pledged, registration, trading
 from tanshi.registry.representatives import whose
 from tanshi.registry.tables import HoldingRow, InstrumentRow
 from tanshi.rulemaking.law import Known, LawBook
@@ -33,7 +34,7 @@ from tanshi.rules import Law
 
 DUE, FILED, LOOKED_AT = "due", "filed", "looked_at"
 
-_PLACES = (registration, trading, frozen, pledged, pending, carrying)
+_PLACES = (registration, trading, frozen, pledged, pending, carrying, offered)
 
 
 class LargeHolderOutcome(Outcome):
@@ -188,8 +189,7 @@ class LargeHolderCommands:
                 LargeHolderOutcome.BELOW, holder=request.holder, instrument=request.instrument, held=held,
                 share=standard.share, limit=standard.limit_t,
             )  # fmt: skip
-        before = rows.where(LargeHolderRow, holder=request.holder, instrument=request.instrument)
-        last = max(before, key=lambda r: r.number, default=None)
+        last = last_report(rows, request.holder, request.instrument)
         if last is not None and last.state != LOOKED_AT:
             return act.refuse(LargeHolderOutcome.UNDER_WAY, due=last.due, **_named(last))
         if last is not None and held <= last.held_t:
@@ -199,8 +199,8 @@ class LargeHolderCommands:
         due = days_of(rows).after(on, days).isoformat() if days else act.day
         act.record(
             LargeHolderFound(
-                request.holder, request.instrument, len(before) + 1, held, standard.limit_t, standard.share, due,
-                standard.citation,
+                request.holder, request.instrument, last.number + 1 if last else 1, held, standard.limit_t,
+                standard.share, due, standard.citation,
             )
         )  # fmt: skip
         return DONE
@@ -212,6 +212,47 @@ class LargeHolderCommands:
             Handler("exchange.file_large_holder", FileLargeHolderReport, _file, DONE, _touches_report, whose),
             Handler("exchange.look_at_large_holder", LookAtLargeHolder, _look, DONE, _touches_report, whose),
         )
+
+
+@dataclass(frozen=True, slots=True)
+class Large:
+    """A participant whose position of a product has reached the standard: what it holds, and its last report."""
+
+    holder: str
+    instrument: str
+    held_t: int
+    limit_t: int
+    share: str
+    last: LargeHolderRow | None
+
+    @property
+    def is_due(self) -> bool:
+        """Tell whether it is to be found now: no report is under way, and more is held than at the last one."""
+        return self.last is None or (self.last.state == LOOKED_AT and self.held_t > self.last.held_t)
+
+
+def large_holders(law: Law, rows: Known, day: str) -> list[Large]:
+    """Return who has reached the standard on a day, by product and holder; `law`: with the acts in force by then."""
+    if not Fraction(law.value("exchange.large_holder_share", date.fromisoformat(day)).value):
+        return []
+    participants = {p.holder: p for state in (ADMITTED, SUSPENDED) for p in rows.where(ParticipantRow, state=state)}
+    found = []
+    for product in rows.where(InstrumentRow, unit="t"):
+        held = Counter[str]()
+        for place in rows.where(HoldingRow, instrument=product.id):
+            held[place.account.rpartition("/")[0]] += place.amount
+        for holder in sorted(held.keys() & participants.keys()):
+            standard = standard_of(law, rows, day, participants[holder].kind, holder, product.id)
+            if standard.reports_t and held[holder] >= standard.reports_t:
+                last = last_report(rows, holder, product.id)
+                found.append(Large(holder, product.id, held[holder], standard.limit_t, standard.share, last))
+    return found
+
+
+def last_report(rows: Known, holder: str, instrument: str) -> LargeHolderRow | None:
+    """Return the last report of a holder on a product."""
+    reports = rows.where(LargeHolderRow, holder=holder, instrument=instrument)
+    return max(reports, key=lambda r: r.number, default=None)
 
 
 def standard_of(law: Law, rows: Known, day: str, kind: str, holder: str, instrument: str) -> Standard:

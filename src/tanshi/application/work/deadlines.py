@@ -14,13 +14,14 @@ from typing import Literal
 
 from tanshi.core.citation import Citation, Confidence
 from tanshi.core.period import Period
-from tanshi.core.working_days import YearNotAnnounced, last_working_day, working_days
+from tanshi.core.working_days import YearNotAnnounced, add_working_days, last_working_day, working_days
 from tanshi.rules import Law
 from tanshi.rules.law import NoTextInForce
 from tanshi.rules.parameter import Cited
 
-#: How a text words a deadline: days after a month's end, month and day of the next year, a day, a day of a timetable.
-Wording = Literal["days_after_month", "day_of_next_year", "day", "timetable"]
+#: How a text words a deadline: days after a month's end, month and day of the next year, a day, a day of a timetable,
+#: working days after a day the books have.
+Wording = Literal["days_after_month", "day_of_next_year", "day", "timetable", "working_days_after"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +64,18 @@ def deadline(law: Law, due: Due | None, period: Period, month: str, today: date)
     except NoTextInForce:
         return NONE
     return on_calendar(day, today, cited)
+
+
+def after(law: Law, due: Due | None, day: str, today: date) -> Deadline:
+    """Return the deadline of what is about no period: the day of the books, or a text's working days after it."""
+    found = date.fromisoformat(day)
+    if due is None:
+        return on_calendar(found, today)
+    cited = law.value(due.parameter, found)
+    try:
+        return on_calendar(add_working_days(found, cited.integer), today, cited)
+    except YearNotAnnounced:
+        return NONE
 
 
 def on_calendar(day: date, today: date, cited: Cited | None = None) -> Deadline:
@@ -108,6 +121,8 @@ def _set_by(law: Law, due: Due, period: Period, month: str) -> tuple[date, Cited
         case "timetable":
             cited = law.value(due.parameter, period.first_day)
             return date.fromisoformat(cited.value[due.step]), cited
+        case "working_days_after":
+            raise NotImplementedError("what is about a period has another wording")
 
 
 def _last_day(month: str) -> date:

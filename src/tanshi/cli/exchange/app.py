@@ -270,3 +270,18 @@ def auctions(
     from tanshi.cli.exchange.auctions import show_auctions
 
     show_auctions(db, number, as_json)
+
+
+@exchange_app.command("large-holders", epilog="Example: tanshi exchange large-holders --db market.db --as exchange/1")
+def large_holders(
+    db: Db = "tanshi.db",
+    actor: Annotated[str, typer.Option("--as", help="Who finds them: an actor of the exchange.")] = "",
+    as_json: Json = False,
+) -> None:
+    """Print who has reached the standard of large holders' reports. Exit code 1 if some are not found.
+
+    With --as those are found, each once: their reports are due from then on.
+    """
+    from tanshi.cli.exchange.large_holders import sweep
+
+    raise typer.Exit(1 if sweep(db, actor, as_json) else 0)
