@@ -39,6 +39,8 @@ PEOPLE = {
     "participant": ("T/1", "T", "", ""),
     "verifier": ("V/1", "V", "", ""),
     "laboratory": ("L/1", "L", "", ""),
+    "voluntary": ("ncsc/1", "ncsc", "", ""),
+    "voluntary_exchange": ("cbgex/1", "cbgex", "", ""),
 }
 assert set(PEOPLE) == set(ROLES)
 

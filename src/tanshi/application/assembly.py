@@ -94,6 +94,7 @@ from tanshi.rulemaking.factors import events as factor_events
 from tanshi.rulemaking.factors import tables as factor_tables
 from tanshi.rulemaking.law import LawBook
 from tanshi.rules import Law
+from tanshi.voluntary import market as voluntary_market
 
 #: What follows from facts, and is compared by an audit.
 PROJECTED: tuple[type[Row], ...] = (
@@ -125,6 +126,7 @@ PROJECTED: tuple[type[Row], ...] = (
     *documents_tables.TABLES,
     *opening_tables.TABLES,
     *institutions_tables.TABLES,
+    *voluntary_market.TABLES,
 )
 
 #: What is not of the market: logins, drafts, reminders, comments. Not facts, not in the state hash, not rebuilt.
@@ -188,6 +190,7 @@ def fact_types() -> FactTypes:
             *documents_events.FACTS,
             *opening_events.FACTS,
             *institutions_events.FACTS,
+            *voluntary_market.FACTS,
         ],
         products.UPCASTERS,
     )
@@ -258,4 +261,5 @@ def _handlers(law: Law, institution: str) -> list[Handler[Any]]:
         *documents_commands.HANDLERS,
         *opening_commands.OpeningCommands(law).handlers(),
         *institutions_commands.InstitutionCommands(institution).handlers(),
+        *voluntary_market.handlers(law, proof_code),
     ]

@@ -24,7 +24,8 @@ from tanshi.participants.tables import ActorRow, EntityRow, ListingRow, MarketRo
 
 #: Roles an actor can have; `application.access` says what each may ask.
 ROLES = (
-    "nation", "province", "city", "registry", "exchange", "entity", "group", "participant", "verifier", "laboratory"
+    "nation", "province", "city", "registry", "exchange", "entity", "group", "participant", "verifier", "laboratory",
+    "voluntary", "voluntary_exchange",
 )  # fmt: skip
 
 FUELS = ("coal", "gas")

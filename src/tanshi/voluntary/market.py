@@ -1,0 +1,53 @@
+"""What the voluntary market is made of: its tables, facts and commands."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tanshi.journal.command import Handler
+from tanshi.journal.fact import FactType
+from tanshi.rules import Law
+from tanshi.voluntary import (
+    accounts,
+    bodies,
+    false_units,
+    green,
+    known,
+    projects,
+    reductions,
+    steps,
+    units,
+    use,
+)
+from tanshi.voluntary.tables import TABLES
+
+__all__ = ["FACTS", "TABLES", "handlers"]
+
+FACTS: tuple[FactType, ...] = (
+    *accounts.FACTS,
+    *bodies.FACTS,
+    *known.FACTS,
+    *projects.FACTS,
+    *reductions.FACTS,
+    *steps.FACTS,
+    *green.FACTS,
+    *units.FACTS,
+    *use.FACTS,
+    *false_units.FACTS,
+)
+
+
+def handlers(law: Law, prove: use.Prove) -> tuple[Handler[Any], ...]:
+    """Return the handlers of all commands; `prove` makes proof codes of certificates."""
+    return (
+        *accounts.AccountCommands(law).handlers(),
+        *bodies.BodyCommands(law).handlers(),
+        *known.HANDLERS,
+        *projects.ProjectCommands(law).handlers(),
+        *reductions.ReductionCommands(law).handlers(),
+        *steps.StepCommands(law).handlers(),
+        *green.HANDLERS,
+        *units.HANDLERS,
+        *use.UseCommands(prove).handlers(),
+        *false_units.RemedyCommands(law).handlers(),
+    )

@@ -1,0 +1,153 @@
+"""Use is cancellation (Order 31, art. 28): who, for whom, what for, which serials; with a certificate if asked for.
+
+A unit that offsets an obligation is cancelled here first; the certificate is what the other registry takes it by.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import Any, ClassVar
+
+from tanshi.core.identifier import is_id
+from tanshi.core.outcome import Outcome
+from tanshi.journal.canonical import canonical
+from tanshi.journal.command import Act, Handler, Touch
+from tanshi.journal.fact import At, Fact, FactType
+from tanshi.journal.rows import Rows
+from tanshi.voluntary.accounts import TEXT, is_text, of_holder
+from tanshi.voluntary.outcome import DONE, VoluntaryOutcome
+from tanshi.voluntary.steps import FREE, give
+from tanshi.voluntary.tables import AccountRow, BookRow, HoldingRow, InstrumentRow, UseRow
+from tanshi.voluntary.units import cannot_give
+
+SURRENDER = "surrender"
+
+#: What units are used for: an obligation, a large event, the holder's own emissions, or nothing but their end.
+PURPOSES = (SURRENDER, "event", "own_emissions", "voluntary")
+
+#: A certificate's number: the word of its kind, the year, the number of the cancellation.
+NUMBER = "减排量注销〔{year}〕第{number}号"
+
+#: Makes a proof code of a secret salt and what is proved.
+Prove = Callable[..., str]
+
+_SALT = re.compile(r"([0-9a-f]{2}){16,32}\Z")
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """Cancel free units. `beneficiary` "" is the holder; `period` names the obligation's, for `surrender`.
+
+    `salt`: 16 to 32 random bytes in hex for the certificate's proof code; "" asks for none.
+    """
+
+    holder: str
+    instrument: str
+    amount_t: int
+    purpose: str
+    beneficiary: str
+    period: str
+    reason: str
+    salt: str
+
+
+@dataclass(frozen=True, slots=True)
+class Used(Fact):
+    """Units were used and are gone; serials from first to last, both included."""
+
+    type: ClassVar[str] = "voluntary.used/1"
+    number: int
+    holder: str
+    instrument: str
+    amount_t: int
+    first_serial: int
+    last_serial: int
+    purpose: str
+    beneficiary: str
+    period: str
+    reason: str
+    certificate: str
+    salt: str
+    code: str
+
+
+_SAID = tuple(name for name in UseRow.__table__.column_names if name != "used_on")
+
+
+def _used(fact: Used, at: At, rows: Rows) -> None:
+    rows.put(UseRow(**{name: getattr(fact, name) for name in _SAID}, used_on=at.day))
+    if rows.get(BookRow, 1) is None:
+        rows.put(BookRow(1, 0))
+    rows.edit(BookRow, 1).uses = fact.number
+    consume(rows, fact.holder, fact.instrument, fact.amount_t)
+
+
+def consume(rows: Rows, holder: str, instrument: str, amount_t: int, place: str = FREE) -> None:
+    """Take units of a holder out of the books for good."""
+    give(rows, holder, instrument, place, -amount_t)
+    rows.edit(InstrumentRow, instrument).used_t += amount_t
+
+
+FACTS = (FactType(Used, _used),)
+
+
+def serials(rows: Rows, instrument: str, amount_t: int) -> tuple[int, int]:
+    """Return the first and last serial that is cancelled next."""
+    gone = rows.need(InstrumentRow, instrument).used_t
+    return gone + 1, gone + amount_t
+
+
+class UseCommands:
+    """Judges uses; `prove` makes the proof codes of certificates."""
+
+    def __init__(self, prove: Prove) -> None:
+        self._prove = prove
+
+    def use(self, request: Use, rows: Rows, act: Act) -> Outcome:
+        if request.purpose not in PURPOSES:
+            return act.refuse(VoluntaryOutcome.UNKNOWN_PURPOSE, purpose=request.purpose, known=", ".join(PURPOSES))
+        if not is_text(request.reason) or len(request.beneficiary) > TEXT:
+            return act.refuse(VoluntaryOutcome.WITHOUT_REASON, most=TEXT)
+        named = is_id(request.beneficiary or request.holder) and is_id(request.period)
+        if request.purpose == SURRENDER and not named:
+            return act.refuse(VoluntaryOutcome.NO_OBLIGATION_NAMED, holder=request.holder)
+        if request.salt and not _SALT.match(request.salt):
+            return act.refuse(VoluntaryOutcome.BAD_SALT)
+        if refused := cannot_give(rows, act, request.holder, request.instrument, FREE, request.amount_t):
+            return refused
+        book = rows.get(BookRow, 1)
+        number = (book.uses if book else 0) + 1
+        first, last = serials(rows, request.instrument, request.amount_t)
+        said: dict[str, Any] = {
+            "number": number, "holder": request.holder, "instrument": request.instrument,
+            "amount_t": request.amount_t, "first_serial": first, "last_serial": last, "purpose": request.purpose,
+            "beneficiary": request.beneficiary.strip() or request.holder, "period": request.period,
+            "reason": request.reason,
+        }  # fmt: skip
+        certificate = NUMBER.format(year=act.day[:4], number=number) if request.salt else ""
+        digest = sha256(canonical({**said, "day": act.day})).hexdigest()
+        code = self._prove(request.salt, certificate, digest) if request.salt else ""
+        act.record(Used(**said, certificate=certificate, salt=request.salt, code=code))
+        return DONE
+
+    def handlers(self) -> tuple[Handler[Any], ...]:
+        """Return the handler of uses."""
+        return (Handler("voluntary.use", Use, self.use, DONE, _touches, of_holder),)
+
+
+def _touches(request: Use) -> Iterable[Touch]:
+    return [
+        (BookRow, 1),
+        (AccountRow, request.holder),
+        (InstrumentRow, request.instrument),
+        (HoldingRow, (request.holder, request.instrument, FREE)),
+    ]
+
+
+def offsets_of(rows: Any, entity: str, period: str) -> list[UseRow]:
+    """Return the cancellations that stand for an entity's obligation of a period."""
+    found = rows.where(UseRow, beneficiary=entity)
+    return [row for row in found if row.purpose == SURRENDER and row.period == period]
