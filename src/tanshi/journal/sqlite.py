@@ -13,7 +13,7 @@ import os
 import sqlite3
 import threading
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, closing, contextmanager
 from functools import lru_cache
 from hashlib import sha256
 from itertools import chain, islice
@@ -317,10 +317,20 @@ def _must_be_usable(path: Path, write: bool) -> None:
         if not path.parent.is_dir():
             raise problem("db.no_directory", where=str(path), parent=str(path.parent))
         return
-    with path.open("rb") as file:
-        head = file.read(16)
-    if head and head != b"SQLite format 3\0":
+    if not _is_database(path):
         raise problem("db.not_a_database", where=str(path))
+
+
+def _is_database(path: Path) -> bool:
+    """Tell whether a file is one of SQLite's, or may be; by SQLite itself, as whoever opens the file past it lets go of
+    all locks this process has on it when closing it: another process would then take the log of what is open here away.
+    """
+    try:
+        with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as connection:
+            connection.execute("PRAGMA schema_version")
+    except sqlite3.DatabaseError as error:
+        return "not a database" not in str(error)
+    return True
 
 
 def _take_lock(path: Path) -> int:
