@@ -1,16 +1,16 @@
 """Who may trade: application, decision, number, suspension, closing; kinds that are closed; who is barred."""
 
 from tanshi.application.access import ViewRows
+from tanshi.exchange.bars import may_not
 from tanshi.exchange.participant_tables import ParticipantRow
 from tanshi.exchange.positions import NO_BUY, NO_SELL
-from tanshi.exchange.warnings import may_not
 from tests.exchange.day_table import opened, run
 from tests.registry.money_table import ON_SQLITE
 
 
 def bits(market, holder):
     with market.view() as view:
-        return may_not(holder, ViewRows(view))
+        return may_not(holder, ViewRows(view), {})
 
 
 def row(market, holder):

@@ -1,14 +1,14 @@
 """The ladder of warnings: rising steps, what they stop, and how they end."""
 
 from tanshi.application.access import ViewRows
+from tanshi.exchange.bars import may_not
 from tanshi.exchange.positions import NO_BUY, NO_SELL
-from tanshi.exchange.warnings import may_not
 from tests.exchange.day_table import opened, run
 
 
 def bits(market, holder):
     with market.view() as view:
-        return may_not(holder, ViewRows(view))
+        return may_not(holder, ViewRows(view), {})
 
 
 def test_steps_rise_and_end(market, clock):

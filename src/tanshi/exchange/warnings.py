@@ -21,7 +21,7 @@ from tanshi.journal.fact import At, Fact, FactType
 from tanshi.journal.rows import Rows
 from tanshi.journal.table import Row, table
 from tanshi.registry.representatives import whose
-from tanshi.rulemaking.law import Known, LawBook
+from tanshi.rulemaking.law import LawBook
 from tanshi.rules import Law
 
 STANDING, LIFTED = "standing", "lifted"
@@ -149,21 +149,6 @@ class WarningCommands:
             Handler("exchange.warn_participant", WarnParticipant, self.warn, DONE, _touches, whose),
             Handler("exchange.lift_warning", LiftWarning, _lift, DONE, _touches_warning, whose),
         )
-
-
-def may_not(holder: str, rows: Known) -> int:
-    """Return what a participant may not do (bits): who is not admitted neither buys nor sells, its kind may have one
-    side alone, and standing warnings stop what their step says. `bars` knows the registry's restrictions as well.
-    """
-    found = rows.get(ParticipantRow, holder)
-    if found is None or found.state != ADMITTED:
-        return NO_BUY | NO_SELL
-    bits = sum(bit for side, bit in _BITS.items() if side not in found.sides.split())
-    for warning in rows.where(WarningRow, holder=holder):
-        if warning.state == STANDING:
-            for deed in warning.stops.split():
-                bits |= _BITS[deed]
-    return bits
 
 
 def _lift(request: LiftWarning, rows: Rows, act: Act) -> Outcome:

@@ -209,6 +209,20 @@ def test_who_may_not_buy_any_more_is_not_admitted(traders, clock):
 
 
 @ON_SQLITE
+def test_what_a_restriction_stops_in_trading_it_stops_in_auctions(traders, clock):
+    """Who is barred sells and does not buy; who is restricted by a measure does neither."""
+    run(traders, clock, """
+        note_barred H1 -> done
+        restrict H2 exchange_measure -> done
+        want H1 buy CEA22 100000 uniform 0.10 2026-11-30 application_form+commitment -> auction not admitted
+        want H2 sell CEA22 100000 uniform 0.10 2026-11-30 application_form+commitment -> auction not admitted
+    """ + ANNOUNCED + """
+        note_barred H3 -> done
+        ask H3 1 5000 -> auction not admitted
+    """)  # fmt: skip
+
+
+@ON_SQLITE
 def test_an_auction_is_called_off_on_a_ground(traders, clock):
     run(traders, clock, WANTED + """
         call_off 1 technical_fault -> auction not in state

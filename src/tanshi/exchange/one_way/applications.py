@@ -13,6 +13,7 @@ from typing import Any, ClassVar
 from tanshi.core.identifier import is_sha256
 from tanshi.core.outcome import Outcome
 from tanshi.core.working_days import YearNotAnnounced
+from tanshi.exchange.bars import binding, may_not
 from tanshi.exchange.one_way.outcome import AuctionOutcome
 from tanshi.exchange.one_way.registry_side import RegistrySide
 from tanshi.exchange.one_way.tables import (
@@ -29,7 +30,6 @@ from tanshi.exchange.one_way.terms import AuctionTerms, day_before, is_whole, na
 from tanshi.exchange.outcome import DONE
 from tanshi.exchange.positions import NO_BUY, NO_SELL
 from tanshi.exchange.tables import days_of
-from tanshi.exchange.warnings import may_not
 from tanshi.journal.command import Act, Concern, Handler, Touch
 from tanshi.journal.fact import At, Fact, FactType
 from tanshi.journal.request import plain
@@ -129,10 +129,11 @@ class ApplicationCommands:
         self._registry = registry
 
     def apply(self, request: ApplyAuction, rows: Rows, act: Act) -> Outcome:
-        barred = may_not(request.holder, rows)
+        law = self._laws.on(rows, act.day)
+        barred = may_not(request.holder, rows, binding(law, date.fromisoformat(act.day)))
         if barred & (NO_SELL if request.side == SELL else NO_BUY):
             return act.refuse(AuctionOutcome.NOT_ADMITTED, holder=request.holder)
-        terms = auction_terms(self._laws.on(rows, act.day), self._registry, request.instrument, rows, act)
+        terms = auction_terms(law, self._registry, request.instrument, rows, act)
         if isinstance(terms, Outcome):
             return terms
         if refused := _unlawful(request, terms, act) or not_a_day(request.day, terms.apply_days, rows, act):

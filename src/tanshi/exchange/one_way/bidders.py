@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from math import ceil
 from typing import Any, ClassVar
 
 from tanshi.core.outcome import Outcome
+from tanshi.exchange.bars import binding, may_not
 from tanshi.exchange.one_way.applications import auction_terms, in_state
 from tanshi.exchange.one_way.notices import last_close
 from tanshi.exchange.one_way.outcome import AuctionOutcome
@@ -17,7 +19,6 @@ from tanshi.exchange.one_way.terms import AuctionTerms, named
 from tanshi.exchange.outcome import DONE
 from tanshi.exchange.participant_tables import ParticipantRow
 from tanshi.exchange.positions import NO_BUY, NO_SELL
-from tanshi.exchange.warnings import may_not
 from tanshi.journal.command import Act, Handler, Touch
 from tanshi.journal.fact import At, Fact, FactType
 from tanshi.journal.rows import Rows
@@ -75,6 +76,23 @@ class BidderCommands:
         self._laws = LawBook(law)
         self._registry = registry
 
+    def ask(self, request: AskToBid, rows: Rows, act: Act) -> Outcome:
+        found = in_state(request.number, (ANNOUNCED,), rows, act)
+        if isinstance(found, Outcome):
+            return found
+        if request.holder == found.holder:
+            return act.refuse(AuctionOutcome.OWN_AUCTION, number=found.number)
+        if refused := _may_not_bid(found, request.holder, self._laws.on(rows, act.day), rows, act):
+            return refused
+        if not 0 < request.quantity_t <= found.quantity_t:
+            return act.refuse(AuctionOutcome.BAD_QUANTITY, quantity=request.quantity_t, lot=1)
+        if act.day > found.bidders_by:
+            return act.refuse(AuctionOutcome.BIDDERS_CLOSED, number=found.number, last=found.bidders_by)
+        if rows.get(BidderRow, (request.number, request.holder)) is not None:
+            return act.refuse(AuctionOutcome.ASKED_ALREADY, number=found.number, holder=request.holder)
+        act.record(BidAsked(request.number, request.holder, request.quantity_t))
+        return DONE
+
     def decide(self, request: DecideBidder, rows: Rows, act: Act) -> Outcome:
         found = in_state(request.number, (ANNOUNCED,), rows, act)
         if isinstance(found, Outcome):
@@ -89,10 +107,11 @@ class BidderCommands:
             return DONE
         if act.day >= found.day:
             return act.refuse(AuctionOutcome.BIDDING_BEGAN, number=request.number, day=found.day)
-        terms = auction_terms(self._laws.on(rows, act.day), self._registry, found.instrument, rows, act)
+        law = self._laws.on(rows, act.day)
+        terms = auction_terms(law, self._registry, found.instrument, rows, act)
         if isinstance(terms, Outcome):
             return terms
-        if refused := _may_not_bid(found, request.holder, rows, act):
+        if refused := _may_not_bid(found, request.holder, law, rows, act):
             return refused
         deposit, there = self._deposit(found, asked, terms, rows)
         if there < deposit:
@@ -113,32 +132,15 @@ class BidderCommands:
     def handlers(self) -> tuple[Handler[Any], ...]:
         """Return the handlers of bidders."""
         return (
-            Handler("exchange.ask_to_bid", AskToBid, _ask, DONE, _touches, whose),
+            Handler("exchange.ask_to_bid", AskToBid, self.ask, DONE, _touches, whose),
             Handler("exchange.decide_bidder", DecideBidder, self.decide, DONE, _touches, whose),
         )
 
 
-def _ask(request: AskToBid, rows: Rows, act: Act) -> Outcome:
-    found = in_state(request.number, (ANNOUNCED,), rows, act)
-    if isinstance(found, Outcome):
-        return found
-    if request.holder == found.holder:
-        return act.refuse(AuctionOutcome.OWN_AUCTION, number=found.number)
-    if refused := _may_not_bid(found, request.holder, rows, act):
-        return refused
-    if not 0 < request.quantity_t <= found.quantity_t:
-        return act.refuse(AuctionOutcome.BAD_QUANTITY, quantity=request.quantity_t, lot=1)
-    if act.day > found.bidders_by:
-        return act.refuse(AuctionOutcome.BIDDERS_CLOSED, number=found.number, last=found.bidders_by)
-    if rows.get(BidderRow, (request.number, request.holder)) is not None:
-        return act.refuse(AuctionOutcome.ASKED_ALREADY, number=found.number, holder=request.holder)
-    act.record(BidAsked(request.number, request.holder, request.quantity_t))
-    return DONE
-
-
-def _may_not_bid(found: AuctionRow, holder: str, rows: Rows, act: Act) -> Outcome | None:
+def _may_not_bid(found: AuctionRow, holder: str, law: Law, rows: Rows, act: Act) -> Outcome | None:
     """Refuse who may not trade on the bidders' side, or is of a kind that may not bid in a paid allocation."""
-    if may_not(holder, rows) & (NO_BUY if found.side == SELL else NO_SELL):
+    barred = may_not(holder, rows, binding(law, date.fromisoformat(act.day)))
+    if barred & (NO_BUY if found.side == SELL else NO_SELL):
         return act.refuse(AuctionOutcome.NOT_ADMITTED, holder=holder)
     kinds = found.kinds.split()
     if kinds and (kind := rows.need(ParticipantRow, holder).kind) not in kinds:
