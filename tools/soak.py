@@ -170,11 +170,11 @@ def main() -> int:
     FOLDER.mkdir(parents=True, exist_ok=True)
     path = FOLDER / f"{datetime.now(UTC):%Y-%m-%d}.json"
     kept = json.loads(path.read_text("utf-8")) if options.only and path.exists() else {}
-    result = kept | {"commit": _commit(), "machine": f"{platform.machine()}, Python {platform.python_version()}"}
+    result = {"commit": _commit(), "machine": f"{platform.machine()}, Python {platform.python_version()}"} | kept
     for name in [options.only] if options.only else parts:
         for title, found in parts[name]():
             sys.stderr.write(f"{title}: {found}\n")
-            result[title] = {"seed": options.seed} | found
+            result[title] = {"seed": options.seed, "commit": _commit()} | found  # parts may be of several commits
             path.write_text(json.dumps(result, indent=2, ensure_ascii=False) + "\n", "utf-8")
     sys.stdout.write(f"{path}\n")
     return 0
