@@ -16,7 +16,7 @@ from tanshi.application.session_carrier import Carrier
 from tanshi.disclosure.bulletins import bulletin
 from tanshi.disclosure.spans import Span
 from tanshi.exchange.client import Client, of_folder
-from tanshi.exchange.matching.messages import BUY, OUTCOMES, Kind, message
+from tanshi.exchange.matching.messages import BUY, OUTCOMES, SELL, Kind, message
 from tanshi.exchange.matching.opening import Balance, Opening, Product
 from tanshi.exchange.one_way.book_file import demand_of, read_book
 from tanshi.exchange.one_way.outcome import AuctionOutcome
@@ -100,7 +100,7 @@ class Day:
         self.books.begin("00" * 32, STEP)
         self.steps = self.auctions.steps(self.opening)
 
-    def trade(self, bids, minute=9 * 60 + 40):
+    def trade(self, bids, minute=9 * 60 + 40, side=BUY):
         """Tell the process each step twice, bid at a minute, and close; return what each bid was answered."""
         with served(self.folder, 1):
             operator, clients = Client(of_folder(self.folder, 0), 0), {}
@@ -112,7 +112,7 @@ class Day:
             for who, price, quantity in bids:
                 place = self.opening.accounts.index(who)
                 clients.setdefault(who, Client(of_folder(self.folder, place + 1), place + 1))
-                frame = message(Kind.BID, side=BUY, account=place, price_fen=price, quantity=quantity, ref=1)
+                frame = message(Kind.BID, side=side, account=place, price_fen=price, quantity=quantity, ref=1)
                 answers.append(OUTCOMES[int(clients[who].ask(frame)[0]["outcome"])].name)
             for step in self.steps:
                 if step.minute > minute:
@@ -195,6 +195,47 @@ def held_as_c3_1(traders, clock, tmp_path, mode, prices, value):
         said = bulletin(view, traders.law, Span.named("day", DAY.isoformat())).all.turnover
     assert said.ways() == {"listing": (0, 0), "block": (0, 0), "auction": (120_000, value)}
     assert (said.trades, said.traded_t, said.value_fen) == (3, 120_000, value), "an auction counts once"
+
+
+def test_a_buying_auction_from_the_application_to_the_money(traders, clock, tmp_path):
+    """The mirror: H1 buys 120,000 t, its money set aside; the cheapest offers first, all at the highest one taken."""
+    most = 94_60 * 120_000
+    run(traders, clock, f"""
+        issue H2 CEA22 60000 -> done
+        fund H2 CEA22 60000 -> done
+        issue H3 CEA22 50000 -> done
+        fund H3 CEA22 50000 -> done
+        issue H4 CEA22 40000 -> done
+        fund H4 CEA22 40000 -> done
+        want H1 buy CEA22 120000 uniform 0.10 2026-11-30 application_form+commitment -> done
+        accept 1 -> done
+        aside H1 1 CNY {most} -> done
+        notice 1 09:30 11:30 -> done
+        ask H2 1 60000 -> done
+        ask H3 1 50000 -> done
+        ask H4 1 40000 -> done
+        admit_bidder H2 1 -> done
+        admit_bidder H3 1 -> done
+        admit_bidder H4 1 -> done
+    """)  # fmt: skip
+    assert (held(traders, offered("H1"), CASH), held(traders, trading("H1"), CASH)) == (most, FUNDS - most)
+    day = Day(traders, clock, tmp_path / "s")
+    offers = (("H2", 8000, 60_000), ("H3", 8650, 50_000), ("H4", 8700, 40_000), ("H4", 9461, 1_000))
+    assert day.trade(offers, side=SELL) == ["ACCEPTED", "ACCEPTED", "ACCEPTED", "OUTSIDE_BAND"]
+    assert day.end() == (1,)
+    found = auction(traders)
+    assert (found.state, found.sold_t, found.low_fen, found.high_fen) == ("sold", 120_000, 8700, 8700)
+    value = 120_000 * 8700
+    assert (held(traders, trading("H1"), VINTAGE), held(traders, trading("H1"), CASH)) == (120_000, FUNDS - value)
+    for name, sold, left in (("H2", 60_000, 0), ("H3", 50_000, 0), ("H4", 10_000, 30_000)):
+        assert (held(traders, trading(name), VINTAGE), held(traders, trading(name), CASH)) == (
+            left, FUNDS + sold * 8700,
+        )  # fmt: skip
+    assert held(traders, offered("H1"), CASH) == 0
+    with traders.view() as view:
+        assert reconcile(view, traders.evidence, DAY.isoformat()).differences == ()
+    assert traders.audit().ok
+    assert second_check(traders.engine).differences == []
 
 
 @ON_SQLITE
