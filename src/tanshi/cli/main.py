@@ -737,6 +737,19 @@ def report(
     raise typer.Exit(run_report(db or DEFAULT_DB, entity, period, out))
 
 
+@app.command(epilog="Example: tanshi meters hours.parquet --db market.db --chart hours.svg")
+def meters(
+    file: Annotated[Path, typer.Argument(help="Hourly CO2 of units: unit, hour, co2_t, state (.csv, .parquet).")],
+    db: Annotated[str, typer.Option("--db", help="Database with the months to compare with.", metavar="URL")] = "",
+    chart: Annotated[Path | None, typer.Option("--chart", help="Draw it (.png, .svg, .pdf).", metavar="PATH")] = None,
+    as_json: Json = False,
+) -> None:
+    """Fill the gaps of hourly CO2 by the rule and compare it with the months; exit code 1 beyond the tolerance."""
+    from tanshi.cli.meters import run_meters
+
+    raise typer.Exit(run_meters(file, db, chart, as_json))
+
+
 @app.command(epilog="Example: tanshi classify units.csv --plan 2023")
 def classify(
     file: Annotated[Path, typer.Argument(help="Units with rated power and the year's heat by fuel (CSV, XLSX).")],
@@ -748,6 +761,26 @@ def classify(
     from tanshi.cli.classify import run_classify
 
     raise typer.Exit(run_classify(file, plan, as_template, as_json))
+
+
+@app.command(epilog="Example: tanshi gap market.db --price 95.00")
+def gap(
+    file: Annotated[str, typer.Argument(help="Result of `tanshi allocate --json` (.json), or a database.")],
+    period: Annotated[str, typer.Option("--period", help="Of a database; default: the newest with obligations.")] = "",
+    entity: Annotated[str, typer.Option("--entity", help="One firm.")] = "",
+    price: Annotated[str, typer.Option("--price", help="Of allowances today, CNY/t; default: the last close.")] = "",
+    assumptions: Annotated[
+        Path | None, typer.Option("--assumptions", help="Prices, scenarios, credits, measures (YAML; docs/gap.md).")
+    ] = None,
+    worst: Annotated[bool, typer.Option("--worst", help="Least cost under the worst scenario, not expected.")] = False,
+    chart: Annotated[Path | None, typer.Option("--chart", help="Draw the plans as PNG.")] = None,
+    paper: Annotated[Path | None, typer.Option("--paper", help="Write a firm's decision paper as PDF.")] = None,
+    as_json: Json = False,
+) -> None:
+    """Find the cheapest way to fulfil obligations: buy now or later, CCER, borrow, save emissions, sell."""
+    from tanshi.cli.gap import Asked, run_gap
+
+    raise typer.Exit(run_gap(file, Asked(period, entity, price, assumptions, worst, chart, paper), as_json))
 
 
 @app.command(epilog="Example: tanshi penalty --article 24 --on 2025-01-01 --short-t 865300 --mean-price 98.00")

@@ -28,7 +28,7 @@ def draw_impact(found: Impact, path: Path, language: Language) -> None:
     whole = found.row()
     surplus = {k: f"{whole[f'{k}_t'] / 1e6:+,.1f}" for k in ("surplus_before", "surplus_after")}
     shown = {**whole, **surplus, "before": found.before, "after": found.after}
-    with _sheet(path, text("chart.draft_impact", language, shown), found.observed.origin, language) as figure:
+    with sheet(path, text("chart.draft_impact", language, shown), found.observed.origin, language) as figure:
         grid = figure.add_gridspec(2, 2, height_ratios=[1.15, 1])
         _places(figure.add_subplot(grid[0, :]), found, language)
         _classes(figure.add_subplot(grid[1, 0]), found, language)
@@ -37,7 +37,7 @@ def draw_impact(found: Impact, path: Path, language: Language) -> None:
 
 def draw_fit(fits: Sequence[Fit], plan: str, origin: str, path: Path, language: Language) -> None:
     """Draw units about the fitted load and heat coefficients, with the plan's own curves."""
-    with _sheet(path, text("chart.draft_fit", language, {"plan": plan}), origin, language) as figure:
+    with sheet(path, text("chart.draft_fit", language, {"plan": plan}), origin, language) as figure:
         left, right = figure.subplots(1, 2)
         for fit in fits:
             _by_heat(right, fit, plan, language)
@@ -50,8 +50,8 @@ def draw_fit(fits: Sequence[Fit], plan: str, origin: str, path: Path, language: 
 
 
 @contextmanager
-def _sheet(path: Path, title: str, origin: str, language: Language) -> Iterator[Any]:
-    """Give a figure with title and origin that is written when it is done."""
+def sheet(path: Path, title: str, origin: str, language: Language) -> Iterator[Any]:
+    """Give a figure with title and origin that is written when it is done (.png, .svg, .pdf)."""
     import matplotlib as mpl
 
     mpl.use("Agg")
