@@ -26,6 +26,7 @@ from tanshi.journal.command import Command
 from tanshi.journal.writer import seeded_entropy
 from tanshi.rules import Law
 from tanshi.simulation.workload import Workload, opening
+from tools.activity_round import hold_activity
 from tools.acts_by_law import carry_over, recover, succeed
 from tools.allocation_round import hold_allocation_round
 from tools.auction_days import hold_auctions
@@ -43,6 +44,7 @@ from tools.session_requests import ask_a_session
 from tools.settlement_days import Days, enrol, hold_settlement_days
 from tools.transfers import order_transfers
 from tools.verification_round import hold_verification
+from tools.voluntary_round import hold_voluntary_round
 
 ROSTER = Path(__file__).parent.parent / "tests" / "data" / "small_roster.csv"
 
@@ -289,6 +291,17 @@ def verification(folder: Path) -> Path:
     return path
 
 
+def activity(folder: Path) -> Path:
+    """Take a works' year from rows of activity data to the confirmed emission, and return the database."""
+    path = folder / "activity.db"
+    clock = SimulatedClock(datetime(2024, 1, 1, 1, 0, tzinfo=UTC))
+    market = open_market(str(path), clock=clock, entropy=seeded_entropy("corpus"))
+    market.execute(opening())
+    hold_activity(market, clock)
+    market.close()
+    return path
+
+
 def clerk_reports(folder: Path) -> Path:
     """Charge trades, book the reserve, report on a large holder and an incident, and return the database."""
     path = folder / "clerk_reports.db"
@@ -307,6 +320,17 @@ def factors(folder: Path) -> Path:
     market = open_market(str(path), clock=clock, entropy=seeded_entropy("corpus"))
     market.execute(opening())
     hold_factor_round(market, clock)
+    market.close()
+    return path
+
+
+def voluntary(folder: Path) -> Path:
+    """Go the round of a voluntary project; return the database."""
+    path = folder / "voluntary.db"
+    clock = SimulatedClock(datetime(2026, 1, 4, 1, 0, tzinfo=UTC))
+    market = open_market(str(path), clock=clock, entropy=seeded_entropy("corpus"))
+    market.execute(opening())
+    hold_voluntary_round(market, clock)
     market.close()
     return path
 
@@ -445,7 +469,9 @@ SAMPLES = {
     "settlement": settlement,
     "mrv_round": mrv_round,
     "verification": verification,
+    "activity": activity,
     "factors": factors,
+    "voluntary": voluntary,
     "money": money,
     "rules": rules,
     "local": local,

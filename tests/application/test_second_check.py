@@ -11,6 +11,7 @@ from pathlib import Path
 import psycopg
 import pytest
 from tools.corpus import (
+    activity,
     acts,
     auctions,
     carried,
@@ -21,6 +22,7 @@ from tools.corpus import (
     recovered,
     requests,
     verification,
+    voluntary,
 )
 from tools.mutations import build_workload, build_year
 
@@ -37,6 +39,7 @@ from tanshi.journal.command import Command
 from tanshi.journal.open import open_engine
 from tanshi.registry.tables import SPACING
 from tanshi.simulation.workload import opening
+from tanshi.voluntary.tables import TABLES as VOLUNTARY
 
 SPECS = {kind.__table__.name: kind.__table__ for kind in TABLES if kind not in OPERATIONAL}
 
@@ -77,6 +80,7 @@ OF_SAMPLES = {
     "registry_waymark": marked,
     "rulemaking_factor": factors,
     "rulemaking_factor_test": factors,
+    **dict.fromkeys((t.__table__.name for t in VOLUNTARY), voluntary),
     **dict.fromkeys(
         (
             "mrv_laboratory_report", "mrv_laboratory_value", "mrv_control_plan", "mrv_planned_figure",
@@ -85,6 +89,7 @@ OF_SAMPLES = {
         ),
         mrv_round,
     ),
+    **dict.fromkeys(("mrv_activity", "mrv_activity_figure", "mrv_source", "mrv_total"), activity),
     **dict.fromkeys(
         (
             "mrv_tie", "mrv_verification", "mrv_verifier", "mrv_sample", "mrv_clause", "mrv_finding",

@@ -275,7 +275,9 @@ def test_a_figure_is_rounded_against_the_firm():
 def test_the_proposed_sample_suffices_and_none_smaller_by_a_needed_record_does():
     rule = Sampling(Fraction(1, 2), 2, Fraction(1, 3), 2, frozenset({"most", "unmeasured", "late"}))
     records = [
-        Recorded(unit, f"2023-{month:02d}", Fraction(month), unit == "B" and month == 7, unit == "C" and month == 2)
+        Recorded(
+            unit, f"2023-{month:02d}", Fraction(month), unit == "B" and month == 7, unit == "C" and month == 2, unit
+        )
         for unit in "ABCDE"
         for month in range(1, 13)
     ]

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 from unicodedata import normalize
@@ -93,6 +94,11 @@ class Reader:
             self.take(stream, row, sheet)
 
     @property
+    def streams(self) -> list[Stream]:
+        """The streams of every year."""
+        return self._all
+
+    @property
     def columns(self) -> dict[str, tuple[str, ...]]:
         """The columns of a table that may hold rows of any stream."""
         return columns_of(self._all)
@@ -126,7 +132,7 @@ class Reader:
             return
         part = row.text("part") if stream.level != "entity" else ""
         found = Activity(entity, year, month, part, stream.code, item, values, f"{sheet}!{row.cell('entity_id')}")
-        self._once(found)
+        self.note(found)
         self.read.rows.setdefault(year, []).append(found)
 
     def _time(self, row: Row) -> tuple[int, str]:
@@ -171,8 +177,8 @@ class Reader:
             raise _Wrong("stream", "emissions.not_in_year", year=guide.year)
         return guide.streams[known.code]
 
-    def _once(self, row: Activity) -> None:
-        """What stands twice would count twice; a year and its months are the same thing twice."""
+    def note(self, row: Activity) -> None:
+        """Note that a row is there: what stands twice would count twice; a year and its months are the same twice."""
         key = (row.entity, row.year, row.part, row.stream, row.item)
         for other in (row.month, *(["*"] if not row.month else [""])):
             first = self._seen.get((*key, other))
@@ -191,6 +197,7 @@ def _by_title(streams: Iterable[Stream]) -> dict[str, Stream]:
     return found
 
 
+@lru_cache(maxsize=4096)
 def _plain(title: str) -> str:
     return "".join(normalize("NFKC", title).split()).casefold()
 
@@ -203,8 +210,11 @@ def _item(row: Row, stream: Stream) -> str:
         if stream.default:
             return stream.default
         raise _Wrong("item", "emissions.blank")
+    plain = _plain(said)
+    if plain in stream.items:
+        return plain
     for name, item in stream.items.items():
-        if _plain(said) in (name, *map(_plain, item.label.values())):
+        if plain in (name, *map(_plain, item.label.values())):
             return name
     known = ", ".join(f"{name} {item.label['zh']}" for name, item in stream.items.items())
     raise _Wrong("item", "emissions.unknown_item", value=said, known=known)

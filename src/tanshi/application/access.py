@@ -139,6 +139,7 @@ _COMPANY = (
     "mrv.file_control_plan",
     "mrv.note_calibration",
     "mrv.correct_month",
+    "mrv.record_activity",
     "mrv.answer_finding",
     "mrv.object_verification",
     "registry.fund_trading",

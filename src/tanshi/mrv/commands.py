@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, fields, replace
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from tanshi.accounting.power import PowerRules, UnitMonth, UnitYear, entity_total, unit_year
@@ -17,6 +17,9 @@ from tanshi.core.period import Period
 from tanshi.journal.command import Act, Handler, Touch
 from tanshi.journal.request import plain
 from tanshi.journal.rows import Rows
+from tanshi.mrv.activity_events import ActivityReported, ActivityVerified
+from tanshi.mrv.activity_tables import ActivityRow
+from tanshi.mrv.activity_year import ActivityYear, activities, changed, figures_of, rows_of, year_of
 from tanshi.mrv.events import (
     EmissionConfirmed,
     MonthRecorded,
@@ -27,7 +30,7 @@ from tanshi.mrv.events import (
 )
 from tanshi.mrv.gases import counted_t
 from tanshi.mrv.matching import differs_from_laboratory
-from tanshi.mrv.month import last_day_of
+from tanshi.mrv.month import is_late, last_day_of
 from tanshi.mrv.service_bodies import REPORTING, conflict
 from tanshi.mrv.tables import (
     VERIFIED,
@@ -66,6 +69,7 @@ class MrvOutcome(Outcome):
     PERIOD_NOT_OVER = "mrv.period_not_over"
     NOT_DECLARED_TRUE = "mrv.not_declared_true"
     ALREADY_FILED = "mrv.already_filed"
+    RECORDED_TWICE = "mrv.recorded_in_two_ways"
     MONTH_MISSING = "mrv.month_missing"
     DIFFERS_FROM_LABORATORY = "mrv.differs_from_laboratory"
     UNDER_VERIFICATION = "mrv.under_verification"
@@ -135,6 +139,7 @@ class Recomputed:
     changes: list[dict[str, Any]]
     units: list[dict[str, Any]]
     total_t: int
+    activity: ActivityYear | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,7 +230,7 @@ class MrvCommands:
             if rows.get(UnitMonthRow, (month.unit, request.month)) is not None:
                 return act.refuse(MrvOutcome.ALREADY_RECORDED, unit=month.unit, month=request.month)
             seen.add(month.unit)
-        late = _is_late(self._laws.on(rows, act.day), date.fromisoformat(act.day), last)
+        late = is_late(self._laws.on(rows, act.day), date.fromisoformat(act.day), last)
         act.record(
             MonthRecorded(request.entity, request.month, request.evidence, late, [plain(u) for u in request.units])
         )
@@ -246,6 +251,10 @@ class MrvCommands:
         if rows.get(ReportRow, (request.entity, request.period)) is not None:
             return act.refuse(MrvOutcome.ALREADY_FILED, entity=request.entity, period=request.period)
         months = months_by_unit(rows, request.entity, period)
+        if recorded := rows_of(rows, request.entity, request.period):
+            if months:
+                return act.refuse(MrvOutcome.RECORDED_TWICE, entity=request.entity, period=request.period)
+            return self._file_activity(request, recorded, rows, act)
         for unit in rows.where(UnitRow, entity=request.entity):
             if gap := _missing_month(unit, months.get(unit.id, []), period):
                 return act.refuse(MrvOutcome.MONTH_MISSING, entity=request.entity, unit=unit.id, month=gap)
@@ -259,6 +268,15 @@ class MrvCommands:
         others = counted_t(rows, request.entity, request.period)
         total = entity_total(self._rules_of(law, period), list(years.values()), others)
         act.record(ReportFiled(request.entity, request.period, total, law.revision, _bodies(years)))
+        return MrvOutcome.DONE
+
+    def _file_activity(self, request: FileReport, recorded: Sequence[ActivityRow], rows: Rows, act: Act) -> Outcome:
+        """File what a year of activity data comes to by its sector's guide."""
+        law, sector = self._laws.on(rows, act.day), recorded[0].sector
+        figures = figures_of(rows, request.entity, request.period)
+        found = year_of(law, sector, request.entity, request.period, activities(recorded, figures))
+        act.record(ReportFiled(request.entity, request.period, found.total_t, law.revision, []))
+        act.record(ActivityReported(request.entity, request.period, sector, found.sources, found.totals))
         return MrvOutcome.DONE
 
     def verify_report(self, request: VerifyReport, rows: Rows, act: Act) -> Outcome:
@@ -286,18 +304,23 @@ class MrvCommands:
         found = self.recomputed(law, rows, request.entity, request.period, request.changes)
         if isinstance(found, Change):
             return act.refuse(MrvOutcome.CHANGE_NOT_POSSIBLE, unit=found.unit, month=found.month, field=found.field)
+        changes = [] if found.activity else found.changes
         act.record(
             ReportVerified(
                 request.entity, request.period, request.verifier, list(request.group), found.total_t, law.revision,
-                found.changes, found.units,
+                changes, found.units,
             )
         )  # fmt: skip
+        if found.activity:
+            act.record(activity_verified(request.entity, request.period, found.activity, found.changes))
         return MrvOutcome.DONE
 
     def recomputed(
         self, law: Law, rows: Rows, entity: str, period_name: str, changes: Iterable[Change]
     ) -> Recomputed | Change:
         """Return what a report comes to with changes of its months, or the first change that is not possible."""
+        if recorded := rows_of(rows, entity, period_name):
+            return _recomputed_activity(law, rows, recorded, changes)
         period = Period.named(period_name)
         months = months_by_unit(rows, entity, period)
         said = []
@@ -309,7 +332,7 @@ class MrvCommands:
             said.append({**plain(change), "before": before})
         years = self._years(law, rows, period, months)
         total = entity_total(self._rules_of(law, period), list(years.values()), counted_t(rows, entity, period_name))
-        return Recomputed(said, _bodies(years), total)
+        return Recomputed(said, _bodies(years), total, None)
 
     def confirm_emission(self, request: ConfirmEmission, rows: Rows, act: Act) -> Outcome:
         report = rows.get(ReportRow, (request.entity, request.period))
@@ -382,6 +405,35 @@ class MrvCommands:
         )
 
 
+def _recomputed_activity(
+    law: Law, rows: Rows, recorded: Sequence[ActivityRow], changes: Iterable[Change]
+) -> Recomputed | Change:
+    """Return the same of activity data: a change names the row's number, its month or year, and the figure."""
+    entity, period = recorded[0].entity, recorded[0].period
+    figures = figures_of(rows, entity, period)
+    said = []
+    for change in changes:
+        before = None
+        if change.treatment in TREATMENTS:
+            before = changed(recorded, figures, change.unit, change.month, change.field, change.after)
+        if before is None:
+            return change
+        said.append({**plain(change), "before": before})
+        found = year_of(law, recorded[0].sector, entity, period, activities(recorded, figures))
+        if found.findings:  # without the figure the row cannot be counted
+            return change
+    found = year_of(law, recorded[0].sector, entity, period, activities(recorded, figures))
+    return Recomputed(said, [], found.total_t, found)
+
+
+def activity_verified(
+    entity: str, period: str, found: ActivityYear, changes: Sequence[Mapping[str, Any]], before: int = 0
+) -> ActivityVerified:
+    """Return the fact of what verification made of activity data; changes are numbered on from those before."""
+    numbered = [{**change, "number": n} for n, change in enumerate(changes, before + 1)]
+    return ActivityVerified(entity, period, found.sector, numbered, found.sources, found.totals)
+
+
 def _not_final(request: ConfirmEmission, rows: Rows, act: Act) -> Outcome | None:
     """Refuse to confirm what a verification came to before the firm was told and its objection is decided."""
     case = rows.get(VerificationRow, (request.entity, request.period))
@@ -395,14 +447,6 @@ def _not_final(request: ConfirmEmission, rows: Rows, act: Act) -> Outcome | None
     if objection is None and act.day <= case.object_until:
         return act.refuse(MrvOutcome.OBJECTION_TIME_RUNS, entity=request.entity, until=case.object_until)
     return None
-
-
-def _is_late(law: Law, today: date, last: date) -> bool:
-    """Tell whether a month comes after its time; before there was a text on it, none did."""
-    limit = law.parameter("mrv.month_upload_days")
-    if today < limit.entries[0].from_day:
-        return False
-    return today > last + timedelta(days=law.value(limit.name, today).integer)
 
 
 def _take_opening(

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import calendar
-from datetime import date
+from datetime import date, timedelta
+
+from tanshi.rules import Law
 
 
 def last_day_of(month: str) -> date | None:
@@ -13,3 +15,11 @@ def last_day_of(month: str) -> date | None:
     except ValueError:
         return None
     return first.replace(day=calendar.monthrange(first.year, first.month)[1])
+
+
+def is_late(law: Law, today: date, last: date) -> bool:
+    """Tell whether a month comes after its time; before there was a text on it, none did."""
+    limit = law.parameter("mrv.month_upload_days")
+    if today < limit.entries[0].from_day:
+        return False
+    return today > last + timedelta(days=law.value(limit.name, today).integer)

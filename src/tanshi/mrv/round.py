@@ -9,7 +9,16 @@ from typing import Any
 from tanshi.journal.command import Handler
 from tanshi.journal.fact import FactType
 from tanshi.journal.table import Row
-from tanshi.mrv import control_plan, correction, laboratory, service_bodies, supervision
+from tanshi.mrv import (
+    activity_events,
+    activity_tables,
+    control_plan,
+    correction,
+    laboratory,
+    service_bodies,
+    supervision,
+)
+from tanshi.mrv.activity import ActivityCommands
 from tanshi.mrv.commands import MrvCommands
 from tanshi.mrv.verification import events as verification_events
 from tanshi.mrv.verification import tables as verification_tables
@@ -25,6 +34,7 @@ TABLES: tuple[type[Row], ...] = (
     *supervision.TABLES,
     *correction.TABLES,
     *service_bodies.TABLES,
+    *activity_tables.TABLES,
     *verification_tables.TABLES,
 )
 FACTS: tuple[FactType, ...] = (
@@ -33,6 +43,7 @@ FACTS: tuple[FactType, ...] = (
     *supervision.FACTS,
     *correction.FACTS,
     *service_bodies.FACTS,
+    *activity_events.FACTS,
     *verification_events.FACTS,
 )
 
@@ -42,6 +53,7 @@ def handlers(law: Law) -> tuple[Handler[Any], ...]:
     mrv = MrvCommands(law)
     return (
         *mrv.handlers(),
+        *ActivityCommands(law).handlers(),
         *PlanningCommands(law).handlers(),
         *CheckingCommands(law).handlers(),
         *ConclusionCommands(law, mrv).handlers(),

@@ -9,9 +9,8 @@ from typing import Any
 
 from tanshi.journal.command import Concern
 from tanshi.mrv.tables import ReportRow
-from tanshi.mrv.verification.checking import POWER
 from tanshi.mrv.verification.conclusion import WAYS, answers
-from tanshi.mrv.verification.figures import recorded
+from tanshi.mrv.verification.figures import recorded, sector_of
 from tanshi.mrv.verification.guide import DOCUMENTS, SITE, Clause, guide_of, proposed, sampling_of
 from tanshi.mrv.verification.tables import (
     CONCLUDED,
@@ -120,7 +119,7 @@ def _content(visit: Visit, trouble: str = "") -> dict[str, Any]:
     of_it = {"entity": entity.id, "period": period}
     rows = visit.rows
     case = rows.get(VerificationRow, (entity.id, period))
-    guide = guide_of(visit.platform.market.law, POWER)
+    guide = guide_of(visit.platform.market.law, sector_of(rows, entity.id, period))
     findings = sorted(rows.where(FindingRow, **of_it), key=lambda f: f.number)
     records = recorded(rows, entity.id, period) if case is None else []
     rule = sampling_of(visit.platform.market.law, date.fromisoformat(visit.today))

@@ -18,6 +18,7 @@ STAYS: Mapping[str, tuple[str, ...]] = {
         "mrv.body_listed", "mrv.body_struck", "mrv.contract_noted", "mrv.practitioner_noted", "mrv.score_published",
         "mrv.month_corrected", "mrv.supervision_noted", "mrv.opening_emission_taken", "mrv.opening_output_taken",
         "mrv.report_filed", "mrv.report_verified",
+        "mrv.activity_recorded", "mrv.activity_reported", "mrv.activity_verified",
         "mrv.conclusion_reviewed", "mrv.documents_reviewed", "mrv.finding_answered", "mrv.finding_settled",
         "mrv.findings_issued", "mrv.site_visited", "mrv.tie_declared", "mrv.verification_amended",
         "mrv.verification_concluded", "mrv.verification_looked", "mrv.verification_objected",

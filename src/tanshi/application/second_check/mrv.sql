@@ -63,13 +63,15 @@ SELECT r.entity, r.period,
   CASE WHEN r.verified_at IS NULL AND r.confirmed_at IS NULL THEN 'filed'
     WHEN r.confirmed_at > coalesce(r.verified_at, -1) THEN 'confirmed' ELSE 'verified' END,
   r.reported_t, r.verified_t,
-  coalesce(c.changes, 0) + coalesce(a.changes, 0),
+  coalesce(c.changes, 0) + coalesce(a.changes, 0) + coalesce(w.changes, 0),
   coalesce(r.verifier, ''), r.filed_on, coalesce(r.verified_on, ''), coalesce(r.confirmed_on, '')
 FROM report AS r
 LEFT JOIN (SELECT position, count(*) AS changes FROM figure_changed GROUP BY position) AS c
   ON c.position = r.verified_at
 LEFT JOIN (SELECT position, count(*) AS changes FROM figure_amended GROUP BY position) AS a
   ON a.position = r.amended_at
+LEFT JOIN (SELECT entity, period, count(*) AS changes FROM activity_changed GROUP BY entity, period) AS w
+  ON w.entity = r.entity AND w.period = r.period
 
 -- table mrv_unit_year (unit, period, stage) entity, generation_mwh_e3, supply_mwh_e3, heat_gj_e2, heat_ratio_e4,
 --   hours_e2, load_factor_e4, fuel_e2, ncv_e3, carbon_e4, months_without_carbon, combustion_t_e2, purchased_t_e2,
@@ -95,6 +97,8 @@ SELECT entity, period, n, unit, month, field, before, after, treatment, code FRO
 ) AS changes WHERE age = 1
 UNION ALL
 SELECT entity, period, number, unit, month, field, before, after, treatment, code FROM figure_amended
+UNION ALL
+SELECT entity, period, number, unit, month, field, before, after, treatment, code FROM activity_changed
 
 -- table mrv_gas (entity, period, stage, gas) mass_kg_e3, potential, potential_set, counts, source, evidence
 SELECT entity, period, stage, gas, mass_kg_e3, potential, potential_set, counts, source, evidence FROM gas_stated
@@ -147,6 +151,34 @@ SELECT entity, meter, day, until_day, file_name, file_bytes, file_sha256, legal_
 
 -- table mrv_supervision (entity, month, number) authority, result, text, noted_on
 SELECT entity, month, number, authority, result, text, legal_day FROM supervision_noted
+
+-- table mrv_activity (entity, period, number) sector, month, part, stream, item, place, evidence, late, recorded_on
+SELECT entity, period, number, sector, month, part, stream, item, place, evidence, late, legal_day
+FROM activity_recorded
+
+-- The last change of each figure of a row.
+-- relation activity_figure_after
+SELECT entity, period, unit, field, after FROM (
+  SELECT entity, period, unit, field, after,
+    row_number() OVER (PARTITION BY entity, period, unit, field ORDER BY position DESC, n DESC) AS age
+  FROM activity_changed
+) AS changes WHERE age = 1
+
+-- table mrv_activity_figure (entity, period, number, name) value
+SELECT f.entity, f.period, f.number, f.name, coalesce(c.after, f.value)
+FROM activity_figure_recorded AS f
+LEFT JOIN activity_figure_after AS c
+  ON c.entity = f.entity AND c.period = f.period AND c.unit = CAST(f.number AS TEXT) AND c.field = f.name
+
+-- table mrv_source (entity, period, stage, part, source) emission_t
+SELECT entity, period, 'reported', part, source, emission_t FROM activity_source_reported
+UNION ALL
+SELECT entity, period, 'verified', part, source, emission_t FROM activity_source_verified
+
+-- table mrv_total (entity, period, stage, total) emission_t, counts
+SELECT entity, period, 'reported', total, emission_t, counts FROM activity_total_reported
+UNION ALL
+SELECT entity, period, 'verified', total, emission_t, counts FROM activity_total_verified
 
 -- table mrv_tie (body, person, entity) certificate, kind, until_day, declared_on
 SELECT body, person, entity, certificate, kind, until_day, legal_day FROM tie_declared

@@ -12,8 +12,8 @@ from tanshi.core.outcome import Outcome
 from tanshi.journal.command import Act, Concern, Handler, Touch
 from tanshi.journal.rows import Rows
 from tanshi.mrv.verification.events import DocumentsReviewed, FindingsIssued, SiteVisited
-from tanshi.mrv.verification.figures import figure
-from tanshi.mrv.verification.guide import DOCUMENTS, SITE, VerificationGuide, guide_of
+from tanshi.mrv.verification.figures import figure, sector_of
+from tanshi.mrv.verification.guide import DOCUMENTS, SITE, guide_of
 from tanshi.mrv.verification.tables import DESK, PLANNED, VISITED, ClauseRow, VerificationRow, VerifierRow
 from tanshi.participants.commands import concern_of
 from tanshi.participants.tables import EntityRow
@@ -24,9 +24,6 @@ CONFORMS, NONCONFORMING, NOT_APPLICABLE = "conforms", "nonconforming", "not_appl
 RESULTS = (CONFORMS, NONCONFORMING, NOT_APPLICABLE)
 
 _TEXT = 1_000
-
-#: The library of power plants; other sectors have the clauses that are for all.
-POWER = "power"
 
 
 class CheckingOutcome(Outcome):
@@ -105,7 +102,7 @@ class CheckingCommands:
 
     def documents(self, request: ReviewDocuments, rows: Rows, act: Act) -> Outcome:
         """Record the review at the desk."""
-        if refused := at_step(request, PLANNED, rows, act) or self._wrong(DOCUMENTS, request.clauses, rows, act):
+        if refused := at_step(request, PLANNED, rows, act) or self._wrong(DOCUMENTS, request, rows, act):
             return refused
         act.record(DocumentsReviewed(request.entity, request.period, [asdict(c) for c in request.clauses]))
         return CheckingOutcome.DONE
@@ -124,7 +121,7 @@ class CheckingCommands:
             return act.refuse(CheckingOutcome.TOO_FEW_ON_SITE, least=least.value, group=", ".join(sorted(group)))
         if not is_sha256(request.evidence_sha256):
             return act.refuse(CheckingOutcome.BAD_EVIDENCE, value=request.evidence_sha256[:80])
-        if refused := self._wrong(SITE, request.clauses, rows, act):
+        if refused := self._wrong(SITE, request, rows, act):
             return refused
         act.record(
             SiteVisited(
@@ -139,7 +136,7 @@ class CheckingCommands:
         if refused := at_step(request, VISITED, rows, act):
             return refused
         law = self._laws.on(rows, act.day)
-        guide = guide_of(law, POWER)
+        guide = guide_of(law, sector_of(rows, request.entity, request.period))
         said = []
         for found in request.findings:
             kind = guide.findings.get(found.code)
@@ -163,12 +160,12 @@ class CheckingCommands:
         act.record(FindingsIssued(request.entity, request.period, until, said))
         return CheckingOutcome.DONE
 
-    def _wrong(self, stage: str, said: Sequence[Answered], rows: Rows, act: Act) -> Outcome | None:
+    def _wrong(self, stage: str, request: ReviewDocuments | VisitSite, rows: Rows, act: Act) -> Outcome | None:
         """Refuse a checklist with a clause that is not asked, answered twice or not at all, or without a reason."""
-        guide: VerificationGuide = guide_of(self._laws.on(rows, act.day), POWER)
+        guide = guide_of(self._laws.on(rows, act.day), sector_of(rows, request.entity, request.period))
         asked = {c.code for c in guide.stage(stage)}
         seen: set[str] = set()
-        for answer in said:
+        for answer in request.clauses:
             unexplained = answer.result != CONFORMS and not answer.text.strip()
             wrong = answer.clause not in asked or answer.clause in seen or answer.result not in RESULTS
             if wrong or unexplained or len(answer.text) > _TEXT:

@@ -17,14 +17,14 @@ from tanshi.core.outcome import Outcome
 from tanshi.journal.command import Act, Concern, Handler
 from tanshi.journal.rows import Rows
 from tanshi.mrv.commands import Change, MrvCommands, MrvOutcome, VerifyReport
-from tanshi.mrv.verification.checking import POWER, at_step, of_case, touches
+from tanshi.mrv.verification.checking import at_step, of_case, touches
 from tanshi.mrv.verification.events import (
     ConclusionReviewed,
     FindingAnswered,
     FindingSettled,
     VerificationConcluded,
 )
-from tanshi.mrv.verification.figures import adjusted, favours, figure
+from tanshi.mrv.verification.figures import adjusted, favours, figure, sector_of
 from tanshi.mrv.verification.guide import DEFAULT, NONE, STATED, FindingKind, conservative, guide_of
 from tanshi.mrv.verification.planning import holds_certificate
 from tanshi.mrv.verification.tables import (
@@ -190,7 +190,7 @@ class ConclusionCommands:
     ) -> tuple[bool, str] | Outcome:
         """Return whether a figure changes and to what by the rule of the finding's code."""
         law, on = self._laws.on(rows, act.day), date.fromisoformat(act.day)
-        guide = guide_of(law, POWER)
+        guide = guide_of(law, sector_of(rows, finding.entity, finding.period))
         kind: FindingKind = guide.findings[finding.code]
         if kind.conservative == NONE or not finding.field:
             return False, ""

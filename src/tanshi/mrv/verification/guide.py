@@ -54,6 +54,7 @@ class Recorded:
     amount: Fraction  # fuel or material, to find where most was used
     unmeasured: bool
     late: bool
+    group: str  # the unit, line or firm the record is of
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,13 +81,13 @@ class Sampling:
         chosen = set(sampled)
         if missing := sorted(self.needed(records) - chosen):
             return " ".join(missing[0])
-        by_unit: dict[str, int] = {}
+        by_unit: dict[str, list[tuple[str, str]]] = {}
         for record in records:
-            by_unit[record.unit] = by_unit.get(record.unit, 0) + 1
+            by_unit.setdefault(record.group, []).append((record.unit, record.month))
         enough = [
             unit
-            for unit, count in by_unit.items()
-            if sum(u == unit for u, _ in chosen) >= _part(self.months_share, self.months_least, count)
+            for unit, of_unit in by_unit.items()
+            if len(chosen & set(of_unit)) >= _part(self.months_share, self.months_least, len(of_unit))
         ]
         wanted = _part(self.units_share, self.units_least, len(by_unit))
         return "" if len(enough) >= wanted else f"{len(enough)}/{wanted}"
@@ -97,7 +98,7 @@ def proposed(sampling: Sampling, records: Sequence[Recorded]) -> list[tuple[str,
     chosen = sampling.needed(records)
     units: dict[str, list[Recorded]] = {}
     for record in sorted(records, key=lambda r: (-r.amount, r.unit, r.month)):
-        units.setdefault(record.unit, []).append(record)
+        units.setdefault(record.group, []).append(record)
     for of_unit in units.values():
         if not sampling.lacks(records, chosen):
             break

@@ -11,7 +11,7 @@ from tanshi.core.outcome import Outcome
 from tanshi.core.working_days import add_working_days
 from tanshi.journal.command import Act, Concern, Handler
 from tanshi.journal.rows import Rows
-from tanshi.mrv.commands import Change, MrvCommands
+from tanshi.mrv.commands import Change, MrvCommands, activity_verified
 from tanshi.mrv.supervision import IN_ORDER, RESULTS
 from tanshi.mrv.tables import ChangeRow, ReportRow
 from tanshi.mrv.verification.checking import at_step, touches
@@ -154,10 +154,13 @@ class ResultCommands:
         if request.upheld:
             made = rows.where(ChangeRow, entity=request.entity, period=request.period)
             begin = max((c.number for c in made), default=0)
-            changes = [{**change, "number": begin + n} for n, change in enumerate(found.changes, 1)]
+            numbered = [{**change, "number": begin + n} for n, change in enumerate(found.changes, 1)]
+            changes = [] if found.activity else numbered
             act.record(
                 VerificationAmended(request.entity, request.period, found.total_t, law.revision, changes, found.units)
             )
+            if found.activity:
+                act.record(activity_verified(request.entity, request.period, found.activity, found.changes, begin))
         return ResultOutcome.DONE
 
     def look(self, request: LookAtVerification, rows: Rows, act: Act) -> Outcome:
