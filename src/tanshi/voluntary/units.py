@@ -99,7 +99,7 @@ class Moved(Fact):
     kind: str
     holder: str
     place: str
-    to: str
+    receiver: str
     to_place: str
     instrument: str
     amount_t: int
@@ -122,7 +122,7 @@ class TradeBooked(Fact):
 
 def _moved(fact: Moved, at: At, rows: Rows) -> None:
     give(rows, fact.holder, fact.instrument, fact.place, -fact.amount_t)
-    give(rows, fact.to, fact.instrument, fact.to_place, fact.amount_t)
+    give(rows, fact.receiver, fact.instrument, fact.to_place, fact.amount_t)
 
 
 def _booked(fact: TradeBooked, at: At, rows: Rows) -> None:
