@@ -1,9 +1,12 @@
 """What an exchange that is apart knows of the registry when it judges auctions: what it was told."""
 
-from tanshi.application.institutions.checks import ToldBooks
+from tanshi.application.institutions.checks import ToldAccounts, ToldBooks
 from tanshi.application.institutions.tables import NoticeRow
 from tanshi.journal.canonical import canonical
+from tanshi.registry.applications import HolderAdmitted
 from tanshi.registry.auction_offers import AuctionFreed, AuctionSetAside
+from tanshi.registry.closing import HolderClosed
+from tanshi.registry.events import AccountOpened
 from tanshi.registry.products import InstrumentListed
 
 
@@ -19,6 +22,15 @@ class Notices:
 
     def tell(self, type, about, day="2026-11-20", **body):
         self._rows[type, about] = NoticeRow(type, about, "registry", 1, day, canonical(body).decode())
+
+
+def test_an_account_is_open_that_was_told_admitted_or_opened_by_the_list_and_not_closed():
+    rows = Notices()
+    rows.tell(AccountOpened.type, "H1", holder="H1")
+    rows.tell(HolderAdmitted.type, "H2", holder="H2", kind="organisation")
+    rows.tell(AccountOpened.type, "H3", holder="H3")
+    rows.tell(HolderClosed.type, "H3", holder="H3")
+    assert [ToldAccounts().kind(name, rows) for name in ("H1", "H2", "H3", "H4")] == ["entity", "organisation", "", ""]
 
 
 def test_a_product_is_what_was_told_while_its_approval_stands():

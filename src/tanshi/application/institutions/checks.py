@@ -32,7 +32,7 @@ from tanshi.registry.auction_offers import AuctionFreed, AuctionSetAside
 from tanshi.registry.barred import BarredNoted
 from tanshi.registry.closing import HolderClosed
 from tanshi.registry.commands import TakeBackPositions
-from tanshi.registry.events import PositionsHandedOver
+from tanshi.registry.events import ENTITY, AccountOpened, PositionsHandedOver
 from tanshi.registry.paid_allocation import BookPaidAllocation
 from tanshi.registry.products import InstrumentListed
 from tanshi.registry.session_request import NoteAnswer, SessionRequested
@@ -60,13 +60,16 @@ class ToldAccounts:
 
     def touches(self, holder: str) -> Iterable[Touch]:
         """Return the rows that hold what was told of a holder."""
-        return [(NoticeRow, (fact.type, holder)) for fact in (HolderAdmitted, BarredNoted, HolderClosed)]
+        told = (HolderAdmitted, AccountOpened, BarredNoted, HolderClosed)
+        return [(NoticeRow, (fact.type, holder)) for fact in told]
 
     def kind(self, holder: str, rows: Rows) -> str:
         """Return the kind of an open account of a holder that may hold, "" if none was told."""
-        admitted, barred, closed = (rows.get(NoticeRow, key) for _, key in self.touches(holder))
-        if admitted is None or barred is not None or closed is not None:
+        admitted, opened, barred, closed = (rows.get(NoticeRow, key) for _, key in self.touches(holder))
+        if barred is not None or closed is not None:
             return ""
+        if admitted is None:
+            return ENTITY if opened is not None else ""  # who comes by the authority's list is a covered entity
         return str(parse(admitted.content.encode())["kind"])
 
 
