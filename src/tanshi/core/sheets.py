@@ -81,6 +81,9 @@ def cell_text(value: Any) -> str:
     """Return what a cell says; a float is taken as its shortest decimal, and none is written with an exponent."""
     if value is None:
         return ""
+    if value.__class__ is str:  # most cells of most files
+        words = value.split()
+        return words[0] if len(words) == 1 else " ".join(words)
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
     text = " ".join(str(value).split())
