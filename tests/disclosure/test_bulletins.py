@@ -5,7 +5,16 @@ import pytest
 
 from tanshi.core.exact import show
 from tanshi.core.finding import Problem
-from tanshi.disclosure.bulletins import ALL, Quotes, bulletin, bulletins_of, column_head, sentence, trading_days
+from tanshi.disclosure.bulletins import (
+    ALL,
+    Quotes,
+    Turnover,
+    bulletin,
+    bulletins_of,
+    column_head,
+    sentence,
+    trading_days,
+)
 from tanshi.disclosure.composite import composite_on
 from tanshi.disclosure.spans import Span
 from tanshi.exchange.tables import QuoteRow
@@ -13,7 +22,7 @@ from tanshi.rules import Law
 from tanshi.rules.law import UnknownParameter
 
 
-def quotes(table, first=(), law=None):
+def quotes(table, first=(), law=None, auctions=()):
     """Return the days of a table: day, vintage, close before, open, high, low, close, listed t and fen, block
     t and fen.
 
@@ -24,7 +33,7 @@ def quotes(table, first=(), law=None):
         day, vintage, *cells = line.split()
         numbers = [None if cell == "-" else int(cell) for cell in cells]
         rows.append(QuoteRow(vintage, day, *numbers, trades=sum(bool(n) for n in (numbers[5], numbers[7]))))
-    return Quotes.of(rows, law or Law("cn"), dict(first))
+    return Quotes.of(rows, law or Law("cn"), dict(first), dict(auctions))
 
 
 def line_of(book, kind, name, instrument=ALL):
@@ -154,6 +163,22 @@ def test_a_bulletin_in_a_sentence():
         "81.90 CNY/t, +2.38 % against the close before. Since 2024-05-06: 150,500 t for 10,540,950.00 CNY."
     )
     assert sentence(found, "zh").startswith("2024-05-06 成交 150,500 吨、10,540,950.00 元，其中大宗协议 150,000 吨。")
+
+
+def test_a_sentence_leaves_out_what_there_is_not():
+    """Two vintages on the first day of all: no composite before it; an auction is named where there was one."""
+    days = "2024-05-06 CEA22 8100 8100 8200 8000 8150 100 815000 0 0\n2024-05-06 CEA23 8000 8000 - - 8000 0 0 0 0"
+    auctions = {("2024-05-06", "CEA23"): Turnover(trades=2, auction_t=120_000, auction_fen=936_000_000)}
+    found = quotes(days, {"2024-05-06": 8100}, auctions=auctions).bulletin(Span.named("day", "2024-05-06"))
+    assert found.all.change_percent is None
+    assert sentence(found, "en") == (
+        "2024-05-06: 120,100 t for 9,368,150.00 CNY, 0 t of it by block agreement and 120,000 t by one-way auction. "
+        "The composite closed at 81.50 CNY/t. Since 2024-05-06: 120,100 t for 9,368,150.00 CNY."
+    )
+    assert sentence(found, "zh") == (
+        "2024-05-06 成交 120,100 吨、9,368,150.00 元，其中大宗协议 0 吨、单向竞价 120,000 吨。综合收盘价 81.50 元/吨。"
+        "自 2024-05-06 起累计成交 120,100 吨、9,368,150.00 元。"
+    )
 
 
 # On the books of a year

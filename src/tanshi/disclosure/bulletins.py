@@ -209,15 +209,30 @@ def sentence(found: Bulletin, language: Language) -> str:
         "tonnes": f"{line.turnover.traded_t:,}",
         "value": _grouped(line.turnover.value_fen),
         "block": f"{line.turnover.block_t:,}",
-        "close": _shown(line.close_fen) or "-",
-        "change": "-"
-        if line.change_percent is None
-        else f"{'+' if (line.change_fen or 0) > 0 else ''}{line.change_percent}",
+        "auction": _auctioned(line.turnover, language),
+        "closed": _closed(line, language),
         "since": found.since,
         "all_tonnes": f"{line.cumulated.traded_t:,}",
         "all_value": _grouped(line.cumulated.value_fen),
     }
     return text("bulletin.sentence", language, words)
+
+
+def _auctioned(turnover: Turnover, language: Language) -> str:
+    if not turnover.auction_t:
+        return ""
+    return text("bulletin.and_auction", language, {"tonnes": f"{turnover.auction_t:,}"})
+
+
+def _closed(line: Line, language: Language) -> str:
+    """Return what is said of the composite's close, "" where there is none."""
+    if line.close_fen is None:
+        return ""
+    moved = ""
+    if line.change_percent is not None:
+        sign = "+" if (line.change_fen or 0) > 0 else ""
+        moved = text("bulletin.moved", language, {"change": f"{sign}{line.change_percent}"})
+    return text("bulletin.closed", language, {"close": _shown(line.close_fen), "moved": moved})
 
 
 def column_head(column: str) -> str:
