@@ -606,13 +606,14 @@ def one(address, first, second, number, price, quantity, ref):  # type: ignore[n
 
 
 @_compiled
-def run(memory, messages, replies, begin):  # type: ignore[no-untyped-def]
+def run(address, messages, replies_at, begin):  # type: ignore[no-untyped-def]
     """Carry out messages from a place on, up to one that is rare or finds no room; return where, why (0: the end),
     and how many trades are written.
 
-    Both arrays are words of frames, 8 each. Of a rare message the reply lacks what Python has yet to say.
+    The array and the room for replies are given by their addresses. Messages and replies are words of frames, 8 each.
+    Of a rare message the reply lacks what Python has yet to say.
     """
-    mem, asked, said = _words(memory), _words(messages), _words(replies)
+    mem, asked, said = _words_at(address), _words(messages), _words_at(replies_at)
     end = messages.size >> 3
     for i in range(begin, end):
         at = i << 3

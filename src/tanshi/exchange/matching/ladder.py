@@ -34,6 +34,12 @@ _WORD = np.dtype(np.int64)
 _NO_TRADES = np.zeros(0, TRADE)
 _NO_TRADES.flags.writeable = False
 
+#: Replies that are given out of one piece of memory: a piece for each lot, wrapped and handed over, takes a tenth of a
+#: lot of 64.
+_GIVEN = 4096
+
+_FRAME = REPLY.itemsize
+
 #: Trades that are added to the digest together.
 _HASHED = 1024
 
@@ -56,10 +62,13 @@ class Ladder:
         self._deals = self._mem[at : at + room * 8]
         self._taken = 0
         self._at(0)
+        self._address = self._mem.ctypes.data
+        self._given = 0
+        self._take_room(0)
         #: One listing message at the time of the last lot (midnight before one), given by the words of its frame, all
         #: `int`: the first, the second, number, price, quantity, ref. `kernel.one` says what it returns. Its trades
         #: come with `take_trades`, or before those of the next lot.
-        self.call = partial(k.one, self._mem.ctypes.data)
+        self.call = partial(k.one, self._address)
         self.call.__dict__["memory"] = self._mem  # lives as long as what knows its address
 
     # the core
@@ -83,10 +92,15 @@ class Ladder:
             messages = messages.copy()
         size = len(messages)
         asked = np.ndarray((size * 8,), _WORD, messages)  # a view costs five times as much
-        said = np.empty(size * 8, _WORD)
-        done, why, deals = k.run(self._mem, asked, said, 0)
-        trades = self._take_deals(deals)
-        replies = np.ndarray((size,), REPLY, said)
+        begin = self._given
+        if begin + size > self._room_given:
+            self._take_room(size)
+            begin = 0
+        self._given = end = begin + size
+        said_at = self._replies_at + begin * _FRAME
+        done, why, deals = k.run(self._address, asked, said_at, 0)
+        replies = self._replies[begin:end]
+        trades = _NO_TRADES if deals == self._taken else self._take_deals(deals)
         if not why:
             return replies, trades
         pieces = [trades]
@@ -96,7 +110,7 @@ class Ladder:
                 done += 1
             else:
                 self._begin_deals()
-            done, why, deals = k.run(self._mem, asked, said, done)
+            done, why, deals = k.run(self._address, asked, said_at, done)
             pieces.append(self._take_deals(deals))
         return replies, np.concatenate(pieces)
 
@@ -159,6 +173,13 @@ class Ladder:
         if minute != self._minute:
             self._minute = minute
             self._mem[k.LISTING_OPEN] = self._hours.is_open("listing")
+
+    def _take_room(self, size: int) -> None:
+        """Take room for the replies to so many messages, or to those of some lots more."""
+        self._room_given = max(size, _GIVEN)
+        self._replies = np.empty(self._room_given, REPLY)
+        self._replies_at = self._replies.ctypes.data
+        self._given = 0
 
     def _take_deals(self, count: int) -> Trades:
         """Return the trades from the last one taken up to one of those written."""
