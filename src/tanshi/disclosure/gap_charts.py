@@ -1,0 +1,72 @@
+"""Pictures of plans of fulfilment as PNG: what covers an obligation, and what the plan costs under each scenario.
+
+Floats are for drawing only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from tanshi.compliance.cheapest.solving import Solved
+from tanshi.compliance.cheapest.terms import Terms
+from tanshi.core.catalogue import Language, text
+from tanshi.disclosure.draft_charts import sheet
+from tanshi.disclosure.panels import BLOCK, INK, LISTED, LONG, SHORT
+
+#: Firms with a bar of their own.
+_FIRMS = 12
+
+_PARTS = (
+    ("use_held", LISTED),
+    ("buy_now", SHORT),
+    ("buy_later", BLOCK),
+    ("offset", LONG),
+    ("borrow", "#b58"),
+    ("measure", "#7a5"),
+)
+
+
+def draw_plans(solved: Sequence[Solved], terms: Terms, path: Path, language: Language) -> None:
+    """Draw the firms with the largest gaps; the costs are of all firms together."""
+    shown = sorted(solved, key=lambda s: (-abs(s.position.gap_t), s.position.entity))[:_FIRMS]
+    title = text("gap.chart", language, {"count": len(solved)})
+    with sheet(path, title, text("gap.chart_origin", language), language) as figure:
+        left, right = figure.subplots(1, 2, gridspec_kw={"width_ratios": [2, 1]})
+        _cover(left, shown, language)
+        _cost(right, solved, terms, language)
+
+
+def _cover(axis: Any, shown: Sequence[Solved], language: Language) -> None:
+    names, bottoms = [s.position.entity for s in shown], [0.0] * len(shown)
+    for part, colour in _PARTS:
+        values = [_tonnes(s, part) / 1e3 for s in shown]
+        if any(values):
+            axis.barh(names, values, left=bottoms, color=colour, label=text(f"gap.{part}", language))
+            bottoms = [b + v for b, v in zip(bottoms, values, strict=True)]
+    for n, s in enumerate(shown):
+        axis.plot([s.position.obligation_t / 1e3] * 2, [n - 0.4, n + 0.4], color=INK, linewidth=1.4)
+    axis.invert_yaxis()
+    axis.set_title(text("gap.chart_cover", language))
+    axis.legend(frameon=False, fontsize=9)
+
+
+def _tonnes(solved: Solved, part: str) -> int:
+    plan, position = solved.plan, solved.position
+    first = plan.later[0]
+    return {
+        "use_held": position.held_t - plan.sell_t - first.sell_t - first.keep_t,
+        "buy_now": plan.buy_t,
+        "buy_later": first.buy_t,
+        "offset": plan.offset_t,
+        "borrow": plan.borrow_t,
+        "measure": sum(plan.saved_t),
+    }[part]
+
+
+def _cost(axis: Any, solved: Sequence[Solved], terms: Terms, language: Language) -> None:
+    costs = [float(sum(s.costs[n] for s in solved)) / 1e8 for n in range(len(terms.scenarios))]
+    axis.bar([s.name for s in terms.scenarios], costs, color=[SHORT if c > 0 else LONG for c in costs])
+    axis.axhline(0, color=INK, linewidth=0.8)
+    axis.set_title(text("gap.chart_cost", language))
