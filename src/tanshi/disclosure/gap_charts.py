@@ -41,15 +41,16 @@ def draw_plans(solved: Sequence[Solved], terms: Terms, path: Path, language: Lan
 def _cover(axis: Any, shown: Sequence[Solved], language: Language) -> None:
     names, bottoms = [s.position.entity for s in shown], [0.0] * len(shown)
     for part, colour in _PARTS:
-        values = [_tonnes(s, part) / 1e3 for s in shown]
+        values = [_tonnes(s, part) for s in shown]
         if any(values):
-            axis.barh(names, values, left=bottoms, color=colour, label=text(f"gap.{part}", language))
+            axis.barh(names, values, 0.6, left=bottoms, color=colour, label=text(f"gap.{part}", language))
             bottoms = [b + v for b, v in zip(bottoms, values, strict=True)]
     for n, s in enumerate(shown):
-        axis.plot([s.position.obligation_t / 1e3] * 2, [n - 0.4, n + 0.4], color=INK, linewidth=1.4)
-    axis.invert_yaxis()
+        axis.plot([s.position.obligation_t] * 2, [n - 0.36, n + 0.36], color=INK, linewidth=1.4)
+    axis.set_ylim(max(len(shown), 4) - 0.5, -0.5)  # from above, and one firm is no wall
+    axis.xaxis.set_major_formatter(lambda value, _: f"{value:,.0f}")
     axis.set_title(text("gap.chart_cover", language))
-    axis.legend(frameon=False, fontsize=9)
+    axis.legend(frameon=False, fontsize=9, loc="lower right", ncols=3)
 
 
 def _tonnes(solved: Solved, part: str) -> int:
@@ -66,7 +67,8 @@ def _tonnes(solved: Solved, part: str) -> int:
 
 
 def _cost(axis: Any, solved: Sequence[Solved], terms: Terms, language: Language) -> None:
-    costs = [float(sum(s.costs[n] for s in solved)) / 1e8 for n in range(len(terms.scenarios))]
-    axis.bar([s.name for s in terms.scenarios], costs, color=[SHORT if c > 0 else LONG for c in costs])
+    costs = [float(sum(s.costs[n] for s in solved)) / 1e6 for n in range(len(terms.scenarios))]
+    axis.bar([s.name for s in terms.scenarios], costs, width=0.5, color=[SHORT if c > 0 else LONG for c in costs])
+    axis.yaxis.set_major_formatter(lambda value, _: f"{value:,.4g}")
     axis.axhline(0, color=INK, linewidth=0.8)
     axis.set_title(text("gap.chart_cost", language))
