@@ -28,7 +28,7 @@ def decision_paper(
         "entity_id": told["entity_id"], "period": period, "obligation_t": told["obligation_t"],
         "held_t": told["held_t"], "gap_t": told["gap_t"], "due_t": told["due_t"], "cost_cny": told["cost_cny"],
         "price_cny": cny(terms.price_fen), "aim": word("aim_worst" if worst else "aim_expected"),
-        "binding": "; ".join(word(f"binding_{b}") for b in told["binding"]) or word("binding_none"),
+        "binding": " ".join(word(f"binding_{b}") for b in told["binding"]) or word("binding_none"),
         "steps": [
             {"step": f"{word(s['option'])} {s['name']}".strip(), "scenario": s["scenario"], "tonnes": s["t"],
              "cost": s["cost_cny"]}
