@@ -65,6 +65,7 @@ from tanshi.registry.transfer_tables import OrderRow, TrustedRow
 from tanshi.rulemaking.factors.tables import FactorRow, FactorTestRow
 from tanshi.server.platform import Visit
 from tanshi.server.routing import Trouble
+from tanshi.voluntary import tables as voluntary
 
 #: Words of the query that are no column; a column of that name is not a filter.
 RESERVED = frozenset({"after", "back", "row", "limit", "format", "lang", "collection", "at"})
@@ -113,6 +114,41 @@ _PLEDGED = (
 )
 
 
+#: What everybody may see of the voluntary market, and what a holder's own is.
+_VOLUNTARY = (
+    voluntary.BodyRow, voluntary.KnownRow, voluntary.ProjectRow, voluntary.FigureRow, voluntary.PlotRow,
+    voluntary.MatchRow, voluntary.ReductionRow, voluntary.AmountRow, voluntary.CommentRow, voluntary.HandledRow,
+    voluntary.StepRow, voluntary.GreenCertificateRow, voluntary.InstrumentRow, voluntary.OrderRow,
+    voluntary.ReplacementRow, voluntary.EnforcementRow,
+)  # fmt: skip
+_VOLUNTARY_OWN = (voluntary.AccountRow, voluntary.HoldingRow, voluntary.UseRow)
+
+#: Where a project or reduction stands: the last of its steps; none while it is in notice.
+_UNDER_WAY = "SELECT 1 FROM voluntary_step AS s WHERE s.project = {0}.project AND s.reduction = {1}"
+_STANDS = (
+    "(SELECT s.step FROM voluntary_step AS s WHERE s.project = {0}.project AND s.reduction = {1}"
+    " ORDER BY s.number DESC LIMIT 1) = 'registered'"
+)
+_PROJECT, _REDUCTION = ("voluntary_project", "0"), ("voluntary_reduction", "voluntary_reduction.number")
+
+
+def _voluntary() -> Iterator[Collection]:
+    """Yield the lists of the voluntary market: five that are published as its rules say, and what they rest on."""
+    notice = f"NOT EXISTS ({_UNDER_WAY})"
+    for name, row, where, only in (
+        ("projects-in-notice", voluntary.ProjectRow, _PROJECT, notice),
+        ("registered-projects", voluntary.ProjectRow, _PROJECT, _STANDS),
+        ("reductions-in-notice", voluntary.ReductionRow, _REDUCTION, notice),
+        ("registered-reductions", voluntary.ReductionRow, _REDUCTION, _STANDS),
+    ):
+        yield Collection(name, row, "see.results", only=only.format(*where))
+    for row in _VOLUNTARY:
+        yield Collection(row.__table__.name.replace("_", "-"), row, "see.results")
+    for row in _VOLUNTARY_OWN:
+        spec = row.__table__
+        yield Collection(spec.name.replace("_", "-"), row, "see.holdings", f"{spec.name}.holder")
+
+
 def _of(tables: Sequence[type[Row]], right: str) -> Iterator[Collection]:
     """Yield the tables of a system; what has an entity, or a unit, belongs to it."""
     for row in tables:
@@ -131,6 +167,7 @@ def _of(tables: Sequence[type[Row]], right: str) -> Iterator[Collection]:
 COLLECTIONS: dict[str, Collection] = {
     c.name: c
     for c in (
+        *_voluntary(),
         Collection("entities", EntityRow, "see.results", "participants_entity.id"),
         Collection("entity-cities", EntityCityRow, "see.entity", "participants_entity_city.entity"),
         Collection("units", UnitRow, "see.entity", "participants_unit.entity"),

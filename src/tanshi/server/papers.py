@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from hashlib import sha256
 from typing import Any
 
-from tanshi.application import certificates
+from tanshi.application import certificates, voluntary_certificates
 from tanshi.application.documents import Verification, matches, verify
 from tanshi.application.documents.tables import PaperRow
 from tanshi.application.forms import form as form_named
@@ -31,6 +31,8 @@ def verified(visit: Visit, typed: str, data: bytes | None = None) -> dict[str, A
     found = verify(visit.view, typed)
     if found.state == "unknown" and (certified := certificates.by_code(visit.view, typed)) is not None:
         return certificates.told(visit.view, certified, visit.language)
+    if found.state == "unknown" and (use := voluntary_certificates.use_by_code(visit.view, typed)) is not None:
+        return voluntary_certificates.told(visit.view, use, visit.language)
     if found.state == "unknown" and (receipt := verify_receipt(visit.view, typed)) is not None:
         return _of_receipt(visit, receipt, data)
     return _of_paper(visit, found, data)

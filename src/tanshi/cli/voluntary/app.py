@@ -46,3 +46,64 @@ def compute(
         write_template(file, methodology, "zh" if language == "zh" else "en")
         return
     raise typer.Exit(run_compute(file, methodology, unverified, why_of, year, as_json))
+
+
+Db = Annotated[str, typer.Option("--db", help="Database: a file name or sqlite:///file.", metavar="URL")]
+
+
+@voluntary_app.command(
+    "known", epilog="Example: tanshi voluntary known cdm.csv --scheme CDM --db market.db --as ncsc/1"
+)
+def known(
+    file: Annotated[Path, typer.Argument(help="Projects another scheme registered (CSV, XLSX).")],
+    scheme: Annotated[str, typer.Option("--scheme", help="The other scheme, e.g. CDM.")],
+    db: Db = "tanshi.db",
+    actor: Annotated[str, typer.Option("--as", help="Who notes them: an actor of the voluntary registry.")] = "",
+    as_json: Json = False,
+) -> None:
+    """Note the projects other schemes registered, so that a project like one of them has to be explained."""
+    from tanshi.cli.voluntary.books import run_known
+
+    raise typer.Exit(run_known(file, scheme, db, actor, as_json))
+
+
+@voluntary_app.command("projects", epilog="Example: tanshi voluntary projects --db market.db")
+def projects(db: Db = "tanshi.db", as_json: Json = False) -> None:
+    """List projects and their reductions, where each stands, and the units issued."""
+    from tanshi.cli.voluntary.books import run_projects
+
+    run_projects(db, as_json)
+
+
+@voluntary_app.command("certificate", epilog="Example: tanshi voluntary certificate 1 --db market.db --out use.pdf")
+def certificate(
+    number: Annotated[int, typer.Argument(help="Number of the cancellation.", min=1)],
+    db: Db = "tanshi.db",
+    out: Annotated[Path | None, typer.Option("--out", help="File to write: .pdf or .xlsx; default: shown.")] = None,
+    site: Annotated[str, typer.Option("--site", help="Where the paper's code can be asked for.")] = "",
+    as_json: Json = False,
+) -> None:
+    """Write the certificate of a cancellation, or show what it says."""
+    from tanshi.cli.voluntary.books import run_certificate
+
+    run_certificate(db, number, out, site, as_json)
+
+
+@voluntary_app.command("act", epilog="Example: tanshi voluntary act use item.json --db market.db --as owner/1")
+def act(
+    kind: Annotated[str, typer.Argument(help="The command without its system: deposit_design, comment, use …")],
+    item: Annotated[Path, typer.Argument(help="JSON file with the command's values.")],
+    db: Db = "tanshi.db",
+    actor: Annotated[str, typer.Option("--as", help="Who asks.")] = "",
+    second: Annotated[str, typer.Option("--second", help="Who confirms, where two are asked for.")] = "",
+    server: Annotated[str, typer.Option("--server", help="A server to send it to, with the key in TANSHI_KEY.")] = "",
+    id: Annotated[str, typer.Option("--id", help="Id of the command; the same again changes nothing.")] = "",
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Judge and change nothing.")] = False,
+    as_json: Json = False,
+) -> None:
+    """Carry out a command of the voluntary market."""
+    from tanshi.cli.registry.asking import Asking, ask
+    from tanshi.cli.voluntary.books import item_of
+
+    where = Asking(server, db, actor, second, id, dry_run, as_json)
+    raise typer.Exit(ask(where, f"voluntary.{kind}", item_of(item)))
