@@ -30,8 +30,8 @@ from tanshi.rules.terms import terms as all_terms
 from tanshi.rules.timeline import changes, events
 from tanshi.server.app import routes
 from tanshi.server.run import platform_of
+from tools import check_pages, guide_pages, institution_messages
 from tools import figures as text_figures
-from tools import guide_pages, institution_messages
 
 FOLDER = Path(__file__).parent.parent / "docs" / "reference"
 
@@ -320,6 +320,12 @@ def guides() -> str:
     return _head("Guides for accounting", about) + guide_pages.page(_table)
 
 
+def checks() -> str:
+    """Return the page of the plausibility checks."""
+    about = "What monitored figures are asked; `tanshi plausibility` asks it."
+    return _head("Plausibility checks", about) + check_pages.page(_table)
+
+
 PAGES: dict[str, Callable[[], str]] = {
     "commands": commands,
     "facts": facts,
@@ -331,6 +337,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "rules": rules,
     "rounding": rounding,
     "guides": guides,
+    "checks": checks,
     "timeline": timeline,
     "terms": terms,
     "institution-messages": told,
