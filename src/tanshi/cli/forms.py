@@ -188,6 +188,25 @@ def _report_of(market: Market, done: Filed, db: str) -> dict[str, Any]:
     return {"report": {"entity": entity, "period": period, "reported_t": row.reported_t, "state": row.state, "db": db}}
 
 
+def record_activity(file: Path, sector: str, db: str, actor: str, as_json: bool) -> int:
+    """Record the good rows of a file for the actor's own entity; return 1 if a row is left to correct."""
+    from tanshi.server.activity_pages import RECORDS, take
+
+    data = file_bytes(file)
+    with _visit(db, actor, {}, show.language(), write=True) as visit:
+        entity = visit.actor.entity if visit.actor else ""
+        refused = visit.refusal(RECORDS, [visit.concern(entity)])
+        if refused is not None:
+            raise problem(str(refused), actor=actor or "-", kind=RECORDS)
+        taken = take(visit, entity, sector, file.name, data)
+    if as_json:
+        show.json_document(taken.as_json())
+    else:
+        _print(taken.findings, ())
+        show.out.print(show.word("activity.taken", count=taken.rows), markup=False)
+    return 1 if taken.findings else 0
+
+
 @contextmanager
 def _visit(db: str, actor: str, params: Mapping[str, str], language: Language, *, write: bool) -> Iterator[Visit]:
     """Open a database as somebody who works on the machine itself and acts as an actor."""

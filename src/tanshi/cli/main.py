@@ -660,6 +660,8 @@ def emissions(
     total: Annotated[str, typer.Option("--total", help="Of --why: which total; default: the guide's first.")] = "",
     uncertainty: Annotated[bool, typer.Option("--uncertainty", help="Say how sure the totals are.")] = False,
     language: Annotated[str, typer.Option("--language", help="Of the template: zh or en.")] = "",
+    record: Annotated[str, typer.Option("--record", metavar="DB", help="Record the good rows in this database.")] = "",
+    actor: Annotated[str, typer.Option("--actor", help="Of --record: who records, for its own entity.")] = "",
     as_json: Json = False,
 ) -> None:
     """Compute the emissions of firms from activity data by their sector's guide, at unit, line and entity level."""
@@ -668,6 +670,10 @@ def emissions(
     if as_template:
         write_template(file, sector, year, _language(language) if language else "en")
         return
+    if record:
+        from tanshi.cli.forms import record_activity
+
+        raise typer.Exit(record_activity(file, sector, record, actor, as_json))
     raise typer.Exit(run_emissions(file, sector, year, why_of, total, uncertainty, as_json))
 
 

@@ -12,7 +12,6 @@ import os
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from io import BytesIO
 from pathlib import Path
 from typing import Any, cast
 
@@ -25,6 +24,7 @@ from rich.tree import Tree
 from tanshi.core.catalogue import Language, text
 from tanshi.core.finding import Finding, problem
 from tanshi.core.progress import Progress
+from tanshi.core.sheets import workbook_of
 from tanshi.rules import Law, Node
 
 #: Tables need room; a pipe or file has as much as it wants.
@@ -83,7 +83,7 @@ def template(file: Path, rows: Iterable[Sequence[str]]) -> None:
     """
     with _written(file):
         if file.suffix.lower() == ".xlsx":
-            file.write_bytes(_workbook([("", rows)]))
+            file.write_bytes(workbook_of([("", rows)]))
         else:
             with file.open("w", encoding="utf-8-sig", newline="") as target:
                 csv.writer(target).writerows(rows)
@@ -92,7 +92,7 @@ def template(file: Path, rows: Iterable[Sequence[str]]) -> None:
 def template_sheets(file: Path, sheets: Iterable[tuple[str, Iterable[Sequence[str]]]]) -> None:
     """Write a workbook to fill in, of named sheets, and say so; `Problem` if it cannot be written."""
     with _written(file):
-        file.write_bytes(_workbook(sheets))
+        file.write_bytes(workbook_of(sheets))
 
 
 @contextmanager
@@ -102,23 +102,6 @@ def _written(file: Path) -> Iterator[None]:
     except OSError as error:
         raise problem("output.cannot_write", where=str(file), reason=error.strerror or str(error)) from error
     out.print(word("allocate.template_written", file=file), markup=False, soft_wrap=True)
-
-
-def _workbook(sheets: Iterable[tuple[str, Iterable[Sequence[str]]]]) -> bytes:
-    """Return sheets as a workbook; cells stay text, so that no program reshapes them."""
-    import xlsxwriter
-
-    out = BytesIO()
-    book = xlsxwriter.Workbook(out, {"in_memory": True})
-    for name, rows in sheets:
-        sheet = book.add_worksheet(name or None)
-        for number, row in enumerate(rows):
-            for column, cell in enumerate(row):
-                sheet.write_string(number, column, cell)
-        sheet.freeze_panes(1, 0)
-        sheet.autofit()
-    book.close()
-    return out.getvalue()
 
 
 def tree(node: Node) -> None:

@@ -174,3 +174,20 @@ class Row:
     def is_total(self) -> bool:
         """Tell whether the row says of itself that it sums others."""
         return any(isinstance(cell, str) and _title(cell) in _TOTALS for cell in self._cells)
+
+
+def workbook_of(sheets: Iterable[tuple[str, Iterable[Sequence[str]]]]) -> bytes:
+    """Return sheets as a workbook; cells stay text, so that no program reshapes them."""
+    import xlsxwriter
+
+    out = io.BytesIO()
+    book = xlsxwriter.Workbook(out, {"in_memory": True})
+    for name, rows in sheets:
+        sheet = book.add_worksheet(name or None)
+        for number, row in enumerate(rows):
+            for column, cell in enumerate(row):
+                sheet.write_string(number, column, cell)
+        sheet.freeze_panes(1, 0)
+        sheet.autofit()
+    book.close()
+    return out.getvalue()

@@ -36,6 +36,7 @@ from tanshi.core.finding import Problem
 from tanshi.journal.engine import Unavailable
 from tanshi.server import (
     account,
+    activity_pages,
     allocate_pages,
     api,
     approvals,
@@ -132,6 +133,7 @@ def routes(platform: Platform) -> list[Route]:
         *issuing.ROUTES,
         *report_pages.ROUTES,
         *verification_pages.ROUTES,
+        *activity_pages.ROUTES,
         *plausibility_pages.ROUTES,
         *factor_pages.ROUTES,
     ]
