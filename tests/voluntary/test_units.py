@@ -1,12 +1,15 @@
 """Units: where they go, what is refused, what is cancelled for good, and the remedy for false ones."""
 
+from collections import Counter
+from random import Random
+
 from tools.voluntary_round import UNITS
 
 from tanshi.application.access import ViewRows
 from tanshi.journal.table import read_rows
 from tanshi.voluntary.remedy_days import banned_until
 from tanshi.voluntary.tables import EnforcementRow, HoldingRow, InstrumentRow, ReplacementRow, UseRow
-from tests.voluntary.voluntary_table import ISSUED
+from tests.voluntary.voluntary_table import ISSUED, ask
 
 NAME = UNITS["instrument"]
 
@@ -139,3 +142,42 @@ def test_an_order_without_deceit_keeps_nobody_from_applying(played):
     )
     with market.view() as view:
         assert banned_until(ViewRows(view), "owner", "2026-04-01") == ""
+
+
+def test_units_move_as_in_a_plain_book(played):
+    """Random acts, most of them possible: answers and holdings are those of a dictionary."""
+    market, chance = played(ISSUED), Random(70)
+    book = Counter({("owner", "free"): 548_000})
+    gone, trades = 0, 0
+    for _ in range(60):
+        word = chance.choice(["in", "out", "trade", "transfer", "freeze", "release", "use"])
+        holder, other = chance.sample(["owner", "trader"], 2)
+        place, to_place = PLACES[word]
+        held = book[holder, place]
+        amount = chance.randint(1, held + held // 3 + 1)
+        who = {"trade": "cbgex", "transfer": "ncsc", "freeze": "ncsc", "release": "ncsc"}.get(word, holder)
+        trades += 1
+        given = {
+            "trade": f"number={trades} seller={holder} buyer={other}", "transfer": f"holder={holder} to={other}",
+        }.get(word, f"holder={holder}")  # fmt: skip
+        answer = ask(market, f"{who}: {word} {given} amount_t={amount}")
+        assert answer.done == (amount <= held), (word, holder, amount, held, answer.message("en"))
+        if not answer.done:
+            continue
+        book[holder, place] -= amount
+        if word == "use":
+            gone += amount
+        else:
+            book[other if word in ("trade", "transfer") else holder, to_place] += amount
+    assert conserved(market) == {key: amount for key, amount in book.items() if amount}
+    with market.view() as view:
+        uses = read_rows(view, UseRow)
+    assert sum(u.amount_t for u in uses) == gone
+    assert [u.first_serial for u in uses] == [1, *(u.last_serial + 1 for u in uses[:-1])]
+
+
+#: Where an act takes units from, and where they are then.
+PLACES = {
+    "in": ("free", "trading"), "out": ("trading", "free"), "trade": ("trading", "trading"),
+    "transfer": ("free", "free"), "freeze": ("free", "frozen"), "release": ("frozen", "free"), "use": ("free", ""),
+}  # fmt: skip
