@@ -70,6 +70,7 @@ from tanshi.server import (
     tonne_pages,
     trading_pages,
     verification_pages,
+    voluntary_pages,
     work,
 )
 from tanshi.server.admission import Admission
@@ -109,6 +110,7 @@ def routes(platform: Platform) -> list[Route]:
         *settlement_pages.ROUTES,
         *money_pages.ROUTES,
         *tonne_pages.ROUTES,
+        *voluntary_pages.ROUTES,
         *allocate_pages.ROUTES,
         *drafting_pages.ROUTES,
         *drafting_api.ROUTES,
