@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 from tanshi.application.documents import can_typeset, pdf, xlsx
@@ -12,8 +13,10 @@ from tanshi.application.power_report import of_books, paper
 from tanshi.core.finding import Finding, Problem
 from tanshi.core.period import Period
 from tanshi.mrv.departures import departures
+from tanshi.mrv.retention import kept_until
 from tanshi.mrv.tables import ChangeRow, ReportRow, UnitYearRow
 from tanshi.participants.tables import EntityRow
+from tanshi.rules import NoTextInForce
 from tanshi.server import api
 from tanshi.server.collections import COLLECTIONS, PAGE, Listed, listed, paging
 from tanshi.server.console import csrf
@@ -75,9 +78,19 @@ def _content(visit: Visit) -> dict[str, Any]:
         "may_verify": state == "filed" and visit.may("mrv.verify_report", concern),
         "may_confirm": state == "verified" and visit.may("mrv.confirm_emission", concern),
         "issuable": buttons(visit, visit.params["entity"], period),
+        "kept": _kept(visit, period),
         "csrf": csrf(visit),
         "trouble": "",
     }
+
+
+def _kept(visit: Visit, period: str) -> dict[str, str]:
+    """Return until when records are kept, and by which text; nothing before there was one."""
+    try:
+        last, text = kept_until(visit.platform.market.law, period, date.fromisoformat(visit.today))
+    except NoTextInForce:
+        return {}
+    return {"day": last.isoformat(), "citation": visit.platform.market.law.reference(text.citation)}
 
 
 def _departures(visit: Visit, entity: str, period: str) -> list[Finding]:
