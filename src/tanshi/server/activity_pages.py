@@ -11,7 +11,7 @@ from hashlib import sha256
 from typing import Any
 
 from tanshi.accounting.activity_file import ActivityFile, read_activity_of
-from tanshi.accounting.columns import template_sheets
+from tanshi.accounting.columns import template_sheets, unit_of
 from tanshi.accounting.guide import Guide, sectors
 from tanshi.accounting.report import computed
 from tanshi.core.finding import Finding, Problem
@@ -118,6 +118,7 @@ def _content(visit: Visit, taken: Taken | None = None, trouble: str = "") -> dic
         "now": _now(visit, entity.id, period),
         "totals": visit.rows.where(TotalRow, **of_it),
         "sources": by_part(visit.rows.where(SourceRow, **of_it)),
+        "unit_of": unit_of,
         "may": may,
         "taken": taken,
         "trouble": trouble,
