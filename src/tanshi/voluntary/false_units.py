@@ -17,10 +17,11 @@ from tanshi.journal.fact import At, Fact, FactType
 from tanshi.journal.rows import Rows
 from tanshi.rules import Law
 from tanshi.voluntary.accounts import of_owner
+from tanshi.voluntary.holdings import FREE
 from tanshi.voluntary.outcome import DONE, VoluntaryOutcome
 from tanshi.voluntary.remedy_days import missing_t
 from tanshi.voluntary.rules import Book, is_day, years_later
-from tanshi.voluntary.steps import FREE, REGISTERED, REVOKED, state_of, step
+from tanshi.voluntary.steps import REGISTERED, REVOKED, state_of, step
 from tanshi.voluntary.tables import EnforcementRow, HoldingRow, InstrumentRow, OrderRow, ProjectRow, ReplacementRow
 from tanshi.voluntary.units import FROZEN, cannot_give
 from tanshi.voluntary.use import consume, serials

@@ -11,14 +11,12 @@ is never registered again.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any, ClassVar, Protocol
+from typing import Any, Protocol
 
 from tanshi.core.identifier import is_sha256
 from tanshi.core.outcome import Outcome
 from tanshi.journal.command import Act, Concern, Handler, Touch
-from tanshi.journal.fact import At, Fact, FactType
 from tanshi.journal.rows import Rows
 from tanshi.journal.table import Key, R
 from tanshi.rules import Law
@@ -27,13 +25,24 @@ from tanshi.voluntary.bodies import unfit
 from tanshi.voluntary.green import certificate_within
 from tanshi.voluntary.outcome import DONE, VoluntaryOutcome
 from tanshi.voluntary.rules import Book, Rules
+from tanshi.voluntary.step_facts import (
+    VERIFIED,
+    Apply,
+    CancelProject,
+    Comment,
+    Commented,
+    Conclude,
+    Decide,
+    Issued,
+    Reported,
+    StepDone,
+    Withdraw,
+    YearAmount,
+)
 from tanshi.voluntary.tables import (
     AccountRow,
     AmountRow,
     CommentRow,
-    HandledRow,
-    HoldingRow,
-    InstrumentRow,
     MatchRow,
     ProjectRow,
     ReductionRow,
@@ -49,8 +58,6 @@ RELEASED = (NEGATIVE, WITHDRAWN)
 #: Why a project is cancelled (Order 31, art. 16).
 GROUNDS = ("owner_gone", "project_gone", "owner_wish")
 
-REPORTED, VERIFIED = "reported", "verified"
-
 
 class Known(Protocol):
     """Where rows are found: the writer's rows, or a reader's snapshot."""
@@ -58,182 +65,6 @@ class Known(Protocol):
     def get(self, kind: type[R], key: Key) -> R | None: ...
 
     def where(self, kind: type[R], **equals: int | str) -> list[R]: ...
-
-
-@dataclass(frozen=True, slots=True)
-class Handled:
-    """What a report says of a comment (`comment/1`) or of another scheme's project (`CDM/1234`)."""
-
-    about: str
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class YearAmount:
-    """Whole tonnes generated in a year."""
-
-    year: int
-    amount_t: int
-
-
-@dataclass(frozen=True, slots=True)
-class Comment:
-    """Comment on a project (reduction 0) or a reduction while its notice runs."""
-
-    project: str
-    reduction: int
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Conclude:
-    """Hand in the body's report: validation of a project, verification of a reduction with its amounts."""
-
-    body: str
-    project: str
-    reduction: int
-    positive: bool
-    amounts: tuple[YearAmount, ...]
-    handled: tuple[Handled, ...]
-    file_sha256: str
-
-
-@dataclass(frozen=True, slots=True)
-class Apply:
-    """Apply for registration; `declared`: unique, true, complete, valid. Amounts are those that were verified."""
-
-    owner: str
-    project: str
-    reduction: int
-    amounts: tuple[YearAmount, ...]
-    declared: bool
-    file_sha256: str
-
-
-@dataclass(frozen=True, slots=True)
-class Decide:
-    """Register what is complete, or refuse it with what is missing."""
-
-    project: str
-    reduction: int
-    accepted: bool
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Withdraw:
-    """Withdraw a project or a reduction before it is registered."""
-
-    owner: str
-    project: str
-    reduction: int
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class CancelProject:
-    """Cancel a registered project: its owner or itself is gone, or the owner wishes it."""
-
-    project: str
-    ground: str
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Commented(Fact):
-    """Somebody commented on what is in public notice."""
-
-    type: ClassVar[str] = "voluntary.commented/1"
-    project: str
-    reduction: int
-    number: int
-    author: str
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class StepDone(Fact):
-    """A project or reduction went a step; `late`: after the time its text gives."""
-
-    type: ClassVar[str] = "voluntary.step_done/1"
-    project: str
-    reduction: int
-    number: int
-    step: str
-    body: str
-    text: str
-    file_sha256: str
-    late: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Reported(Fact):
-    """A body's report says what it makes of comments and likenesses, and the amounts it verified."""
-
-    type: ClassVar[str] = "voluntary.report_made/1"
-    project: str
-    reduction: int
-    handled: list[dict[str, str]]
-    amounts: list[dict[str, int]]
-
-
-@dataclass(frozen=True, slots=True)
-class Issued(Fact):
-    """Verified reductions were registered as units (核证自愿减排量) of their owner."""
-
-    type: ClassVar[str] = "voluntary.issued/1"
-    project: str
-    reduction: int
-    holder: str
-    units: list[dict[str, Any]]  # instrument, year, amount_t
-
-
-def _commented(fact: Commented, at: At, rows: Rows) -> None:
-    rows.put(CommentRow(fact.project, fact.reduction, fact.number, fact.author, fact.text, at.day))
-
-
-def _done(fact: StepDone, at: At, rows: Rows) -> None:
-    rows.put(
-        StepRow(
-            fact.project, fact.reduction, fact.number, fact.step, fact.body, fact.text, fact.file_sha256,
-            int(fact.late), at.day,
-        )
-    )  # fmt: skip
-
-
-def _reported(fact: Reported, at: At, rows: Rows) -> None:
-    for said in fact.handled:
-        rows.put(HandledRow(fact.project, fact.reduction, said["about"], said["text"]))
-    for amount in fact.amounts:
-        rows.put(AmountRow(fact.project, fact.reduction, VERIFIED, amount["year"], amount["amount_t"]))
-
-
-def _issued(fact: Issued, at: At, rows: Rows) -> None:
-    for unit in fact.units:
-        name, amount = unit["instrument"], unit["amount_t"]
-        if rows.get(InstrumentRow, name) is None:
-            rows.put(InstrumentRow(name, fact.project, unit["year"], 0, 0))
-        rows.edit(InstrumentRow, name).issued_t += amount
-        give(rows, fact.holder, name, FREE, amount)
-
-
-FREE = "free"
-
-
-def give(rows: Rows, holder: str, instrument: str, place: str, amount_t: int) -> None:
-    """Change what a holder has at a place."""
-    key = (holder, instrument, place)
-    if rows.get(HoldingRow, key) is None:
-        rows.put(HoldingRow(*key, 0))
-    rows.edit(HoldingRow, key).amount_t += amount_t
-
-
-FACTS = (
-    FactType(Commented, _commented),
-    FactType(StepDone, _done),
-    FactType(Reported, _reported),
-    FactType(Issued, _issued),
-)
 
 
 def state_of(rows: Known, project: str, reduction: int) -> str:

@@ -16,9 +16,9 @@ from tanshi.journal.command import Act, Handler, Touch
 from tanshi.journal.fact import At, Fact, FactType
 from tanshi.journal.rows import Rows
 from tanshi.voluntary.accounts import TEXT, is_text, of_holder
+from tanshi.voluntary.holdings import FREE, give
 from tanshi.voluntary.outcome import DONE, VoluntaryOutcome
 from tanshi.voluntary.remedy_days import is_suspended
-from tanshi.voluntary.steps import FREE, give
 from tanshi.voluntary.tables import AccountRow, HoldingRow, InstrumentRow, TradeRow
 
 TRADING, FROZEN = "trading", "frozen"
