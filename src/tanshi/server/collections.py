@@ -142,11 +142,11 @@ def _voluntary() -> Iterator[Collection]:
         ("registered-reductions", voluntary.ReductionRow, _REDUCTION, _STANDS),
     ):
         yield Collection(name, row, "see.results", only=only.format(*where))
-    for row in _VOLUNTARY:
-        yield Collection(row.__table__.name.replace("_", "-"), row, "see.results")
-    for row in _VOLUNTARY_OWN:
-        spec = row.__table__
-        yield Collection(spec.name.replace("_", "-"), row, "see.holdings", f"{spec.name}.holder")
+    for table in _VOLUNTARY:
+        yield Collection(table.__table__.name.replace("_", "-"), table, "see.results")
+    for own in _VOLUNTARY_OWN:
+        spec = own.__table__
+        yield Collection(spec.name.replace("_", "-"), own, "see.holdings", f"{spec.name}.holder")
 
 
 def _of(tables: Sequence[type[Row]], right: str) -> Iterator[Collection]:

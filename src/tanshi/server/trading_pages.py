@@ -218,20 +218,20 @@ def _back(to: dict[str, str], said: str, about: str = "", **more: str) -> Moved:
 
 def _parts(visit: Visit) -> Page:
     """Show the account's part of the screen alone, for a page that is there already."""
-    gateway = trading.gateway_of(visit)
+    gateway = trading.gateway_of(visit, 404)
     with gateway.feed.tape() as tape:
         if tape is None:
-            raise Trouble(503, "trading.not_open")
+            raise Trouble(404, "trading.not_open")
         name = _name(visit, tape)
     return Page("trading_own", {"name": name, "yuan": yuan, "clock": clock, **_own(visit)})
 
 
 def _figure(visit: Visit) -> Any:
     """Return the data of the chart, for a page that is there already."""
-    gateway = trading.gateway_of(visit)
+    gateway = trading.gateway_of(visit, 404)
     with gateway.feed.tape() as tape:
         if tape is None:
-            raise Trouble(503, "trading.not_open")
+            raise Trouble(404, "trading.not_open")
         market = _market(visit, tape)
     return chart(market["name"], market["bars"], _days(visit, market["name"]), visit.language).data
 
