@@ -26,3 +26,9 @@ from tanshi.core.said import said
 def test_a_value_is_said_in_words(name, value, zh, en):
     assert said({name: value}, "zh") == {name: zh}
     assert said({name: value}, "en") == {name: en}
+
+
+def test_words_by_language_are_those_of_the_reader():
+    by_language = {"why": {"zh": "缺少数据", "en": "a figure is missing"}}
+    assert said(by_language, "zh") == {"why": "缺少数据"}
+    assert said(by_language, "en") == {"why": "a figure is missing"}

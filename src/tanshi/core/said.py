@@ -66,6 +66,8 @@ def said(params: Mapping[str, object], language: Language) -> dict[str, object]:
 def _said(name: str, value: object, language: Language) -> object:
     if isinstance(value, int) and not isinstance(value, bool) and name in _AMOUNTS:
         return f"{value:,}"
+    if isinstance(value, Mapping):  # words of somebody else's message, by language
+        return value.get(language, "")
     if not isinstance(value, str):
         return value
     if _INSTANT.match(value):

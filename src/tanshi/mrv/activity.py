@@ -114,7 +114,7 @@ class ActivityCommands:
         found = judged(law, request, before)
         if isinstance(found, Finding):
             return act.refuse(
-                ActivityOutcome.ROW_WRONG, place=found.where, why_zh=found.message("zh"), why_en=found.message("en")
+                ActivityOutcome.ROW_WRONG, place=found.where, why={"zh": found.message("zh"), "en": found.message("en")}
             )
         begin = max((r.number for r in before), default=0) + 1
         late = bool(month) and is_late(law, date.fromisoformat(act.day), last)
