@@ -10,6 +10,18 @@ from tanshi.client.base import Base, Download, Listing
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Activity:
+    """Activity."""
+
+    entity: str
+    period: str
+    sector: str
+    rows: list[dict[str, Any]]
+    totals: list[dict[str, Any]]
+    sources: list[dict[str, Any]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Allocate:
     """Allocate."""
 
@@ -1626,6 +1638,121 @@ class Fact:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FactorAge:
+    """FactorAge."""
+
+    year: str
+    staleness_years: str
+    factors: list[FactorAgeFactor]
+    position: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FactorAgeFactor:
+    """FactorAgeFactor."""
+
+    factor: str
+    value: str
+    unit: str
+    source: str
+    emission_t: str
+    source_year: int
+    years: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FactorChanges:
+    """FactorChanges."""
+
+    factor: str
+    parameter: str
+    key: str
+    value: str
+    unit: str
+    from_: str = field(metadata={"name": "from"})
+    to: str
+    state: str
+    computed: int
+    count: int
+    difference_t: int
+    position: int
+    reports: list[FactorChangesReport]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FactorChangesReport:
+    """FactorChangesReport."""
+
+    entity_id: str
+    year: str
+    state: str
+    booked_t: int
+    old_t: int
+    new_t: int
+    difference_t: int
+    units: list[FactorChangesReportUnit]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FactorChangesReportUnit:
+    """FactorChangesReportUnit."""
+
+    unit_id: str
+    old_t: str
+    new_t: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FactorHistory:
+    """FactorHistory."""
+
+    parameter: str
+    key: str
+    count: int
+    factors: list[FactorsFactor]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Factors:
+    """Factors."""
+
+    words: str
+    scope: str
+    region: str
+    year: int
+    count: int
+    factors: list[FactorsFactor]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FactorsFactor:
+    """FactorsFactor."""
+
+    factor: str
+    parameter: str | None = None
+    key: str | None = None
+    value: str
+    unit: str
+    from_: str = field(metadata={"name": "from"})
+    to: str
+    region: str | None = None
+    uncertainty: str | None = None
+    confidence: str | None = None
+    instrument: str | None = None
+    place: str | None = None
+    source: str
+    act: str | None = None
+    note: str | None = None
+    label: dict[str, str] | None = None
+    item: dict[str, str] | None = None
+    technology: dict[str, str] | None = None
+    scope: list[str] | None = None
+    source_year: int | None = None
+    revision: int | None = None
+    holds: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FactorsNoteFactorTest:
     """Note a test of a proposed factor: so many samples, their mean in the factor's unit, the report's digest."""
 
@@ -1739,6 +1866,14 @@ class HandIn:
     remarks: list[Finding]
     plausibility: list[Finding]
     answers: list[Answer]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HandInActivity:
+    """HandInActivity."""
+
+    recorded: int
+    findings: list[dict[str, Any]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -1960,6 +2095,35 @@ class Me:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class MrvActivityFigureRow:
+    """A figure of a row, by the name of the stream's input, as exact decimal text; "" is not measured."""
+
+    entity: str
+    period: str
+    number: int
+    name: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MrvActivityRow:
+    """A row of a firm's activity data: one source stream in a month, or in the whole year (`month` "")."""
+
+    entity: str
+    period: str
+    number: int
+    sector: str
+    month: str
+    part: str
+    stream: str
+    item: str
+    place: str
+    evidence: str
+    late: int
+    recorded_on: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class MrvBodyRow:
     """A body as it is listed for a scope; `struck_on` "" while it is."""
 
@@ -2013,6 +2177,18 @@ class MrvChangeRow:
     after: str
     treatment: str
     code: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MrvClauseRow:
+    """What going through a clause came to."""
+
+    entity: str
+    period: str
+    clause: str
+    stage: str
+    result: str
+    text: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -2168,6 +2344,14 @@ class MrvEvidenceRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class MrvFigure:
+    """A figure by the name of the stream's input, as decimal text in the unit the input has."""
+
+    name: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class MrvFileControlPlan:
     """File the next version of the plan for a year; `reason` says why ("first" for the first)."""
 
@@ -2189,6 +2373,44 @@ class MrvFileReport:
     entity: str
     period: str
     declared_true: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MrvFindingAnswerRow:
+    """A version of the firm's answer to a finding; `changes` 1: it corrects the figure to `after`."""
+
+    entity: str
+    period: str
+    number: int
+    version: int
+    answer: str
+    changes: int
+    after: str
+    file_name: str
+    file_sha256: str
+    late: int
+    answered_on: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MrvFindingRow:
+    """A nonconformity, about a figure or none. `how` "" while open; `changes` 1: `after` takes the figure's place."""
+
+    entity: str
+    period: str
+    number: int
+    code: str
+    clause: str
+    severity: str
+    unit: str
+    month: str
+    field: str
+    text: str
+    how: str
+    changes: int
+    after: str
+    reason: str
+    settled_on: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -2215,6 +2437,19 @@ class MrvGasRow:
     counts: int
     source: str
     evidence: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MrvInternalReviewRow:
+    """A review within the body, before the conclusion is issued, by somebody outside the group."""
+
+    entity: str
+    period: str
+    number: int
+    person: str
+    passed: int
+    text: str
+    reviewed_on: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -2251,6 +2486,17 @@ class MrvLaboratoryValueRow:
     figure: str
     basis: str
     value: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MrvLine:
+    """One source stream: `part` a line or unit ("" the firm), `place` the row's cell in the file it came from."""
+
+    stream: str
+    item: str
+    figures: list[MrvFigure]
+    part: str | None = None
+    place: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -2479,6 +2725,17 @@ class MrvPublishScore:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class MrvRecordActivity:
+    """Record rows of a month (2024-03) or a whole year (2024), on the papers with this digest."""
+
+    entity: str
+    sector: str
+    month: str
+    evidence: str
+    rows: list[MrvLine]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class MrvRecordMonth:
     """Record a month of an entity's units; `evidence` is the SHA-256 of the deposited papers."""
 
@@ -2526,6 +2783,16 @@ class MrvSample:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class MrvSampleRow:
+    """A record that is looked at."""
+
+    entity: str
+    period: str
+    unit: str
+    month: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class MrvScoreRow:
     """A published score, in tenths of a point."""
 
@@ -2537,6 +2804,18 @@ class MrvScoreRow:
     reason: str
     evidence_sha256: str
     published_on: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MrvSourceRow:
+    """What a source of a part came to, tCO2e as the guide rounds it."""
+
+    entity: str
+    period: str
+    stage: str
+    part: str
+    source: str
+    emission_t: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -2583,6 +2862,31 @@ class MrvTakeOpeningOutput:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class MrvTieRow:
+    """What ties a practitioner to an entity, as the body declared it."""
+
+    body: str
+    person: str
+    entity: str
+    certificate: str
+    kind: str
+    until_day: str
+    declared_on: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MrvTotalRow:
+    """A total the guide names, whole tonnes CO2e; `counts` 1: the one allocation and compliance read."""
+
+    entity: str
+    period: str
+    stage: str
+    total: str
+    emission_t: int
+    counts: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class MrvUnitMonthRow:
     """A unit's month as recorded, and as verification left it where it changed a figure."""
 
@@ -2624,6 +2928,70 @@ class MrvUnitYearRow:
     combustion_t_e2: int
     purchased_t_e2: int
     emission_t_e2: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MrvVerificationLookRow:
+    """A look of a city, a province or the nation at a verification."""
+
+    entity: str
+    period: str
+    number: int
+    authority: str
+    result: str
+    text: str
+    looked_on: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MrvVerificationObjectionRow:
+    """A firm's objection (异议) to the result, and the province's decision."""
+
+    entity: str
+    period: str
+    reason: str
+    evidence_sha256: str
+    state: str
+    filed_on: str
+    decide_until: str
+    text: str
+    decided_on: str
+    late: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MrvVerificationRow:
+    """A verification and the days of its steps."""
+
+    entity: str
+    period: str
+    body: str
+    scope: str
+    from_day: str
+    until_day: str
+    planned_on: str
+    documents_on: str
+    visited_on: str
+    findings_on: str
+    mend_until: str
+    reviewed_by: str
+    reviewed_on: str
+    concluded_on: str
+    late: int
+    told_on: str
+    told_late: int
+    object_until: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MrvVerifierRow:
+    """A member of the group that verifies."""
+
+    entity: str
+    period: str
+    person: str
+    certificate: str
+    leader: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -5274,6 +5642,7 @@ class SettlementStatement:
     position: int
     balances: list[SettlementStatementBalance]
     trades: list[SettlementStatementTrade]
+    fees: list[SettlementStatementFee]
     movements: list[SettlementStatementMovement]
 
 
@@ -5287,6 +5656,22 @@ class SettlementStatementBalance:
     got: int
     gave: int
     after: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SettlementStatementFee:
+    """SettlementStatementFee."""
+
+    number: int
+    side: str
+    body: str
+    fee: str
+    value_fen: int
+    rate: str
+    rounding: str
+    amount_fen: int
+    paid_fen: int
+    citation: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -5518,6 +5903,177 @@ class Told:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class VerificationAnswerFinding:
+    """Answer a finding; again: the next version. `corrects`: the figure is `after`, on the paper with this digest."""
+
+    entity: str
+    period: str
+    number: int
+    answer: str
+    corrects: bool | None = None
+    after: str | None = None
+    file_name: str | None = None
+    file_sha256: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VerificationAnswered:
+    """What going through a clause came to: conforms, nonconforming (say what), not_applicable."""
+
+    clause: str
+    result: str
+    text: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VerificationConcludeVerification:
+    """Issue the conclusion."""
+
+    entity: str
+    period: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VerificationDecideVerificationObjection:
+    """Decide on an objection; upheld, with the figures that change."""
+
+    entity: str
+    period: str
+    upheld: bool
+    text: str
+    changes: list[MrvChange] | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VerificationDeclareTie:
+    """Declare what ties a practitioner of one's own body to an entity."""
+
+    body: str
+    person: str
+    entity: str
+    kind: str
+    until_day: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VerificationFound:
+    """A finding by the library's code. `unit`, `month`, `field` name the figure it is about, "" if it is about none."""
+
+    code: str
+    text: str
+    clause: str | None = None
+    unit: str | None = None
+    month: str | None = None
+    field: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VerificationIssueFindings:
+    """Send the list of findings to the firm; none if all conforms."""
+
+    entity: str
+    period: str
+    findings: list[VerificationFound]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VerificationLookAtVerification:
+    """Note what a look at a verification came to: in order, asked, wrong; the last two say what."""
+
+    entity: str
+    period: str
+    result: str
+    text: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VerificationObjectVerification:
+    """Object to the result of one's own verification (申请复核), on the paper with this digest."""
+
+    entity: str
+    period: str
+    reason: str
+    evidence_sha256: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VerificationPlanVerification:
+    """Plan the verification of a report. `sampled` empty: the sample the rule proposes."""
+
+    entity: str
+    period: str
+    body: str
+    scope: str
+    from_day: str
+    until_day: str
+    leader: str
+    group: list[str]
+    sampled: list[VerificationSampled] | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VerificationReviewConclusion:
+    """Review a conclusion within one's own body before it is issued; not passed: it goes back, saying why."""
+
+    entity: str
+    period: str
+    person: str
+    passed: bool
+    text: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VerificationReviewDocuments:
+    """Note the review of a report's documents at the desk, clause by clause."""
+
+    entity: str
+    period: str
+    clauses: list[VerificationAnswered]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VerificationSampled:
+    """A record that is looked at: a unit's month."""
+
+    unit: str
+    month: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VerificationSettleFinding:
+    """Settle a finding: corrected as the firm did, conservative, or withdrawn."""
+
+    entity: str
+    period: str
+    number: int
+    how: str
+    reason: str | None = None
+    found_error: str | None = None
+    after: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VerificationTellResult:
+    """Tell the firm what its verification came to (核查结论告知)."""
+
+    entity: str
+    period: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VerificationVisitSite:
+    """Note the visit on site: days, who was there, the checklist, the digest of the signed record."""
+
+    entity: str
+    period: str
+    from_day: str
+    until_day: str
+    persons: list[str]
+    evidence_sha256: str
+    clauses: list[VerificationAnswered]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Verify:
     """Verify."""
 
@@ -5527,6 +6083,547 @@ class Verify:
     number: str
     title: str
     day: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VoluntaryAccountRow:
+    """A holder's account (登记账户); `late`: opened after the time the rules give the registry."""
+
+    holder: str
+    kind: str
+    name: str
+    evidence_sha256: str
+    opened_on: str
+    late: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VoluntaryAdmitBody:
+    """Admit a body for these methodologies. `experienced` of the `able` full-time staff have the years the Order asks."""
+
+    body: str
+    methodologies: list[str]
+    able: int
+    experienced: int
+    last_dishonest_on: str
+    approval: str
+    evidence_sha256: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VoluntaryAmountRow:
+    """What was generated in a year, whole tonnes: `reported` by the owner, `verified` by the body."""
+
+    project: str
+    reduction: int
+    stage: str
+    year: int
+    amount_t: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VoluntaryApply:
+    """Apply for registration; `declared`: unique, true, complete, valid. Amounts are those that were verified."""
+
+    owner: str
+    project: str
+    reduction: int
+    amounts: list[VoluntaryYearAmount]
+    declared: bool
+    file_sha256: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VoluntaryBodyRow:
+    """A body that validates and verifies (审定与核查机构); `fields`: methodologies' fields with blanks between."""
+
+    body: str
+    fields: str
+    able: int
+    experienced: int
+    approval: str
+    evidence_sha256: str
+    admitted_on: str
+    struck_on: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VoluntaryBookTrade:
+    """Book a trade the exchange tells; money is the exchange's own business."""
+
+    session: str
+    number: int
+    seller: str
+    buyer: str
+    instrument: str
+    amount_t: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VoluntaryCancelFalse:
+    """Cancel units on an order, before it is enforced or to hand back what was missing."""
+
+    owner: str
+    project: str
+    order: int
+    instrument: str
+    amount_t: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VoluntaryCancelProject:
+    """Cancel a registered project: its owner or itself is gone, or the owner wishes it."""
+
+    project: str
+    ground: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VoluntaryComment:
+    """Comment on a project (reduction 0) or a reduction while its notice runs."""
+
+    project: str
+    reduction: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VoluntaryCommentRow:
+    """A comment made during public notice."""
+
+    project: str
+    reduction: int
+    number: int
+    author: str
+    text: str
+    made_on: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VoluntaryConclude:
+    """Hand in the body's report: validation of a project, verification of a reduction with its amounts."""
+
+    body: str
+    project: str
+    reduction: int
+    positive: bool
+    amounts: list[VoluntaryYearAmount]
+    handled: list[VoluntaryHandled]
+    file_sha256: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VoluntaryDecide:
+    """Register what is complete, or refuse it with what is missing."""
+
+    project: str
+    reduction: int
+    accepted: bool
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VoluntaryDeclareTie:
+    """Declare what ties a body to an owner; it validates and verifies nothing of that owner."""
+
+    body: str
+    owner: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VoluntaryDepositDesign:
+    """Hand in a project. `plots`: corners as `longitude,latitude` in millionths of a degree with blanks between."""
+
+    project: str
+    owner: str
+    title: str
+    methodology: str
+    area_gb2260: str
+    construction_on: str
+    crediting_from: str
+    crediting_until: str
+    capacity_kw: int
+    under_quota: bool
+    legal_duty: bool
+    additional: str
+    figures: list[VoluntaryFigure]
+    plots: list[str]
+    body: str
+    file_name: str
+    file_sha256: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VoluntaryEnforceOrder:
+    """Cancel by force what an order's owner holds, once its time is over."""
+
+    project: str
+    order: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VoluntaryEnforcementRow:
+    """An order that was not followed in its time was enforced; `missing_t` is to be handed back."""
+
+    project: str
+    order_number: int
+    missing_t: int
+    enforced_on: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VoluntaryFigure:
+    """A figure the methodology's scope asks for, as decimal text."""
+
+    name: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VoluntaryFigureRow:
+    """A figure of a project by which the scope of its methodology was judged, as decimal text."""
+
+    project: str
+    name: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VoluntaryFreeze:
+    """Freeze free units on a court's paper."""
+
+    holder: str
+    instrument: str
+    amount_t: int
+    text: str
+    evidence_sha256: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VoluntaryGreenCertificateRow:
+    """A green certificate (绿证) for electricity of a project in a month."""
+
+    certificate: str
+    project: str
+    month: str
+    mwh_e3: int
+    noted_on: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VoluntaryHandled:
+    """What a report says of a comment (`comment/1`) or of another scheme's project (`CDM/1234`)."""
+
+    about: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VoluntaryHandledRow:
+    """What a report says of a comment (`comment/1`) or of another scheme's project (`CDM/1234`)."""
+
+    project: str
+    reduction: int
+    about: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VoluntaryHoldingRow:
+    """What a holder has: `free`, `trading` (with the exchange) or `frozen`."""
+
+    holder: str
+    instrument: str
+    place: str
+    amount_t: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VoluntaryInstrumentRow:
+    """Units (CCER) of a project and production year; serials 1 to `issued_t`, of which the first `used_t` are gone."""
+
+    instrument: str
+    project: str
+    year: int
+    issued_t: int
+    used_t: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VoluntaryKnownRow:
+    """A project that another scheme registered; `cell` "" if its place is not known."""
+
+    scheme: str
+    number: str
+    name: str
+    name_key: str
+    capacity_kw: int
+    longitude_e6: int
+    latitude_e6: int
+    cell: str
+    noted_on: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VoluntaryMatchRow:
+    """Another scheme's project that is like this one, and in what; whoever validates explains it."""
+
+    project: str
+    scheme: str
+    number: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VoluntaryMoveIn:
+    """Put free units with the exchange, to be sold."""
+
+    holder: str
+    instrument: str
+    amount_t: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VoluntaryMoveOut:
+    """Take units back from the exchange."""
+
+    holder: str
+    instrument: str
+    amount_t: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VoluntaryNoteCertificate:
+    """Note a green certificate for electricity of a project in a month, MWh with 3 decimals."""
+
+    certificate: str
+    project: str
+    month: str
+    mwh_e3: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VoluntaryNoteKnown:
+    """Note a project another scheme registered; place in millionths of a degree, 0 and 0 if it is not known."""
+
+    scheme: str
+    number: str
+    name: str
+    capacity_kw: int
+    longitude_e6: int | None = None
+    latitude_e6: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VoluntaryOpenAccount:
+    """Open an account on papers that were complete on `papers_on`. `kind`: owner, emitter or trader."""
+
+    holder: str
+    kind: str
+    name: str
+    papers_on: str
+    evidence_sha256: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VoluntaryOrderCancellation:
+    """Find tonnes of a project false and order its owner to cancel as many until a day; `deceit`: deliberate."""
+
+    project: str
+    amount_t: int
+    deceit: bool
+    cancel_until: str
+    evidence_sha256: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VoluntaryOrderRow:
+    """An order to cancel as many units as are false (Order 31, art. 43)."""
+
+    project: str
+    number: int
+    owner: str
+    authority: str
+    amount_t: int
+    deceit: int
+    cancel_until: str
+    banned_until: str
+    evidence_sha256: str
+    ordered_on: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VoluntaryPlotRow:
+    """A plot of a project: `corners` are longitude,latitude in millionths of a degree with blanks between."""
+
+    project: str
+    number: int
+    corners: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VoluntaryProjectRow:
+    """A project as its design document says (项目设计文件), in public notice up to `notice_until`."""
+
+    project: str
+    owner: str
+    title: str
+    methodology: str
+    area_gb2260: str
+    construction_on: str
+    crediting_from: str
+    crediting_until: str
+    capacity_kw: int
+    body: str
+    file_name: str
+    file_sha256: str
+    notice_from: str
+    notice_until: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VoluntaryReductionRow:
+    """A period's reductions as the owner reports them (减排量核算报告), in public notice up to `notice_until`."""
+
+    project: str
+    number: int
+    first_day: str
+    last_day: str
+    body: str
+    file_name: str
+    file_sha256: str
+    notice_from: str
+    notice_until: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VoluntaryRelease:
+    """Release frozen units on a court's paper."""
+
+    holder: str
+    instrument: str
+    amount_t: int
+    text: str
+    evidence_sha256: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VoluntaryReplacementRow:
+    """Units cancelled on an order: by their owner, or by force."""
+
+    project: str
+    order_number: int
+    number: int
+    holder: str
+    instrument: str
+    amount_t: int
+    first_serial: int
+    last_serial: int
+    forced: int
+    cancelled_on: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VoluntaryReportReduction:
+    """Report what was reduced from a day to a day, both included, by the year in which it was generated."""
+
+    owner: str
+    project: str
+    first_day: str
+    last_day: str
+    amounts: list[VoluntaryYearAmount]
+    body: str
+    file_name: str
+    file_sha256: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VoluntaryStepRow:
+    """A step of a project or reduction; the last one says where it stands."""
+
+    project: str
+    reduction: int
+    number: int
+    step: str
+    body: str
+    text: str
+    file_sha256: str
+    late: int
+    done_on: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VoluntaryStrikeBody:
+    """Strike a body off from today on."""
+
+    body: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VoluntaryTransfer:
+    """Move free units to another holder on proof: succession, merger, enforcement."""
+
+    holder: str
+    to: str
+    instrument: str
+    amount_t: int
+    ground: str
+    evidence_sha256: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VoluntaryUse:
+    """Cancel free units. `beneficiary` "" is the holder; `period` names the obligation's, for `surrender`."""
+
+    holder: str
+    instrument: str
+    amount_t: int
+    purpose: str
+    beneficiary: str
+    period: str
+    reason: str
+    salt: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VoluntaryUseRow:
+    """A cancellation: who, for whom and what for, which serials; `certificate`, `code` "" if nobody asked."""
+
+    number: int
+    holder: str
+    instrument: str
+    amount_t: int
+    first_serial: int
+    last_serial: int
+    purpose: str
+    beneficiary: str
+    period: str
+    reason: str
+    certificate: str
+    code: str
+    used_on: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VoluntaryWithdraw:
+    """Withdraw a project or a reduction before it is registered."""
+
+    owner: str
+    project: str
+    reduction: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VoluntaryYearAmount:
+    """Whole tonnes generated in a year."""
+
+    year: int
+    amount_t: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -6482,6 +7579,28 @@ class Client(Base):
         found: Answer = self._command(Answer, "rulemaking.retire_factor", items, id, dry_run)
         return found
 
+    def mrv_report_gases(
+        self, *items: MrvReportGases | Mapping[str, Any], id: str = "", dry_run: bool = False
+    ) -> Answer:
+        """Report other gases of a year before its report is filed; the same gas again replaces what was stated."""
+        found: Answer = self._command(Answer, "mrv.report_gases", items, id, dry_run)
+        return found
+
+    def mrv_verify_gases(
+        self, *items: MrvVerifyGases | Mapping[str, Any], id: str = "", dry_run: bool = False
+    ) -> Answer:
+        """Say what verification found of other gases before it is concluded; gases not named stand as reported."""
+        found: Answer = self._command(Answer, "mrv.verify_gases", items, id, dry_run)
+        return found
+
+    def mrv_deposit_evidence(
+        self, *items: MrvDepositEvidence | Mapping[str, Any], id: str = "", dry_run: bool = False
+    ) -> Answer:
+        """Deposit a meter reading, a laboratory's report or another paper behind a unit's month, by its file's
+        digest."""
+        found: Answer = self._command(Answer, "mrv.deposit_evidence", items, id, dry_run)
+        return found
+
     def mrv_record_month(
         self, *items: MrvRecordMonth | Mapping[str, Any], id: str = "", dry_run: bool = False
     ) -> Answer:
@@ -6522,26 +7641,103 @@ class Client(Base):
         found: Answer = self._command(Answer, "mrv.take_opening_output", items, id, dry_run)
         return found
 
-    def mrv_report_gases(
-        self, *items: MrvReportGases | Mapping[str, Any], id: str = "", dry_run: bool = False
+    def mrv_record_activity(
+        self, *items: MrvRecordActivity | Mapping[str, Any], id: str = "", dry_run: bool = False
     ) -> Answer:
-        """Report other gases of a year before its report is filed; the same gas again replaces what was stated."""
-        found: Answer = self._command(Answer, "mrv.report_gases", items, id, dry_run)
+        """Record rows of a month (2024-03) or a whole year (2024), on the papers with this digest."""
+        found: Answer = self._command(Answer, "mrv.record_activity", items, id, dry_run)
         return found
 
-    def mrv_verify_gases(
-        self, *items: MrvVerifyGases | Mapping[str, Any], id: str = "", dry_run: bool = False
+    def mrv_declare_tie(
+        self, *items: VerificationDeclareTie | Mapping[str, Any], id: str = "", dry_run: bool = False
     ) -> Answer:
-        """Say what verification found of other gases before it is concluded; gases not named stand as reported."""
-        found: Answer = self._command(Answer, "mrv.verify_gases", items, id, dry_run)
+        """Declare what ties a practitioner of one's own body to an entity."""
+        found: Answer = self._command(Answer, "mrv.declare_tie", items, id, dry_run)
         return found
 
-    def mrv_deposit_evidence(
-        self, *items: MrvDepositEvidence | Mapping[str, Any], id: str = "", dry_run: bool = False
+    def mrv_plan_verification(
+        self, *items: VerificationPlanVerification | Mapping[str, Any], id: str = "", dry_run: bool = False
     ) -> Answer:
-        """Deposit a meter reading, a laboratory's report or another paper behind a unit's month, by its file's
+        """Plan the verification of a report. `sampled` empty: the sample the rule proposes."""
+        found: Answer = self._command(Answer, "mrv.plan_verification", items, id, dry_run)
+        return found
+
+    def mrv_review_documents(
+        self, *items: VerificationReviewDocuments | Mapping[str, Any], id: str = "", dry_run: bool = False
+    ) -> Answer:
+        """Note the review of a report's documents at the desk, clause by clause."""
+        found: Answer = self._command(Answer, "mrv.review_documents", items, id, dry_run)
+        return found
+
+    def mrv_visit_site(
+        self, *items: VerificationVisitSite | Mapping[str, Any], id: str = "", dry_run: bool = False
+    ) -> Answer:
+        """Note the visit on site: days, who was there, the checklist, the digest of the signed record."""
+        found: Answer = self._command(Answer, "mrv.visit_site", items, id, dry_run)
+        return found
+
+    def mrv_issue_findings(
+        self, *items: VerificationIssueFindings | Mapping[str, Any], id: str = "", dry_run: bool = False
+    ) -> Answer:
+        """Send the list of findings to the firm; none if all conforms."""
+        found: Answer = self._command(Answer, "mrv.issue_findings", items, id, dry_run)
+        return found
+
+    def mrv_answer_finding(
+        self, *items: VerificationAnswerFinding | Mapping[str, Any], id: str = "", dry_run: bool = False
+    ) -> Answer:
+        """Answer a finding; again: the next version. `corrects`: the figure is `after`, on the paper with this
         digest."""
-        found: Answer = self._command(Answer, "mrv.deposit_evidence", items, id, dry_run)
+        found: Answer = self._command(Answer, "mrv.answer_finding", items, id, dry_run)
+        return found
+
+    def mrv_settle_finding(
+        self, *items: VerificationSettleFinding | Mapping[str, Any], id: str = "", dry_run: bool = False
+    ) -> Answer:
+        """Settle a finding: corrected as the firm did, conservative, or withdrawn."""
+        found: Answer = self._command(Answer, "mrv.settle_finding", items, id, dry_run)
+        return found
+
+    def mrv_review_conclusion(
+        self, *items: VerificationReviewConclusion | Mapping[str, Any], id: str = "", dry_run: bool = False
+    ) -> Answer:
+        """Review a conclusion within one's own body before it is issued; not passed: it goes back, saying why."""
+        found: Answer = self._command(Answer, "mrv.review_conclusion", items, id, dry_run)
+        return found
+
+    def mrv_conclude_verification(
+        self, *items: VerificationConcludeVerification | Mapping[str, Any], id: str = "", dry_run: bool = False
+    ) -> Answer:
+        """Issue the conclusion."""
+        found: Answer = self._command(Answer, "mrv.conclude_verification", items, id, dry_run)
+        return found
+
+    def mrv_tell_result(
+        self, *items: VerificationTellResult | Mapping[str, Any], id: str = "", dry_run: bool = False
+    ) -> Answer:
+        """Tell the firm what its verification came to (核查结论告知)."""
+        found: Answer = self._command(Answer, "mrv.tell_result", items, id, dry_run)
+        return found
+
+    def mrv_object_verification(
+        self, *items: VerificationObjectVerification | Mapping[str, Any], id: str = "", dry_run: bool = False
+    ) -> Answer:
+        """Object to the result of one's own verification (申请复核), on the paper with this digest."""
+        found: Answer = self._command(Answer, "mrv.object_verification", items, id, dry_run)
+        return found
+
+    def mrv_decide_verification_objection(
+        self, *items: VerificationDecideVerificationObjection | Mapping[str, Any], id: str = "", dry_run: bool = False
+    ) -> Answer:
+        """Decide on an objection; upheld, with the figures that change."""
+        found: Answer = self._command(Answer, "mrv.decide_verification_objection", items, id, dry_run)
+        return found
+
+    def mrv_look_at_verification(
+        self, *items: VerificationLookAtVerification | Mapping[str, Any], id: str = "", dry_run: bool = False
+    ) -> Answer:
+        """Note what a look at a verification came to: in order, asked, wrong; the last two say what."""
+        found: Answer = self._command(Answer, "mrv.look_at_verification", items, id, dry_run)
         return found
 
     def mrv_deposit_laboratory_report(
@@ -7788,6 +8984,173 @@ class Client(Base):
         found: Answer = self._command(Answer, "institutions.receive", items, id, dry_run)
         return found
 
+    def voluntary_open_account(
+        self, *items: VoluntaryOpenAccount | Mapping[str, Any], id: str = "", dry_run: bool = False
+    ) -> Answer:
+        """Open an account on papers that were complete on `papers_on`. `kind`: owner, emitter or trader."""
+        found: Answer = self._command(Answer, "voluntary.open_account", items, id, dry_run)
+        return found
+
+    def voluntary_admit_body(
+        self, *items: VoluntaryAdmitBody | Mapping[str, Any], id: str = "", dry_run: bool = False
+    ) -> Answer:
+        """Admit a body for these methodologies. `experienced` of the `able` full-time staff have the years the
+        Order asks."""
+        found: Answer = self._command(Answer, "voluntary.admit_body", items, id, dry_run)
+        return found
+
+    def voluntary_strike_body(
+        self, *items: VoluntaryStrikeBody | Mapping[str, Any], id: str = "", dry_run: bool = False
+    ) -> Answer:
+        """Strike a body off from today on."""
+        found: Answer = self._command(Answer, "voluntary.strike_body", items, id, dry_run)
+        return found
+
+    def voluntary_declare_tie(
+        self, *items: VoluntaryDeclareTie | Mapping[str, Any], id: str = "", dry_run: bool = False
+    ) -> Answer:
+        """Declare what ties a body to an owner; it validates and verifies nothing of that owner."""
+        found: Answer = self._command(Answer, "voluntary.declare_tie", items, id, dry_run)
+        return found
+
+    def voluntary_note_known(
+        self, *items: VoluntaryNoteKnown | Mapping[str, Any], id: str = "", dry_run: bool = False
+    ) -> Answer:
+        """Note a project another scheme registered; place in millionths of a degree, 0 and 0 if it is not known."""
+        found: Answer = self._command(Answer, "voluntary.note_known", items, id, dry_run)
+        return found
+
+    def voluntary_deposit_design(
+        self, *items: VoluntaryDepositDesign | Mapping[str, Any], id: str = "", dry_run: bool = False
+    ) -> Answer:
+        """Hand in a project. `plots`: corners as `longitude,latitude` in millionths of a degree with blanks between."""
+        found: Answer = self._command(Answer, "voluntary.deposit_design", items, id, dry_run)
+        return found
+
+    def voluntary_report_reduction(
+        self, *items: VoluntaryReportReduction | Mapping[str, Any], id: str = "", dry_run: bool = False
+    ) -> Answer:
+        """Report what was reduced from a day to a day, both included, by the year in which it was generated."""
+        found: Answer = self._command(Answer, "voluntary.report_reduction", items, id, dry_run)
+        return found
+
+    def voluntary_comment(
+        self, *items: VoluntaryComment | Mapping[str, Any], id: str = "", dry_run: bool = False
+    ) -> Answer:
+        """Comment on a project (reduction 0) or a reduction while its notice runs."""
+        found: Answer = self._command(Answer, "voluntary.comment", items, id, dry_run)
+        return found
+
+    def voluntary_conclude(
+        self, *items: VoluntaryConclude | Mapping[str, Any], id: str = "", dry_run: bool = False
+    ) -> Answer:
+        """Hand in the body's report: validation of a project, verification of a reduction with its amounts."""
+        found: Answer = self._command(Answer, "voluntary.conclude", items, id, dry_run)
+        return found
+
+    def voluntary_apply(
+        self, *items: VoluntaryApply | Mapping[str, Any], id: str = "", dry_run: bool = False
+    ) -> Answer:
+        """Apply for registration; `declared`: unique, true, complete, valid. Amounts are those that were verified."""
+        found: Answer = self._command(Answer, "voluntary.apply", items, id, dry_run)
+        return found
+
+    def voluntary_decide(
+        self, *items: VoluntaryDecide | Mapping[str, Any], id: str = "", dry_run: bool = False
+    ) -> Answer | Proposal:
+        """Register what is complete, or refuse it with what is missing."""
+        found: Answer | Proposal = self._command(Answer | Proposal, "voluntary.decide", items, id, dry_run)
+        return found
+
+    def voluntary_withdraw(
+        self, *items: VoluntaryWithdraw | Mapping[str, Any], id: str = "", dry_run: bool = False
+    ) -> Answer:
+        """Withdraw a project or a reduction before it is registered."""
+        found: Answer = self._command(Answer, "voluntary.withdraw", items, id, dry_run)
+        return found
+
+    def voluntary_cancel_project(
+        self, *items: VoluntaryCancelProject | Mapping[str, Any], id: str = "", dry_run: bool = False
+    ) -> Answer | Proposal:
+        """Cancel a registered project: its owner or itself is gone, or the owner wishes it."""
+        found: Answer | Proposal = self._command(Answer | Proposal, "voluntary.cancel_project", items, id, dry_run)
+        return found
+
+    def voluntary_note_certificate(
+        self, *items: VoluntaryNoteCertificate | Mapping[str, Any], id: str = "", dry_run: bool = False
+    ) -> Answer:
+        """Note a green certificate for electricity of a project in a month, MWh with 3 decimals."""
+        found: Answer = self._command(Answer, "voluntary.note_certificate", items, id, dry_run)
+        return found
+
+    def voluntary_move_in(
+        self, *items: VoluntaryMoveIn | Mapping[str, Any], id: str = "", dry_run: bool = False
+    ) -> Answer:
+        """Put free units with the exchange, to be sold."""
+        found: Answer = self._command(Answer, "voluntary.move_in", items, id, dry_run)
+        return found
+
+    def voluntary_move_out(
+        self, *items: VoluntaryMoveOut | Mapping[str, Any], id: str = "", dry_run: bool = False
+    ) -> Answer:
+        """Take units back from the exchange."""
+        found: Answer = self._command(Answer, "voluntary.move_out", items, id, dry_run)
+        return found
+
+    def voluntary_book_trade(
+        self, *items: VoluntaryBookTrade | Mapping[str, Any], id: str = "", dry_run: bool = False
+    ) -> Answer:
+        """Book a trade the exchange tells; money is the exchange's own business."""
+        found: Answer = self._command(Answer, "voluntary.book_trade", items, id, dry_run)
+        return found
+
+    def voluntary_transfer(
+        self, *items: VoluntaryTransfer | Mapping[str, Any], id: str = "", dry_run: bool = False
+    ) -> Answer | Proposal:
+        """Move free units to another holder on proof: succession, merger, enforcement."""
+        found: Answer | Proposal = self._command(Answer | Proposal, "voluntary.transfer", items, id, dry_run)
+        return found
+
+    def voluntary_freeze(
+        self, *items: VoluntaryFreeze | Mapping[str, Any], id: str = "", dry_run: bool = False
+    ) -> Answer | Proposal:
+        """Freeze free units on a court's paper."""
+        found: Answer | Proposal = self._command(Answer | Proposal, "voluntary.freeze", items, id, dry_run)
+        return found
+
+    def voluntary_release(
+        self, *items: VoluntaryRelease | Mapping[str, Any], id: str = "", dry_run: bool = False
+    ) -> Answer | Proposal:
+        """Release frozen units on a court's paper."""
+        found: Answer | Proposal = self._command(Answer | Proposal, "voluntary.release", items, id, dry_run)
+        return found
+
+    def voluntary_use(self, *items: VoluntaryUse | Mapping[str, Any], id: str = "", dry_run: bool = False) -> Answer:
+        """Cancel free units. `beneficiary` "" is the holder; `period` names the obligation's, for `surrender`."""
+        found: Answer = self._command(Answer, "voluntary.use", items, id, dry_run)
+        return found
+
+    def voluntary_order_cancellation(
+        self, *items: VoluntaryOrderCancellation | Mapping[str, Any], id: str = "", dry_run: bool = False
+    ) -> Answer | Proposal:
+        """Find tonnes of a project false and order its owner to cancel as many until a day; `deceit`: deliberate."""
+        found: Answer | Proposal = self._command(Answer | Proposal, "voluntary.order_cancellation", items, id, dry_run)
+        return found
+
+    def voluntary_cancel_false(
+        self, *items: VoluntaryCancelFalse | Mapping[str, Any], id: str = "", dry_run: bool = False
+    ) -> Answer:
+        """Cancel units on an order, before it is enforced or to hand back what was missing."""
+        found: Answer = self._command(Answer, "voluntary.cancel_false", items, id, dry_run)
+        return found
+
+    def voluntary_enforce_order(
+        self, *items: VoluntaryEnforceOrder | Mapping[str, Any], id: str = "", dry_run: bool = False
+    ) -> Answer | Proposal:
+        """Cancel by force what an order's owner holds, once its time is over."""
+        found: Answer | Proposal = self._command(Answer | Proposal, "voluntary.enforce_order", items, id, dry_run)
+        return found
+
     def batch(self, commands: Sequence[Mapping[str, Any]], *, dry_run: bool | None = None) -> list[Answer]:
         """Send up to 256 commands in order; each has its own outcome."""
         found: list[Answer] = self._send(
@@ -7809,6 +9172,652 @@ class Client(Base):
         """Withdraw what one's own body asked."""
         found: Proposal = self._send(Proposal, "POST", f"/api/v1/proposals/{proposal}/withdraw", {}, None)
         return found
+
+    def list_projects_in_notice(
+        self,
+        *,
+        project: str | None = None,
+        owner: str | None = None,
+        title: str | None = None,
+        methodology: str | None = None,
+        area_gb2260: str | None = None,
+        construction_on: str | None = None,
+        crediting_from: str | None = None,
+        crediting_until: str | None = None,
+        capacity_kw: int | None = None,
+        body: str | None = None,
+        file_name: str | None = None,
+        file_sha256: str | None = None,
+        notice_from: str | None = None,
+        notice_until: str | None = None,
+        limit: int | None = None,
+    ) -> Listing[VoluntaryProjectRow]:
+        """A project as its design document says (项目设计文件), in public notice up to `notice_until`."""
+        return self._listing(
+            VoluntaryProjectRow,
+            "/api/v1/projects-in-notice",
+            {
+                "project": project,
+                "owner": owner,
+                "title": title,
+                "methodology": methodology,
+                "area_gb2260": area_gb2260,
+                "construction_on": construction_on,
+                "crediting_from": crediting_from,
+                "crediting_until": crediting_until,
+                "capacity_kw": capacity_kw,
+                "body": body,
+                "file_name": file_name,
+                "file_sha256": file_sha256,
+                "notice_from": notice_from,
+                "notice_until": notice_until,
+                "limit": limit,
+            },
+        )
+
+    def list_registered_projects(
+        self,
+        *,
+        project: str | None = None,
+        owner: str | None = None,
+        title: str | None = None,
+        methodology: str | None = None,
+        area_gb2260: str | None = None,
+        construction_on: str | None = None,
+        crediting_from: str | None = None,
+        crediting_until: str | None = None,
+        capacity_kw: int | None = None,
+        body: str | None = None,
+        file_name: str | None = None,
+        file_sha256: str | None = None,
+        notice_from: str | None = None,
+        notice_until: str | None = None,
+        limit: int | None = None,
+    ) -> Listing[VoluntaryProjectRow]:
+        """A project as its design document says (项目设计文件), in public notice up to `notice_until`."""
+        return self._listing(
+            VoluntaryProjectRow,
+            "/api/v1/registered-projects",
+            {
+                "project": project,
+                "owner": owner,
+                "title": title,
+                "methodology": methodology,
+                "area_gb2260": area_gb2260,
+                "construction_on": construction_on,
+                "crediting_from": crediting_from,
+                "crediting_until": crediting_until,
+                "capacity_kw": capacity_kw,
+                "body": body,
+                "file_name": file_name,
+                "file_sha256": file_sha256,
+                "notice_from": notice_from,
+                "notice_until": notice_until,
+                "limit": limit,
+            },
+        )
+
+    def list_reductions_in_notice(
+        self,
+        *,
+        project: str | None = None,
+        number: int | None = None,
+        first_day: str | None = None,
+        last_day: str | None = None,
+        body: str | None = None,
+        file_name: str | None = None,
+        file_sha256: str | None = None,
+        notice_from: str | None = None,
+        notice_until: str | None = None,
+        limit: int | None = None,
+    ) -> Listing[VoluntaryReductionRow]:
+        """A period's reductions as the owner reports them (减排量核算报告), in public notice up to `notice_until`."""
+        return self._listing(
+            VoluntaryReductionRow,
+            "/api/v1/reductions-in-notice",
+            {
+                "project": project,
+                "number": number,
+                "first_day": first_day,
+                "last_day": last_day,
+                "body": body,
+                "file_name": file_name,
+                "file_sha256": file_sha256,
+                "notice_from": notice_from,
+                "notice_until": notice_until,
+                "limit": limit,
+            },
+        )
+
+    def list_registered_reductions(
+        self,
+        *,
+        project: str | None = None,
+        number: int | None = None,
+        first_day: str | None = None,
+        last_day: str | None = None,
+        body: str | None = None,
+        file_name: str | None = None,
+        file_sha256: str | None = None,
+        notice_from: str | None = None,
+        notice_until: str | None = None,
+        limit: int | None = None,
+    ) -> Listing[VoluntaryReductionRow]:
+        """A period's reductions as the owner reports them (减排量核算报告), in public notice up to `notice_until`."""
+        return self._listing(
+            VoluntaryReductionRow,
+            "/api/v1/registered-reductions",
+            {
+                "project": project,
+                "number": number,
+                "first_day": first_day,
+                "last_day": last_day,
+                "body": body,
+                "file_name": file_name,
+                "file_sha256": file_sha256,
+                "notice_from": notice_from,
+                "notice_until": notice_until,
+                "limit": limit,
+            },
+        )
+
+    def list_voluntary_body(
+        self,
+        *,
+        body: str | None = None,
+        fields: str | None = None,
+        able: int | None = None,
+        experienced: int | None = None,
+        approval: str | None = None,
+        evidence_sha256: str | None = None,
+        admitted_on: str | None = None,
+        struck_on: str | None = None,
+        reason: str | None = None,
+        limit: int | None = None,
+    ) -> Listing[VoluntaryBodyRow]:
+        """A body that validates and verifies (审定与核查机构); `fields`: methodologies' fields with blanks between."""
+        return self._listing(
+            VoluntaryBodyRow,
+            "/api/v1/voluntary-body",
+            {
+                "body": body,
+                "fields": fields,
+                "able": able,
+                "experienced": experienced,
+                "approval": approval,
+                "evidence_sha256": evidence_sha256,
+                "admitted_on": admitted_on,
+                "struck_on": struck_on,
+                "reason": reason,
+                "limit": limit,
+            },
+        )
+
+    def list_voluntary_known(
+        self,
+        *,
+        scheme: str | None = None,
+        number: str | None = None,
+        name: str | None = None,
+        name_key: str | None = None,
+        capacity_kw: int | None = None,
+        longitude_e6: int | None = None,
+        latitude_e6: int | None = None,
+        cell: str | None = None,
+        noted_on: str | None = None,
+        limit: int | None = None,
+    ) -> Listing[VoluntaryKnownRow]:
+        """A project that another scheme registered; `cell` "" if its place is not known."""
+        return self._listing(
+            VoluntaryKnownRow,
+            "/api/v1/voluntary-known",
+            {
+                "scheme": scheme,
+                "number": number,
+                "name": name,
+                "name_key": name_key,
+                "capacity_kw": capacity_kw,
+                "longitude_e6": longitude_e6,
+                "latitude_e6": latitude_e6,
+                "cell": cell,
+                "noted_on": noted_on,
+                "limit": limit,
+            },
+        )
+
+    def list_voluntary_project(
+        self,
+        *,
+        project: str | None = None,
+        owner: str | None = None,
+        title: str | None = None,
+        methodology: str | None = None,
+        area_gb2260: str | None = None,
+        construction_on: str | None = None,
+        crediting_from: str | None = None,
+        crediting_until: str | None = None,
+        capacity_kw: int | None = None,
+        body: str | None = None,
+        file_name: str | None = None,
+        file_sha256: str | None = None,
+        notice_from: str | None = None,
+        notice_until: str | None = None,
+        limit: int | None = None,
+    ) -> Listing[VoluntaryProjectRow]:
+        """A project as its design document says (项目设计文件), in public notice up to `notice_until`."""
+        return self._listing(
+            VoluntaryProjectRow,
+            "/api/v1/voluntary-project",
+            {
+                "project": project,
+                "owner": owner,
+                "title": title,
+                "methodology": methodology,
+                "area_gb2260": area_gb2260,
+                "construction_on": construction_on,
+                "crediting_from": crediting_from,
+                "crediting_until": crediting_until,
+                "capacity_kw": capacity_kw,
+                "body": body,
+                "file_name": file_name,
+                "file_sha256": file_sha256,
+                "notice_from": notice_from,
+                "notice_until": notice_until,
+                "limit": limit,
+            },
+        )
+
+    def list_voluntary_figure(
+        self, *, project: str | None = None, name: str | None = None, value: str | None = None, limit: int | None = None
+    ) -> Listing[VoluntaryFigureRow]:
+        """A figure of a project by which the scope of its methodology was judged, as decimal text."""
+        return self._listing(
+            VoluntaryFigureRow,
+            "/api/v1/voluntary-figure",
+            {"project": project, "name": name, "value": value, "limit": limit},
+        )
+
+    def list_voluntary_plot(
+        self,
+        *,
+        project: str | None = None,
+        number: int | None = None,
+        corners: str | None = None,
+        limit: int | None = None,
+    ) -> Listing[VoluntaryPlotRow]:
+        """A plot of a project: `corners` are longitude,latitude in millionths of a degree with blanks between."""
+        return self._listing(
+            VoluntaryPlotRow,
+            "/api/v1/voluntary-plot",
+            {"project": project, "number": number, "corners": corners, "limit": limit},
+        )
+
+    def list_voluntary_match(
+        self,
+        *,
+        project: str | None = None,
+        scheme: str | None = None,
+        number: str | None = None,
+        why: str | None = None,
+        limit: int | None = None,
+    ) -> Listing[VoluntaryMatchRow]:
+        """Another scheme's project that is like this one, and in what; whoever validates explains it."""
+        return self._listing(
+            VoluntaryMatchRow,
+            "/api/v1/voluntary-match",
+            {"project": project, "scheme": scheme, "number": number, "why": why, "limit": limit},
+        )
+
+    def list_voluntary_reduction(
+        self,
+        *,
+        project: str | None = None,
+        number: int | None = None,
+        first_day: str | None = None,
+        last_day: str | None = None,
+        body: str | None = None,
+        file_name: str | None = None,
+        file_sha256: str | None = None,
+        notice_from: str | None = None,
+        notice_until: str | None = None,
+        limit: int | None = None,
+    ) -> Listing[VoluntaryReductionRow]:
+        """A period's reductions as the owner reports them (减排量核算报告), in public notice up to `notice_until`."""
+        return self._listing(
+            VoluntaryReductionRow,
+            "/api/v1/voluntary-reduction",
+            {
+                "project": project,
+                "number": number,
+                "first_day": first_day,
+                "last_day": last_day,
+                "body": body,
+                "file_name": file_name,
+                "file_sha256": file_sha256,
+                "notice_from": notice_from,
+                "notice_until": notice_until,
+                "limit": limit,
+            },
+        )
+
+    def list_voluntary_amount(
+        self,
+        *,
+        project: str | None = None,
+        reduction: int | None = None,
+        stage: str | None = None,
+        year: int | None = None,
+        amount_t: int | None = None,
+        limit: int | None = None,
+    ) -> Listing[VoluntaryAmountRow]:
+        """What was generated in a year, whole tonnes: `reported` by the owner, `verified` by the body."""
+        return self._listing(
+            VoluntaryAmountRow,
+            "/api/v1/voluntary-amount",
+            {
+                "project": project,
+                "reduction": reduction,
+                "stage": stage,
+                "year": year,
+                "amount_t": amount_t,
+                "limit": limit,
+            },
+        )
+
+    def list_voluntary_comment(
+        self,
+        *,
+        project: str | None = None,
+        reduction: int | None = None,
+        number: int | None = None,
+        author: str | None = None,
+        text: str | None = None,
+        made_on: str | None = None,
+        limit: int | None = None,
+    ) -> Listing[VoluntaryCommentRow]:
+        """A comment made during public notice."""
+        return self._listing(
+            VoluntaryCommentRow,
+            "/api/v1/voluntary-comment",
+            {
+                "project": project,
+                "reduction": reduction,
+                "number": number,
+                "author": author,
+                "text": text,
+                "made_on": made_on,
+                "limit": limit,
+            },
+        )
+
+    def list_voluntary_handled(
+        self,
+        *,
+        project: str | None = None,
+        reduction: int | None = None,
+        about: str | None = None,
+        text: str | None = None,
+        limit: int | None = None,
+    ) -> Listing[VoluntaryHandledRow]:
+        """What a report says of a comment (`comment/1`) or of another scheme's project (`CDM/1234`)."""
+        return self._listing(
+            VoluntaryHandledRow,
+            "/api/v1/voluntary-handled",
+            {"project": project, "reduction": reduction, "about": about, "text": text, "limit": limit},
+        )
+
+    def list_voluntary_step(
+        self,
+        *,
+        project: str | None = None,
+        reduction: int | None = None,
+        number: int | None = None,
+        step: str | None = None,
+        body: str | None = None,
+        text: str | None = None,
+        file_sha256: str | None = None,
+        late: int | None = None,
+        done_on: str | None = None,
+        limit: int | None = None,
+    ) -> Listing[VoluntaryStepRow]:
+        """A step of a project or reduction; the last one says where it stands."""
+        return self._listing(
+            VoluntaryStepRow,
+            "/api/v1/voluntary-step",
+            {
+                "project": project,
+                "reduction": reduction,
+                "number": number,
+                "step": step,
+                "body": body,
+                "text": text,
+                "file_sha256": file_sha256,
+                "late": late,
+                "done_on": done_on,
+                "limit": limit,
+            },
+        )
+
+    def list_voluntary_green_certificate(
+        self,
+        *,
+        certificate: str | None = None,
+        project: str | None = None,
+        month: str | None = None,
+        mwh_e3: int | None = None,
+        noted_on: str | None = None,
+        limit: int | None = None,
+    ) -> Listing[VoluntaryGreenCertificateRow]:
+        """A green certificate (绿证) for electricity of a project in a month."""
+        return self._listing(
+            VoluntaryGreenCertificateRow,
+            "/api/v1/voluntary-green-certificate",
+            {
+                "certificate": certificate,
+                "project": project,
+                "month": month,
+                "mwh_e3": mwh_e3,
+                "noted_on": noted_on,
+                "limit": limit,
+            },
+        )
+
+    def list_voluntary_instrument(
+        self,
+        *,
+        instrument: str | None = None,
+        project: str | None = None,
+        year: int | None = None,
+        issued_t: int | None = None,
+        used_t: int | None = None,
+        limit: int | None = None,
+    ) -> Listing[VoluntaryInstrumentRow]:
+        """Units (CCER) of a project and production year; serials 1 to `issued_t`, of which the first `used_t` are
+        gone."""
+        return self._listing(
+            VoluntaryInstrumentRow,
+            "/api/v1/voluntary-instrument",
+            {
+                "instrument": instrument,
+                "project": project,
+                "year": year,
+                "issued_t": issued_t,
+                "used_t": used_t,
+                "limit": limit,
+            },
+        )
+
+    def list_voluntary_order(
+        self,
+        *,
+        project: str | None = None,
+        number: int | None = None,
+        owner: str | None = None,
+        authority: str | None = None,
+        amount_t: int | None = None,
+        deceit: int | None = None,
+        cancel_until: str | None = None,
+        banned_until: str | None = None,
+        evidence_sha256: str | None = None,
+        ordered_on: str | None = None,
+        limit: int | None = None,
+    ) -> Listing[VoluntaryOrderRow]:
+        """An order to cancel as many units as are false (Order 31, art. 43)."""
+        return self._listing(
+            VoluntaryOrderRow,
+            "/api/v1/voluntary-order",
+            {
+                "project": project,
+                "number": number,
+                "owner": owner,
+                "authority": authority,
+                "amount_t": amount_t,
+                "deceit": deceit,
+                "cancel_until": cancel_until,
+                "banned_until": banned_until,
+                "evidence_sha256": evidence_sha256,
+                "ordered_on": ordered_on,
+                "limit": limit,
+            },
+        )
+
+    def list_voluntary_replacement(
+        self,
+        *,
+        project: str | None = None,
+        order_number: int | None = None,
+        number: int | None = None,
+        holder: str | None = None,
+        instrument: str | None = None,
+        amount_t: int | None = None,
+        first_serial: int | None = None,
+        last_serial: int | None = None,
+        forced: int | None = None,
+        cancelled_on: str | None = None,
+        limit: int | None = None,
+    ) -> Listing[VoluntaryReplacementRow]:
+        """Units cancelled on an order: by their owner, or by force."""
+        return self._listing(
+            VoluntaryReplacementRow,
+            "/api/v1/voluntary-replacement",
+            {
+                "project": project,
+                "order_number": order_number,
+                "number": number,
+                "holder": holder,
+                "instrument": instrument,
+                "amount_t": amount_t,
+                "first_serial": first_serial,
+                "last_serial": last_serial,
+                "forced": forced,
+                "cancelled_on": cancelled_on,
+                "limit": limit,
+            },
+        )
+
+    def list_voluntary_enforcement(
+        self,
+        *,
+        project: str | None = None,
+        order_number: int | None = None,
+        missing_t: int | None = None,
+        enforced_on: str | None = None,
+        limit: int | None = None,
+    ) -> Listing[VoluntaryEnforcementRow]:
+        """An order that was not followed in its time was enforced; `missing_t` is to be handed back."""
+        return self._listing(
+            VoluntaryEnforcementRow,
+            "/api/v1/voluntary-enforcement",
+            {
+                "project": project,
+                "order_number": order_number,
+                "missing_t": missing_t,
+                "enforced_on": enforced_on,
+                "limit": limit,
+            },
+        )
+
+    def list_voluntary_account(
+        self,
+        *,
+        holder: str | None = None,
+        kind: str | None = None,
+        name: str | None = None,
+        evidence_sha256: str | None = None,
+        opened_on: str | None = None,
+        late: int | None = None,
+        limit: int | None = None,
+    ) -> Listing[VoluntaryAccountRow]:
+        """A holder's account (登记账户); `late`: opened after the time the rules give the registry."""
+        return self._listing(
+            VoluntaryAccountRow,
+            "/api/v1/voluntary-account",
+            {
+                "holder": holder,
+                "kind": kind,
+                "name": name,
+                "evidence_sha256": evidence_sha256,
+                "opened_on": opened_on,
+                "late": late,
+                "limit": limit,
+            },
+        )
+
+    def list_voluntary_holding(
+        self,
+        *,
+        holder: str | None = None,
+        instrument: str | None = None,
+        place: str | None = None,
+        amount_t: int | None = None,
+        limit: int | None = None,
+    ) -> Listing[VoluntaryHoldingRow]:
+        """What a holder has: `free`, `trading` (with the exchange) or `frozen`."""
+        return self._listing(
+            VoluntaryHoldingRow,
+            "/api/v1/voluntary-holding",
+            {"holder": holder, "instrument": instrument, "place": place, "amount_t": amount_t, "limit": limit},
+        )
+
+    def list_voluntary_use(
+        self,
+        *,
+        number: int | None = None,
+        holder: str | None = None,
+        instrument: str | None = None,
+        amount_t: int | None = None,
+        first_serial: int | None = None,
+        last_serial: int | None = None,
+        purpose: str | None = None,
+        beneficiary: str | None = None,
+        period: str | None = None,
+        reason: str | None = None,
+        certificate: str | None = None,
+        code: str | None = None,
+        used_on: str | None = None,
+        limit: int | None = None,
+    ) -> Listing[VoluntaryUseRow]:
+        """A cancellation: who, for whom and what for, which serials; `certificate`, `code` "" if nobody asked."""
+        return self._listing(
+            VoluntaryUseRow,
+            "/api/v1/voluntary-use",
+            {
+                "number": number,
+                "holder": holder,
+                "instrument": instrument,
+                "amount_t": amount_t,
+                "first_serial": first_serial,
+                "last_serial": last_serial,
+                "purpose": purpose,
+                "beneficiary": beneficiary,
+                "period": period,
+                "reason": reason,
+                "certificate": certificate,
+                "code": code,
+                "used_on": used_on,
+                "limit": limit,
+            },
+        )
 
     def list_entities(
         self,
@@ -9755,6 +11764,424 @@ class Client(Base):
                 "reason": reason,
                 "evidence_sha256": evidence_sha256,
                 "published_on": published_on,
+                "limit": limit,
+            },
+        )
+
+    def list_mrv_activity(
+        self,
+        *,
+        entity: str | None = None,
+        period: str | None = None,
+        number: int | None = None,
+        sector: str | None = None,
+        month: str | None = None,
+        part: str | None = None,
+        stream: str | None = None,
+        item: str | None = None,
+        place: str | None = None,
+        evidence: str | None = None,
+        late: int | None = None,
+        recorded_on: str | None = None,
+        limit: int | None = None,
+    ) -> Listing[MrvActivityRow]:
+        """A row of a firm's activity data: one source stream in a month, or in the whole year (`month` "")."""
+        return self._listing(
+            MrvActivityRow,
+            "/api/v1/mrv-activity",
+            {
+                "entity": entity,
+                "period": period,
+                "number": number,
+                "sector": sector,
+                "month": month,
+                "part": part,
+                "stream": stream,
+                "item": item,
+                "place": place,
+                "evidence": evidence,
+                "late": late,
+                "recorded_on": recorded_on,
+                "limit": limit,
+            },
+        )
+
+    def list_mrv_activity_figure(
+        self,
+        *,
+        entity: str | None = None,
+        period: str | None = None,
+        number: int | None = None,
+        name: str | None = None,
+        value: str | None = None,
+        limit: int | None = None,
+    ) -> Listing[MrvActivityFigureRow]:
+        """A figure of a row, by the name of the stream's input, as exact decimal text; "" is not measured."""
+        return self._listing(
+            MrvActivityFigureRow,
+            "/api/v1/mrv-activity-figure",
+            {"entity": entity, "period": period, "number": number, "name": name, "value": value, "limit": limit},
+        )
+
+    def list_mrv_source(
+        self,
+        *,
+        entity: str | None = None,
+        period: str | None = None,
+        stage: str | None = None,
+        part: str | None = None,
+        source: str | None = None,
+        emission_t: str | None = None,
+        limit: int | None = None,
+    ) -> Listing[MrvSourceRow]:
+        """What a source of a part came to, tCO2e as the guide rounds it."""
+        return self._listing(
+            MrvSourceRow,
+            "/api/v1/mrv-source",
+            {
+                "entity": entity,
+                "period": period,
+                "stage": stage,
+                "part": part,
+                "source": source,
+                "emission_t": emission_t,
+                "limit": limit,
+            },
+        )
+
+    def list_mrv_total(
+        self,
+        *,
+        entity: str | None = None,
+        period: str | None = None,
+        stage: str | None = None,
+        total: str | None = None,
+        emission_t: int | None = None,
+        counts: int | None = None,
+        limit: int | None = None,
+    ) -> Listing[MrvTotalRow]:
+        """A total the guide names, whole tonnes CO2e; `counts` 1: the one allocation and compliance read."""
+        return self._listing(
+            MrvTotalRow,
+            "/api/v1/mrv-total",
+            {
+                "entity": entity,
+                "period": period,
+                "stage": stage,
+                "total": total,
+                "emission_t": emission_t,
+                "counts": counts,
+                "limit": limit,
+            },
+        )
+
+    def list_mrv_tie(
+        self,
+        *,
+        body: str | None = None,
+        person: str | None = None,
+        entity: str | None = None,
+        certificate: str | None = None,
+        kind: str | None = None,
+        until_day: str | None = None,
+        declared_on: str | None = None,
+        limit: int | None = None,
+    ) -> Listing[MrvTieRow]:
+        """What ties a practitioner to an entity, as the body declared it."""
+        return self._listing(
+            MrvTieRow,
+            "/api/v1/mrv-tie",
+            {
+                "body": body,
+                "person": person,
+                "entity": entity,
+                "certificate": certificate,
+                "kind": kind,
+                "until_day": until_day,
+                "declared_on": declared_on,
+                "limit": limit,
+            },
+        )
+
+    def list_mrv_verification(
+        self,
+        *,
+        entity: str | None = None,
+        period: str | None = None,
+        body: str | None = None,
+        scope: str | None = None,
+        from_day: str | None = None,
+        until_day: str | None = None,
+        planned_on: str | None = None,
+        documents_on: str | None = None,
+        visited_on: str | None = None,
+        findings_on: str | None = None,
+        mend_until: str | None = None,
+        reviewed_by: str | None = None,
+        reviewed_on: str | None = None,
+        concluded_on: str | None = None,
+        late: int | None = None,
+        told_on: str | None = None,
+        told_late: int | None = None,
+        object_until: str | None = None,
+        limit: int | None = None,
+    ) -> Listing[MrvVerificationRow]:
+        """A verification and the days of its steps."""
+        return self._listing(
+            MrvVerificationRow,
+            "/api/v1/mrv-verification",
+            {
+                "entity": entity,
+                "period": period,
+                "body": body,
+                "scope": scope,
+                "from_day": from_day,
+                "until_day": until_day,
+                "planned_on": planned_on,
+                "documents_on": documents_on,
+                "visited_on": visited_on,
+                "findings_on": findings_on,
+                "mend_until": mend_until,
+                "reviewed_by": reviewed_by,
+                "reviewed_on": reviewed_on,
+                "concluded_on": concluded_on,
+                "late": late,
+                "told_on": told_on,
+                "told_late": told_late,
+                "object_until": object_until,
+                "limit": limit,
+            },
+        )
+
+    def list_mrv_verifier(
+        self,
+        *,
+        entity: str | None = None,
+        period: str | None = None,
+        person: str | None = None,
+        certificate: str | None = None,
+        leader: int | None = None,
+        limit: int | None = None,
+    ) -> Listing[MrvVerifierRow]:
+        """A member of the group that verifies."""
+        return self._listing(
+            MrvVerifierRow,
+            "/api/v1/mrv-verifier",
+            {
+                "entity": entity,
+                "period": period,
+                "person": person,
+                "certificate": certificate,
+                "leader": leader,
+                "limit": limit,
+            },
+        )
+
+    def list_mrv_sample(
+        self,
+        *,
+        entity: str | None = None,
+        period: str | None = None,
+        unit: str | None = None,
+        month: str | None = None,
+        limit: int | None = None,
+    ) -> Listing[MrvSampleRow]:
+        """A record that is looked at."""
+        return self._listing(
+            MrvSampleRow,
+            "/api/v1/mrv-sample",
+            {"entity": entity, "period": period, "unit": unit, "month": month, "limit": limit},
+        )
+
+    def list_mrv_clause(
+        self,
+        *,
+        entity: str | None = None,
+        period: str | None = None,
+        clause: str | None = None,
+        stage: str | None = None,
+        result: str | None = None,
+        text: str | None = None,
+        limit: int | None = None,
+    ) -> Listing[MrvClauseRow]:
+        """What going through a clause came to."""
+        return self._listing(
+            MrvClauseRow,
+            "/api/v1/mrv-clause",
+            {
+                "entity": entity,
+                "period": period,
+                "clause": clause,
+                "stage": stage,
+                "result": result,
+                "text": text,
+                "limit": limit,
+            },
+        )
+
+    def list_mrv_finding(
+        self,
+        *,
+        entity: str | None = None,
+        period: str | None = None,
+        number: int | None = None,
+        code: str | None = None,
+        clause: str | None = None,
+        severity: str | None = None,
+        unit: str | None = None,
+        month: str | None = None,
+        field: str | None = None,
+        text: str | None = None,
+        how: str | None = None,
+        changes: int | None = None,
+        reason: str | None = None,
+        settled_on: str | None = None,
+        limit: int | None = None,
+    ) -> Listing[MrvFindingRow]:
+        """A nonconformity, about a figure or none. `how` "" while open; `changes` 1: `after` takes the figure's
+        place."""
+        return self._listing(
+            MrvFindingRow,
+            "/api/v1/mrv-finding",
+            {
+                "entity": entity,
+                "period": period,
+                "number": number,
+                "code": code,
+                "clause": clause,
+                "severity": severity,
+                "unit": unit,
+                "month": month,
+                "field": field,
+                "text": text,
+                "how": how,
+                "changes": changes,
+                "reason": reason,
+                "settled_on": settled_on,
+                "limit": limit,
+            },
+        )
+
+    def list_mrv_finding_answer(
+        self,
+        *,
+        entity: str | None = None,
+        period: str | None = None,
+        number: int | None = None,
+        version: int | None = None,
+        answer: str | None = None,
+        changes: int | None = None,
+        file_name: str | None = None,
+        file_sha256: str | None = None,
+        late: int | None = None,
+        answered_on: str | None = None,
+        limit: int | None = None,
+    ) -> Listing[MrvFindingAnswerRow]:
+        """A version of the firm's answer to a finding; `changes` 1: it corrects the figure to `after`."""
+        return self._listing(
+            MrvFindingAnswerRow,
+            "/api/v1/mrv-finding-answer",
+            {
+                "entity": entity,
+                "period": period,
+                "number": number,
+                "version": version,
+                "answer": answer,
+                "changes": changes,
+                "file_name": file_name,
+                "file_sha256": file_sha256,
+                "late": late,
+                "answered_on": answered_on,
+                "limit": limit,
+            },
+        )
+
+    def list_mrv_internal_review(
+        self,
+        *,
+        entity: str | None = None,
+        period: str | None = None,
+        number: int | None = None,
+        person: str | None = None,
+        passed: int | None = None,
+        text: str | None = None,
+        reviewed_on: str | None = None,
+        limit: int | None = None,
+    ) -> Listing[MrvInternalReviewRow]:
+        """A review within the body, before the conclusion is issued, by somebody outside the group."""
+        return self._listing(
+            MrvInternalReviewRow,
+            "/api/v1/mrv-internal-review",
+            {
+                "entity": entity,
+                "period": period,
+                "number": number,
+                "person": person,
+                "passed": passed,
+                "text": text,
+                "reviewed_on": reviewed_on,
+                "limit": limit,
+            },
+        )
+
+    def list_mrv_verification_objection(
+        self,
+        *,
+        entity: str | None = None,
+        period: str | None = None,
+        reason: str | None = None,
+        evidence_sha256: str | None = None,
+        state: str | None = None,
+        filed_on: str | None = None,
+        decide_until: str | None = None,
+        text: str | None = None,
+        decided_on: str | None = None,
+        late: int | None = None,
+        limit: int | None = None,
+    ) -> Listing[MrvVerificationObjectionRow]:
+        """A firm's objection (异议) to the result, and the province's decision."""
+        return self._listing(
+            MrvVerificationObjectionRow,
+            "/api/v1/mrv-verification-objection",
+            {
+                "entity": entity,
+                "period": period,
+                "reason": reason,
+                "evidence_sha256": evidence_sha256,
+                "state": state,
+                "filed_on": filed_on,
+                "decide_until": decide_until,
+                "text": text,
+                "decided_on": decided_on,
+                "late": late,
+                "limit": limit,
+            },
+        )
+
+    def list_mrv_verification_look(
+        self,
+        *,
+        entity: str | None = None,
+        period: str | None = None,
+        number: int | None = None,
+        authority: str | None = None,
+        result: str | None = None,
+        text: str | None = None,
+        looked_on: str | None = None,
+        limit: int | None = None,
+    ) -> Listing[MrvVerificationLookRow]:
+        """A look of a city, a province or the nation at a verification."""
+        return self._listing(
+            MrvVerificationLookRow,
+            "/api/v1/mrv-verification-look",
+            {
+                "entity": entity,
+                "period": period,
+                "number": number,
+                "authority": authority,
+                "result": result,
+                "text": text,
+                "looked_on": looked_on,
                 "limit": limit,
             },
         )
@@ -11738,7 +14165,51 @@ class Client(Base):
         """A paper as it was issued."""
         return self._download("GET", f"/api/v1/papers/{entity}/{proof}/{kind}", {})
 
+    def activity(self, period: str, entity: str) -> Activity:
+        """Activity data and what they come to."""
+        found: Activity = self._get(Activity, f"/api/v1/activity/{period}/{entity}", {})
+        return found
+
+    def hand_in_activity(
+        self, entity: str, body: bytes, *, sector: str | None = None, name: str | None = None
+    ) -> HandInActivity:
+        """Record the good rows of a file (CSV or XLSX as the body); bad ones are named with their cells."""
+        found: HandInActivity = self._send(
+            HandInActivity, "POST", f"/api/v1/activity/{entity}", {"sector": sector, "name": name}, body
+        )
+        return found
+
     def plausibility(self, period: str, entity: str) -> Plausibility:
         """What the plausibility checks find in an entity's year, and how many were asked."""
         found: Plausibility = self._get(Plausibility, f"/api/v1/plausibility/{period}/{entity}", {})
+        return found
+
+    def factors(
+        self,
+        *,
+        q: str | None = None,
+        scope: str | None = None,
+        region: str | None = None,
+        year: str | None = None,
+        all: str | None = None,
+    ) -> Factors:
+        """Search the factor database."""
+        found: Factors = self._get(
+            Factors, "/api/v1/factors", {"q": q, "scope": scope, "region": region, "year": year, "all": all}
+        )
+        return found
+
+    def factor_history(self, parameter: str, *, key: str | None = None) -> FactorHistory:
+        """A factor's values through time."""
+        found: FactorHistory = self._get(FactorHistory, f"/api/v1/factors/{parameter}", {"key": key})
+        return found
+
+    def factor_changes(self, *, factor: str | None = None) -> FactorChanges:
+        """Reports a factor changes, computed again without it and with it; the books stay as they are."""
+        found: FactorChanges = self._get(FactorChanges, "/api/v1/factor-changes", {"factor": factor})
+        return found
+
+    def factor_age(self, period: str) -> FactorAge:
+        """How old the factors in use are, weighted by the emission computed by each."""
+        found: FactorAge = self._get(FactorAge, f"/api/v1/factor-age/{period}", {})
         return found
