@@ -61,6 +61,13 @@ def test_who_may_issue_what_and_nothing_before_the_books_hold_it(view):
     assert can_issue("province", About(books, law, entity, "2023", "zh")) == []
 
 
+def test_a_conclusion_rests_on_the_text_of_its_day_however_old_the_year(view):
+    law, books = view
+    (entity,) = read_rows(books, EntityRow, id=read_rows(books, ObligationRow, state="met")[0].entity)
+    about = About(books, law, entity, "2019-2020", "zh")  # nothing was said of verification in those years
+    assert about.basis("mrv.verification_deadline", "2021-06-01")
+
+
 def test_a_report_s_paper_says_what_was_filed_and_not_what_verification_made_of_it(view):
     law, books = view
     change = next(c for c in read_rows(books, ChangeRow) if c.field == "fuel_e2")

@@ -77,9 +77,9 @@ class About:
         """Return within how many working days the entity may object to what it is allocated."""
         return law.value("allocation.objection_days", date.fromisoformat(self.today or LAST_DAY)).integer
 
-    def basis(self, parameter: str) -> str:
-        """Return the text that sets a parameter in the period."""
-        return self.law.reference(self.law.value(parameter, Period.named(self.period).first_day).citation)
+    def basis(self, parameter: str, on: str) -> str:
+        """Return the text that sets a parameter on the day of an act."""
+        return self.law.reference(self.law.value(parameter, date.fromisoformat(on)).citation)
 
     def unit_names(self) -> dict[str, str]:
         """Return the names of the entity's units."""
@@ -177,7 +177,7 @@ def _verified(about: About) -> Data | None:
     changes = read_rows(about.view, ChangeRow, entity=about.entity.id, period=about.period)
     return {
         **about.names,
-        "basis": about.basis("mrv.verification_deadline"),
+        "basis": about.basis("mrv.verification_deadline", report.verified_on),
         "reported_t": report.reported_t,
         "verified_t": report.verified_t,
         "difference_t": report.verified_t - report.reported_t,
