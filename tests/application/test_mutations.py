@@ -48,7 +48,7 @@ def test_changes_are_of_all_kinds_and_of_every_table_with_rows(trial):
 
 def test_a_change_is_taken_back(trial):
     before = {name: trial._store.rows(spec) for name, spec in SPECS.items()}
-    for number in range(20):
+    for number in range(10):
         trial.run(number)
     assert {name: trial._store.rows(spec) for name, spec in SPECS.items()} == before
 

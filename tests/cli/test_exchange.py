@@ -5,13 +5,13 @@ import shlex
 import signal
 import subprocess
 import sys
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 import pytest
 
 from tanshi.application.market import open_market
 from tanshi.core.finding import Problem
-from tanshi.exchange.client import Client, of_folder
+from tanshi.exchange.client import Client, Unreachable, of_folder
 from tanshi.exchange.matching.messages import BUY, SELL, Kind, message
 from tanshi.exchange.ownership import current_epoch, must_own
 from tests.cli.process import tanshi
@@ -79,10 +79,11 @@ def test_a_session_of_another_owner_ends_itself(folder, tmp_path):
         with market.engine.aside() as writes:
             writes.execute("UPDATE exchange_epoch SET epoch = 9")
         client = Client(of_folder(folder, 1), 1, 0.1)
-        client.open()
-        client._sock.settimeout(30)
-        while client._sock.recv(1024):
-            pass
+        with suppress(Unreachable):  # on a busy machine it has ended before anybody comes
+            client.open()
+            client._sock.settimeout(30)
+            while client._sock.recv(1024):
+                pass
         client.close()
     assert served_one["code"] == 2
     assert "another process" in served_one["figures"]

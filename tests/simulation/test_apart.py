@@ -1,5 +1,6 @@
 """The year on three institutions apart ends with the books of the year on one database, whatever is killed."""
 
+import os
 import random
 import threading
 from datetime import UTC, datetime
@@ -24,7 +25,7 @@ from tanshi.simulation.population import from_roster
 
 ROSTER = Path(__file__).parent.parent / "data" / "small_roster.csv"
 YEAR = Period.named("2022")
-KILLS = 2
+KILLS = 2 if "TANSHI_SOAK" in os.environ else 1
 
 
 @pytest.fixture(scope="module")

@@ -19,7 +19,11 @@ from tanshi.simulation.referee import Referee, Sent
 from tanshi.simulation.workload import Workload, opening
 
 #: Groups that crash at every operation; `make soak` tries more.
-GROUPS = 30 if "TANSHI_SOAK" in os.environ else 10
+SOAK = "TANSHI_SOAK" in os.environ
+GROUPS = 30 if SOAK else 6
+
+#: Commands and faults of a trial of killed processes; `tools.soak` has the long ones.
+LENGTH, FAULTS = (1_200, 9) if SOAK else (600, 6)
 
 
 def opened(url, boundaries, seed):
@@ -71,7 +75,7 @@ def test_a_crash_at_every_operation_loses_and_doubles_nothing(database):
 
 
 def test_killed_processes_torn_logs_and_a_full_disk_on_sqlite(tmp_path):
-    report = Trial(SQLiteStage(tmp_path), seed=21).run(1_200, faults=9)
+    report = Trial(SQLiteStage(tmp_path), seed=21).run(LENGTH, faults=FAULTS)
     assert report.faults["kill"] + report.faults["kill while busy"] >= 3
     assert report.faults["disk full"] >= 1
     assert report.torn_states >= 12
@@ -81,7 +85,7 @@ def test_killed_processes_torn_logs_and_a_full_disk_on_sqlite(tmp_path):
 def test_killed_processes_and_servers_and_cut_connections_on_postgresql(postgres, tmp_path):
     stage = PostgresStage(postgres, "trial")
     try:
-        report = Trial(stage, seed=22).run(1_200, faults=9)
+        report = Trial(stage, seed=22).run(LENGTH, faults=FAULTS)
     finally:
         stage.end()
     assert report.faults["server kill"] >= 1
@@ -102,7 +106,7 @@ def times_run_forward(path):
 
 def test_a_trial_notices_a_commit_that_was_answered_but_not_made(tmp_path):
     with pytest.raises(TrialFailed, match="seed 23"):
-        Trial(SQLiteStage(tmp_path), 23, "tests.simulation.forgetful_worker").run(600, faults=1)
+        Trial(SQLiteStage(tmp_path), 23, "tests.simulation.forgetful_worker").run(300, faults=1)
 
 
 def test_a_full_database_refuses_and_goes_on_when_there_is_room(tmp_path, clock):

@@ -6099,7 +6099,7 @@ class VoluntaryAccountRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VoluntaryAdmitBody:
-    """Admit a body for these methodologies. `experienced` of the `able` full-time staff have the years the Order asks."""
+    """Admit a body for these methodologies. `experienced` of its `able` full-time staff have enough years in it."""
 
     body: str
     methodologies: list[str]
@@ -8994,8 +8994,7 @@ class Client(Base):
     def voluntary_admit_body(
         self, *items: VoluntaryAdmitBody | Mapping[str, Any], id: str = "", dry_run: bool = False
     ) -> Answer:
-        """Admit a body for these methodologies. `experienced` of the `able` full-time staff have the years the
-        Order asks."""
+        """Admit a body for these methodologies. `experienced` of its `able` full-time staff have enough years in it."""
         found: Answer = self._command(Answer, "voluntary.admit_body", items, id, dry_run)
         return found
 

@@ -6,6 +6,7 @@ the books refuse is left out while the others stay.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from hashlib import sha256
 from typing import Any
@@ -98,9 +99,16 @@ def _record(visit: Visit, request: RecordActivity) -> tuple[int, list[Finding]]:
     return 0, findings
 
 
+def _must_be_year(period: str) -> None:
+    """Refuse an address whose year is none."""
+    if not re.fullmatch("[1-9][0-9]{3}", period):
+        raise Trouble(404, "http.not_found")
+
+
 def _content(visit: Visit, taken: Taken | None = None, trouble: str = "") -> dict[str, Any]:
     entity, period = visit.rows.get(EntityRow, visit.params["entity"]), visit.params["period"]
-    if entity is None or not (len(period) == 4 and period.isdigit()):
+    _must_be_year(period)
+    if entity is None:
         raise Trouble(404, "http.not_found")
     recorded = rows_of(visit.rows, entity.id, period)
     figures = figures_of(visit.rows, entity.id, period)
@@ -163,6 +171,7 @@ def _api_take(visit: Visit) -> Any:
 
 def _api(visit: Visit) -> Any:
     """Return a year's rows and what they come to."""
+    _must_be_year(visit.params["period"])
     found = _now(visit, visit.params["entity"], visit.params["period"])
     figures = figures_of(visit.rows, visit.params["entity"], visit.params["period"])
     recorded = rows_of(visit.rows, visit.params["entity"], visit.params["period"])

@@ -22,8 +22,9 @@ from tanshi.voluntary.tables import BodyRow, TieRow
 
 @dataclass(frozen=True, slots=True)
 class AdmitBody:
-    """Admit a body for these methodologies. `experienced` of the `able` full-time staff have the years the Order asks
-    for; `last_dishonest_on` "" if it was never listed for serious dishonesty.
+    """Admit a body for these methodologies. `experienced` of its `able` full-time staff have enough years in it.
+
+    `last_dishonest_on`: "" if it was never listed for serious dishonesty.
     """
 
     body: str
