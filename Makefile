@@ -16,11 +16,11 @@ $(BIN)/.run: pyproject.toml constraints.txt hatch_build.py $(wildcard src/tanshi
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "tanshi needs Python 3.11 or newer")'
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	@echo "installing into $(VENV) ..."
-	@$(BIN)/python -m pip install -q --disable-pip-version-check -c constraints.txt -e '.[report,frames,fast,exchange,plan]'
+	@$(BIN)/python -m pip install -q --disable-pip-version-check -c constraints.txt -e '.[report,frames,fast,exchange,plan,meters]'
 	@touch $@
 
 $(BIN)/.dev: $(BIN)/.run
-	@$(BIN)/python -m pip install -q --disable-pip-version-check -c constraints.txt -e '.[report,frames,fast,exchange,plan,postgres,oidc,bulk,dev]'
+	@$(BIN)/python -m pip install -q --disable-pip-version-check -c constraints.txt -e '.[report,frames,fast,exchange,plan,meters,postgres,oidc,bulk,dev]'
 	@command -v chromium >/dev/null || command -v chromium-browser >/dev/null || command -v google-chrome >/dev/null || \
 	    { echo "installing Chromium for the tests of the pages ..."; apt-get update -qq && apt-get install -y -qq chromium >/dev/null; } || \
 	    echo "no Chromium: the tests in a browser will be skipped"

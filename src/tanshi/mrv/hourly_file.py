@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -45,8 +46,10 @@ class HourlyFile:
 def read_hours(path: Path) -> HourlyFile:
     """Return the series of a file; an hour that stands twice is a finding, its first value stays.
 
-    `Problem` if the file is no table with the columns.
+    `Problem` if the file is no table with the columns, or DuckDB is not installed.
     """
+    if find_spec("duckdb") is None:
+        raise problem("meters.no_reader")
     import duckdb
 
     if not path.is_file():
