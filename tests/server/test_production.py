@@ -29,6 +29,9 @@ NAME = "market.example.org"
 
 pytestmark = pytest.mark.slow
 
+#: Two processes and a server to start each time: what other tests of this file touch too is left to the soak.
+in_soak = pytest.mark.skipif("TANSHI_SOAK" not in os.environ, reason="two processes more: `make soak` runs it")
+
 
 def free_port():
     with socket.socket() as probe:
@@ -124,6 +127,7 @@ FUND = RegistryFundTrading(holder="H1", instrument="CEA22", amount_t=1)
 BACK = RegistryReturnFromTrading(holder="H1", instrument="CEA22", amount_t=1)
 
 
+@in_soak
 def test_what_is_written_through_one_is_read_through_the_other(layout):
     one, other = layout.client(0), layout.client(1)
     for turn in range(20):
@@ -192,6 +196,7 @@ def test_no_acknowledged_command_is_lost_when_a_process_dies(layout):
     assert {id.split("/")[1] for id, _ in answered} == {str(n) for n in range(6)}
 
 
+@in_soak
 def test_ended_by_the_operator_a_process_finishes_what_it_has_taken(layout):
     layout.client(0).registry_fund_trading(FUND)
     assert layout.processes[0].stop(signal.SIGTERM) in (0, -signal.SIGTERM)
@@ -298,6 +303,7 @@ def test_a_process_that_dies_is_not_noticed_by_who_reads_and_costs_a_writer_a_se
         assert market.balance("H1/trading", "CEA22").amount == turn + 1
 
 
+@in_soak
 def test_a_body_beyond_the_bound_is_stopped_at_the_door(proxied):
     with pytest.raises(ApiProblem) as raised:
         proxied.client()._send(dict, "POST", "/api/v1/forms/power-month", {}, b" " * (21 << 20))

@@ -1,5 +1,6 @@
 """The reference nation against what was published. The bounds are what was reached; a better model may narrow them."""
 
+import os
 from functools import cache
 from pathlib import Path
 
@@ -17,8 +18,13 @@ def deviations(law, year):
     return {d.measure: d for d in deviation(law, generated(law, period, 1), year, 1)}
 
 
+#: Years whose nation is drawn here; `make soak` draws all, and looks whether they cancel.
+YEARS = list(REACHED) if "TANSHI_SOAK" in os.environ else [2022, 2024]
+
+
 def test_deviations_are_within_what_was_reached_and_nearly_cancel(law):
-    for year, (entities, tonnes) in REACHED.items():
+    for year in YEARS:
+        entities, tonnes = REACHED[year]
         found = deviations(law, year)
         assert abs(found["entities"].permille) <= entities, year
         assert abs(found["emission_mt"].permille) <= tonnes, year
@@ -28,8 +34,9 @@ def test_deviations_are_within_what_was_reached_and_nearly_cancel(law):
         if year != 2023:  # not published in our source
             assert abs(found["supply_rate_e1"].permille) <= 10, year
         assert all(d.cite for d in found.values())
-    over = [deviations(law, year)["emission_mt"].permille for year in REACHED]
-    assert abs(sum(over)) / len(over) <= 15
+    if list(REACHED) == YEARS:
+        over = [deviations(law, year)["emission_mt"].permille for year in REACHED]
+        assert abs(sum(over)) / len(over) <= 15
 
 
 def test_the_books_of_a_run_say_the_same_as_its_model(law, tmp_path):
