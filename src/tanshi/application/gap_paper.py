@@ -22,7 +22,7 @@ def decision_paper(
     told = document(law, solved, terms)
 
     def word(code: str) -> str:
-        return text(f"gap.{code}", language)
+        return text(f"gap.{code}", language, {"citation": law.reference(terms.offset_share.citation)})
 
     data: dict[str, Any] = {
         "entity_id": told["entity_id"], "period": period, "obligation_t": told["obligation_t"],

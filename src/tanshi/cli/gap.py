@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from fractions import Fraction
@@ -13,8 +17,9 @@ from tanshi.application.market import open_market
 from tanshi.cli import show
 from tanshi.cli.forms import file_bytes
 from tanshi.compliance.cheapest.books import last_close, last_period, positions
+from tanshi.compliance.cheapest.plan import binding
 from tanshi.compliance.cheapest.reading import Reader, positions_of
-from tanshi.compliance.cheapest.solving import Solved, can_solve, cheapest
+from tanshi.compliance.cheapest.solving import Solved, can_solve, cheapest, solver
 from tanshi.compliance.cheapest.terms import Position, Terms, offset_share
 from tanshi.compliance.cheapest.told import cny, document, steps
 from tanshi.core.clock import legal_day
@@ -39,8 +44,23 @@ class Asked:
     paper: Path | None
 
 
+@contextmanager
+def _silenced() -> Iterator[None]:
+    """Keep what a library prints past Python off the standard output."""
+    sys.stdout.flush()
+    kept, away = os.dup(1), os.open(os.devnull, os.O_WRONLY)
+    os.dup2(away, 1)
+    try:
+        yield
+    finally:
+        os.dup2(kept, 1)
+        os.close(kept)
+        os.close(away)
+
+
 @dataclass(frozen=True, slots=True)
 class _Source:
+    law: Law  # of a database with the acts of its journal
     positions: list[Position]
     findings: list[Finding]
     price_fen: int | None
@@ -52,13 +72,15 @@ def run_gap(file: str, asked: Asked, as_json: bool) -> int:
     """Print the cheapest plan of every firm; return the exit code, 1 where rows could not be read."""
     if not can_solve():
         raise problem("gap.no_solver")
-    law = Law("cn")
-    source = _source(law, file, asked)
+    today = legal_day(datetime.now(UTC))
+    source = _source(file, asked, today.isoformat())
+    law = source.law
     given: Any = load_yaml(file_bytes(asked.assumptions).decode("utf-8")) if asked.assumptions else {}
     if asked.price:
         given = {**given, "price_cny": asked.price} if isinstance(given, dict) else given
-    today = legal_day(datetime.now(UTC))
     terms = Reader(given or {}).terms(offset_share(law, today), source.price_fen)
+    with _silenced():
+        solver()
     with show.bars() as bars:
         bars.step(show.word("gap.solving"), len(source.positions))
         solved = []
@@ -78,11 +100,11 @@ def run_gap(file: str, asked: Asked, as_json: bool) -> int:
             "findings": [{"code": f.code, "where": f.where, "message": f.message("en")} for f in source.findings],
         })  # fmt: skip
     else:
-        _print(solved, terms)
+        _print(law, solved, terms)
     return 1 if source.findings else 0
 
 
-def _source(law: Law, file: str, asked: Asked) -> _Source:
+def _source(file: str, asked: Asked, today: str) -> _Source:
     """Return the positions in a database, or in the result of an allocation."""
     path = Path(file)
     if path.suffix == ".json":
@@ -91,15 +113,16 @@ def _source(law: Law, file: str, asked: Asked) -> _Source:
         except ValueError:
             raise problem("gap.no_result", where=file) from None
         chosen = [p for p in found if asked.entity in ("", p.entity)]
-        return _Source(_some(chosen, file, asked), wrong, None, asked.period, None)
+        return _Source(Law("cn"), _some(chosen, file, asked), wrong, None, asked.period, None)
     market = open_market(file, write=False)
     try:
+        law = market.law_on(today)
         with market.view() as view:
             period = asked.period or last_period(view)
             if not period:
                 raise problem("gap.no_obligation", where=file)
             chosen = positions(law, view, period, asked.entity)
-            return _Source(_some(chosen, file, asked), [], last_close(view), period, view.head().size)
+            return _Source(law, _some(chosen, file, asked), [], last_close(view), period, view.head().size)
     finally:
         market.close()
 
@@ -110,7 +133,7 @@ def _some(found: list[Position], file: str, asked: Asked) -> list[Position]:
     return found
 
 
-def _print(solved: list[Solved], terms: Terms) -> None:
+def _print(law: Law, solved: list[Solved], terms: Terms) -> None:
     largest = sorted(solved, key=lambda s: (-abs(s.position.gap_t), s.position.entity))
     rows = [
         (s.position.entity, f"{s.position.obligation_t:,}", f"{s.position.held_t:,}", f"{s.position.gap_t:,}",
@@ -125,7 +148,7 @@ def _print(solved: list[Solved], terms: Terms) -> None:
     heads = [show.word(f"gap.{n}") for n in ("entity", "obligation", "held", "gap", "plan", "cost")]
     show.table(show.word("gap.title", price=cny(terms.price_fen)), heads, rows)
     if len(solved) == 1:
-        _one(solved[0], terms)
+        _one(law, solved[0], terms)
 
 
 def _steps(solved: Solved, terms: Terms) -> str:
@@ -135,7 +158,7 @@ def _steps(solved: Solved, terms: Terms) -> str:
     return ", ".join(f"{show.word('gap.' + s['option'])} {s['t']:,}" for s in found) or show.word("gap.nothing")
 
 
-def _one(solved: Solved, terms: Terms) -> None:
+def _one(law: Law, solved: Solved, terms: Terms) -> None:
     rows = [
         (
             show.word(f"gap.{s['option']}") + (f" {s['name']}" if s["name"] else ""),
@@ -148,8 +171,9 @@ def _one(solved: Solved, terms: Terms) -> None:
     show.table(
         solved.position.entity, [show.word(f"gap.{n}") for n in ("step", "scenario", "tonnes", "cost")], rows, left=2
     )
-    for rule in document(Law("cn"), solved, terms)["binding"]:
-        show.out.print(show.word(f"gap.binding_{rule}"), markup=False)
+    cited = law.reference(terms.offset_share.citation)
+    for rule in binding(solved.plan, solved.position, terms):
+        show.out.print(show.word(f"gap.binding_{rule}", citation=cited), markup=False)
 
 
 def _chart(path: Path, solved: list[Solved], terms: Terms) -> None:

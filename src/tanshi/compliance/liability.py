@@ -44,8 +44,9 @@ class Circumstances:
             case "value_traded":
                 return None if self.value_traded_fen is None else Fraction(self.value_traded_fen)
             case "unpaid_times_mean_price":
-                known = self.unpaid_t is not None and self.mean_price_fen is not None
-                return (self.unpaid_t or 0) * (self.mean_price_fen or 0) * Fraction(1) if known else None
+                if self.unpaid_t is None or self.mean_price_fen is None:
+                    return None
+                return self.unpaid_t * self.mean_price_fen
         raise AssertionError(f"no base {of}")
 
 

@@ -6,7 +6,7 @@ from fractions import Fraction
 
 from tanshi.compliance.liability import Circumstances, Liability, Range, Stage
 from tanshi.core.exact import decimal
-from tanshi.core.money import FEN_PER_YUAN
+from tanshi.core.money import FEN_PER_YUAN, yuan
 from tanshi.rules import Node
 
 
@@ -31,7 +31,7 @@ def _stage(number: int, stage: Stage, found: Liability, known: Circumstances) ->
     if stage.form == "fixed" or stage.fine is None:
         return _range("label.fine", stage.fine, note)
     if stage.form == "instead":
-        return _range("label.fine", stage.fine, f"{note} {stage.base} {_cny(stage.base_fen)} <")
+        return _range("label.fine", stage.fine, f"{note} {stage.base} {yuan(int(stage.base_fen or 0))} <")
     base = _base(stage, known)
     ends = tuple(
         Node(
@@ -66,8 +66,4 @@ def _range(label: str, ends: Range, note: str = "") -> Node:
 
 
 def _shown(ends: Range) -> str:
-    return "?" if ends is None else " - ".join(_cny(Fraction(fen)) for fen in ends)
-
-
-def _cny(fen: Fraction | None) -> str:
-    return "?" if fen is None else f"{int(fen) // FEN_PER_YUAN:,}.{int(fen) % FEN_PER_YUAN:02d}"
+    return "?" if ends is None else " - ".join(map(yuan, ends))

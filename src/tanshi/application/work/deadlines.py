@@ -122,7 +122,7 @@ def _set_by(law: Law, due: Due, period: Period, month: str) -> tuple[date, Cited
             cited = law.value(due.parameter, period.first_day)
             return date.fromisoformat(cited.value[due.step]), cited
         case "working_days_after":
-            raise NotImplementedError("what is about a period has another wording")
+            raise AssertionError("counted from a row's own day, not from a period's")
 
 
 def _last_day(month: str) -> date:

@@ -26,8 +26,9 @@ def positions(law: Law, view: Reads, period: str, entity: str = "") -> list[Posi
         " coalesce(b.amount_t, 0), coalesce(c.offset_t, 0) FROM allocation_entity AS e"
         " LEFT JOIN compliance_obligation AS o ON o.entity = e.entity AND o.period = e.period"
         " LEFT JOIN allocation_borrowing AS b ON b.entity = e.entity AND b.period = e.period"
-        " LEFT JOIN (SELECT entity, period, SUM(amount_t) AS offset_t FROM compliance_surrender"
-        " WHERE instrument LIKE 'CCER%' GROUP BY entity, period) AS c ON c.entity = e.entity AND c.period = e.period"
+        " LEFT JOIN (SELECT s.entity, s.period, SUM(s.amount_t) AS offset_t FROM compliance_surrender AS s"
+        " JOIN registry_instrument AS i ON i.id = s.instrument WHERE i.kind = 'offset'"
+        " GROUP BY s.entity, s.period) AS c ON c.entity = e.entity AND c.period = e.period"
         f" WHERE e.period = ? AND e.obligation_t IS NOT NULL{where} ORDER BY e.entity",
         [period, *values],
     )
@@ -41,8 +42,8 @@ def positions(law: Law, view: Reads, period: str, entity: str = "") -> list[Posi
 def last_close(view: Reads) -> int | None:
     """Return the newest close of allowances in the books, in fen; None if nothing was traded."""
     found = view.fetch(
-        "SELECT close_fen FROM exchange_quote WHERE instrument LIKE 'CEA%' AND close_fen > 0"
-        " ORDER BY day DESC, instrument DESC LIMIT 1"
+        "SELECT q.close_fen FROM exchange_quote AS q JOIN registry_instrument AS i ON i.id = q.instrument"
+        " WHERE i.kind = 'allowance' AND q.close_fen > 0 ORDER BY q.day DESC, q.instrument DESC LIMIT 1"
     )
     return int(found[0][0]) if found else None
 

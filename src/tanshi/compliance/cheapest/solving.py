@@ -5,11 +5,9 @@ A plan is rounded to whole tonnes, checked and priced exactly afterwards; what t
 
 from __future__ import annotations
 
-import os
-import sys
 from dataclasses import dataclass, field
 from fractions import Fraction
-from functools import reduce
+from functools import cache, reduce
 from importlib.util import find_spec
 from math import lcm
 from typing import Any
@@ -34,6 +32,18 @@ def can_solve() -> bool:
     return find_spec("highspy") is not None
 
 
+@cache
+def solver() -> Any:
+    """Return the process's solver; making it prints its name to the standard output once."""
+    import highspy
+
+    made: Any = highspy.Highs()  # type: ignore[no-untyped-call]
+    made.silent()
+    for name, value in (("mip_rel_gap", 0.0), ("mip_abs_gap", 0.0), ("mip_feasibility_tolerance", 1e-9)):
+        made.setOptionValue(name, value)
+    return made
+
+
 def cheapest(position: Position, terms: Terms, *, worst: bool = False) -> Solved:
     """Return the plan of least expected cost; `worst`: of least cost under the worst scenario.
 
@@ -56,10 +66,10 @@ class _Program:
     terms: Terms
     worst: bool
     highs: Any = field(init=False)
-    objective: list[tuple[Fraction, Any]] = field(init=False, default_factory=list)
 
     def solved(self) -> Plan:
-        self.highs = _highs()
+        self.highs = solver()
+        self.highs.clearModel()
         p, t, whole = self.position, self.terms, self._whole
         measures = t.of(p.entity)
         gap, left = max(0, p.gap_t), p.held_t - p.surrendered_t
@@ -121,25 +131,6 @@ class _Program:
         for of in under:
             self.highs.addConstr(_linear([*now, *of], scale) <= most)
         self.highs.minimize(most)
-
-
-def _highs() -> Any:
-    """Return a silent solver; making one prints its name to the standard output, which is kept clean."""
-    import highspy
-
-    sys.stdout.flush()
-    kept, away = os.dup(1), os.open(os.devnull, os.O_WRONLY)
-    os.dup2(away, 1)
-    try:
-        made: Any = highspy.Highs()  # type: ignore[no-untyped-call]
-    finally:
-        os.dup2(kept, 1)
-        os.close(kept)
-        os.close(away)
-    made.silent()
-    for name, value in (("mip_rel_gap", 0.0), ("mip_abs_gap", 0.0), ("mip_feasibility_tolerance", 1e-9)):
-        made.setOptionValue(name, value)
-    return made
 
 
 def _sum(variables: list[Any]) -> Any:

@@ -5,12 +5,10 @@ Tonnes are whole, money is fen; weights of scenarios are exact shares that add t
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
-from tanshi.core.exact import decimal
 from tanshi.rules import Cited, Law
 
 
@@ -76,14 +74,3 @@ class Terms:
 def offset_share(law: Law, on: date) -> Cited:
     """Return the greatest share of an obligation that credits may cover on a day."""
     return law.value("compliance.ccer_share", on)
-
-
-def even(prices_fen: Sequence[int]) -> tuple[Scenario, ...]:
-    """Return scenarios of equal weight, the next year at the same price."""
-    weight = Fraction(1, len(prices_fen))
-    return tuple(Scenario(str(n), weight, p, p) for n, p in enumerate(prices_fen, 1))
-
-
-def share(text: str) -> Fraction:
-    """Return an exact share. Raises `NotADecimal`."""
-    return decimal(text)

@@ -16,8 +16,7 @@ from tanshi.rules import Law
 
 def cny(fen: Fraction | int) -> str:
     """Return fen as CNY, rounded to a fen half up; negative is earned."""
-    whole = scaled(half_up(Fraction(fen)), 0)
-    return f"-{yuan(-whole)}" if whole < 0 else yuan(whole)
+    return yuan(scaled(half_up(Fraction(fen)), 0))
 
 
 def document(law: Law, solved: Solved, terms: Terms) -> dict[str, Any]:
