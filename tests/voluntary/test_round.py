@@ -1,7 +1,8 @@
 """A project's way and its refusals, line by line, on both engines."""
 
 from tanshi.journal.table import read_rows
-from tanshi.voluntary.tables import AccountRow, ProjectRow, StepRow
+from tanshi.voluntary.tables import ProjectRow, StepRow
+from tanshi.voluntary.unit_tables import AccountRow
 from tests.voluntary.voluntary_table import ISSUED, READY, REGISTERED
 
 

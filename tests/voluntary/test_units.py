@@ -8,7 +8,7 @@ from tools.voluntary_round import UNITS
 from tanshi.application.access import ViewRows
 from tanshi.journal.table import read_rows
 from tanshi.voluntary.remedy_days import banned_until
-from tanshi.voluntary.tables import EnforcementRow, HoldingRow, InstrumentRow, ReplacementRow, UseRow
+from tanshi.voluntary.unit_tables import EnforcementRow, HoldingRow, InstrumentRow, ReplacementRow, UseRow
 from tests.voluntary.voluntary_table import ISSUED, ask
 
 NAME = UNITS["instrument"]

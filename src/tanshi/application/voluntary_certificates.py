@@ -13,7 +13,8 @@ from tanshi.core.catalogue import Language, text
 from tanshi.journal.engine import Reads
 from tanshi.journal.table import read_rows
 from tanshi.participants.tables import EntityRow
-from tanshi.voluntary.tables import AccountRow, InstrumentRow, ProjectRow, UseRow
+from tanshi.voluntary.tables import ProjectRow
+from tanshi.voluntary.unit_tables import AccountRow, InstrumentRow, UseRow
 
 TEMPLATE = "voluntary_certificate"
 

@@ -66,6 +66,7 @@ from tanshi.rulemaking.factors.tables import FactorRow, FactorTestRow
 from tanshi.server.platform import Visit
 from tanshi.server.routing import Trouble
 from tanshi.voluntary import tables as voluntary
+from tanshi.voluntary import unit_tables as voluntary_units
 
 #: Words of the query that are no column; a column of that name is not a filter.
 RESERVED = frozenset({"after", "back", "row", "limit", "format", "lang", "collection", "at"})
@@ -118,10 +119,10 @@ _PLEDGED = (
 _VOLUNTARY = (
     voluntary.BodyRow, voluntary.KnownRow, voluntary.ProjectRow, voluntary.FigureRow, voluntary.PlotRow,
     voluntary.MatchRow, voluntary.ReductionRow, voluntary.AmountRow, voluntary.CommentRow, voluntary.HandledRow,
-    voluntary.StepRow, voluntary.GreenCertificateRow, voluntary.InstrumentRow, voluntary.OrderRow,
-    voluntary.ReplacementRow, voluntary.EnforcementRow,
+    voluntary.StepRow, voluntary.GreenCertificateRow, voluntary_units.InstrumentRow, voluntary_units.OrderRow,
+    voluntary_units.ReplacementRow, voluntary_units.EnforcementRow,
 )  # fmt: skip
-_VOLUNTARY_OWN = (voluntary.AccountRow, voluntary.HoldingRow, voluntary.UseRow)
+_VOLUNTARY_OWN = (voluntary_units.AccountRow, voluntary_units.HoldingRow, voluntary_units.UseRow)
 
 #: Where a project or reduction stands: the last of its steps; none while it is in notice.
 _UNDER_WAY = "SELECT 1 FROM voluntary_step AS s WHERE s.project = {0}.project AND s.reduction = {1}"

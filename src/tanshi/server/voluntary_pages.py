@@ -10,7 +10,7 @@ from tanshi.journal.command import Concern
 from tanshi.server.platform import Visit
 from tanshi.server.receipts import XLSX
 from tanshi.server.routing import File, Param, Route, Trouble
-from tanshi.voluntary.tables import UseRow
+from tanshi.voluntary.unit_tables import UseRow
 
 _MEDIA: Mapping[str, str] = {"pdf": "application/pdf", "xlsx": XLSX}
 

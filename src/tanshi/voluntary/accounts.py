@@ -15,7 +15,7 @@ from tanshi.participants.tables import ActorRow
 from tanshi.rules import Law
 from tanshi.voluntary.outcome import DONE, VoluntaryOutcome
 from tanshi.voluntary.rules import Book, is_day
-from tanshi.voluntary.tables import AccountRow
+from tanshi.voluntary.unit_tables import AccountRow
 
 #: Kinds that hold units: project owners, key emitters, other traders (rules on registration, art. 5).
 KINDS = ("owner", "emitter", "trader")

@@ -21,8 +21,9 @@ from tanshi.voluntary.holdings import FREE
 from tanshi.voluntary.outcome import DONE, VoluntaryOutcome
 from tanshi.voluntary.remedy_days import missing_t
 from tanshi.voluntary.rules import Book, is_day, years_later
-from tanshi.voluntary.steps import REGISTERED, REVOKED, state_of, step
-from tanshi.voluntary.tables import EnforcementRow, HoldingRow, InstrumentRow, OrderRow, ProjectRow, ReplacementRow
+from tanshi.voluntary.standing import REGISTERED, REVOKED, state_of, step
+from tanshi.voluntary.tables import ProjectRow
+from tanshi.voluntary.unit_tables import EnforcementRow, HoldingRow, InstrumentRow, OrderRow, ReplacementRow
 from tanshi.voluntary.units import FROZEN, cannot_give
 from tanshi.voluntary.use import consume, serials
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tanshi.journal.rows import Rows
-from tanshi.voluntary.tables import HoldingRow
+from tanshi.voluntary.unit_tables import HoldingRow
 
 FREE = "free"
 

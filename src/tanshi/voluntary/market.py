@@ -6,6 +6,7 @@ from typing import Any
 
 from tanshi.journal.command import Handler
 from tanshi.journal.fact import FactType
+from tanshi.journal.table import Row
 from tanshi.rules import Law
 from tanshi.voluntary import (
     accounts,
@@ -17,12 +18,13 @@ from tanshi.voluntary import (
     reductions,
     step_facts,
     steps,
+    tables,
+    unit_tables,
     units,
     use,
 )
-from tanshi.voluntary.tables import TABLES
 
-__all__ = ["FACTS", "TABLES", "handlers"]
+TABLES: tuple[type[Row], ...] = (*tables.TABLES, *unit_tables.TABLES)
 
 FACTS: tuple[FactType, ...] = (
     *accounts.FACTS,

@@ -22,7 +22,7 @@ from tanshi.voluntary.outcome import DONE, VoluntaryOutcome
 from tanshi.voluntary.plots import Corner, cells, is_plot, overlap
 from tanshi.voluntary.remedy_days import banned_until
 from tanshi.voluntary.rules import Book, Rules, is_day, last_of_crediting
-from tanshi.voluntary.steps import RELEASED, state_of
+from tanshi.voluntary.standing import RELEASED, state_of
 from tanshi.voluntary.tables import CellRow, FigureRow, MatchRow, PlotRow, ProjectRow
 
 #: A plot may touch so many cells of the map; a larger one is handed in as several.

@@ -18,8 +18,8 @@ from tanshi.voluntary.green import certificate_within
 from tanshi.voluntary.outcome import DONE, VoluntaryOutcome
 from tanshi.voluntary.remedy_days import banned_until
 from tanshi.voluntary.rules import Book, Rules, is_day
+from tanshi.voluntary.standing import REGISTERED, RELEASED, amounts_fit, state_of
 from tanshi.voluntary.step_facts import REPORTED, YearAmount
-from tanshi.voluntary.steps import REGISTERED, RELEASED, amounts_fit, state_of
 from tanshi.voluntary.tables import AmountRow, ProjectRow, ReductionRow
 
 

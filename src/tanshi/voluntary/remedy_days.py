@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Protocol
 
 from tanshi.journal.table import Key, R
-from tanshi.voluntary.tables import EnforcementRow, OrderRow, ReplacementRow
+from tanshi.voluntary.unit_tables import EnforcementRow, OrderRow, ReplacementRow
 
 #: A ban that has no end.
 NO_END = "9999-12-31"

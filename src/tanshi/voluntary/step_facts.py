@@ -8,7 +8,8 @@ from typing import Any, ClassVar
 from tanshi.journal.fact import At, Fact, FactType
 from tanshi.journal.rows import Rows
 from tanshi.voluntary.holdings import FREE, give
-from tanshi.voluntary.tables import AmountRow, CommentRow, HandledRow, InstrumentRow, StepRow
+from tanshi.voluntary.tables import AmountRow, CommentRow, HandledRow, StepRow
+from tanshi.voluntary.unit_tables import InstrumentRow
 
 #: Stages of an amount: what the owner reports, what the body verified.
 REPORTED, VERIFIED = "reported", "verified"

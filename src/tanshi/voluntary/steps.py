@@ -1,9 +1,5 @@
 """The steps a project and each of its reductions go: notice, the body's report, application, decision of the registry.
 
-    notice → concluded → applied → registered → (a project) cancelled, revoked
-           → negative    ↑        → refused ─┘
-    before registration: withdrawn
-
 The registry looks at completeness and form only; whether the content is right is the body's report. What was cancelled
 is never registered again.
 """
@@ -12,19 +8,34 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
-from typing import Any, Protocol
+from typing import Any
 
 from tanshi.core.identifier import is_sha256
 from tanshi.core.outcome import Outcome
 from tanshi.journal.command import Act, Concern, Handler, Touch
 from tanshi.journal.rows import Rows
-from tanshi.journal.table import Key, R
 from tanshi.rules import Law
 from tanshi.voluntary.accounts import TEXT, is_text, of_body
 from tanshi.voluntary.bodies import unfit
 from tanshi.voluntary.green import certificate_within
 from tanshi.voluntary.outcome import DONE, VoluntaryOutcome
 from tanshi.voluntary.rules import Book, Rules
+from tanshi.voluntary.standing import (
+    APPLIED,
+    CANCELLED,
+    CONCLUDED,
+    NEGATIVE,
+    NOTICE,
+    REFUSED,
+    REGISTERED,
+    WITHDRAWN,
+    Known,
+    amounts_fit,
+    instrument_of,
+    matter,
+    state_of,
+    step,
+)
 from tanshi.voluntary.step_facts import (
     VERIFIED,
     Apply,
@@ -35,60 +46,13 @@ from tanshi.voluntary.step_facts import (
     Decide,
     Issued,
     Reported,
-    StepDone,
     Withdraw,
-    YearAmount,
 )
-from tanshi.voluntary.tables import (
-    AccountRow,
-    AmountRow,
-    CommentRow,
-    MatchRow,
-    ProjectRow,
-    ReductionRow,
-    StepRow,
-)
-
-NOTICE, CONCLUDED, NEGATIVE, APPLIED = "notice", "concluded", "negative", "applied"
-REGISTERED, REFUSED, WITHDRAWN, CANCELLED, REVOKED = "registered", "refused", "withdrawn", "cancelled", "revoked"
-
-#: Where a project no longer holds its site.
-RELEASED = (NEGATIVE, WITHDRAWN)
+from tanshi.voluntary.tables import AmountRow, CommentRow, MatchRow, ProjectRow, ReductionRow, StepRow
+from tanshi.voluntary.unit_tables import AccountRow
 
 #: Why a project is cancelled (Order 31, art. 16).
 GROUNDS = ("owner_gone", "project_gone", "owner_wish")
-
-
-class Known(Protocol):
-    """Where rows are found: the writer's rows, or a reader's snapshot."""
-
-    def get(self, kind: type[R], key: Key) -> R | None: ...
-
-    def where(self, kind: type[R], **equals: int | str) -> list[R]: ...
-
-
-def state_of(rows: Known, project: str, reduction: int) -> str:
-    """Return where a project (reduction 0) or a reduction stands."""
-    steps = rows.where(StepRow, project=project, reduction=reduction)
-    return steps[-1].step if steps else NOTICE
-
-
-def step(rows: Known, project: str, reduction: int, name: str, act: Act, **said: Any) -> StepDone:
-    """Return the fact of the next step."""
-    number = len(rows.where(StepRow, project=project, reduction=reduction)) + 1
-    body, text = act.command.organisation, said.get("text", "")
-    return StepDone(project, reduction, number, name, body, text, said.get("file_sha256", ""), said.get("late", False))
-
-
-def matter(rows: Known, project: str, reduction: int) -> tuple[ProjectRow, ReductionRow | None] | None:
-    """Return a project and, if asked for, one of its reductions; None if there is no such thing."""
-    found = rows.get(ProjectRow, project)
-    if found is None:
-        return None
-    if reduction == 0:
-        return found, None
-    part = rows.get(ReductionRow, (project, reduction))
-    return (found, part) if part is not None else None
 
 
 class StepCommands:
@@ -250,22 +214,6 @@ class StepCommands:
             Handler("voluntary.withdraw", Withdraw, self.withdraw, DONE, _touches, _of_owner),
             Handler("voluntary.cancel_project", CancelProject, self.cancel, DONE, _touches_project),
         )
-
-
-def instrument_of(project: str, year: int) -> str:
-    """Return the name of a project's units of a production year."""
-    return f"CCER-{project}-{year}"
-
-
-def amounts_fit(amounts: Iterable[YearAmount], years: set[int]) -> bool:
-    """Tell whether amounts are for these years, each once, none below 0 and not all 0."""
-    given = list(amounts)
-    return (
-        len(given) == len(years)
-        and {a.year for a in given} == years
-        and all(a.amount_t >= 0 for a in given)
-        and any(a.amount_t for a in given)
-    )
 
 
 def _amounts(rows: Known, project: str, reduction: int) -> Mapping[int, int]:

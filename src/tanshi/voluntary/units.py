@@ -19,7 +19,7 @@ from tanshi.voluntary.accounts import TEXT, is_text, of_holder
 from tanshi.voluntary.holdings import FREE, give
 from tanshi.voluntary.outcome import DONE, VoluntaryOutcome
 from tanshi.voluntary.remedy_days import is_suspended
-from tanshi.voluntary.tables import AccountRow, HoldingRow, InstrumentRow, TradeRow
+from tanshi.voluntary.unit_tables import AccountRow, HoldingRow, InstrumentRow, TradeRow
 
 TRADING, FROZEN = "trading", "frozen"
 

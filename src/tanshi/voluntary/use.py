@@ -20,7 +20,7 @@ from tanshi.journal.rows import Rows
 from tanshi.voluntary.accounts import TEXT, is_text, of_holder
 from tanshi.voluntary.holdings import FREE, give
 from tanshi.voluntary.outcome import DONE, VoluntaryOutcome
-from tanshi.voluntary.tables import AccountRow, BookRow, HoldingRow, InstrumentRow, UseRow
+from tanshi.voluntary.unit_tables import AccountRow, BookRow, HoldingRow, InstrumentRow, UseRow
 from tanshi.voluntary.units import cannot_give
 
 SURRENDER = "surrender"

@@ -17,8 +17,9 @@ from tanshi.journal.command import Command
 from tanshi.journal.table import read_rows
 from tanshi.participants.tables import ActorRow
 from tanshi.voluntary.known_file import read_known
-from tanshi.voluntary.steps import state_of
-from tanshi.voluntary.tables import InstrumentRow, KnownRow, ProjectRow, ReductionRow
+from tanshi.voluntary.standing import state_of
+from tanshi.voluntary.tables import KnownRow, ProjectRow, ReductionRow
+from tanshi.voluntary.unit_tables import InstrumentRow
 
 #: Projects noted at a time, as one command.
 _BATCH = 200
