@@ -6,6 +6,8 @@ import pytest
 from tools.verification_round import BODY, clauses
 
 from tanshi.accounting.activity_file import read_activity_of
+from tanshi.application.why import why
+from tanshi.core.exact import show
 from tanshi.journal.command import Command
 from tanshi.journal.request import plain
 from tanshi.journal.table import read_rows
@@ -145,6 +147,10 @@ def test_a_change_of_verification_is_a_change_of_a_row(books):
     assert fluxes == {"reported": "132000.00", "verified": "132660.22"}
     assert (made.before, made.after, found.nonconformities) == ("300000", "301500.5", 1)
     assert values[2, "q"] == "301500.5"
+    for measure, stage, flux in (("reported_t", "reported", "300000"), ("verified_t", "verified", "301500.5")):
+        tree = why(books.market, f"{measure}/2024/S1").node
+        row = tree.inputs[1].inputs[0].inputs[0]
+        assert (tree.check(), show(row.inputs[0].value), fluxes[stage]) == ([], flux, show(tree.inputs[1].value, 2))
     assert found.verified_t - found.reported_t == 660
     assert books.market.audit().ok
 

@@ -18,6 +18,8 @@ from fractions import Fraction
 from functools import partial
 
 from tanshi.accounting import power as accounting
+from tanshi.accounting.guide import Guide
+from tanshi.accounting.totals import explain as explain_rows
 from tanshi.allocation import commands as allocation_commands
 from tanshi.allocation import power as allocation
 from tanshi.allocation.tables import EntityAllocationRow, PreallocationRow
@@ -25,7 +27,7 @@ from tanshi.application.access import ViewRows
 from tanshi.application.lists import why_listing
 from tanshi.application.market import Market
 from tanshi.compliance.penalty import breach_day
-from tanshi.compliance.tables import ObligationRow, PenaltyRow, SurrenderRow
+from tanshi.compliance.tables import VOID, ObligationRow, PenaltyRow, SurrenderRow
 from tanshi.core.clock import legal_day_of
 from tanshi.core.exact import decimal, show
 from tanshi.core.finding import problem
@@ -36,7 +38,7 @@ from tanshi.journal.engine import Snapshot
 from tanshi.journal.table import R, read_rows
 from tanshi.mrv.commands import unit_month
 from tanshi.mrv.gases import co2e_t, gases_of
-from tanshi.mrv.stages import months_at
+from tanshi.mrv.stages import activities_at, months_at
 from tanshi.mrv.tables import REPORTED, VERIFIED, ChangeRow, GasRow, ReportRow, UnitYearRow
 from tanshi.participants.areas import areas
 from tanshi.participants.tables import EntityRow, UnitRow
@@ -196,8 +198,11 @@ class _Trees:
         if amount is None:
             raise problem("why.nothing_yet", where=subject, period=period)
         parts = [
-            replace(self._unit_emission(period, year), symbol="")
-            for year in read_rows(self._view, UnitYearRow, entity=entity, period=period, stage=stage)
+            *self._of_rows(entity, period, stage),
+            *(
+                replace(self._unit_emission(period, year), symbol="")
+                for year in read_rows(self._view, UnitYearRow, entity=entity, period=period, stage=stage)
+            ),
         ]
         gases = gases_of(ViewRows(self._view), entity, period, reported=stage == REPORTED)
         changes = read_rows(self._view, ChangeRow, entity=entity, period=period) if stage == VERIFIED else []
@@ -208,6 +213,14 @@ class _Trees:
             f"label.{measure}", amount, "tCO2", formula="sum", rounding="half_up 0",
             inputs=(*parts, *(_gas(gas) for gas in gases)), note=note, subject=subject,
         )  # fmt: skip
+
+    def _of_rows(self, entity: str, period: str, stage: str) -> tuple[Node, ...]:
+        """Return the sources of a year that was recorded as activity data; none if it was not."""
+        sector, rows = activities_at(ViewRows(self._view), entity, period, stage)
+        if not rows:
+            return ()
+        guide = Guide.of(self._law, sector, int(period))
+        return explain_rows(guide, rows, guide.totals[0].code).inputs
 
     def _unit_emission(self, period: str, year: UnitYearRow) -> Node:
         unit = self._one(UnitRow, year.unit, id=year.unit)
@@ -302,6 +315,7 @@ class _Trees:
         given = [
             Node("label.surrender", s.amount_t, "t", note=f"{s.surrendered_on} {s.instrument}")
             for s in read_rows(self._view, SurrenderRow, entity=entity, period=period)
+            if row.state == "open" or s.surrendered_on <= row.deadline  # what came later makes good a shortfall
         ]
         return Node(
             "label.surrendered_t", row.surrendered_t, "t", formula="sum", inputs=tuple(given),
@@ -365,7 +379,7 @@ class _Trees:
         )  # fmt: skip
 
     def _penalty(self, period: str, entity: str) -> Node:
-        rows = read_rows(self._view, PenaltyRow, entity=entity, period=period)
+        rows = [r for r in read_rows(self._view, PenaltyRow, entity=entity, period=period) if r.condition != VOID]
         if not rows:
             raise problem("why.not_found", where=f"penalty/{period}/{entity}", name=entity)
         short = self._shortfall(period, entity)

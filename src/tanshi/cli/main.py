@@ -433,6 +433,10 @@ def opening_prepare(
         list[str] | None, typer.Option("--before", help="Earlier year whose entities are registered too; several.")
     ] = None,
     units: Annotated[Path | None, typer.Option("--units", help="Roster of real units, as for `tanshi year`.")] = None,
+    firms: Annotated[
+        Path | None,
+        typer.Option("--firms", help="Firms without generating units: id, name, province, GB/T 4754 code."),
+    ] = None,
     db: Db = DEFAULT_DB,
     seed: Annotated[int, typer.Option("--seed", help="Seed of everything that is modelled.", min=0)] = 1,
     entities: Annotated[str, typer.Option("--entities", help="By plant or by owner.")] = "plant",
@@ -440,7 +444,7 @@ def opening_prepare(
     """Found a modelled market and register its entities, so that an opening can be signed before the year runs."""
     from tanshi.cli.opening import prepare
 
-    prepare(period, before or [], units, db, seed, entities)
+    prepare(period, before or [], units, firms, db, seed, entities)
 
 
 @opening_app.command("check", epilog="Example: tanshi opening check opening.xlsx --db new.db")

@@ -19,10 +19,11 @@ from tanshi.cli.year import period_named
 from tanshi.core.clock import SimulatedClock, SystemClock, moment
 from tanshi.core.period import Period
 from tanshi.journal.writer import seeded_entropy
+from tanshi.participants.firms_file import read_firms
 from tanshi.participants.roster import read_roster
 from tanshi.rules import Law
 from tanshi.simulation.opening import prepare as enter
-from tanshi.simulation.population import Population, from_roster, generated
+from tanshi.simulation.population import Population, from_firms, from_roster, generated, together
 
 if TYPE_CHECKING:
     from tanshi.application.identity.caller import Caller
@@ -127,14 +128,23 @@ def _signing(db: str, actor: str) -> Iterator[tuple[Market, Gate, Caller]]:
         market.close()
 
 
-def prepare(name: str, before: Sequence[str], units: Path | None, db: str, seed: int, grouping: str) -> None:
-    """Found a modelled market and register whom an opening speaks of, up to the point where it is signed."""
+def prepare(
+    name: str, before: Sequence[str], units: Path | None, firms: Path | None, db: str, seed: int, grouping: str
+) -> None:
+    """Found a modelled market and register whom an opening speaks of, up to the point where it is signed.
+
+    With firms and no roster nobody else is registered.
+    """
     period, earlier = period_named(name), [period_named(n) for n in before]
     law = Law("cn")
     roster = None if units is None else read_roster(units)
+    listed = None if firms is None else from_firms(read_firms(firms))
 
     def population(of: Period) -> Population:
-        return generated(law, of, seed) if roster is None else from_roster(law, roster, of, seed, grouping)
+        if roster is None:
+            return listed or generated(law, of, seed)
+        found = from_roster(law, roster, of, seed, grouping)
+        return together([found] if listed is None else [found, listed])
 
     clock = SimulatedClock(datetime(period.first_year, 1, 1, tzinfo=UTC))
     market = open_market(db, law=law, clock=clock, entropy=seeded_entropy(str(seed)))
@@ -144,4 +154,5 @@ def prepare(name: str, before: Sequence[str], units: Path | None, db: str, seed:
             ((entities,),) = view.fetch("SELECT COUNT(*) FROM participants_entity")
     finally:
         market.close()
+    show.findings(listed.findings if listed else ())
     show.out.print(show.word("opening.prepared", entities=f"{entities:,}", period=name), markup=False)

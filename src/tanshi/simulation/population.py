@@ -14,6 +14,7 @@ from fractions import Fraction
 from tanshi.core.finding import Finding, problem
 from tanshi.core.period import Period
 from tanshi.participants.commands import RegisterEntity, Skipped, Unit
+from tanshi.participants.firms_file import Firms
 from tanshi.participants.roster import Roster, RosterUnit, by_owner, by_plant, why_not_running
 from tanshi.participants.unit_class import unit_class
 from tanshi.rules import Law
@@ -67,6 +68,11 @@ def from_roster(law: Law, roster: Roster, period: Period, seed: int, grouping: s
     skipped.sort(key=lambda s: s.row)
     origin = f"roster {source} by {grouping}"
     return Population(origin, source, tuple(entities), tuple(skipped), roster.findings)
+
+
+def from_firms(firms: Firms) -> Population:
+    """Return firms that have no units in the books: they record by their guide's streams."""
+    return Population(f"firms {firms.source}", firms.source, firms.entities, (), firms.findings)
 
 
 def together(parts: Sequence[Population]) -> Population:
