@@ -70,7 +70,9 @@ def test_use_is_cancellation(played):
         owner: use amount_t=0                                  -> bad amount
         owner: use                                             -> done
         owner: use salt=- amount_t=1                           -> done
-        owner: use purpose=surrender beneficiary=E1 period=2025 amount_t=99   -> done
+        owner: use purpose=surrender beneficiary=E1 period=2025               -> not allowed
+        owner: use purpose=local_surrender amount_t=99                        -> no obligation named
+        owner: use purpose=local_surrender beneficiary=E1 period=2025 amount_t=99   -> done
         """
     )
     assert conserved(market) == {("owner", "free"): 546_900}

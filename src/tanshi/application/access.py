@@ -132,6 +132,7 @@ _COMPANY = (
     "participants.object_listing",
     "allocation.object",
     "allocation.apply_relief",
+    "compliance.allow_offset",
     "mrv.record_month",
     "mrv.deposit_evidence",
     "mrv.report_gases",
@@ -325,6 +326,32 @@ _FACTORS = (
 _PROPOSES = {"rulemaking.propose_factor": "nation", "see.factors": "nation"}
 _TESTS = {**_PROPOSES, "rulemaking.test_factor": "nation"}
 
+#: Case files: who looks into breaches, who decides on them, and what those they are about may do.
+_CLUES = ("supervision.deposit_clue", "supervision.inspect", "supervision.explain_doubt", "supervision.check_doubt")
+_CASES = (
+    *_CLUES,
+    "supervision.dismiss_clue",
+    "supervision.file_case",
+    "supervision.give_notice",
+    "supervision.serve_paper",
+    "supervision.hold_hearing",
+    "supervision.decide_case",
+    "supervision.grant_instalments",
+    "supervision.note_payment",
+    "supervision.note_refusal",
+    "supervision.verify_correction",
+    "supervision.close_case",
+    "supervision.note_appeal_result",
+    "see.cases",
+)
+_OWN_CASES = (
+    "supervision.explain_doubt",
+    "supervision.state_case",
+    "supervision.report_correction",
+    "supervision.appeal",
+    "see.own_cases",
+)
+
 #: What is taken over when the books begin.
 _OPENING = ("opening.sign", "opening.take")
 
@@ -409,6 +436,7 @@ _BY_ROLE: Mapping[str, Mapping[str, str]] = {
         **dict.fromkeys((*_RULEMAKING, *_FACTORS, *_OTHER_MARKETS), "nation"),
         "see.factors": "nation",
         **dict.fromkeys(_OPENING, "nation"),
+        **dict.fromkeys(_CASES, "nation"),
         "participants.admit_actor": "nation",
         "participants.dismiss_actor": "nation",
         **dict.fromkeys(_CHANGES, "nation"),
@@ -444,6 +472,7 @@ _BY_ROLE: Mapping[str, Mapping[str, str]] = {
         **_AREA,
         **_PROPOSES,
         **dict.fromkeys(_OTHER_MARKETS, "area"),
+        **dict.fromkeys(_CASES, "area"),
         "participants.admit_actor": "area",
         "mrv.take_opening_emission": "area",
         "mrv.take_opening_output": "area",
@@ -458,9 +487,11 @@ _BY_ROLE: Mapping[str, Mapping[str, str]] = {
         **dict.fromkeys(_PAID_ALLOCATION, "body"),
         "compliance.set_obligation": "area",
         "compliance.assess": "area",
+        "compliance.correct_obligation": "area",
         "voluntary.order_cancellation": "area",
     },
     "city": {
+        **dict.fromkeys((*_CLUES, "see.cases"), "area"),
         "participants.comment_listing": "area",
         "mrv.note_supervision": "area",
         "mrv.look_at_verification": "area",
@@ -471,16 +502,19 @@ _BY_ROLE: Mapping[str, Mapping[str, str]] = {
         "see.tasks": "body",
     },
     "entity": {
+        **dict.fromkeys(_OWN_CASES, "own"),
         **dict.fromkeys((*_COMPANY, *_TRANSFERS, *_HOLDER, *_HOLDINGS, *_OWN_MONEY, *_VOLUNTARY), "own"),
         "participants.grant_mandate": "own",
         "participants.withdraw_mandate": "own",
         "see.tasks": "body",
     },
     "group": {
+        **dict.fromkeys(_OWN_CASES, "group"),
         **dict.fromkeys((*_COMPANY, *_TRANSFERS, *_HOLDER, *_HOLDINGS, *_OWN_MONEY, *_VOLUNTARY), "group"),
         "see.tasks": "body",
     },
     "participant": {
+        **dict.fromkeys(_OWN_CASES, "body"),
         **dict.fromkeys((*_HOLDER, *_TRANSFERS, *_HOLDINGS, *_OWN_MONEY, *_VOLUNTARY), "body"),
         "registry.fund_trading": "body",
         "registry.return_from_trading": "body",
@@ -491,6 +525,7 @@ _BY_ROLE: Mapping[str, Mapping[str, str]] = {
         "see.tasks": "body",
     },
     "verifier": {
+        **dict.fromkeys(_OWN_CASES, "body"),
         **_TESTS,
         **dict.fromkeys(_PAPERS, "nation"),
         "mrv.verify_report": "nation",
@@ -506,6 +541,7 @@ _BY_ROLE: Mapping[str, Mapping[str, str]] = {
         "see.tasks": "body",
     },
     "laboratory": {
+        **dict.fromkeys(_OWN_CASES, "body"),
         **_TESTS,
         "mrv.deposit_evidence": "body",
         "mrv.deposit_laboratory_report": "body",
@@ -541,6 +577,7 @@ _BY_ROLE: Mapping[str, Mapping[str, str]] = {
     },
     "voluntary": {
         **dict.fromkeys(_VOLUNTARY_REGISTRY, "nation"),
+        "compliance.count_offset": "nation",
         "see.tasks": "body",
     },
     "voluntary_exchange": {
@@ -549,6 +586,7 @@ _BY_ROLE: Mapping[str, Mapping[str, str]] = {
     },
     "exchange": {
         **_MESSAGES,
+        "supervision.deposit_clue": "nation",
         "exchange.open_session": "nation",
         **dict.fromkeys(_PAPERS, "nation"),
         "exchange.close_session": "nation",

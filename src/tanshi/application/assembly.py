@@ -19,17 +19,21 @@ from tanshi.application.identity import tables as identity_tables
 from tanshi.application.institutions import commands as institutions_commands
 from tanshi.application.institutions import events as institutions_events
 from tanshi.application.institutions import tables as institutions_tables
-from tanshi.application.institutions.bodies import EXCHANGE, REGISTRY
+from tanshi.application.institutions.bodies import AUTHORITY, EXCHANGE, REGISTRY, VOLUNTARY
 from tanshi.application.institutions.checks import ToldAccounts, ToldBooks, ToldDeductions, ToldInstructions, checked
+from tanshi.application.institutions.offsets_told import ToldCancellations, ToldRooms
 from tanshi.application.opening import commands as opening_commands
 from tanshi.application.opening import events as opening_events
 from tanshi.application.opening import tables as opening_tables
 from tanshi.application.work import tables as work_tables
 from tanshi.compliance import commands as compliance_commands
 from tanshi.compliance import events as compliance_events
+from tanshi.compliance import offsets as compliance_offsets
 from tanshi.compliance import reversal as compliance_reversal
+from tanshi.compliance import steps as compliance_steps
 from tanshi.compliance import tables as compliance_tables
 from tanshi.compliance.carryover import CarryOverLimits
+from tanshi.compliance.correction import ObligationCorrections
 from tanshi.exchange import announcements as exchange_announcements
 from tanshi.exchange import checklists as exchange_checklists
 from tanshi.exchange import commands as exchange_commands
@@ -94,6 +98,7 @@ from tanshi.rulemaking.factors import events as factor_events
 from tanshi.rulemaking.factors import tables as factor_tables
 from tanshi.rulemaking.law import LawBook
 from tanshi.rules import Law
+from tanshi.supervision import cases as supervision_cases
 from tanshi.voluntary import market as voluntary_market
 
 #: What follows from facts, and is compared by an audit.
@@ -123,10 +128,13 @@ PROJECTED: tuple[type[Row], ...] = (
     *exchange_risk_reserve.TABLES,
     *compliance_tables.TABLES,
     *compliance_reversal.TABLES,
+    *compliance_offsets.TABLES,
+    *compliance_steps.TABLES,
     *documents_tables.TABLES,
     *opening_tables.TABLES,
     *institutions_tables.TABLES,
     *voluntary_market.TABLES,
+    *supervision_cases.TABLES,
 )
 
 #: What is not of the market: logins, drafts, reminders, comments. Not facts, not in the state hash, not rebuilt.
@@ -187,10 +195,12 @@ def fact_types() -> FactTypes:
             *exchange_risk_reserve.FACTS,
             *compliance_events.FACTS,
             *compliance_reversal.FACTS,
+            *compliance_offsets.FACTS,
             *documents_events.FACTS,
             *opening_events.FACTS,
             *institutions_events.FACTS,
             *voluntary_market.FACTS,
+            *supervision_cases.FACTS,
         ],
         products.UPCASTERS,
     )
@@ -210,6 +220,8 @@ def _handlers(law: Law, institution: str) -> list[Handler[Any]]:
     deductions = ToldDeductions() if institution == REGISTRY else deduction.Deductions()
     accounts = ToldAccounts() if institution == EXCHANGE else exchange_participants.RegistryAccounts()
     books = ToldBooks() if institution == EXCHANGE else RegistryRows()
+    rooms = ToldRooms() if institution == VOLUNTARY else compliance_offsets.RoomsHere()
+    cancelled = ToldCancellations() if institution == AUTHORITY else compliance_offsets.CancelledHere()
     return [
         *journal_run.HANDLERS,
         *participants_founding.FoundingCommands(law).handlers(),
@@ -258,8 +270,11 @@ def _handlers(law: Law, institution: str) -> list[Handler[Any]]:
         *exchange_risk_reserve.ReserveCommands(law).handlers(),
         *compliance_commands.ComplianceCommands(law).handlers(),
         *compliance_reversal.HANDLERS,
+        *compliance_offsets.OffsetCommands(law, cancelled).handlers(),
+        *ObligationCorrections(law).handlers(),
         *documents_commands.HANDLERS,
         *opening_commands.OpeningCommands(law).handlers(),
         *institutions_commands.InstitutionCommands(institution).handlers(),
-        *voluntary_market.handlers(law, proof_code),
+        *voluntary_market.handlers(law, proof_code, rooms),
+        *supervision_cases.handlers(law),
     ]

@@ -1,4 +1,4 @@
-"""`tanshi year --institutions`: the scenario on three processes, each with a database of its own."""
+"""`tanshi year --institutions`: the scenario on a process and a database for each institution."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def run_apart(names: Sequence[str], units: Sequence[Path], where: str, seed: int
     """Run periods on institutions that are apart and print what each one's books came to; return 1 if rows of the
     roster were wrong.
 
-    `where`: a folder for three SQLite databases, or a PostgreSQL URL with `{}` for the institution.
+    `where`: a folder for SQLite databases, or a PostgreSQL URL with `{}` for the institution.
     """
     periods = sorted({period_named(name) for name in names})
     law = Law("cn")

@@ -74,6 +74,14 @@ def judge(law: Law, period: str, credit: Credit, day: str) -> Judged:
     return Judged(OffsetOutcome.DONE, said)
 
 
+def served_after(law: Law, period: str, day: str) -> tuple[str, Judged]:
+    """Return after which day reductions must have been registered to serve, and whether any that are now may."""
+    judged = judge(law, period, Credit(day), day)
+    if not judged.ok:
+        return "", judged
+    return str(law.value(_ELIGIBLE, Period.named(period).last_day).value["registered_after"]), judged
+
+
 def most_t(law: Law, due_t: int, day: str) -> int:
     """Return how many tonnes of an amount due may be offset: the share of the day, in whole tonnes, rounded down."""
     return floor(due_t * law.value(_SHARE, date.fromisoformat(day)).number)

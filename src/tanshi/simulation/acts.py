@@ -30,6 +30,7 @@ Who = tuple[str, str]
 MINISTRY: Who = ("mee/1", "mee")
 REGISTRY: Who = ("registry/1", "registry")
 EXCHANGE: Who = ("exchange/1", "exchange")
+VOLUNTARY: Who = ("voluntary/1", "voluntary")
 
 
 def province(area_gb2260: str) -> Who:

@@ -1,4 +1,4 @@
-"""A scenario on institutions that are apart: three processes, three databases, and a courier between them.
+"""A scenario on institutions that are apart: a process and a database for each, and a courier between them.
 
 The acts are the same as on one database. Each goes to the institution it belongs to, after what the others have to
 tell that one was carried there. The model's agents read the books through read-only views, each of one institution.
@@ -41,27 +41,29 @@ _TABLE = re.compile(r"\b(?:FROM|JOIN)\s+([a-z_]+)")
 
 
 class Apart:
-    """Three institutions as processes of their own; where a scenario expects a market, it may be given this."""
+    """Institutions as processes of their own; where a scenario expects a market, it may be given this."""
 
     def __init__(self, urls: Mapping[str, str], clock: SimulatedClock, seed: int, law: Law | None = None) -> None:
-        """Start the processes on databases (`urls`: one an institution) that are empty or hold part of the scenario."""
+        """Start the processes on databases (one for each institution of `urls`), empty or with part of the scenario."""
         self.law = law or Law("cn")
-        self.where = " ".join(urls[name] for name in INSTITUTIONS)
+        self.names = tuple(name for name in INSTITUTIONS if name in urls)
+        self.pairs = tuple(pair for pair in PAIRS if set(pair) <= set(self.names))
+        self.where = " ".join(urls[name] for name in self.names)
         self.seconds_carrying = 0.0
         self._clock = clock
         self._stack = ExitStack()
         self._sockets = Path(self._stack.enter_context(tempfile.TemporaryDirectory(prefix="tanshi-")))
         self.urls = dict(urls)
         self._seed = seed
-        self._untold = set(PAIRS)
+        self._untold = set(self.pairs)
         self._runs: dict[str, str] = {}
         self.processes: dict[str, subprocess.Popen[bytes]] = {}
         self.lines: dict[str, Line] = {}
         try:
-            for name in INSTITUTIONS:
+            for name in self.names:
                 self.start(name)
             self._engines: dict[str, Engine] = {}
-            for name in INSTITUTIONS:
+            for name in self.names:
                 self._wait_for(name)
                 self._engines[name] = open_engine(self.urls[name], write=False)
             self._begin()
@@ -90,7 +92,7 @@ class Apart:
                 time.sleep(0.05)
 
     def _begin(self) -> None:
-        for name in INSTITUTIONS:
+        for name in self.names:
             delivers = () if name == AUTHORITY else (FirstActor(*MINISTRY, AUTHORITY),)
             begin = command("begin", COURIERS[name], "institutions.begin", Begin(name, delivers))
             (answer,) = self._execute(name, [begin])
@@ -121,7 +123,7 @@ class Apart:
         for name, of_one in groupby(commands, key=self._goes_to):
             self.hear(name)
             answers += self._execute(name, list(of_one))
-            self._untold |= {pair for pair in PAIRS if pair[0] == name}
+            self._untold |= {pair for pair in self.pairs if pair[0] == name}
         return answers
 
     def _execute(self, name: str, commands: Sequence[Command]) -> list[Answer]:
@@ -167,21 +169,19 @@ class Apart:
     def view(self) -> Iterator[Views]:
         """Open the read-only views, each when it is first read."""
         with ExitStack() as stack:
-            yield Views(lambda name: stack.enter_context(self._engines[name].snapshot()))
+            yield Views(lambda name: stack.enter_context(self._engines[name].snapshot()), self.names)
 
     # the end
 
     def tell_all(self) -> None:
         """Carry everything to everybody."""
-        for name in INSTITUTIONS:
+        for name in self.names:
             self.hear(name)
 
     def own_hash(self, name: str) -> str:
         """Return the state hash of an institution's own tables."""
         with self._engines[name].snapshot() as view:
             return state_hash(view, own_tables(name, PROJECTED))
-
-    pairs = PAIRS
 
     def told(self, sender: str, receiver: str) -> int:
         """Return how many messages of one institution another one has."""
@@ -213,8 +213,8 @@ class _Files:
 class Views:
     """One view of each institution; a statement reads one institution's tables, runs are everybody's."""
 
-    def __init__(self, open_view: Callable[[str], Snapshot]) -> None:
-        self._open = open_view
+    def __init__(self, open_view: Callable[[str], Snapshot], names: Sequence[str]) -> None:
+        self._open, self._names = open_view, names
         self._views: dict[str, Snapshot] = {}
 
     def fetch(self, sql: str, params: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
@@ -222,12 +222,12 @@ class Views:
         owners = {owner(name) for name in _TABLE.findall(sql)}
         assert len(owners) == 1, f"reads the tables of several institutions: {sql}"
         (name,) = owners
-        asked = [name] if name else INSTITUTIONS
+        asked = [name] if name else self._names
         return [row for one in asked for row in self._of(one).fetch(sql, params)]
 
     def head(self) -> Head:
         """Return how many facts there are in all journals, and when the last was recorded."""
-        heads = [self._of(name).head() for name in INSTITUTIONS]
+        heads = [self._of(name).head() for name in self._names]
         return Head(sum(h.size for h in heads), max(h.recorded_at for h in heads))
 
     def _of(self, name: str) -> Snapshot:

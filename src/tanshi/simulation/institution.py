@@ -19,10 +19,15 @@ from tanshi.core.clock import SimulatedClock, moment
 from tanshi.journal.command import Answer, Command
 from tanshi.journal.writer import seeded_entropy
 from tanshi.rules import Law
-from tanshi.simulation.acts import EXCHANGE, MINISTRY, REGISTRY, Who
+from tanshi.simulation.acts import EXCHANGE, MINISTRY, REGISTRY, VOLUNTARY, Who
 
 #: Who delivers an institution's messages to the others.
-COURIERS: Mapping[str, Who] = {"authority": MINISTRY, "registry": REGISTRY, "exchange": EXCHANGE}
+COURIERS: Mapping[str, Who] = {
+    "authority": MINISTRY,
+    "registry": REGISTRY,
+    "exchange": EXCHANGE,
+    "voluntary": VOLUNTARY,
+}
 
 
 class _Delivered(Books):

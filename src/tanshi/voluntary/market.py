@@ -23,6 +23,7 @@ from tanshi.voluntary import (
     units,
     use,
 )
+from tanshi.voluntary.offset_room import Rooms
 
 TABLES: tuple[type[Row], ...] = (*tables.TABLES, *unit_tables.TABLES)
 
@@ -40,8 +41,10 @@ FACTS: tuple[FactType, ...] = (
 )
 
 
-def handlers(law: Law, prove: use.Prove) -> tuple[Handler[Any], ...]:
-    """Return the handlers of all commands; `prove` makes proof codes of certificates."""
+def handlers(law: Law, prove: use.Prove, rooms: Rooms) -> tuple[Handler[Any], ...]:
+    """Return the handlers of all commands; `prove` makes proof codes of certificates, `rooms` says what compliance
+    allowed to offset.
+    """
     return (
         *accounts.AccountCommands(law).handlers(),
         *bodies.BodyCommands(law).handlers(),
@@ -51,6 +54,6 @@ def handlers(law: Law, prove: use.Prove) -> tuple[Handler[Any], ...]:
         *steps.StepCommands(law).handlers(),
         *green.HANDLERS,
         *units.HANDLERS,
-        *use.UseCommands(prove).handlers(),
+        *use.UseCommands(prove, rooms).handlers(),
         *false_units.RemedyCommands(law).handlers(),
     )

@@ -73,6 +73,10 @@ class VoluntaryOutcome(Outcome):
     UNKNOWN_PURPOSE = "voluntary.unknown_purpose"
     NO_OBLIGATION_NAMED = "voluntary.no_obligation_named"
     BAD_SALT = "voluntary.bad_salt"
+    NOT_ALLOWED = "voluntary.not_allowed"
+    ROOM_OVER = "voluntary.room_over"
+    DOES_NOT_SERVE = "voluntary.does_not_serve"
+    OVER_ALLOWED = "voluntary.over_allowed"
     # art. 43
     TOO_MUCH = "voluntary.more_than_issued"
     ORDER_NOT_FOUND = "voluntary.order_not_found"

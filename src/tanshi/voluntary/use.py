@@ -1,6 +1,7 @@
 """Use is cancellation (Order 31, art. 28): who, for whom, what for, which serials; with a certificate if asked for.
 
-A unit that offsets an obligation is cancelled here first; the certificate is what the other registry takes it by.
+Units offset an obligation of the national market only within what compliance allowed before, so that nothing is
+cancelled in vain; the cancellation is then told to compliance, which counts it.
 """
 
 from __future__ import annotations
@@ -19,14 +20,16 @@ from tanshi.journal.fact import At, Fact, FactType
 from tanshi.journal.rows import Rows
 from tanshi.voluntary.accounts import TEXT, is_text, of_holder
 from tanshi.voluntary.holdings import FREE, give
+from tanshi.voluntary.offset_room import Rooms, outside
 from tanshi.voluntary.outcome import DONE, VoluntaryOutcome
 from tanshi.voluntary.unit_tables import AccountRow, BookRow, HoldingRow, InstrumentRow, UseRow
 from tanshi.voluntary.units import cannot_give
 
-SURRENDER = "surrender"
+SURRENDER, LOCAL_SURRENDER = "surrender", "local_surrender"
 
-#: What units are used for: an obligation, a large event, the holder's own emissions, or nothing but their end.
-PURPOSES = (SURRENDER, "event", "own_emissions", "voluntary")
+#: What units are used for: an obligation of the national market or a local one, a large event, the holder's own
+#: emissions, or nothing but their end.
+PURPOSES = (SURRENDER, LOCAL_SURRENDER, "event", "own_emissions", "voluntary")
 
 #: A certificate's number: the word of its kind, the year, the number of the cancellation.
 NUMBER = "减排量注销〔{year}〕第{number}号"
@@ -101,10 +104,11 @@ def serials(rows: Rows, instrument: str, amount_t: int) -> tuple[int, int]:
 
 
 class UseCommands:
-    """Judges uses; `prove` makes the proof codes of certificates."""
+    """Judges uses; `prove` makes the proof codes of certificates, `rooms` says what may be offset."""
 
-    def __init__(self, prove: Prove) -> None:
+    def __init__(self, prove: Prove, rooms: Rooms) -> None:
         self._prove = prove
+        self._rooms = rooms
 
     def use(self, request: Use, rows: Rows, act: Act) -> Outcome:
         if request.purpose not in PURPOSES:
@@ -112,11 +116,13 @@ class UseCommands:
         if not is_text(request.reason) or len(request.beneficiary) > TEXT:
             return act.refuse(VoluntaryOutcome.WITHOUT_REASON, most=TEXT)
         named = is_id(request.beneficiary or request.holder) and is_id(request.period)
-        if request.purpose == SURRENDER and not named:
+        if request.purpose in (SURRENDER, LOCAL_SURRENDER) and not named:
             return act.refuse(VoluntaryOutcome.NO_OBLIGATION_NAMED, holder=request.holder)
         if request.salt and not _SALT.match(request.salt):
             return act.refuse(VoluntaryOutcome.BAD_SALT)
         if refused := cannot_give(rows, act, request.holder, request.instrument, FREE, request.amount_t):
+            return refused
+        if request.purpose == SURRENDER and (refused := self._not_allowed(request, rows, act)):
             return refused
         book = rows.get(BookRow, 1)
         number = (book.uses if book else 0) + 1
@@ -124,7 +130,7 @@ class UseCommands:
         said: dict[str, Any] = {
             "number": number, "holder": request.holder, "instrument": request.instrument,
             "amount_t": request.amount_t, "first_serial": first, "last_serial": last, "purpose": request.purpose,
-            "beneficiary": request.beneficiary.strip() or request.holder, "period": request.period,
+            "beneficiary": _beneficiary(request), "period": request.period,
             "reason": request.reason,
         }  # fmt: skip
         certificate = NUMBER.format(year=act.day[:4], number=number) if request.salt else ""
@@ -133,21 +139,31 @@ class UseCommands:
         act.record(Used(**said, certificate=certificate, salt=request.salt, code=code))
         return DONE
 
+    def _not_allowed(self, request: Use, rows: Rows, act: Act) -> Outcome | None:
+        entity = _beneficiary(request)
+        room = self._rooms.find(entity, request.period, rows)
+        used_t = sum(use.amount_t for use in offsets_of(rows, entity, request.period))
+        return outside(room, entity, request.period, request.instrument, used_t, request.amount_t, rows, act)
+
     def handlers(self) -> tuple[Handler[Any], ...]:
         """Return the handler of uses."""
-        return (Handler("voluntary.use", Use, self.use, DONE, _touches, of_holder),)
+        return (Handler("voluntary.use", Use, self.use, DONE, self._touches, of_holder),)
+
+    def _touches(self, request: Use) -> Iterable[Touch]:
+        return [
+            (BookRow, 1),
+            (AccountRow, request.holder),
+            (InstrumentRow, request.instrument),
+            (HoldingRow, (request.holder, request.instrument, FREE)),
+            *self._rooms.touches(_beneficiary(request), request.period),
+        ]
 
 
-def _touches(request: Use) -> Iterable[Touch]:
-    return [
-        (BookRow, 1),
-        (AccountRow, request.holder),
-        (InstrumentRow, request.instrument),
-        (HoldingRow, (request.holder, request.instrument, FREE)),
-    ]
+def _beneficiary(request: Use) -> str:
+    return request.beneficiary.strip() or request.holder
 
 
 def offsets_of(rows: Any, entity: str, period: str) -> list[UseRow]:
-    """Return the cancellations that stand for an entity's obligation of a period."""
-    found = rows.where(UseRow, beneficiary=entity)
+    """Return the cancellations that stand for an entity's obligation of a period, in their order."""
+    found: list[UseRow] = rows.where(UseRow, beneficiary=entity)
     return [row for row in found if row.purpose == SURRENDER and row.period == period]

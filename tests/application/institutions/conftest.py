@@ -1,4 +1,4 @@
-"""Three institutions, each on a database of its own, and a courier between them."""
+"""The institutions, each on a database of its own, and a courier between them."""
 
 from datetime import UTC, datetime
 
@@ -13,13 +13,13 @@ from tanshi.core.clock import SimulatedClock
 from tanshi.journal.command import Command
 from tanshi.journal.writer import seeded_entropy
 from tanshi.rules import Law
-from tanshi.simulation.acts import EXCHANGE, MINISTRY, REGISTRY, command
+from tanshi.simulation.acts import EXCHANGE, MINISTRY, REGISTRY, VOLUNTARY, command
 
-WHO = {"authority": MINISTRY, "registry": REGISTRY, "exchange": EXCHANGE}
+WHO = {"authority": MINISTRY, "registry": REGISTRY, "exchange": EXCHANGE, "voluntary": VOLUNTARY}
 
 
 class Apart:
-    """The three, and what can be done with them."""
+    """All of them, and what can be done with them."""
 
     def __init__(self, urls, law):
         self.clock = SimulatedClock(datetime(2023, 6, 1, 1, tzinfo=UTC))

@@ -6,13 +6,13 @@ from collections.abc import Iterable
 
 from tanshi.journal.table import Row
 
-AUTHORITY, REGISTRY, EXCHANGE = "authority", "registry", "exchange"
+AUTHORITY, REGISTRY, EXCHANGE, VOLUNTARY = "authority", "registry", "exchange", "voluntary"
 
-#: The three bodies, by law different ones (生态环境主管部门, 注册登记机构, 交易机构).
-INSTITUTIONS = (AUTHORITY, REGISTRY, EXCHANGE)
+#: The bodies, by law different ones (生态环境主管部门, 注册登记机构, 交易机构, 自愿减排注册登记机构).
+INSTITUTIONS = (AUTHORITY, REGISTRY, EXCHANGE, VOLUNTARY)
 
 #: The role of those who act, and deliver messages, for each.
-ROLE = {AUTHORITY: "nation", REGISTRY: "registry", EXCHANGE: "exchange"}
+ROLE = {AUTHORITY: "nation", REGISTRY: "registry", EXCHANGE: "exchange", VOLUNTARY: "voluntary"}
 
 #: Whose a system is, by the first word of its commands and tables.
 _SYSTEMS = {
@@ -23,6 +23,7 @@ _SYSTEMS = {
     "compliance": AUTHORITY,
     "registry": REGISTRY,
     "exchange": EXCHANGE,
+    "voluntary": VOLUNTARY,
 }
 
 #: What each institution does for itself.

@@ -13,8 +13,9 @@ from typing import Any, get_origin, get_type_hints
 
 from tanshi.allocation.deduction import DeductionNoted
 from tanshi.allocation.instruction import Instructed
-from tanshi.application.institutions.bodies import AUTHORITY, EXCHANGE, REGISTRY
+from tanshi.application.institutions.bodies import AUTHORITY, EXCHANGE, REGISTRY, VOLUNTARY
 from tanshi.compliance.events import ComplianceAssessed, ObligationOpened, ObligationSet, SurrenderNoted
+from tanshi.compliance.offsets import OffsetAllowed, OffsetCounted
 from tanshi.compliance.reversal import ReversalNoted
 from tanshi.exchange.events import SessionClosed, SessionOpened
 from tanshi.exchange.incidents import IncidentClosed
@@ -80,6 +81,9 @@ from tanshi.rulemaking.events import (
     TotalStated,
     ValuesProposed,
 )
+from tanshi.voluntary.false_units import OrderEnforced
+from tanshi.voluntary.step_facts import Issued as UnitsIssued
+from tanshi.voluntary.use import SURRENDER, Used
 
 Body = Mapping[str, Any]
 
@@ -126,8 +130,10 @@ def _kind_of(hint: Any) -> type:
     return get_origin(hint) or hint  # type: ignore[no-any-return]
 
 
-def _entered(fact: type[Fact], purpose: str, to: tuple[str, ...] = (REGISTRY, EXCHANGE), **blank: Any) -> list[Kind]:
-    """Return the kind for those who keep copies of it: the registry and the exchange, or one of them."""
+def _entered(
+    fact: type[Fact], purpose: str, to: tuple[str, ...] = (REGISTRY, EXCHANGE, VOLUNTARY), **blank: Any
+) -> list[Kind]:
+    """Return the kind for those who keep copies of it: all others, or some of them."""
     tells = tuple(f.name for f in fields(fact) if f.name not in blank)  # type: ignore[arg-type]
     return [Kind(AUTHORITY, receiver, fact, purpose, tells, blank, entered=True) for receiver in to]
 
@@ -164,6 +170,16 @@ def request_about(session: str, number: int) -> str:
 def offer_about(holder: str, auction: int) -> str:
     """Return what messages about an offer set aside for an auction are found by."""
     return f"{holder}/{auction}"
+
+
+def obligation_about(entity: str, period: str) -> str:
+    """Return what messages about an entity's obligation of a period are found by."""
+    return f"{entity}/{period}"
+
+
+def _offset(body: Body) -> str:
+    """Find a cancellation by the obligation it stands for; one for something else is not looked for."""
+    return obligation_about(body["beneficiary"], body["period"]) if body["purpose"] == SURRENDER else ""
 
 
 def _offer(body: Body) -> str:
@@ -215,6 +231,7 @@ _OBLIGATIONS = [
     *_entered(ObligationOpened, "An obligation of earlier books that is still open.", (REGISTRY,)),
     *_entered(SurrenderNoted, "A surrender counts for the obligation.", (REGISTRY,)),
     *_entered(ReversalNoted, "A surrender that was taken back counts no more.", (REGISTRY,)),
+    *_entered(OffsetCounted, "Cancelled voluntary units count for the obligation.", (REGISTRY,)),
     *_entered(ComplianceAssessed, "The obligation is met, or short.", (REGISTRY,), penalties=[]),
 ]
 
@@ -428,6 +445,28 @@ KINDS: tuple[Kind, ...] = (
     _notice(
         EXCHANGE, AUTHORITY, IncidentClosed, "The closing report on an interruption: what was done, and its end.",
         "day number text evidence_sha256 late", found=lambda body: request_about(body["day"], body["number"]),
+    ),
+    _notice(
+        AUTHORITY, VOLUNTARY, OffsetAllowed, "So much of an obligation may be offset, with which units, until when.",
+        "entity period total_t registered_after until",
+        found=lambda body: obligation_about(body["entity"], body["period"]),
+    ),
+    _notice(
+        AUTHORITY, VOLUNTARY, OffsetCounted, "A cancellation counts for the obligation.",
+        "entity period number use amount_t", "use",
+    ),
+    _notice(
+        VOLUNTARY, AUTHORITY, Used, "Units were cancelled: whose, which serials, for whom and what for.",
+        "number holder instrument amount_t first_serial last_serial purpose beneficiary period",
+        found=_offset, counted=(Used.type,),
+    ),
+    _notice(
+        VOLUNTARY, AUTHORITY, UnitsIssued, "Reductions were registered as units.", "project reduction holder units",
+        found=lambda body: f"{body['project']}/{body['reduction']}",
+    ),
+    _notice(
+        VOLUNTARY, AUTHORITY, OrderEnforced, "An order on false units was enforced; so much was not to be found.",
+        "project order_number missing_t", found=lambda body: f"{body['project']}/{body['order_number']}",
     ),
 )  # fmt: skip
 

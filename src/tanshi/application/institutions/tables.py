@@ -7,7 +7,11 @@ from dataclasses import dataclass
 from tanshi.journal.table import Row, table
 
 
-@table("institutions_self", key=["id"], checks=["id = 1", "institution IN ('authority', 'registry', 'exchange')"])
+@table(
+    "institutions_self",
+    key=["id"],
+    checks=["id = 1", "institution IN ('authority', 'registry', 'exchange', 'voluntary')"],
+)
 @dataclass(slots=True)
 class SelfRow(Row):
     """Whose books these are. No row: the institutions share them."""

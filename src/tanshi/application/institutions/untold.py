@@ -30,6 +30,10 @@ STAYS: Mapping[str, tuple[str, ...]] = {
         "rulemaking.comment_answered", "rulemaking.comment_made", "rulemaking.consent_noted",
         "rulemaking.consultation_opened", "rulemaking.factor_proposed", "rulemaking.factor_published",
         "rulemaking.factor_retired", "rulemaking.factor_reviewed", "rulemaking.factor_tested",
+        "supervision.appeal_decided", "supervision.appealed", "supervision.case_filed", "supervision.clue_deposited",
+        "supervision.credit_noted", "supervision.decision_served", "supervision.doubt_checked",
+        "supervision.doubt_explained", "supervision.inspected", "supervision.instalments_granted",
+        "supervision.penalty_paid", "supervision.penalty_set", "supervision.step_done",
     ),
     "Books begin, or are taken over before institutions go apart.": ("registry.opened", "registry.opening_taken"),
     "Between the registry and a holder; what others must know of it is told when it is decided.": (
@@ -72,4 +76,11 @@ STAYS: Mapping[str, tuple[str, ...]] = {
         "exchange.large_holder_found", "exchange.large_holder_reported", "exchange.large_holder_looked_at",
         "exchange.reserve_provided", "exchange.reserve_used", "exchange.measures_noted",
     ),
+    "Steps of projects and reductions and what they rest on; the voluntary registry publishes them to all.": (
+        "voluntary.account_opened", "voluntary.body_admitted", "voluntary.body_struck", "voluntary.tie_declared",
+        "voluntary.known_noted", "voluntary.design_deposited", "voluntary.commented", "voluntary.step_done",
+        "voluntary.report_made", "voluntary.reduction_reported", "voluntary.certificate_noted",
+        "voluntary.cancellation_ordered", "voluntary.false_cancelled",
+    ),
+    "Units that are still held, by somebody else or elsewhere.": ("voluntary.moved", "voluntary.trade_booked"),
 }  # fmt: skip

@@ -20,7 +20,7 @@ Json = Annotated[bool, typer.Option("--json", help="Print one JSON document on s
     "begin", epilog="Example: tanshi institutions begin registry --db registry.db --actor mee/1=mee=authority"
 )
 def begin(
-    institution: Annotated[str, typer.Argument(help="authority, registry or exchange.")],
+    institution: Annotated[str, typer.Argument(help="authority, registry, exchange or voluntary.")],
     db: Db,
     actor: Annotated[
         list[str] | None,
