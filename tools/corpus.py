@@ -31,6 +31,7 @@ from tools.acts_by_law import carry_over, recover, succeed
 from tools.allocation_round import hold_allocation_round
 from tools.auction_days import hold_auctions
 from tools.clerk_reports import report
+from tools.compliance_round import hold_compliance
 from tools.exchange_day import hold_exchange_day
 from tools.factor_round import hold_factor_round
 from tools.holders_made import keep_holders
@@ -324,6 +325,17 @@ def factors(folder: Path) -> Path:
     return path
 
 
+def compliance(folder: Path) -> Path:
+    """Correct an obligation and make a shortfall good; return the database."""
+    path = folder / "compliance.db"
+    clock = SimulatedClock(datetime(2023, 8, 1, 1, 0, tzinfo=UTC))
+    market = open_market(str(path), clock=clock, entropy=seeded_entropy("corpus"))
+    market.execute(opening())
+    hold_compliance(market, clock)
+    market.close()
+    return path
+
+
 def voluntary(folder: Path) -> Path:
     """Go the round of a voluntary project; return the database."""
     path = folder / "voluntary.db"
@@ -471,6 +483,7 @@ SAMPLES = {
     "verification": verification,
     "activity": activity,
     "factors": factors,
+    "compliance": compliance,
     "voluntary": voluntary,
     "money": money,
     "rules": rules,

@@ -1,4 +1,7 @@
-"""What may be asked of compliance: set an obligation, note a surrender, assess after the deadline."""
+"""What may be asked of compliance: set an obligation, note a surrender, assess after the deadline.
+
+A surrender that is noted after an assessment found a shortfall makes it good; the shortfall stays what it was.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +11,7 @@ from fractions import Fraction
 from typing import Any
 
 from tanshi.allocation.tables import BorrowingRow, EntityAllocationRow
-from tanshi.compliance.events import ComplianceAssessed, ObligationSet, SurrenderNoted
+from tanshi.compliance.events import ComplianceAssessed, ObligationSet, ShortfallMadeGood, SurrenderNoted
 from tanshi.compliance.penalty import breach_day, penalty_bodies, unpaid_penalty
 from tanshi.compliance.reversal import reversed_t
 from tanshi.compliance.tables import ObligationRow, SurrenderRow
@@ -115,7 +118,7 @@ class ComplianceCommands:
         obligation = rows.get(ObligationRow, (request.entity, request.period))
         if obligation is None:
             return act.refuse(ComplianceOutcome.OBLIGATION_NOT_FOUND, entity=request.entity, period=request.period)
-        if obligation.state != "open":
+        if obligation.state == "met":
             return act.refuse(ComplianceOutcome.ALREADY_ASSESSED, entity=request.entity, period=request.period)
         before = rows.get(SurrenderRow, (request.entity, request.period, request.number - 1))
         if (
@@ -137,16 +140,18 @@ class ComplianceCommands:
                 eligible=", ".join(vintages.value),
                 citation=str(vintages.citation),
             )
+        what = (
+            request.entity, request.period, request.number, request.instrument, request.amount_t,
+            request.surrendered_on,
+        )  # fmt: skip
+        if obligation.state == "short":
+            act.record(ShortfallMadeGood(*what))
+            return ComplianceOutcome.DONE
         if request.surrendered_on > obligation.deadline:
             return act.refuse(
                 ComplianceOutcome.AFTER_DEADLINE, deadline=obligation.deadline, day=request.surrendered_on
             )
-        act.record(
-            SurrenderNoted(
-                request.entity, request.period, request.number, request.instrument, request.amount_t,
-                request.surrendered_on,
-            )
-        )  # fmt: skip
+        act.record(SurrenderNoted(*what))
         return ComplianceOutcome.DONE
 
     def assess(self, request: Assess, rows: Rows, act: Act) -> Outcome:

@@ -6,6 +6,9 @@ from dataclasses import dataclass
 
 from tanshi.journal.table import Row, table
 
+#: Condition of a range that a correction of its obligation took away.
+VOID = "void"
+
 
 @table(
     "compliance_obligation",
@@ -43,7 +46,9 @@ class SurrenderRow(Row):
 @table("compliance_penalty", key=["entity", "period", "stage"])
 @dataclass(slots=True)
 class PenaltyRow(Row):
-    """The range of a fine that a shortfall carries; nobody has decided it yet."""
+    """The range of a fine that a shortfall carries; nobody has decided it yet. `condition` "void": a correction took
+    it away.
+    """
 
     entity: str
     period: str

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
+from tanshi.compliance.tables import VOID
 from tanshi.core.exact import show
 from tanshi.core.money import yuan
 from tanshi.core.period import Period
@@ -281,8 +282,8 @@ def _penalties(view: Snapshot, period: str) -> list[dict[str, Any]]:
     rows = view.fetch(
         "SELECT p.entity, p.stage, p.instrument, p.article, p.min_fen, p.max_fen, p.deduction_t, o.shortfall_t"
         " FROM compliance_penalty p JOIN compliance_obligation o ON o.entity = p.entity AND o.period = p.period"
-        " WHERE p.period = ? ORDER BY p.entity, p.stage",
-        [period],
+        " WHERE p.period = ? AND p.condition <> ? ORDER BY p.entity, p.stage",
+        [period, VOID],
     )
     return [
         {
