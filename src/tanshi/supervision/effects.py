@@ -1,0 +1,63 @@
+"""What a served decision does elsewhere in the books: allowances withheld, trading barred, a body struck, credit."""
+
+from __future__ import annotations
+
+from tanshi.allocation.deduction import DeductionCommands, DeductionOutcome, NoteDeduction
+from tanshi.core.outcome import Outcome
+from tanshi.journal.command import Act
+from tanshi.journal.rows import Rows
+from tanshi.mrv.service_bodies import BodyCommands as ServiceBodies
+from tanshi.mrv.service_bodies import BodyOutcome, StrikeBody
+from tanshi.registry.barred import BarredCommands, NoteBarred
+from tanshi.registry.outcome import DONE as REGISTRY_DONE
+from tanshi.rules import Law
+from tanshi.supervision.events import CreditNoted
+from tanshi.supervision.rules import Rules
+from tanshi.supervision.tables import CaseRow, FiledRow, PenaltyRow
+from tanshi.voluntary.bodies import BodyCommands as VoluntaryBodies
+from tanshi.voluntary.bodies import StrikeBody as StrikeVoluntaryBody
+from tanshi.voluntary.outcome import DONE as VOLUNTARY_DONE
+
+#: The kind of deduction of an unpaid obligation, and of every other offence.
+UNPAID, ENFORCEMENT = "unpaid", "enforcement"
+
+_MEANT = (DeductionOutcome.DONE, BodyOutcome.DONE, REGISTRY_DONE, VOLUNTARY_DONE)
+
+
+class Effects:
+    """Carries decisions into the books of those who act on them, by their own commands."""
+
+    def __init__(self, law: Law) -> None:
+        self._deductions = DeductionCommands(law)
+        self._bars = BarredCommands(law)
+        self._bodies = ServiceBodies(law)
+        self._voluntary = VoluntaryBodies(law)
+
+    def withhold(self, case: CaseRow, filed: FiledRow, set_: PenaltyRow, rows: Rows, act: Act) -> Outcome | None:
+        """Note the cut of a decision for the next allocation; return why it cannot be."""
+        kind = UNPAID if filed.offence == UNPAID else ENFORCEMENT
+        ground = f"{case.docket} {set_.instrument} {set_.article}"
+        wanted = NoteDeduction(case.subject, kind, set_.from_period, set_.cut_t, ground)
+        return _refused(self._deductions.note(wanted, rows, act))
+
+    def bar(self, case: CaseRow, set_: PenaltyRow, evidence: str, rows: Rows, act: Act) -> Outcome | None:
+        """Bar the subject from what a decision names; return why it cannot be."""
+        if not set_.bar:
+            return None
+        if set_.bar == "trading":
+            return _refused(self._bars.note(NoteBarred(case.subject, case.docket), rows, act))
+        if set_.bar == "voluntary":
+            return _refused(self._voluntary.strike(StrikeVoluntaryBody(case.subject, case.docket), rows, act))
+        return _refused(self._bodies.strike(StrikeBody(case.subject, set_.bar, case.docket, evidence), rows, act))
+
+
+def _refused(outcome: Outcome) -> Outcome | None:
+    return None if outcome in _MEANT else outcome
+
+
+def credit(case: CaseRow, filed: FiledRow, set_: PenaltyRow, rules: Rules) -> CreditNoted:
+    """Return the entry of the credit record a served decision makes."""
+    return CreditNoted(
+        case.docket, case.subject, filed.offence, set_.instrument, set_.article, set_.fine_fen, set_.cut_t, set_.bar,
+        case.authority, rules.is_published(),
+    )  # fmt: skip
