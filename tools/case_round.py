@@ -52,7 +52,7 @@ PAY = {**OF, "amount_fen": 20_000_000_000, "paid_on": "2025-03-18", "evidence_sh
 APPEAL = {**OF, **SHOWN, "kind": "reconsideration"}
 ENDED = {**OF, **SHOWN, "number": 1, "result": "upheld", "fine_fen": FINE_FEN}
 DONE = {**OF, **SHOWN}
-VERIFY = {**OF, **SHOWN, "passed": True, "made_up_t": 0}
+VERIFY = {**OF, **SHOWN, "passed": True}
 TOLD = {
     "docket": TIP, "subject": PLANT, "source": "tip", "about": "", "text": "举报数据异常", "evidence_sha256": SHA,
     "area_gb2260": "",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from tanshi.compliance.steps import made_good_t
 from tanshi.compliance.tables import ObligationRow
 from tanshi.core.identifier import is_sha256
 from tanshi.core.money import yuan
@@ -116,13 +117,12 @@ class ReportCorrection:
 
 @dataclass(frozen=True, slots=True)
 class VerifyCorrection:
-    """Verify a correction as another person than who prepared the case. `made_up_t`: tonnes surrendered since."""
+    """Verify a correction as another person than who prepared the case."""
 
     docket: str
     passed: bool
     text: str
     evidence_sha256: str
-    made_up_t: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -306,4 +306,5 @@ def _not_made_up(request: VerifyCorrection, rows: Rows) -> int:
     set_ = rows.need(PenaltyRow, (request.docket, DECISION))
     is_cut = set_.cut_t and (not set_.cut_if or last(rows, request.docket, NOT_FOLLOWED))
     short_t = rows.need(ObligationRow, (case.subject, filed.period)).shortfall_t
-    return max(0, short_t - max(0, request.made_up_t) - (set_.cut_t if is_cut else 0))
+    made_good = made_good_t(rows, case.subject, filed.period)
+    return max(0, short_t - made_good - (set_.cut_t if is_cut else 0))

@@ -284,6 +284,8 @@ def _carried(request: GiveNotice, rules: Rules, rows: Rows, act: Act) -> fines.F
     case, filed = rows.need(CaseRow, request.docket), rows.need(FiledRow, request.docket)
     offence = fines.offence_named(rules.law, filed.offence)
     owed = rows.get(ObligationRow, (case.subject, filed.period)) if offence == UNPAID_OFFENCE else None
+    if owed is not None and owed.state != "short":
+        return act.refuse(CaseOutcome.NOT_ASSESSED, subject=case.subject, period=filed.period)
     known = fines.circumstances(request, owed.shortfall_t if owed else None)
     if known is None or min(request.illegal_income_fen, request.fine_fen, request.persons_fen, request.cut_t) < 0:
         return act.refuse(CaseOutcome.BAD_AMOUNT, amount=request.mean_price[:40] or "-")
