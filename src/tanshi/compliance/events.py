@@ -124,7 +124,7 @@ def _made_good(fact: ShortfallMadeGood, at: At, rows: Rows) -> None:
     rows.put(SurrenderRow(*key, fact.number, fact.instrument, fact.amount_t, fact.surrendered_on))
     row = rows.need(ObligationRow, key)
     due = row.obligation_t, row.deadline
-    note(rows, at, MADE_GOOD, key, due, fact.amount_t, fact.instrument, fact.surrendered_on)
+    note(rows, at, MADE_GOOD, key, due, fact.amount_t, str(fact.number))
 
 
 def _assessed(fact: ComplianceAssessed, at: At, rows: Rows) -> None:

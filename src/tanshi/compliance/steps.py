@@ -23,7 +23,8 @@ class ObligationStepRow(Row):
     """A step of an obligation: set, taken over from earlier books, corrected, assessed, or made good after that.
 
     `amount_t`: of one taken over what was surrendered before, of a correction what was due before it, of an assessment
-    the shortfall, of what was made good its tonnes. `note`: the reason of a correction, the unit of what was made good.
+    the shortfall, of what was made good its tonnes. `note`: the reason of a correction, the number of the surrender
+    that made good.
     """
 
     position: Position
@@ -41,17 +42,10 @@ TABLES: tuple[type[Row], ...] = (ObligationStepRow,)
 
 
 def note(
-    rows: Rows,
-    at: At,
-    kind: str,
-    key: tuple[str, str],
-    due: tuple[int, str],
-    amount_t: int = 0,
-    said: str = "",
-    day: str = "",
+    rows: Rows, at: At, kind: str, key: tuple[str, str], due: tuple[int, str], amount_t: int = 0, said: str = ""
 ) -> None:
     """Write a step of the obligation of (entity, period); `due`: tonnes and deadline as they stand after it."""
-    rows.add(ObligationStepRow(at.position, *key, kind, day or at.day, *due, amount_t, said))
+    rows.add(ObligationStepRow(at.position, *key, kind, at.day, *due, amount_t, said))
 
 
 def made_good_t(rows: Rows, entity: str, period: str) -> int:

@@ -69,8 +69,8 @@ UNION ALL
 SELECT a.position, a.entity, a.period, 'assessed', a.legal_day, d.obligation_t, d.deadline, a.shortfall_t, ''
 FROM assessed_each AS a JOIN found_due AS d ON d.position = a.position AND d.age = 1
 UNION ALL
-SELECT m.position, m.entity, m.period, 'made_good', m.surrendered_on, d.obligation_t, d.deadline, m.amount_t,
-  m.instrument
+SELECT m.position, m.entity, m.period, 'made_good', m.legal_day, d.obligation_t, d.deadline, m.amount_t,
+  CAST(m.number AS TEXT)
 FROM made_good AS m JOIN found_due AS d ON d.position = m.position AND d.age = 1
 
 -- table compliance_surrender (entity, period, number) instrument, amount_t, surrendered_on
