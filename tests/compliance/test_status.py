@@ -139,9 +139,9 @@ class Plain:
     def __init__(self, facts):
         self.facts = facts  # (legal day, type, data) in the order of the journal
 
-    def on(self, day):
+    def on(self, day):  # noqa: PLR0912 - one branch for each fact and each status, as a reader would go
         due = deadline = first = short = None
-        moved, given, good, late = False, 0, 0, 0
+        moved, given, good = False, 0, 0
         for told, kind, data in self.facts:
             recorded = told <= day
             if kind == "obligation_set" and recorded:
