@@ -71,7 +71,7 @@ def steps() -> list[tuple[str, str, str, dict[str, Any]]]:
     first, second = {"project": "WIND1", "reduction": 1}, {"project": "WIND1", "reduction": 2}
     account = {"papers_on": "2026-01-05", "evidence_sha256": SHA}
     court = {"holder": "trader", "instrument": "CCER-WIND1-2024", "amount_t": 500, "text": "法执1号"}
-    trade = {"session": "20260420", "number": 1, "seller": "owner", "buyer": "trader"}
+    trade = {"session": "2026-04-20", "number": 1, "seller": "owner", "buyer": "trader"}
     return [
         ("2026-01-05", "ncsc", "open_account", {**account, "holder": "owner", "kind": "owner", "name": "业主公司"}),
         ("2026-01-05", "ncsc", "open_account", {**account, "holder": "trader", "kind": "trader", "name": "贸易公司"}),
@@ -99,6 +99,10 @@ def steps() -> list[tuple[str, str, str, dict[str, Any]]]:
         ("2026-03-27", "ncsc", "note_certificate",
          {"certificate": "GEC-1", "project": "WIND1", "month": "2023-05", "mwh_e3": 1_000}),
         ("2026-04-20", "owner", "move_in", {**UNITS, "amount_t": 400_000}),
+        ("2026-04-20", "cbgex", "open_session", {"session": "2026-04-20"}),
+        ("2026-04-20", "cbgex", "close_session", {"session": "2026-04-20", "trades": 1, "quotes": [
+            {"instrument": UNITS["instrument"], "listing_t": 0, "listing_fen": 0, "block_t": 300_000,
+             "block_fen": 21_000_000_00}]}),
         ("2026-04-20", "cbgex", "book_trade", {**trade, "instrument": UNITS["instrument"], "amount_t": 300_000}),
         ("2026-04-21", "trader", "move_out", {**UNITS, "holder": "trader", "amount_t": 300_000}),
         ("2026-04-21", "owner", "move_out", {**UNITS, "amount_t": 50_000}),

@@ -34,6 +34,24 @@ def test_units_go_where_they_may(played):
         owner: in amount_t=548001                              -> exceeds holding
         owner: in                                              -> done
         owner: out amount_t=1001                               -> exceeds holding
+        cbgex: trade                                           -> no session
+        cbgex: close                                           -> no session
+        owner: open                                            -> not permitted
+        cbgex: open session=2026-03-19                         -> not a trading day
+        cbgex: open                                            -> done
+        cbgex: open                                            -> session open
+        cbgex: trade                                           -> session open
+        owner: out amount_t=1                                  -> session open
+        cbgex: out amount_t=1                                  -> done
+        owner: in amount_t=1                                   -> done
+        cbgex: close trades=-1                                 -> bad quotes
+        cbgex: close quotes.0.listing_t=0                      -> bad quotes
+        cbgex: close quotes.0.instrument=CCER-X                -> unknown instrument
+        cbgex: close                                           -> done
+        cbgex: close                                           -> session over
+        cbgex: open                                            -> session over
+        cbgex: trade number=101                                -> no such trade
+        cbgex: trade number=0                                  -> no such trade
         cbgex: trade buyer=owner                               -> same holder
         cbgex: trade buyer=stranger                            -> no account
         owner: trade                                           -> not permitted
@@ -100,6 +118,9 @@ def test_false_units(played):
         shanghai: order                                        -> done
         shanghai: order amount_t=538001                        -> more than issued
         owner: in                                              -> suspended
+        cbgex: open                                            -> done
+        ncsc: enforce                                          -> time runs
+        cbgex: close trades=1                                  -> done
         cbgex: trade                                           -> suspended
         owner: report first_day=2023-01-01 last_day=2023-12-31 -> banned
         owner: design project=NEW                              -> banned
@@ -109,6 +130,11 @@ def test_false_units(played):
         ncsc: enforce order=2                                  -> order not found
         ncsc: enforce                                          -> time runs
         day 2026-07-01
+        cbgex: open session=2026-07-01                         -> done
+        ncsc: enforce                                          -> not settled
+        cbgex: close session=2026-07-01 trades=1               -> done
+        ncsc: enforce                                          -> not settled
+        day 2026-07-02
         ncsc: enforce                                          -> done
         ncsc: enforce                                          -> already enforced
         owner: in amount_t=1                                   -> suspended
@@ -148,7 +174,7 @@ def test_an_order_without_deceit_keeps_nobody_from_applying(played):
 
 def test_units_move_as_in_a_plain_book(played):
     """Random acts, most of them possible: answers and holdings are those of a dictionary."""
-    market, chance = played(ISSUED), Random(70)
+    market, chance = played(f"{ISSUED}\ncbgex: open -> done\ncbgex: close -> done"), Random(70)
     book = Counter({("owner", "free"): 548_000})
     gone, trades = 0, 0
     for _ in range(60):

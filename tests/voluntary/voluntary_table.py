@@ -40,8 +40,11 @@ WORDS = {
     "green": ("note_certificate", {"certificate": "G1", "project": "WIND1", "month": "2024-05", "mwh_e3": 1_000}),
     "in": ("move_in", UNITS),
     "out": ("move_out", UNITS),
-    "trade": ("book_trade", {"session": "s", "number": 1, "seller": "owner", "buyer": "trader",
+    "trade": ("book_trade", {"session": "2026-03-20", "number": 1, "seller": "owner", "buyer": "trader",
                              "instrument": UNITS["instrument"], "amount_t": 1_000}),
+    "open": ("open_session", {"session": "2026-03-20"}),
+    "close": ("close_session", {"session": "2026-03-20", "trades": 100, "quotes": [
+        {"instrument": UNITS["instrument"], "listing_t": 3, "listing_fen": 20_000, "block_t": 0, "block_fen": 0}]}),
     "transfer": ("transfer", {**UNITS, "to": "trader", "ground": "merger", "evidence_sha256": SHA}),
     "freeze": ("freeze", _COURT),
     "release": ("release", _COURT),

@@ -143,6 +143,7 @@ _COMPANY = (
     "mrv.record_activity",
     "mrv.answer_finding",
     "mrv.object_verification",
+    "mrv.publish_emission",
     "registry.fund_trading",
     "registry.return_from_trading",
     "registry.request_return",
@@ -576,12 +577,16 @@ _BY_ROLE: Mapping[str, Mapping[str, str]] = {
         "see.tasks": "body",
     },
     "voluntary": {
+        **_MESSAGES,
         **dict.fromkeys(_VOLUNTARY_REGISTRY, "nation"),
         "compliance.count_offset": "nation",
         "see.tasks": "body",
     },
     "voluntary_exchange": {
+        "voluntary.open_session": "nation",
+        "voluntary.close_session": "nation",
         "voluntary.book_trade": "nation",
+        "voluntary.move_out": "nation",
         "see.tasks": "body",
     },
     "exchange": {

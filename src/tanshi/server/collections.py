@@ -22,6 +22,7 @@ from tanshi.exchange.tables import AnnouncementRow, CheckRow, QuoteRow, SessionR
 from tanshi.exchange.tables import DayRow as TradingDayRow
 from tanshi.exchange.warnings import WarningRow
 from tanshi.journal.table import Row, TableSpec
+from tanshi.mrv.publication import TABLES as PUBLISHED
 from tanshi.mrv.round import TABLES as ROUND
 from tanshi.mrv.tables import TABLES as MRV
 from tanshi.participants.tables import EntityCityRow, EntityRow, ListingRow, MandateRow, UnitRow
@@ -65,6 +66,8 @@ from tanshi.registry.transfer_tables import OrderRow, TrustedRow
 from tanshi.rulemaking.factors.tables import FactorRow, FactorTestRow
 from tanshi.server.platform import Visit
 from tanshi.server.routing import Trouble
+from tanshi.supervision.tables import AppealRow, CaseRow, CreditRow, DoubtRow, PaymentRow, PenaltyRow
+from tanshi.voluntary import sessions as voluntary_sessions
 from tanshi.voluntary import tables as voluntary
 from tanshi.voluntary import unit_tables as voluntary_units
 
@@ -120,7 +123,8 @@ _VOLUNTARY = (
     voluntary.BodyRow, voluntary.KnownRow, voluntary.ProjectRow, voluntary.FigureRow, voluntary.PlotRow,
     voluntary.MatchRow, voluntary.ReductionRow, voluntary.AmountRow, voluntary.CommentRow, voluntary.HandledRow,
     voluntary.StepRow, voluntary.GreenCertificateRow, voluntary_units.InstrumentRow, voluntary_units.OrderRow,
-    voluntary_units.ReplacementRow, voluntary_units.EnforcementRow,
+    voluntary_units.ReplacementRow, voluntary_units.EnforcementRow, voluntary_sessions.SessionRow,
+    voluntary_sessions.QuoteRow,
 )  # fmt: skip
 _VOLUNTARY_OWN = (voluntary_units.AccountRow, voluntary_units.HoldingRow, voluntary_units.UseRow)
 
@@ -165,10 +169,34 @@ def _of(tables: Sequence[type[Row]], right: str) -> Iterator[Collection]:
         yield Collection(spec.name.replace("_", "-"), row, right if entity else "see.results", entity, within)
 
 
+#: A penalty its subject was told of.
+_TOLD = (
+    "EXISTS (SELECT 1 FROM supervision_step AS s WHERE s.docket = supervision_penalty.docket AND s.step ="
+    " CASE supervision_penalty.stage WHEN 'notice' THEN 'notice_served' ELSE 'served' END)"
+)
+
+
+def _cases() -> Iterator[Collection]:
+    """Yield the lists of case files, what their subjects are told of them, and the credit record, which is public."""
+    yield Collection("cases", CaseRow, "see.cases", "supervision_case.subject")
+    yield Collection("credit-record", CreditRow, "see.results", only="supervision_credit.published = 1")
+    for name, row, right, only in (
+        ("case-doubts", DoubtRow, "see.cases", ""),
+        ("case-penalties", PenaltyRow, "see.cases", ""),
+        ("case-payments", PaymentRow, "see.cases", ""),
+        ("case-appeals", AppealRow, "see.cases", ""),
+        ("own-doubts", DoubtRow, "see.own_cases", ""),
+        ("own-penalties", PenaltyRow, "see.own_cases", _TOLD),
+    ):
+        within = f"{row.__table__.name}.docket IN (SELECT docket FROM supervision_case WHERE {{}})"
+        yield Collection(name, row, right, "supervision_case.subject", within, only)
+
+
 COLLECTIONS: dict[str, Collection] = {
     c.name: c
     for c in (
         *_voluntary(),
+        *_cases(),
         Collection("entities", EntityRow, "see.results", "participants_entity.id"),
         Collection("entity-cities", EntityCityRow, "see.entity", "participants_entity_city.entity"),
         Collection("units", UnitRow, "see.entity", "participants_unit.entity"),
@@ -217,7 +245,8 @@ COLLECTIONS: dict[str, Collection] = {
         Collection("bank-files", BankFileRow, "see.holdings"),
         Collection("days", DayRow, "see.holdings"),
         Collection("day-files", DayFileRow, "see.holdings"),
-        *_of((*MRV, *ROUND), "see.records"),
+        *_of([t for t in (*MRV, *ROUND) if t not in PUBLISHED], "see.records"),
+        *_of(PUBLISHED, "see.results"),
         *_of(ALLOCATION, "see.entity"),
         *_of(COMPLIANCE, "see.entity"),
         *_of((SessionRow, QuoteRow, AnnouncementRow, TradingDayRow, InterruptionRow), "see.results"),

@@ -21,6 +21,7 @@ from tanshi.voluntary.holdings import FREE
 from tanshi.voluntary.outcome import DONE, VoluntaryOutcome
 from tanshi.voluntary.remedy_days import missing_t
 from tanshi.voluntary.rules import Book, is_day, years_later
+from tanshi.voluntary.sessions import unsettled
 from tanshi.voluntary.standing import REGISTERED, REVOKED, state_of, step
 from tanshi.voluntary.tables import ProjectRow
 from tanshi.voluntary.unit_tables import EnforcementRow, HoldingRow, InstrumentRow, OrderRow, ReplacementRow
@@ -190,6 +191,8 @@ class RemedyCommands:
             return act.refuse(VoluntaryOutcome.ALREADY_ENFORCED, project=order.project, number=order.number)
         if act.day <= order.cancel_until:
             return act.refuse(VoluntaryOutcome.TIME_RUNS, project=order.project, until=order.cancel_until)
+        if session := unsettled(rows, act.day):
+            return act.refuse(VoluntaryOutcome.NOT_SETTLED, session=session)
         for held in rows.where(HoldingRow, holder=order.owner):
             left = missing_t(rows, order)
             if held.place != FROZEN and min(held.amount_t, left) > 0:

@@ -16,6 +16,7 @@ from tanshi.voluntary import (
     known,
     projects,
     reductions,
+    sessions,
     step_facts,
     steps,
     tables,
@@ -25,7 +26,7 @@ from tanshi.voluntary import (
 )
 from tanshi.voluntary.offset_room import Rooms
 
-TABLES: tuple[type[Row], ...] = (*tables.TABLES, *unit_tables.TABLES)
+TABLES: tuple[type[Row], ...] = (*tables.TABLES, *unit_tables.TABLES, *sessions.TABLES)
 
 FACTS: tuple[FactType, ...] = (
     *accounts.FACTS,
@@ -36,6 +37,7 @@ FACTS: tuple[FactType, ...] = (
     *step_facts.FACTS,
     *green.FACTS,
     *units.FACTS,
+    *sessions.FACTS,
     *use.FACTS,
     *false_units.FACTS,
 )
@@ -54,6 +56,7 @@ def handlers(law: Law, prove: use.Prove, rooms: Rooms) -> tuple[Handler[Any], ..
         *steps.StepCommands(law).handlers(),
         *green.HANDLERS,
         *units.HANDLERS,
+        *sessions.HANDLERS,
         *use.UseCommands(prove, rooms).handlers(),
         *false_units.RemedyCommands(law).handlers(),
     )

@@ -15,13 +15,18 @@ from tanshi.core.outcome import Outcome
 from tanshi.journal.command import Act, Handler, Touch
 from tanshi.journal.fact import At, Fact, FactType
 from tanshi.journal.rows import Rows
+from tanshi.participants.tables import ActorRow
 from tanshi.voluntary.accounts import TEXT, is_text, of_holder
 from tanshi.voluntary.holdings import FREE, give
 from tanshi.voluntary.outcome import DONE, VoluntaryOutcome
 from tanshi.voluntary.remedy_days import is_suspended
+from tanshi.voluntary.sessions import SessionRow, not_to_book, open_session
 from tanshi.voluntary.unit_tables import AccountRow, HoldingRow, InstrumentRow, TradeRow
 
 TRADING, FROZEN = "trading", "frozen"
+
+#: The role of those who act for the exchange of voluntary units.
+EXCHANGE = "voluntary_exchange"
 
 #: Why units change hands without a trade (rules on registration, art. 14).
 GROUNDS = ("succession", "merger", "enforcement")
@@ -47,7 +52,7 @@ class MoveOut:
 
 @dataclass(frozen=True, slots=True)
 class BookTrade:
-    """Book a trade the exchange tells; money is the exchange's own business."""
+    """Book a trade of a closed session; money is the exchange's own business."""
 
     session: str
     number: int
@@ -163,6 +168,9 @@ def _move_in(request: MoveIn, rows: Rows, act: Act) -> Outcome:
 
 
 def _move_out(request: MoveOut, rows: Rows, act: Act) -> Outcome:
+    session = open_session(rows)
+    if session and rows.need(ActorRow, act.command.actor).role != EXCHANGE:  # an order may rest on them
+        return act.refuse(VoluntaryOutcome.SESSION_OPEN, session=session)
     return _between(request, TRADING, FREE, rows, act)
 
 
@@ -177,6 +185,8 @@ def _between(request: MoveIn | MoveOut, place: str, to_place: str, rows: Rows, a
 
 
 def _book(request: BookTrade, rows: Rows, act: Act) -> Outcome:
+    if refused := not_to_book(request.session, request.number, rows, act):
+        return refused
     if rows.get(TradeRow, (request.session, request.number)) is not None:
         return act.refuse(VoluntaryOutcome.TRADE_BOOKED, session=request.session, number=request.number)
     if request.seller == request.buyer:
@@ -248,7 +258,11 @@ def _touches(request: Any) -> Iterable[Touch]:
 
 
 def _touches_trade(request: BookTrade) -> Iterable[Touch]:
-    return [(TradeRow, (request.session, request.number)), (InstrumentRow, request.instrument)]
+    return [
+        (SessionRow, request.session),
+        (TradeRow, (request.session, request.number)),
+        (InstrumentRow, request.instrument),
+    ]
 
 
 HANDLERS: tuple[Handler[Any], ...] = (

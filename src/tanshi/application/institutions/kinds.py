@@ -82,6 +82,7 @@ from tanshi.rulemaking.events import (
     ValuesProposed,
 )
 from tanshi.voluntary.false_units import OrderEnforced
+from tanshi.voluntary.sessions import SessionClosed as UnitsTraded
 from tanshi.voluntary.step_facts import Issued as UnitsIssued
 from tanshi.voluntary.use import SURRENDER, Used
 
@@ -463,6 +464,10 @@ KINDS: tuple[Kind, ...] = (
     _notice(
         VOLUNTARY, AUTHORITY, UnitsIssued, "Reductions were registered as units.", "project reduction holder units",
         found=lambda body: f"{body['project']}/{body['reduction']}",
+    ),
+    _notice(
+        VOLUNTARY, AUTHORITY, UnitsTraded, "Quantities, values and base prices of a day.", "session trades quotes",
+        "session",
     ),
     _notice(
         VOLUNTARY, AUTHORITY, OrderEnforced, "An order on false units was enforced; so much was not to be found.",

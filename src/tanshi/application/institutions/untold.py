@@ -19,6 +19,7 @@ STAYS: Mapping[str, tuple[str, ...]] = {
         "mrv.month_corrected", "mrv.supervision_noted", "mrv.opening_emission_taken", "mrv.opening_output_taken",
         "mrv.report_filed", "mrv.report_verified",
         "mrv.activity_recorded", "mrv.activity_reported", "mrv.activity_verified",
+        "mrv.emission_published",
         "mrv.conclusion_reviewed", "mrv.documents_reviewed", "mrv.finding_answered", "mrv.finding_settled",
         "mrv.findings_issued", "mrv.site_visited", "mrv.tie_declared", "mrv.verification_amended",
         "mrv.verification_concluded", "mrv.verification_looked", "mrv.verification_objected",
@@ -82,5 +83,5 @@ STAYS: Mapping[str, tuple[str, ...]] = {
         "voluntary.report_made", "voluntary.reduction_reported", "voluntary.certificate_noted",
         "voluntary.cancellation_ordered", "voluntary.false_cancelled",
     ),
-    "Units that are still held, by somebody else or elsewhere.": ("voluntary.moved", "voluntary.trade_booked"),
+    "Units that are still held, by somebody else or elsewhere.": ("voluntary.moved", "voluntary.trade_booked", "voluntary.session_opened"),
 }  # fmt: skip

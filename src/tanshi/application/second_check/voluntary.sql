@@ -97,6 +97,17 @@ FROM voluntary_issued AS i GROUP BY i.instrument
 -- table voluntary_trade (session, number) seller, buyer, instrument, amount_t
 SELECT session, number, seller, buyer, instrument, amount_t FROM voluntary_trade_booked
 
+-- table voluntary_session (session) state, trades
+SELECT o.session, CASE WHEN c.session IS NULL THEN 'open' ELSE 'closed' END, coalesce(c.trades, 0)
+FROM voluntary_session_opened AS o LEFT JOIN voluntary_session_closed AS c ON c.session = o.session
+
+-- table voluntary_quote (session, instrument) listing_t, listing_fen, block_t, block_fen, base_fen
+SELECT session, instrument, listing_t, listing_fen, block_t, block_fen, base_fen FROM voluntary_quoted
+
+-- A day with listing trades gives the base price, half up to the fen.
+-- agreement base_fen
+SELECT position, (2 * listing_fen + listing_t) / (2 * listing_t), base_fen FROM voluntary_quoted WHERE listing_t > 0
+
 -- table voluntary_book (id) uses
 SELECT 1, max(number) FROM voluntary_used HAVING count(*) > 0
 
