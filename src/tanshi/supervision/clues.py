@@ -215,7 +215,7 @@ def _check(request: CheckDoubt, rows: Rows, act: Act) -> Outcome:
     found = rows.get(DoubtRow, (request.docket, request.number))
     if found is None or found.result:
         return act.refuse(CaseOutcome.NO_DOUBT, docket=request.docket[:96], number=request.number)
-    if not found.explanation or (found.checked_on >= found.explained_on > "" and found.remark):
+    if found.explanations == found.checks:
         return act.refuse(CaseOutcome.NOT_EXPLAINED, docket=request.docket, number=request.number)
     if (level := level_of(rows, act)) in (found.level, found.explained_level):
         return act.refuse(CaseOutcome.SAME_LEVEL, level=level, number=request.number)

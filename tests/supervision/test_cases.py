@@ -1,0 +1,346 @@
+"""Case files: the three refusals, who may do what when, amounts inside the range, and a breach walked to the cut."""
+
+import json
+
+import pytest
+from tools.case_round import ACTS, FILE, PLANT, TO_CLOSE, UNPAID_T, go, prepare, withhold
+
+from tanshi.application.market import open_market
+from tanshi.application.second_check import second_check
+from tanshi.journal.command import Command
+from tanshi.simulation.workload import opening
+from tests.supervision import case_table
+
+TO_FILED = """
+day 2025-01-06
+sd/1: clue                                             -> done
+day 2025-01-20
+sd/1: file                                             -> done
+"""
+TO_NOTICE = (
+    TO_FILED
+    + """
+day 2025-02-08
+sd/1: notice                                           -> done
+day 2025-02-10
+sd/1: serve                                            -> done
+"""
+)
+TO_SERVED = (
+    TO_NOTICE
+    + """
+day 2025-02-28
+sd/2: decide                                           -> done
+day 2025-03-03
+sd/1: serve paper=decision served_on=2025-03-03        -> done
+"""
+)
+
+
+def prepared(market, clock, folder):
+    assert all(a.done for a in market.execute(opening()))
+    prepare(market, clock, folder)
+    return market
+
+
+@pytest.fixture
+def books(market, clock, tmp_path):
+    """On both engines in turn."""
+    return prepared(market, clock, tmp_path / "sheets")
+
+
+@pytest.fixture
+def played(law, clock, tmp_path):
+    market = prepared(open_market(":memory:", law=law, clock=clock), clock, tmp_path / "sheets")
+
+    def play(*tables):
+        for table in tables:
+            case_table.run(market, clock, table)
+        return market
+
+    yield play
+    market.close()
+
+
+def rows(market, sql):
+    with market.view() as view:
+        return [tuple(r) for r in view.fetch(sql)]
+
+
+def test_the_three_refusals(played):
+    played(
+        """
+        day 2025-01-06
+        sd/1: clue                                             -> done
+        sd/1: tip                                              -> done
+        """,
+        # a clue not without conclusion and evidence
+        """
+        sd/2: dismiss docket=SD-2025-002 text=-                -> without text
+        sd/2: dismiss docket=SD-2025-002 evidence_sha256=-     -> without evidence
+        sd/1: dismiss docket=SD-2025-002                       -> same person
+        sd/2: dismiss docket=SD-2025-002                       -> done
+        """,
+        # a doubt not without an explanation that another level checked
+        """
+        day 2025-01-10
+        sd/1: inspect doubts=去向+凭证                          -> done
+        sd/2: dismiss                                          -> doubt open
+        sd/1: file                                             -> doubt open
+        mee/1: check                                           -> not explained
+        K1/1: explain evidence_sha256=-                        -> without evidence
+        K1/1: explain                                          -> done
+        K1/1: explain                                          -> no doubt
+        sd/2: check                                            -> same level
+        K1/1: check                                            -> not permitted
+        sd/1: file                                             -> doubt open
+        mee/1: check result=returned                           -> done
+        mee/1: check                                           -> not explained
+        sd/1: explain                                          -> done
+        city/1: check result=maybe                             -> unknown word
+        city/1: check                                          -> done
+        city/1: check                                          -> no doubt
+        sd/1: file                                             -> doubt open
+        K1/1: explain number=2                                 -> done
+        mee/1: check number=2 result=cleared                   -> done
+        sd/1: file                                             -> done
+        """,
+        # no closure before the correction is verified
+        """
+        day 2025-02-08
+        sd/1: notice                                           -> done
+        sd/1: close                                            -> out of order
+        day 2025-02-10
+        sd/1: serve                                            -> done
+        day 2025-02-28
+        sd/2: decide                                           -> done
+        day 2025-03-03
+        sd/1: serve paper=decision served_on=2025-03-03        -> done
+        sd/2: close                                            -> not corrected
+        K1/1: correct                                          -> done
+        sd/2: close                                            -> not corrected
+        sd/1: verify                                           -> same person
+        sd/3: verify                                           -> not made up
+        sd/3: verify passed=no                                 -> done
+        sd/2: close                                            -> not corrected
+        day 2025-04-01
+        sd/1: refused                                          -> done
+        sd/3: verify                                           -> done
+        sd/2: close                                            -> not paid
+        """,
+    )
+
+
+def test_a_clue_names_what_the_books_hold(played):
+    played("""
+        day 2025-01-06
+        K1/1: clue                                             -> not permitted
+        mee/1: clue subject=nobody                             -> no subject
+        sd/1: clue docket=a/b                                  -> bad id
+        sd/1: clue source=rumour                               -> unknown word
+        sd/1: clue about=2022                                  -> nothing behind
+        sd/1: clue source=alert about=2025-01-03/1             -> nothing behind
+        sd/1: clue source=alert about=soon                     -> nothing behind
+        sd/1: clue source=look about=2024-12                   -> nothing behind
+        sd/1: clue source=departure about=2024                 -> nothing behind
+        sd/1: clue source=case about=SD-2024-001               -> nothing behind
+        sd/1: clue text=-                                      -> without text
+        mee/1: file                                            -> case not found
+        city/1: clue                                           -> done
+        sd/1: clue                                             -> case exists
+        exchange/1: tip                                        -> done
+        sd/1: inspect officials=钱二 inspected_on=2025-01-06    -> too few officials
+        sd/1: inspect inspected_on=2025-01-09                  -> bad day
+        sd/1: file offence=theft                               -> unknown offence
+        sd/1: file act_day=2025-01-07                          -> bad day
+        sd/1: file period=2022                                 -> not assessed
+        sd/1: file act_day=2023-01-05                          -> too late
+        sd/1: file act_day=2023-01-05 harm=yes                 -> done
+    """)
+
+
+def test_an_amount_is_inside_the_range_and_not_above_the_notice(played):
+    played(
+        TO_FILED,
+        """
+        day 2025-02-08
+        sd/1: notice fine_fen=42399699999                      -> out of range
+        sd/1: notice fine_fen=84799400001                      -> out of range
+        sd/1: notice mean_price=-                              -> base missing
+        sd/1: notice mean_price=cheap                          -> bad amount
+        sd/1: notice fine_fen=-1                               -> bad amount
+        sd/1: notice cut_t=865299                              -> bad cut
+        sd/1: notice from_period=-                             -> bad cut
+        sd/1: notice persons_fen=100                           -> out of range
+        sd/1: notice bar=review                                -> no such measure
+        sd/1: notice correct_until=2025-02-08                  -> no correction day
+        sd/1: notice fine_fen=84799400000                      -> done
+        sd/1: serve paper=decision                             -> out of order
+        sd/1: serve served_on=2025-02-07                       -> bad day
+        sd/1: serve way=pigeon                                 -> unknown word
+        day 2025-02-10
+        sd/1: serve                                            -> done
+        day 2025-02-17
+        sd/2: decide                                           -> time runs
+        K1/1: state                                            -> done
+        day 2025-02-18
+        K1/1: state                                            -> time over
+        sd/1: decide                                           -> same person
+        sd/2: decide fine_fen=84799400001                      -> heavier
+        sd/2: decide fine_fen=42399699999                      -> out of range
+        sd/2: decide cut_t=1                                   -> bad amount
+        sd/2: decide bar=trading                               -> heavier
+        sd/2: decide collective=甲+乙                           -> not collective
+        sd/2: decide penalize=no                               -> heavier
+        sd/2: decide correct_until=-                           -> no correction day
+        sd/2: decide                                           -> done
+        """,
+    )
+
+
+def test_who_asks_for_a_hearing_is_heard_first(played):
+    played(
+        TO_NOTICE,
+        """
+        K1/1: state hearing=yes                                -> done
+        day 2025-02-28
+        sd/2: decide                                           -> hearing open
+        sd/2: hear chair=钱二                                   -> done
+        sd/2: decide                                           -> done
+        """,
+    )
+
+
+def test_an_inspector_does_not_preside(played):
+    played(
+        """
+        day 2025-01-06
+        sd/1: clue                                             -> done
+        day 2025-01-10
+        sd/1: inspect doubts=-                                 -> done
+        sd/1: file                                             -> done
+        day 2025-02-08
+        sd/1: notice                                           -> done
+        day 2025-02-10
+        sd/1: serve                                            -> done
+        K1/1: state hearing=yes                                -> done
+        day 2025-02-25
+        sd/2: hear heard_on=2025-02-26                         -> bad day
+        sd/2: hear chair=孙三                                   -> chair inspected
+        sd/2: hear                                             -> done
+        """
+    )
+
+
+def test_money_and_appeals(played):
+    market = played(
+        TO_SERVED,
+        """
+        day 2025-03-04
+        sd/1: pay paid_on=2025-03-02                           -> bad day
+        sd/1: pay amount_fen=42399700001 paid_on=2025-03-04    -> bad amount
+        K1/1: parts                                            -> not permitted
+        sd/2: parts                                            -> done
+        sd/2: parts                                            -> bad instalments
+        day 2025-03-18
+        sd/1: pay                                              -> done
+        K1/1: appeal kind=petition                             -> unknown word
+        K1/1: appeal                                           -> done
+        K1/1: appeal kind=suit                                 -> appeal open
+        sd/1: ended result=changed fine_fen=42399700001        -> heavier
+        sd/1: ended number=2                                   -> no appeal
+        sd/1: ended result=changed fine_fen=30000000000        -> done
+        K1/1: appeal                                           -> appeal open
+        day 2025-03-31
+        sd/1: refused                                          -> time runs
+        day 2025-04-01
+        sd/1: refused                                          -> done
+        sd/3: verify                                           -> done
+        day 2025-06-30
+        sd/1: pay paid_on=2025-06-30 amount_fen=10000000001    -> bad amount
+        sd/1: pay paid_on=2025-06-30 amount_fen=9999999999     -> done
+        sd/2: close                                            -> not paid
+        sd/1: pay paid_on=2025-06-30 amount_fen=1              -> done
+        day 2025-09-03
+        K1/1: appeal kind=suit                                 -> done
+        sd/2: close                                            -> appeal open
+        sd/1: ended number=2 result=annulled fine_fen=0        -> done
+        sd/2: close                                            -> done
+        sd/2: close                                            -> out of order
+        """,
+    )
+    decision = "SELECT fine_fen FROM supervision_penalty WHERE stage = 'decision'"
+    assert rows(market, decision) == [(0,)]
+    assert market.audit().ok
+
+
+def test_a_breach_from_its_clue_to_the_deduction(books, clock):
+    go(books, clock, ACTS, "walk")
+    assert rows(books, "SELECT entity, kind, from_period, amount_t, noted_on FROM allocation_deduction") == [
+        (PLANT, "unpaid", "2024", UNPAID_T, "2025-04-01")
+    ]
+    withhold(books, clock)
+    instruction = "SELECT due_t, deducted_t, amount_t FROM allocation_instruction WHERE entity = 'K1'"
+    assert rows(books, instruction) == [(700_000, 700_000, 0)], "865,300 t were cut: 700,000 now, the rest waits"
+    go(books, clock, TO_CLOSE, "end")
+    assert rows(books, f"SELECT step FROM supervision_step WHERE docket = '{FILE}' ORDER BY number DESC LIMIT 1") == [
+        ("closed",)
+    ]
+    assert rows(books, "SELECT article, fine_fen, published FROM supervision_credit") == [("24", 42_399_700_000, 1)]
+    assert books.audit().ok
+    check = second_check(books.engine)
+    assert check.ok, check.differences
+
+
+def test_what_is_surrendered_since_makes_up_for_the_shortfall(played):
+    market = played(TO_SERVED)
+    made_good = {"entity": PLANT, "period": "2023", "number": 1, "instrument": "CEA23", "amount_t": UNPAID_T,
+                 "surrendered_on": "2025-03-03"}  # fmt: skip
+    (answer,) = market.execute([Command("made", "registry", "registry/1", "compliance.note_surrender", [made_good])])
+    assert answer.done, answer.message("en")
+    played(
+        """
+        K1/1: correct                                          -> done
+        sd/3: verify                                           -> done
+        sd/1: pay amount_fen=42399700000 paid_on=2025-03-03    -> done
+        sd/2: close                                            -> done
+        """
+    )
+    assert rows(market, "SELECT count(*) FROM allocation_deduction") == [(0,)], "nothing is cut that was made good"
+
+
+def test_a_decision_bars(played, clock):
+    market = played(
+        """
+        day 2025-01-06
+        mee/1: tip subject=H1 docket=B1                        -> done
+        mee/1: file docket=B1 offence=barred_trading act_day=2025-01-03 period=-  -> done
+        mee/1: notice docket=B1 bar=trading fine_fen=0 cut_t=0 from_period=- value_traded_fen=500 correct_until=2025-03-01 -> done
+        mee/1: serve docket=B1 served_on=2025-01-06            -> done
+        """
+    )
+    decision = {
+        "docket": "B1", "fine_fen": 0, "persons_fen": 0, "cut_t": 0, "bar": "trading", "correct_until": "2025-03-01",
+        "text": "x", "evidence_sha256": "ab" * 32, "collective": ["a", "b", "c"],
+    }  # fmt: skip
+    played("day 2025-01-20")
+    answers = market.execute(
+        [
+            Command("d", "mee", "mee/2", "supervision.decide_case", [decision]),
+            Command("s", "mee", "mee/2", "supervision.serve_paper", [
+                {"docket": "B1", "paper": "decision", "served_on": "2025-01-20", "way": "post",
+                 "evidence_sha256": "ab" * 32}]),
+        ]
+    )  # fmt: skip
+    assert [a.done for a in answers] == [True, True], [a.message("en") for a in answers]
+    assert rows(market, "SELECT holder, ground FROM registry_barred") == [("H1", "B1")]
+    assert market.audit().ok
+
+
+def test_a_fact_carries_no_reporter(played):
+    market = played("day 2025-01-06", "sd/1: tip -> done")
+    with market.view() as view:
+        ((body,),) = view.fetch("SELECT body FROM journal_fact WHERE type = 'supervision.clue_deposited/1'")
+    assert set(json.loads(bytes(body))["data"]) == {
+        "docket", "subject", "area_gb2260", "source", "about", "text", "evidence_sha256", "authority",
+    }  # fmt: skip
