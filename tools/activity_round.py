@@ -1,4 +1,5 @@
-"""A steel works by rows of activity data, for the corpus: recorded, reported, changed by verification, confirmed."""
+"""A steel works by rows of activity data, for the corpus: recorded, reported, changed by verification, confirmed,
+published."""
 
 from __future__ import annotations
 
@@ -34,7 +35,7 @@ _CHANGE = {
 
 
 def hold_activity(market: Market, clock: SimulatedClock) -> None:
-    """Take a works' year from rows to the confirmed emission."""
+    """Take a works' year from rows to the confirmed emission and its publication."""
     record = {"entity": WORKS, "sector": "steel", "evidence": "e" * 64}
     report = {"entity": WORKS, "period": YEAR}
     conclusion = {**report, "verifier": BODY, "group": ["钱二", "赵六"], "changes": [_CHANGE]}
@@ -46,6 +47,7 @@ def hold_activity(market: Market, clock: SimulatedClock) -> None:
         ("2025-03-20", WORKS, "mrv.file_report", {**report, "declared_true": True}),
         ("2025-05-20", BODY, "mrv.verify_report", conclusion),
         ("2025-06-20", "shandong", "mrv.confirm_emission", report),
+        ("2025-07-01", WORKS, "mrv.publish_emission", report),
     ]
     for number, (day, who, kind, item) in enumerate(acts):
         clock.put_day(date.fromisoformat(day))

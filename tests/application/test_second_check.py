@@ -15,6 +15,7 @@ from tools.corpus import (
     acts,
     auctions,
     carried,
+    cases,
     clerk_reports,
     exchange_day,
     factors,
@@ -39,6 +40,7 @@ from tanshi.journal.command import Command
 from tanshi.journal.open import open_engine
 from tanshi.registry.tables import SPACING
 from tanshi.simulation.workload import opening
+from tanshi.supervision.tables import TABLES as CASES
 from tanshi.voluntary.market import TABLES as VOLUNTARY
 
 SPECS = {kind.__table__.name: kind.__table__ for kind in TABLES if kind not in OPERATIONAL}
@@ -81,6 +83,7 @@ OF_SAMPLES = {
     "rulemaking_factor": factors,
     "rulemaking_factor_test": factors,
     **dict.fromkeys((t.__table__.name for t in VOLUNTARY), voluntary),
+    **dict.fromkeys((t.__table__.name for t in CASES), cases),
     **dict.fromkeys(
         (
             "mrv_laboratory_report", "mrv_laboratory_value", "mrv_control_plan", "mrv_planned_figure",
@@ -89,7 +92,12 @@ OF_SAMPLES = {
         ),
         mrv_round,
     ),
-    **dict.fromkeys(("mrv_activity", "mrv_activity_figure", "mrv_source", "mrv_total"), activity),
+    **dict.fromkeys(
+        (
+            "mrv_activity", "mrv_activity_figure", "mrv_source", "mrv_total", "mrv_publication", "mrv_published_item",
+        ),
+        activity,
+    ),
     **dict.fromkeys(
         (
             "mrv_tie", "mrv_verification", "mrv_verifier", "mrv_sample", "mrv_clause", "mrv_finding",

@@ -99,7 +99,7 @@ def token(page, name="csrf"):
     return re.search(rf'name="{name}" value="([^"]+)"', page.text)[1]
 
 
-@pytest.mark.parametrize("sector", firms.SECTORS)
+@pytest.mark.parametrize("sector", [s for s in firms.SECTORS if s != "copper"])  # that firm publishes below
 def test_by_pages_and_by_api(works, sector):
     world, province = works
     name, year = sector.upper(), str(firms.year(sector))
@@ -153,3 +153,35 @@ def test_a_bad_row_is_named_and_the_others_stay(made):
     template = world.client.get(f"/activity/template/steel/{year}")
     assert (template.status_code, template.content[:2]) == (200, b"PK")
     assert world.client.get("/activity/template/tea/2024").status_code == 404
+
+
+def test_what_is_published_is_open_to_everybody(works):
+    world, _ = works
+    year = str(firms.year("copper"))
+    path = f"/publications/{year}/COPPER"
+    firm = world.signed_in("COPPER/1")
+    assert firm.get(path).status_code == 404
+    book = workbook_of([("数据", firms.table("copper", "COPPER"))])
+    page = firm.get(f"/activity/{year}/COPPER")
+    done = {"token": token(page, "token"), "sector": "copper"}
+    firm.post(f"/activity/{year}/COPPER", data=done, files={"file": ("data.xlsx", book)})
+    report = {"entity": "COPPER", "period": year}
+    cases.ask(world.market, "COPPER/1", "mrv.file_report", {**report, "declared_true": True})
+    verified = {**report, "verifier": BODY, "group": ["a", "b"], "changes": []}
+    cases.ask(world.market, f"{BODY}/1", "mrv.verify_report", verified)
+    cases.ask(world.market, "shandong/1", "mrv.confirm_emission", report)
+    assert world.client.get(path).status_code == 404
+    open_page = firm.get(f"{path}?lang=en")
+    assert "Nothing is published yet." in open_page.text
+    for _ in range(2):  # the same again changes nothing
+        assert firm.post(path, data={"csrf": token(open_page)}).status_code == 303
+    for language, words in (("zh", "分排放源排放量"), ("en", "Emissions by source")):
+        shown = world.client.get(f"{path}?lang={language}").text
+        assert words in shown
+        assert f"{firms.total('copper'):,}" in shown
+        assert "COPPER" in world.client.get(f"/publications?lang={language}").text
+    found = world.client.get(f"/api/v1{path}").json()
+    assert (found["verified_t"], found["number"]) == (firms.total("copper"), 1)
+    assert {i["kind"] for i in found["items"]} == {"source", "method"}
+    assert world.client.get(f"{path}/xlsx").content[:2] == b"PK"
+    assert world.client.get(f"{path}/xlsx?number=2").status_code == 404

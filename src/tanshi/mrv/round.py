@@ -15,6 +15,7 @@ from tanshi.mrv import (
     control_plan,
     correction,
     laboratory,
+    publication,
     service_bodies,
     supervision,
 )
@@ -35,6 +36,7 @@ TABLES: tuple[type[Row], ...] = (
     *correction.TABLES,
     *service_bodies.TABLES,
     *activity_tables.TABLES,
+    *publication.TABLES,
     *verification_tables.TABLES,
 )
 FACTS: tuple[FactType, ...] = (
@@ -44,6 +46,7 @@ FACTS: tuple[FactType, ...] = (
     *correction.FACTS,
     *service_bodies.FACTS,
     *activity_events.FACTS,
+    *publication.FACTS,
     *verification_events.FACTS,
 )
 
@@ -60,6 +63,7 @@ def handlers(law: Law) -> tuple[Handler[Any], ...]:
         *ResultCommands(law, mrv).handlers(),
         *laboratory.LaboratoryCommands(law).handlers(),
         *control_plan.PlanCommands(law).handlers(),
+        *publication.PublicationCommands(law).handlers(),
         *supervision.HANDLERS,
         *correction.HANDLERS,
         *service_bodies.BodyCommands(law).handlers(),

@@ -60,6 +60,7 @@ from tanshi.server import (
     pages,
     papers,
     plausibility_pages,
+    publication_pages,
     receipts,
     report_pages,
     results_pages,
@@ -136,6 +137,7 @@ def routes(platform: Platform) -> list[Route]:
         *report_pages.ROUTES,
         *verification_pages.ROUTES,
         *activity_pages.ROUTES,
+        *publication_pages.ROUTES,
         *plausibility_pages.ROUTES,
         *factor_pages.ROUTES,
     ]

@@ -83,5 +83,7 @@ STAYS: Mapping[str, tuple[str, ...]] = {
         "voluntary.report_made", "voluntary.reduction_reported", "voluntary.certificate_noted",
         "voluntary.cancellation_ordered", "voluntary.false_cancelled",
     ),
-    "Units that are still held, by somebody else or elsewhere.": ("voluntary.moved", "voluntary.trade_booked", "voluntary.session_opened"),
+    "Units that are still held, by somebody else or elsewhere; what a day came to is told at its close.": (
+        "voluntary.moved", "voluntary.trade_booked", "voluntary.session_opened",
+    ),
 }  # fmt: skip

@@ -180,6 +180,12 @@ SELECT entity, period, 'reported', total, emission_t, counts FROM activity_total
 UNION ALL
 SELECT entity, period, 'verified', total, emission_t, counts FROM activity_total_verified
 
+-- table mrv_publication (entity, period, number) sector, guide, basis, verified_t, due, late, published_on
+SELECT entity, period, number, sector, guide, basis, verified_t, due, late, legal_day FROM emission_published
+
+-- table mrv_published_item (entity, period, number, place) kind, part, name, value, records
+SELECT entity, period, number, place, kind, part, name, value, records FROM emission_published_item
+
 -- table mrv_tie (body, person, entity) certificate, kind, until_day, declared_on
 SELECT body, person, entity, certificate, kind, until_day, legal_day FROM tie_declared
 

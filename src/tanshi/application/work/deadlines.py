@@ -30,7 +30,7 @@ class Due:
 
     parameter: str
     wording: Wording
-    step: str = ""  # of a timetable
+    step: str = ""  # of a timetable, or of a text that says more than the day
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +114,7 @@ def _set_by(law: Law, due: Due, period: Period, month: str) -> tuple[date, Cited
             # the text in force at the end of that year: one that came during it binds in it already
             year = period.last_year + 1
             cited = law.value(due.parameter, date(year, 12, 31))
-            return date.fromisoformat(f"{year}-{cited.value}"), cited
+            return date.fromisoformat(f"{year}-{cited.value[due.step] if due.step else cited.value}"), cited
         case "day":
             cited = law.value(due.parameter, period.first_day)
             return date.fromisoformat(cited.value), cited

@@ -162,6 +162,13 @@ KINDS: dict[str, TaskKind] = {
             review=True,
         ),
         TaskKind(
+            "publication_due", "mrv.publish_emission",
+            f"{_joined('mrv_report')} AND x.state = 'confirmed' AND NOT EXISTS (SELECT 1 FROM mrv_publication AS p"
+            " WHERE p.entity = e.id AND p.period = x.period AND p.verified_t = x.verified_t)",
+            Due("mrv.publication", "day_of_next_year", "day"), since="x.confirmed_on", amount_t="x.verified_t",
+            page="/publications/{period}/{entity}",
+        ),
+        TaskKind(
             "preallocation", "allocation.preallocate",
             f"{_LISTED} AND EXISTS (SELECT 1 FROM mrv_opening_emission AS o WHERE o.entity = e.id)"
             " AND NOT EXISTS (SELECT 1 FROM allocation_entity AS n WHERE n.entity = e.id AND n.period = :period)",
