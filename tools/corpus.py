@@ -30,6 +30,7 @@ from tools.activity_round import hold_activity
 from tools.acts_by_law import carry_over, recover, succeed
 from tools.allocation_round import hold_allocation_round
 from tools.auction_days import hold_auctions
+from tools.case_round import hold_cases
 from tools.clerk_reports import report
 from tools.compliance_round import hold_compliance
 from tools.exchange_day import hold_exchange_day
@@ -38,6 +39,7 @@ from tools.holders_made import keep_holders
 from tools.money_days import hold_money_days
 from tools.mrv_round import hold_mrv_round
 from tools.mutations import change_entities, deposit_evidence, hold_list_round, issue_papers, state_gases
+from tools.offset_round import hold_offset_round
 from tools.openings import FIRST, SECOND, everything, take_over
 from tools.registry_acts import do_acts
 from tools.rules_made import make_rules, move_a_sector
@@ -347,6 +349,28 @@ def voluntary(folder: Path) -> Path:
     return path
 
 
+def offset(folder: Path) -> Path:
+    """Go the whole way of a reduction up to the offset of an obligation; return the database."""
+    path = folder / "offset.db"
+    clock = SimulatedClock(datetime(2026, 1, 4, 1, 0, tzinfo=UTC))
+    market = open_market(str(path), clock=clock, entropy=seeded_entropy("corpus"))
+    market.execute(opening())
+    hold_offset_round(market, clock, folder)
+    market.close()
+    return path
+
+
+def cases(folder: Path) -> Path:
+    """Walk a breach from its clue to the deduction and the closed file; return the database."""
+    path = folder / "cases.db"
+    clock = SimulatedClock(datetime(2023, 5, 4, 1, 30, tzinfo=UTC))
+    market = open_market(str(path), clock=clock, entropy=seeded_entropy("corpus"))
+    market.execute(opening())
+    hold_cases(market, clock, folder / "sheets")
+    market.close()
+    return path
+
+
 def settlement(folder: Path) -> Path:
     """Hold days of settlement on which not everything goes well, and return the database."""
     path = folder / "settlement.db"
@@ -470,6 +494,7 @@ def recovered(folder: Path) -> Path:
 
 
 SAMPLES = {
+    "cases": cases,
     "acts": acts,
     "carried": carried,
     "succeeded": succeeded,
@@ -485,6 +510,7 @@ SAMPLES = {
     "factors": factors,
     "compliance": compliance,
     "voluntary": voluntary,
+    "offset": offset,
     "money": money,
     "rules": rules,
     "local": local,

@@ -20,6 +20,7 @@ from tools.corpus import (
     exchange_day,
     factors,
     mrv_round,
+    offset,
     recovered,
     requests,
     verification,
@@ -35,6 +36,7 @@ from tanshi.application.second_check.check import LISTED, SCHEMA
 from tanshi.application.second_check.facts import FactRelation, fact_relations, relation_sql
 from tanshi.application.second_check.statements import checked_tables, statements
 from tanshi.application.second_check.tree import Tree
+from tanshi.compliance.offsets import TABLES as OFFSETS
 from tanshi.journal import merkle, schema
 from tanshi.journal.command import Command
 from tanshi.journal.open import open_engine
@@ -83,6 +85,7 @@ OF_SAMPLES = {
     "rulemaking_factor": factors,
     "rulemaking_factor_test": factors,
     **dict.fromkeys((t.__table__.name for t in VOLUNTARY), voluntary),
+    **dict.fromkeys((t.__table__.name for t in OFFSETS), offset),
     **dict.fromkeys((t.__table__.name for t in CASES), cases),
     **dict.fromkeys(
         (

@@ -81,7 +81,7 @@ class Offsets:
         self._ask("ncsc", "voluntary.open_account", {**account, "name": "电厂"})
         moved = {"holder": "trader", "to": "N1", "instrument": INSTRUMENT, "amount_t": 100_000, "ground": "merger"}
         self._ask("ncsc", "voluntary.transfer", {**moved, "evidence_sha256": "ab" * 32})
-        assert {said for said in self.said} == {"voluntary.done"}
+        assert set(self.said) == {"voluntary.done"}
 
     def _offset(self):
         chance, amount = self._chance, self._chance.choice([1, 1_000, 9_000, 20_000, 80_000])

@@ -106,7 +106,11 @@ SELECT session, instrument, listing_t, listing_fen, block_t, block_fen, base_fen
 
 -- A day with listing trades gives the base price, half up to the fen.
 -- agreement base_fen
-SELECT position, (2 * listing_fen + listing_t) / (2 * listing_t), base_fen FROM voluntary_quoted WHERE listing_t > 0
+SELECT position,
+  CASE WHEN base_fen * 2 * listing_t <= 2 * listing_fen + listing_t
+    AND (base_fen + 1) * 2 * listing_t > 2 * listing_fen + listing_t THEN base_fen END,
+  base_fen
+FROM voluntary_quoted WHERE listing_t > 0
 
 -- table voluntary_book (id) uses
 SELECT 1, max(number) FROM voluntary_used HAVING count(*) > 0
