@@ -315,12 +315,12 @@ def test_a_decision_bars(played, clock):
         day 2025-01-06
         mee/1: tip subject=H1 docket=B1                        -> done
         mee/1: file docket=B1 offence=barred_trading act_day=2025-01-03 period=-  -> done
-        mee/1: notice docket=B1 bar=trading fine_fen=0 cut_t=0 from_period=- value_traded_fen=500 correct_until=2025-03-01 -> done
+        mee/1: notice docket=B1 bar=trading fine_fen=0 cut_t=0 from_period=- value_traded_fen=500 -> done
         mee/1: serve docket=B1 served_on=2025-01-06            -> done
         """
     )
     decision = {
-        "docket": "B1", "fine_fen": 0, "persons_fen": 0, "cut_t": 0, "bar": "trading", "correct_until": "2025-03-01",
+        "docket": "B1", "fine_fen": 0, "persons_fen": 0, "cut_t": 0, "bar": "trading", "correct_until": "2025-03-31",
         "text": "x", "evidence_sha256": "ab" * 32, "collective": ["a", "b", "c"],
     }  # fmt: skip
     played("day 2025-01-20")

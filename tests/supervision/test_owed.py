@@ -1,4 +1,4 @@
-"""What is owed on a fine: the surcharge by the day, its cap, parts, days an appeal rests; equal to counting day by day."""
+"""What is owed on a fine: the surcharge by the day, its cap, parts, days an appeal rests."""
 
 from datetime import date, timedelta
 

@@ -203,7 +203,7 @@ class DecisionCommands:
             PenaltySet(
                 request.docket, NOTICE, carried.cited.citation.instrument, carried.article, found.reading, part, *fine,
                 request.fine_fen, request.persons_fen, carried.confiscated_fen, request.cut_t, carried.cut_if,
-                request.from_period, request.bar, " ".join(measures), request.correct_until, int(hearing), "",
+                request.from_period, request.bar, " ".join(measures), request.correct_until, hearing, "",
             )
         )  # fmt: skip
         said = {"text": request.text, "evidence_sha256": request.evidence_sha256}
@@ -254,7 +254,7 @@ class DecisionCommands:
                 request.docket, DECISION, notice.instrument, notice.article, notice.reading, notice.part,
                 notice.low_fen, notice.high_fen, request.fine_fen, request.persons_fen,
                 notice.confiscated_fen if request.penalize else 0, request.cut_t, notice.cut_if, notice.from_period,
-                request.bar, notice.measures if request.penalize else "", request.correct_until, notice.hearing,
+                request.bar, notice.measures if request.penalize else "", request.correct_until, bool(notice.hearing),
                 "、".join(request.collective),
             )
         )  # fmt: skip

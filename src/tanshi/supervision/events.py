@@ -127,7 +127,7 @@ class PenaltySet(Fact):
     bar: str
     measures: str
     correct_until: str
-    hearing: int
+    hearing: bool
     collective: str
 
 
@@ -264,7 +264,8 @@ def _set(fact: PenaltySet, at: At, rows: Rows) -> None:
         PenaltyRow(
             fact.docket, fact.stage, fact.instrument, fact.article, fact.reading, fact.part, fact.low_fen,
             fact.high_fen, fact.fine_fen, fact.persons_fen, fact.confiscated_fen, fact.cut_t, fact.cut_if,
-            fact.from_period, fact.bar, fact.measures, fact.correct_until, fact.hearing, fact.collective, at.day,
+            fact.from_period, fact.bar, fact.measures, fact.correct_until, int(fact.hearing),
+            fact.collective, at.day,
         )
     )  # fmt: skip
 
