@@ -1,12 +1,18 @@
 """`tanshi voluntary …` through the real command: from monitored figures to a certificate that offsets a power firm."""
 
 import json
+from datetime import UTC, date, datetime
 
 import pytest
 from tools.corpus import voluntary
+from tools.offset_round import FIRM, OWED_T, PERIOD, ROOM_T, acts, owes, write_monitored
+from tools.voluntary_round import enrol
 
 from tanshi.application import voluntary_certificates as certificates
+from tanshi.application.access import FOUR_EYES
 from tanshi.application.market import open_market
+from tanshi.core.clock import SimulatedClock
+from tanshi.simulation.workload import opening
 
 WIND = "CCER-01-002-V01"
 
@@ -30,10 +36,51 @@ def test_methodologies_and_a_template_filled_in(tanshi, tmp_path):
     assert "from memory" in tanshi("voluntary", "compute", str(file), "--methodology", "CCER-07-001-V01").stderr
 
 
-def test_units_offset_an_obligation_and_have_their_certificate(tanshi, db, tmp_path):
+@pytest.fixture
+def on(monkeypatch):
+    """A clock that the command line reads in place of the machine's."""
+    clock = SimulatedClock(datetime(2026, 1, 4, 1, tzinfo=UTC))
+    monkeypatch.setattr("tanshi.application.market.SystemClock", lambda: clock)
+    return clock
+
+
+def test_from_a_workbook_to_a_certificate_that_offsets_a_power_firm(tanshi, on, tmp_path):
+    db, item = str(tmp_path / "way.db"), tmp_path / "item.json"
+    market = open_market(db, clock=on)
+    market.execute(opening())
+    enrol(market)
+    owes(market, tmp_path)
+    market.close()
+    file = write_monitored(tmp_path / "monitored.xlsx")
+    computed = tanshi("voluntary", "compute", file, "--methodology", WIND, "--json")
+    (year,) = json.loads(computed.stdout)["reductions"]
+    for day, who, kind, values in acts(year["reduction_t"]):
+        on.put_day(date.fromisoformat(day))
+        item.write_text(json.dumps(values))
+        second = ("--second", f"{who}/2") if kind in FOUR_EYES else ()
+        sent = ("voluntary", "act", kind, item, "--db", db, "--as", f"{who}/1", *second)
+        if kind == "voluntary.use":  # whoever did not ask for so much keeps the units
+            item.write_text(json.dumps({**values, "amount_t": ROOM_T + 1}))
+            assert tanshi(*sent).returncode == 1
+            item.write_text(json.dumps(values))
+        done = tanshi(*sent, "--json")
+        assert json.loads(done.stdout)["done"] is True, (kind, done.stdout, done.stderr)
+    said = json.loads(tanshi("voluntary", "certificate", "1", "--db", db, "--json").stdout)
+    assert (said["says"]["amount_t"], said["says"]["period"]) == (ROOM_T, PERIOD)
+    out = tmp_path / "certificate.pdf"
+    assert tanshi("voluntary", "certificate", "1", "--db", db, "--out", out).returncode == 0
+    assert out.read_bytes().startswith(b"%PDF")
+    market = open_market(db, write=False)
+    with market.view() as view:
+        owed = view.fetch("SELECT surrendered_t, obligation_t FROM compliance_obligation WHERE entity = ?", [FIRM])
+    market.close()
+    assert owed == [(OWED_T, OWED_T)]
+
+
+def test_units_offset_a_local_obligation_and_have_their_certificate(tanshi, db, tmp_path):
     item = tmp_path / "use.json"
     use = {
-        "holder": "trader", "instrument": "CCER-WIND1-2024", "amount_t": 700, "purpose": "surrender",
+        "holder": "trader", "instrument": "CCER-WIND1-2024", "amount_t": 700, "purpose": "local_surrender",
         "beneficiary": "E1", "period": "2025", "reason": "抵销清缴", "salt": "0f" * 16,
     }  # fmt: skip
     item.write_text(json.dumps(use))

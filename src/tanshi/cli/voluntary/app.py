@@ -91,7 +91,7 @@ def certificate(
 
 @voluntary_app.command("act", epilog="Example: tanshi voluntary act use item.json --db market.db --as owner/1")
 def act(
-    kind: Annotated[str, typer.Argument(help="The command without its system: deposit_design, comment, use …")],
+    kind: Annotated[str, typer.Argument(help="deposit_design, comment, use …; of compliance: compliance.allow_offset …")],
     item: Annotated[Path, typer.Argument(help="JSON file with the command's values.")],
     db: Db = "tanshi.db",
     actor: Annotated[str, typer.Option("--as", help="Who asks.")] = "",
@@ -106,4 +106,4 @@ def act(
     from tanshi.cli.voluntary.books import item_of
 
     where = Asking(server, db, actor, second, id, dry_run, as_json)
-    raise typer.Exit(ask(where, f"voluntary.{kind}", item_of(item)))
+    raise typer.Exit(ask(where, kind if "." in kind else f"voluntary.{kind}", item_of(item)))
