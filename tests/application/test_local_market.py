@@ -1,7 +1,6 @@
 """A local market by configuration: the same program from founding to assessment, on a small population."""
 
 import json
-from dataclasses import asdict
 from datetime import UTC, date, datetime
 from fractions import Fraction
 
@@ -165,7 +164,7 @@ def test_a_local_year_from_founding_to_assessment(city, law):
     assert session.take("b1", buyer, "BEA22", BUY, 7_050, spare) == ExchangeOutcome.ACCEPTED
     closes = terms.closes(session.close())
     (trade,) = session.trades
-    quote = {**asdict(session.quotes["BEA22"]), "instrument": "BEA22", "close_fen": closes["BEA22"]}
+    quote = {**session.quotes["BEA22"].booked(), "instrument": "BEA22", "close_fen": closes["BEA22"]}
     record = city.market.evidence.keep(segment.write(day, session.trades))
     closed = {"day": day, "trades": 1, "segment": record, "state_hash": session.state_hash(), "quotes": [quote]}
     city.must("exchange/1", "exchange.close_session", closed)

@@ -8,7 +8,6 @@ from tanshi.core.finding import Problem
 from tanshi.disclosure.bulletins import (
     ALL,
     Quotes,
-    Turnover,
     bulletin,
     bulletins_of,
     column_head,
@@ -17,6 +16,7 @@ from tanshi.disclosure.bulletins import (
 )
 from tanshi.disclosure.composite import composite_on
 from tanshi.disclosure.spans import Span
+from tanshi.disclosure.traded import Turnover
 from tanshi.exchange.tables import QuoteRow
 from tanshi.rules import Law
 from tanshi.rules.law import UnknownParameter

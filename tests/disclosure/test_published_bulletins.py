@@ -13,8 +13,9 @@ import pytest
 
 from tanshi.core.exact import decimal, show
 from tanshi.core.money import yuan
-from tanshi.disclosure.bulletins import Quotes, Turnover
+from tanshi.disclosure.bulletins import Quotes
 from tanshi.disclosure.spans import Span
+from tanshi.disclosure.traded import Turnover
 from tanshi.exchange.tables import QuoteRow
 from tanshi.rules import Law
 

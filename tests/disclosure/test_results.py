@@ -1,4 +1,5 @@
-from tanshi.disclosure.results import results, share, yuan_per_t
+from tanshi.disclosure.results import results, share
+from tanshi.disclosure.traded import yuan_per_t
 
 
 def found(market):

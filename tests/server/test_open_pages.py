@@ -2,11 +2,12 @@
 
 import re
 from datetime import date
-from types import SimpleNamespace
 
 import pytest
 
 from tanshi.core.catalogue import text
+from tanshi.disclosure.bulletins import Line
+from tanshi.disclosure.traded import Turnover
 from tanshi.rules import Law
 from tanshi.server import open_pages, text_pages
 from tanshi.server.app import make_app
@@ -116,16 +117,6 @@ def test_the_market_page_adds_up_what_the_exchange_has(year):
     assert found.count("<tr>") > len(quotes)  # the chart's table has every day
 
 
-class Books:
-    """A snapshot that answers the market page's two questions: sums of a vintage, its last closes."""
-
-    def __init__(self, sums, closes):
-        self._answers = iter([[("CEA22", 2, *sums, "2023-11-02")], [closes]])
-
-    def fetch(self, sql, parameters=()):
-        return next(self._answers)
-
-
 @pytest.mark.parametrize(
     ("sums", "closes", "mean", "change"),
     [
@@ -133,11 +124,26 @@ class Books:
         ((3, 0, 10000), (5900, 6000), "33.33", "-1.67"),
         ((0, 0, 0), (6000, 6000), "", "0.00"),
         ((1, 0, 101), (20025, 20000), "1.01", "+0.13"),
+        ((0, 0, 0), (6000, None), "", ""),
     ],
 )
 def test_means_and_changes_are_rounded_half_up_where_they_are_shown(sums, closes, mean, change):
-    (found,) = open_pages.vintages(SimpleNamespace(view=Books(sums, closes)))
+    listed_t, block_t, fen = sums
+    traded = Turnover(listed_t, fen, block_t)
+    line = Line("CEA22", 1, closes[1], None, None, None, closes[0], traded, traded)
+    found = open_pages.Quoted("CEA22", "2023-11-02", line)
     assert (found.mean, found.change) == (mean, change)
+
+
+def test_the_market_page_begins_with_the_composite(year):
+    """All vintages together, as the last day's bulletin has them."""
+    page = year.get("/market?lang=en").text
+    row = re.search(r'<th scope="row">Composite</th>(.*?)</tr>', page).group(1)
+    last = max(q["day"] for q in year.get("/api/v1/exchange-quote?limit=10000").json()["items"])
+    every = year.get(f"/api/v1/bulletins/day/{last}").json()
+    cells = re.findall(r"<td[^>]*>(.*?)</td>", row)
+    assert cells[0] == every["close"]
+    assert cells[7].replace(",", "") == every["cumulated_cny"]
 
 
 def test_an_empty_market_says_so(world):

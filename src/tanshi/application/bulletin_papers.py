@@ -17,10 +17,10 @@ from tanshi.application.access import ViewRows
 from tanshi.application.documents import Composed, IssuingBody, Paper, compose, pdf, xlsx
 from tanshi.core.catalogue import Language, text
 from tanshi.core.finding import problem
-from tanshi.disclosure.bulletins import ALL, Bulletin, Line, Turnover, bulletin, sentence
+from tanshi.disclosure.bulletins import ALL, Bulletin, Line, bulletin, sentence
 from tanshi.disclosure.composite import composite_on
-from tanshi.disclosure.results import yuan_per_t
 from tanshi.disclosure.spans import Span
+from tanshi.disclosure.traded import Turnover, yuan_per_t
 from tanshi.exchange.announcements import Announce
 from tanshi.exchange.tables import AnnouncementRow, days_of
 from tanshi.journal.command import Answer

@@ -18,7 +18,7 @@ from tanshi.disclosure.spans import Kind, Span, kind_named
 from tanshi.rules import Law
 
 _PRICES = ("trading_days", "previous_close", "open", "high", "low", "close", "change", "change_percent")
-_TURNOVER = ("trades", "listed_t", "block_t", "value_cny", "mean_price", "cumulated_t", "cumulated_cny")
+_TURNOVER = ("trades", "listed_t", "block_t", "auction_t", "value_cny", "mean_price", "cumulated_t", "cumulated_cny")
 
 
 def run_bulletin(kind: str, which: str, db: str, out: Path | None, as_json: bool) -> None:

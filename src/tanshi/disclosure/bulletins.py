@@ -19,8 +19,8 @@ from tanshi.core.exact import show
 from tanshi.core.finding import problem
 from tanshi.core.money import yuan
 from tanshi.disclosure.composite import Composite, composite_on
-from tanshi.disclosure.results import yuan_per_t
 from tanshi.disclosure.spans import Span, spans_of
+from tanshi.disclosure.traded import Turnover, auctions_of, quotes_of, standing_of, turnover_of, yuan_per_t
 from tanshi.exchange.tables import QuoteRow
 from tanshi.journal.engine import Snapshot
 from tanshi.rules import Law
@@ -35,64 +35,6 @@ _FIRST_TRADES = """
 SELECT t.session, t.price_fen FROM registry_trade t JOIN (
   SELECT session, MIN(number) AS number FROM registry_trade WHERE method = 'listing' GROUP BY session
 ) f ON f.session = t.session AND f.number = t.number"""
-
-
-_AUCTIONS = """
-SELECT session, instrument, COUNT(*), SUM(quantity_t), SUM(price_fen * quantity_t) FROM registry_trade
-WHERE method = 'auction' GROUP BY session, instrument"""
-
-#: What stands of the sessions in which a trade is void: settled or failed, by way. Their quotes have what was known at
-#: the close.
-_WITHOUT_VOID = """
-SELECT session, instrument, method, COUNT(*), SUM(quantity_t), SUM(price_fen * quantity_t) FROM (
-  SELECT session, number, method, instrument, price_fen, quantity_t FROM registry_trade UNION
-  SELECT session, number, method, instrument, price_fen, quantity_t FROM registry_failure
-) t WHERE method <> 'auction' AND session IN (SELECT session FROM registry_void_trade)
-GROUP BY session, instrument, method"""
-
-_VOID = "SELECT DISTINCT session, instrument FROM registry_void_trade"
-
-
-@dataclass(frozen=True, slots=True)
-class Turnover:
-    """What was traded: whole tonnes and fen."""
-
-    listed_t: int = 0
-    listed_fen: int = 0
-    block_t: int = 0
-    block_fen: int = 0
-    trades: int = 0
-    auction_t: int = 0
-    auction_fen: int = 0
-
-    def __add__(self, other: Turnover) -> Turnover:
-        return Turnover(
-            self.listed_t + other.listed_t,
-            self.listed_fen + other.listed_fen,
-            self.block_t + other.block_t,
-            self.block_fen + other.block_fen,
-            self.trades + other.trades,
-            self.auction_t + other.auction_t,
-            self.auction_fen + other.auction_fen,
-        )
-
-    @property
-    def traded_t(self) -> int:
-        return self.listed_t + self.block_t + self.auction_t
-
-    @property
-    def value_fen(self) -> int:
-        return self.listed_fen + self.block_fen + self.auction_fen
-
-    def ways(self) -> dict[str, tuple[int, int]]:
-        """Return tonnes and fen by way of trading; one-way auctions only where there were any."""
-        found = {"listing": (self.listed_t, self.listed_fen), "block": (self.block_t, self.block_fen)}
-        return found | ({"auction": (self.auction_t, self.auction_fen)} if self.auction_t else {})
-
-    def share_percent(self, way: str) -> str | None:
-        """Return a way's share of the tonnes traded, in percent with two decimals; None where nothing was."""
-        tonnes, _ = self.ways().get(way, (0, 0))
-        return show(Fraction(100 * tonnes, self.traded_t), 2) if self.traded_t else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +86,8 @@ class Line:
             "listed_cny": yuan(t.listed_fen),
             "block_t": t.block_t,
             "block_cny": yuan(t.block_fen),
+            "auction_t": t.auction_t,
+            "auction_cny": yuan(t.auction_fen),
             "traded_t": t.traded_t,
             "value_cny": yuan(t.value_fen),
             "mean_price": yuan_per_t(t.value_fen, t.traded_t),
@@ -280,14 +224,8 @@ class Quotes:
     @staticmethod
     def read(view: Snapshot, law: Law) -> Quotes:
         """Read what the exchange's books have; `law` says how the composite of each day is made."""
-        names = QuoteRow.__dataclass_fields__
-        sql = f"SELECT {', '.join(names)} FROM exchange_quote ORDER BY day, instrument"
         first = dict(view.fetch(_FIRST_TRADES))
-        auctions = {
-            (day, instrument): Turnover(trades=int(count), auction_t=int(tonnes), auction_fen=int(fen))
-            for day, instrument, count, tonnes, fen in view.fetch(_AUCTIONS)
-        }
-        return Quotes.of([QuoteRow(*row) for row in view.fetch(sql)], law, first, auctions, _standing(view))
+        return Quotes.of(quotes_of(view), law, first, auctions_of(view), standing_of(view))
 
     @staticmethod
     def of(
@@ -307,9 +245,9 @@ class Quotes:
             rows = list(group)
             days.append(day)
             for q in rows:
-                _append(lines.setdefault(q.instrument, []), day, _line(q, _turnover(q, auctions, standing)))
+                _append(lines.setdefault(q.instrument, []), day, _line(q, turnover_of(q, auctions, standing)))
             before = lines[ALL][-1][1].close_fen if lines[ALL] else _only(q.previous_close_fen for q in rows)
-            turnover = sum((_turnover(q, auctions, standing) for q in rows), start=Turnover())
+            turnover = sum((turnover_of(q, auctions, standing) for q in rows), start=Turnover())
             _append(lines[ALL], day, _all(rows, turnover, composite_on(law, day), before, first_fen.get(day)))
         return Quotes(days, lines)
 
@@ -324,32 +262,6 @@ class Quotes:
 def _append(lines: list[tuple[str, Line]], day: str, line: Callable[[Turnover], Line]) -> None:
     """Add a day's line with what was traded up to its end."""
     lines.append((day, line(lines[-1][1].cumulated if lines else Turnover())))
-
-
-def _standing(view: Snapshot) -> dict[tuple[str, str], Turnover]:
-    """Return the turnover without void trades by day and instrument, of those that have one; auctions apart.
-
-    A trade that was found void after the close is still in the day's quote, and stays in its prices.
-    """
-    found = {(day, instrument): Turnover() for day, instrument in view.fetch(_VOID)}
-    for day, instrument, way, count, tonnes, fen in view.fetch(_WITHOUT_VOID) if found else ():
-        if (day, instrument) in found:
-            ways = {f"{_SHORT[way]}_t": int(tonnes), f"{_SHORT[way]}_fen": int(fen)}
-            found[day, instrument] += Turnover(trades=int(count), **ways)
-    return found
-
-
-#: How ways are called in a turnover.
-_SHORT = {"listing": "listed", "block": "block"}
-
-
-def _turnover(
-    q: QuoteRow, auctions: Mapping[tuple[str, str], Turnover], standing: Mapping[tuple[str, str], Turnover]
-) -> Turnover:
-    """Return an instrument's turnover of a day, one-way auctions among it, void trades not."""
-    quoted = Turnover(q.listed_t, q.listed_fen, q.block_t, q.block_fen, q.trades)
-    quoted = standing.get((q.day, q.instrument), quoted)
-    return quoted + auctions.get((q.day, q.instrument), Turnover())
 
 
 def _line(q: QuoteRow, turnover: Turnover) -> Callable[[Turnover], Line]:

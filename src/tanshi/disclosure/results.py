@@ -7,6 +7,7 @@ only where shown.
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
@@ -15,6 +16,7 @@ from tanshi.compliance.tables import VOID
 from tanshi.core.exact import show
 from tanshi.core.money import yuan
 from tanshi.core.period import Period
+from tanshi.disclosure.traded import Turnover, turnovers, yuan_per_t
 from tanshi.disclosure.unit_sums import by_class, read_unit_years
 from tanshi.journal.engine import Snapshot
 from tanshi.participants.areas import areas
@@ -46,6 +48,7 @@ def results(view: Snapshot, period: str) -> Results:
     season = season_of(view, period)
     entities = _entities(view, period, season)
     days = _days(view, season)
+    traded = turnovers(view, season.after, season.until)
     own = [d for d in days if d["instrument"] == season.vintage]
     names = ("source", "row", "unit", "name", "reason")
     sql = f"SELECT {', '.join(names)} FROM participants_skipped_row WHERE period = ? ORDER BY row, source"
@@ -54,12 +57,12 @@ def results(view: Snapshot, period: str) -> Results:
         period=period,
         origin=_origin(view),
         position=view.head().size,
-        nation=_nation(view, period, entities, days, own, len(skipped)),
+        nation=_nation(view, period, entities, _total(traded), own, len(skipped)),
         provinces=_provinces(entities),
         classes=by_class(read_unit_years(view, period)),
-        months=_months(days, season.vintage),
+        months=_months(days, traded, season.vintage),
         days=own,
-        vintages=_vintages(days),
+        vintages=_vintages(days, traded),
         entities=entities,
         penalties=_penalties(view, period),
         skipped=skipped,
@@ -151,21 +154,32 @@ def _days(view: Snapshot, season: Season) -> list[dict[str, Any]]:
     return [dict(zip(_DAY, row, strict=True)) for row in rows]
 
 
-def _vintages(days: list[dict[str, Any]]) -> list[dict[str, Any]]:
+#: Turnover by day and instrument.
+_Traded = Mapping[tuple[str, str], Turnover]
+
+
+def _total(traded: _Traded) -> Turnover:
+    return sum(traded.values(), start=Turnover())
+
+
+def _of(days: list[dict[str, Any]], traded: _Traded) -> Turnover:
+    return sum((traded[d["day"], d["instrument"]] for d in days), start=Turnover())
+
+
+def _vintages(days: list[dict[str, Any]], traded: _Traded) -> list[dict[str, Any]]:
     """Return the season's turnover and last close by vintage."""
     found: dict[str, list[dict[str, Any]]] = {}
     for day in days:
         found.setdefault(day["instrument"], []).append(day)
     rows = []
     for instrument, of_vintage in sorted(found.items()):
-        tonnes = sum(d["listed_t"] + d["block_t"] for d in of_vintage)
-        value = sum(d["listed_fen"] + d["block_fen"] for d in of_vintage)
+        total = _of(of_vintage, traded)
         rows.append(
             {
                 "instrument": instrument,
-                "traded_t": tonnes,
-                "value_cny": yuan(value),
-                "mean_price": yuan_per_t(value, tonnes),
+                "traded_t": total.traded_t,
+                "value_cny": yuan(total.value_fen),
+                "mean_price": yuan_per_t(total.value_fen, total.traded_t),
                 "close": yuan(of_vintage[-1]["close_fen"]),
             }
         )
@@ -176,12 +190,10 @@ def _nation(
     view: Snapshot,
     period: str,
     entities: list[dict[str, Any]],
-    days: list[dict[str, Any]],
+    traded: Turnover,
     own: list[dict[str, Any]],
     skipped: int,
 ) -> dict[str, Any]:
-    traded = sum(d["listed_t"] + d["block_t"] for d in days)
-    value = sum(d["listed_fen"] + d["block_fen"] for d in days)
     owed = sum(e["obligation_t"] for e in entities)
     given = sum(e["surrendered_t"] for e in entities)
     years, marks = _years(period)
@@ -201,10 +213,10 @@ def _nation(
         "relieved_entities": sum(e["relief_t"] > 0 for e in entities),
         "borrowing_entities": borrowers,
         "borrowed_t": int(borrowed),
-        "traded_t": traded,
-        "block_t": sum(d["block_t"] for d in days),
-        "traded_cny": yuan(value),
-        "mean_price": yuan_per_t(value, traded),
+        "traded_t": traded.traded_t,
+        "block_t": traded.block_t,
+        "traded_cny": yuan(traded.value_fen),
+        "mean_price": yuan_per_t(traded.value_fen, traded.traded_t),
         "close": yuan(own[-1]["close_fen"]) if own else None,
         "participation": share(sum(bool(e["bought_t"] or e["sold_t"]) for e in entities), len(entities)),
         "ccer_t": 0,
@@ -228,11 +240,6 @@ def share(part: int, whole: int) -> str | None:
     return show(Fraction(part, whole), 6) if whole else None
 
 
-def yuan_per_t(value_fen: int, tonnes: int) -> str | None:
-    """Return a mean price in CNY with two decimals, or None without trades."""
-    return show(Fraction(value_fen, 100 * tonnes), 2) if tonnes else None
-
-
 def _provinces(entities: list[dict[str, Any]]) -> list[dict[str, Any]]:
     found = []
     for code, area in sorted(areas().items()):
@@ -250,26 +257,25 @@ def _provinces(entities: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return found
 
 
-def _months(days: list[dict[str, Any]], vintage: str) -> list[dict[str, Any]]:
+def _months(days: list[dict[str, Any]], traded: _Traded, vintage: str) -> list[dict[str, Any]]:
     """Return the market by month: turnover by way of trading, mean price and range of all vintages, close of one."""
     found: dict[str, list[dict[str, Any]]] = {}
     for day in days:
         found.setdefault(day["day"][:7], []).append(day)
     rows = []
     for month, of_month in found.items():
-        listed, block = sum(d["listed_t"] for d in of_month), sum(d["block_t"] for d in of_month)
-        value = sum(d["listed_fen"] + d["block_fen"] for d in of_month)
+        total = _of(of_month, traded)
         highs = [d["high_fen"] for d in of_month if d["high_fen"] is not None]
         lows = [d["low_fen"] for d in of_month if d["low_fen"] is not None]
         rows.append(
             {
                 "month": month,
                 "trading_days": len({d["day"] for d in of_month}),
-                "trades": sum(d["trades"] for d in of_month),
-                "listed_t": listed,
-                "block_t": block,
-                "value_cny": yuan(value),
-                "mean_price": yuan_per_t(value, listed + block),
+                "trades": total.trades,
+                "listed_t": total.listed_t,
+                "block_t": total.block_t,
+                "value_cny": yuan(total.value_fen),
+                "mean_price": yuan_per_t(total.value_fen, total.traded_t),
                 "high": yuan(max(highs)) if highs else None,
                 "low": yuan(min(lows)) if lows else None,
                 "close": yuan(next(d["close_fen"] for d in reversed(of_month) if d["instrument"] == vintage)),

@@ -6,32 +6,26 @@ from typing import Any
 
 from tanshi.core.money import yuan
 from tanshi.disclosure.bulletins import ALL
-from tanshi.disclosure.results import Season, yuan_per_t
+from tanshi.disclosure.results import Season
+from tanshi.disclosure.traded import Turnover, turnovers, yuan_per_t
 from tanshi.journal.engine import Snapshot
-
-WAYS = ("listing", "block")
-
-_SUMS = """
-SELECT instrument, SUM(listed_t), SUM(listed_fen), SUM(block_t), SUM(block_fen) FROM exchange_quote
-WHERE day > ? AND day <= ? GROUP BY instrument ORDER BY instrument"""
 
 
 def turnover(view: Snapshot, season: Season) -> list[dict[str, Any]]:
-    """Return a row for each vintage and way, then those of all vintages."""
-    found = [
-        (instrument, [int(n) for n in sums]) for instrument, *sums in view.fetch(_SUMS, [season.after, season.until])
-    ]
+    """Return a row for each vintage and way, then those of all vintages; auctions only where there were any."""
+    found: dict[str, Turnover] = {}
+    for (_, instrument), of_day in sorted(turnovers(view, season.after, season.until).items()):
+        found[instrument] = found.get(instrument, Turnover()) + of_day
     if not found:
         return []
-    every = [sum(column) for column in zip(*(sums for _, sums in found), strict=True)]
-    return [_row(instrument, n, sums) for instrument, sums in [*found, (ALL, every)] for n in range(len(WAYS))]
+    every = [*sorted(found.items()), (ALL, sum(found.values(), start=Turnover()))]
+    return [_row(instrument, way, *sums) for instrument, of in every for way, sums in of.ways().items()]
 
 
-def _row(instrument: str, way: int, sums: list[int]) -> dict[str, Any]:
-    tonnes, fen = sums[2 * way], sums[2 * way + 1]
+def _row(instrument: str, way: str, tonnes: int, fen: int) -> dict[str, Any]:
     return {
         "instrument": instrument,
-        "way": WAYS[way],
+        "way": way,
         "traded_t": tonnes,
         "value_cny": yuan(fen),
         "mean_price": yuan_per_t(fen, tonnes),

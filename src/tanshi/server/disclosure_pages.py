@@ -24,7 +24,7 @@ from tanshi.server.text_pages import other_href
 LATEST = "latest"
 
 PRICES = ("trading_days", "previous_close", "open", "high", "low", "close", "change", "change_percent")
-TURNOVER = ("trades", "listed_t", "listed_cny", "block_t", "block_cny", "value_cny", "mean_price")
+TURNOVER = ("trades", "listed_t", "listed_cny", "block_t", "block_cny", "auction_t", "value_cny", "mean_price")
 CUMULATED = ("cumulated_t", "cumulated_cny")
 
 
@@ -150,8 +150,8 @@ _SPAN = (
 )
 _TEXT, _WHOLE, _PRICE = {"type": "string"}, {"type": "integer"}, {"type": ["string", "null"]}
 _LINE = {
-    **dict.fromkeys(("trading_days", "trades", "listed_t", "block_t", "traded_t", "cumulated_t"), _WHOLE),
-    **dict.fromkeys(("instrument", "listed_cny", "block_cny", "value_cny", "cumulated_cny"), _TEXT),
+    **dict.fromkeys(("trading_days", "trades", "listed_t", "block_t", "auction_t", "traded_t", "cumulated_t"), _WHOLE),
+    **dict.fromkeys(("instrument", "listed_cny", "block_cny", "auction_cny", "value_cny", "cumulated_cny"), _TEXT),
     **dict.fromkeys(
         ("previous_close", "open", "high", "low", "close", "change", "change_percent", "mean_price"), _PRICE
     ),

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from starlette.responses import StreamingResponse
 
 from tanshi.core.finding import Problem
+from tanshi.disclosure.traded import Turnover, auctions_of
 from tanshi.server.platform import Visit
 from tanshi.server.routing import OPEN, Param, Route, Trouble
 from tanshi.server.stream import MOST, events
@@ -26,7 +27,7 @@ _MS = 10**6
 
 _QUOTE = (
     "instrument", "previous_close_fen", "open_fen", "high_fen", "low_fen", "last_fen", "listed_t", "listed_fen",
-    "block_t", "block_fen", "trades",
+    "block_t", "block_fen", "trades", "auction_t", "auction_fen",
 )  # fmt: skip
 _BAR = ("from_ms", "open_fen", "high_fen", "low_fen", "last_fen", "quantity_t", "value_fen", "trades")
 
@@ -124,7 +125,13 @@ def _quotes(visit: Visit) -> Any:
         " block_fen, trades FROM exchange_quote WHERE day = ? ORDER BY instrument",
         [day],
     )
-    return {"session": day, "quotes": [dict(zip(_QUOTE, row, strict=True)) for row in rows]}
+    auctions = auctions_of(visit.view)
+    found = []
+    for name, *values in rows:
+        apart = auctions.get((day, name), Turnover())
+        counted = (*values[:-1], values[-1] + apart.trades, apart.auction_t, apart.auction_fen)
+        found.append(dict(zip(_QUOTE, (name, *counted), strict=True)))
+    return {"session": day, "quotes": found}
 
 
 def _depth(visit: Visit) -> Any:

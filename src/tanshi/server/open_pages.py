@@ -8,15 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from fractions import Fraction
 from typing import Any
 from urllib.parse import urlencode
 
 from tanshi.application.kept import kept
 from tanshi.core.catalogue import Language, known, text
-from tanshi.core.exact import show
 from tanshi.core.money import yuan
-from tanshi.disclosure.results import yuan_per_t
+from tanshi.disclosure.bulletins import ALL, Line, Quotes
+from tanshi.disclosure.traded import Turnover, yuan_per_t
 from tanshi.participants.tables import EntityRow
 from tanshi.registry.asof import TotalsByKind, holding_at, position_of_day
 from tanshi.registry.tables import CASH
@@ -34,23 +33,35 @@ from tanshi.server.text_pages import asked_day, other_href
 
 
 @dataclass(frozen=True, slots=True)
-class Vintage:
-    """A vintage's last day and its trading over all days in the books."""
+class Quoted:
+    """The last day of a vintage, or of all together (`ALL`: the composite), and the trading over all days."""
 
     name: str
     day: str
-    close: str
-    change: str  # against the close before, in percent
-    days: int
-    listed_t: int
-    block_t: int
-    value: str
-    mean: str
+    line: Line
 
+    @property
+    def close(self) -> str:
+        return "" if self.line.close_fen is None else yuan(self.line.close_fen)
 
-_VINTAGES = """
-SELECT instrument, count(*), sum(listed_t), sum(block_t), sum(listed_fen + block_fen), max(day)
-FROM exchange_quote GROUP BY instrument ORDER BY instrument DESC"""
+    @property
+    def change(self) -> str:
+        """The change in percent of the close before, with its sign; "" without one."""
+        percent = self.line.change_percent
+        return "" if percent is None else f"+{percent}" if (self.line.change_fen or 0) > 0 else percent
+
+    @property
+    def all_days(self) -> Turnover:
+        return self.line.cumulated
+
+    @property
+    def value(self) -> str:
+        return yuan(self.all_days.value_fen)
+
+    @property
+    def mean(self) -> str:
+        return yuan_per_t(self.all_days.value_fen, self.all_days.traded_t) or ""
+
 
 #: What holds in a session, shown beside the prices.
 TERMS = (
@@ -59,36 +70,21 @@ TERMS = (
 )  # fmt: skip
 
 
-def vintages(visit: Visit) -> list[Vintage]:
-    """Return all vintages that were quoted, newest first."""
-    found = []
-    for name, days, listed_t, block_t, fen, last in visit.view.fetch(_VINTAGES):
-        ((close, previous),) = visit.view.fetch(
-            "SELECT close_fen, previous_close_fen FROM exchange_quote WHERE instrument = ? AND day = ?", [name, last]
-        )
-        tonnes = int(listed_t) + int(block_t)
-        mean = yuan_per_t(int(fen), tonnes) or ""
-        change = _change(close, previous)
-        found.append(Vintage(name, last, yuan(close), change, days, int(listed_t), int(block_t), yuan(int(fen)), mean))
-    return found
-
-
-def _change(close_fen: int, previous_fen: int) -> str:
-    """Return the change in percent of the close before, with its sign; "" without one."""
-    if not previous_fen:
-        return ""
-    sign = "+" if close_fen > previous_fen else ""
-    return sign + show(Fraction(100 * (close_fen - previous_fen), previous_fen), 2)
+def quoted(visit: Visit) -> list[tuple[Quoted, int]]:
+    """Return the composite and all vintages that were quoted, newest first, with how many days each was."""
+    lines = Quotes.read(visit.view, visit.platform.market.law).lines
+    names = [ALL, *sorted((name for name in lines if name != ALL), reverse=True)]
+    return [(Quoted(name, *of[-1]), len(of)) for name in names if (of := lines[name])]
 
 
 def _market(visit: Visit) -> Page:
-    found = kept(visit.platform.market).get(visit.view, "vintages", lambda: vintages(visit))
-    day = found[0].day if found else visit.today
+    found = kept(visit.platform.market).get(visit.view, "quoted", lambda: quoted(visit))
+    day = found[0][0].day if found else visit.today
 
     def drawn(language: Language) -> charts.Figure:
         return charts.market(charts.read_quotes(visit.view), language)
 
-    return Page("market", {"vintages": found, "drawn": drawn, "terms": _terms(visit, day), "day": day})
+    return Page("market", {"quoted": found, "drawn": drawn, "terms": _terms(visit, day), "day": day})
 
 
 def _terms(visit: Visit, day: str) -> list[Any]:

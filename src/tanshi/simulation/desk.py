@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import date, time
 from typing import Protocol
 
@@ -279,7 +279,7 @@ class Desk:
         )
         quotes = []
         for name, quote in session.quotes.items():
-            found = {**asdict(quote), "instrument": name, "close_fen": closes[name]}
+            found = {**quote.booked(), "instrument": name, "close_fen": closes[name]}
             if quote.open_fen is None:
                 found["open_fen"] = quote.previous_close_fen
             quotes.append(exchange.DayQuote(**found))

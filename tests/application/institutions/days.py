@@ -175,7 +175,12 @@ class Days:
         record = self._stage.keep("exchange", segment.write(day, session.trades))
         quotes = tuple(
             exchange.DayQuote(
-                **{**asdict(q), "instrument": n, "close_fen": closes[n], "open_fen": q.open_fen or q.previous_close_fen}
+                **{
+                    **q.booked(),
+                    "instrument": n,
+                    "close_fen": closes[n],
+                    "open_fen": q.open_fen or q.previous_close_fen,
+                }
             )
             for n, q in session.quotes.items()
         )

@@ -23,13 +23,18 @@ from tanshi.exchange.matching.messages import CODES, MESSAGE, REPLY, TRADE
 from tanshi.exchange.matching.opening import Opening
 from tanshi.exchange.matching.orders import Order
 from tanshi.exchange.matching.outcome import ExchangeOutcome
-from tanshi.exchange.matching.records import CASH, LISTING, ROOM, Kind, Message, Reply
+from tanshi.exchange.matching.records import AUCTION, BLOCK, CASH, LISTING, ROOM, Kind, Message, Reply
 from tanshi.exchange.matching.standing import Standing, standing
 from tanshi.exchange.matching.state import State, order_row, rare_digest
 
 _NS_PER_MINUTE = 60 * 10**9
 
 _WORD = np.dtype(np.int64)
+
+#: Where the turnover of a way of trading is counted in a product: tonnes, fen.
+_TURNOVER = {
+    LISTING: (k.LISTED_T, k.LISTED_FEN), BLOCK: (k.BLOCK_T, k.BLOCK_FEN), AUCTION: (k.AUCTION_T, k.AUCTION_FEN),
+}  # fmt: skip
 
 _NO_TRADES = np.zeros(0, TRADE)
 _NO_TRADES.flags.writeable = False
@@ -295,6 +300,5 @@ class Ladder:
 
     def _count(self, way: int, instrument: int, price_fen: int, quantity_t: int, times: int) -> None:
         product = self._memory.product(instrument)
-        of_way = (k.LISTED_T, k.LISTED_FEN) if way == LISTING else (k.BLOCK_T, k.BLOCK_FEN)
-        for at, change in zip((k.TRADED, *of_way), (1, quantity_t, price_fen * quantity_t), strict=True):
+        for at, change in zip((k.TRADED, *_TURNOVER[way]), (1, quantity_t, price_fen * quantity_t), strict=True):
             self._mem[product + at] += times * change

@@ -13,6 +13,7 @@ from tanshi.exchange.matching.messages import CODES
 from tanshi.exchange.matching.opening import PRICE_TIME, Opening, Product
 from tanshi.exchange.matching.orders import ORDER
 from tanshi.exchange.matching.outcome import ExchangeOutcome
+from tanshi.exchange.matching.quotes import shown
 from tanshi.exchange.matching.records import BUY, CASH, CLIENTS, SELL, Kind
 from tanshi.exchange.matching.state import Rows
 
@@ -162,8 +163,8 @@ class Memory:
 
     def quote_rows(self) -> Rows:
         """Return each instrument's quote."""
-        found = self._table(None, self._instruments, k.PRODUCT)[:, k.PREVIOUS : k.TRADED + 1]
-        return tuple((n, *row) for n, row in enumerate(found.tolist()))
+        found = self._table(None, self._instruments, k.PRODUCT)[:, k.PREVIOUS : k.AUCTION_FEN + 1]
+        return tuple((n, *shown(row)) for n, row in enumerate(found.tolist()))
 
     def client_rows(self) -> Rows:
         """Return the last number of each client that sent one."""

@@ -308,7 +308,7 @@ class Oracle:
                 (a, i, *row) for a, p in enumerate(self._purses) for i, position in sorted(p.positions.items())
                 if any(row := astuple(position))
             ),
-            quotes=tuple((i, *(x or 0 for x in astuple(q))) for i, q in enumerate(self.quotes)),
+            quotes=tuple((i, *q.row()) for i, q in enumerate(self.quotes)),
             halted=tuple(sorted(self._halted)),
             clients=tuple(sorted(self._clients.items())),
             rare=rare_digest(self.rare),

@@ -22,7 +22,7 @@ class State:
     orders: Rows  # as `order_row`
     purses: Rows  # account, cash_fen, settled_fen, lowest_fen, barred
     positions: Rows  # account, instrument, owned, sellable, locked, bought, buying, limit, claimed, held
-    quotes: Rows  # instrument, previous close, open, high, low (0: none), listed t, fen, block t, fen, trades
+    quotes: Rows  # as `Quote.row`, the instrument before it
     halted: tuple[int, ...]
     clients: Rows  # client, last number
     rare: str

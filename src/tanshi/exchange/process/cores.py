@@ -12,7 +12,7 @@ from tanshi.exchange.matching.opening import Opening
 from tanshi.exchange.process.journaled import MakeCore
 
 #: Version of the core's rules. A session is finished by the version it was begun with.
-VERSION = "1"
+VERSION = "2"
 
 PLAIN, COMPILED = "plain", "compiled"
 
