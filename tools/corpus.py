@@ -75,6 +75,16 @@ def chain(folder: Path) -> Path:
     return folder / "chain.db"
 
 
+def years(folder: Path) -> Path:
+    """Run all periods from 2019 to 2024 of a few units, and return their database."""
+    header, *rows = ROSTER.read_text("utf-8").splitlines()
+    units = folder / "few.csv"
+    units.write_text("\n".join([header, *rows[:: _EVERY - 1][:12]]) + "\n", "utf-8")
+    names = ["2019-2020", "2021", "2022", "2023", "2024"]
+    run_year(names, [units], str(folder / "years.db"), 1, "plant", folder / "results", False)
+    return folder / "years.db"
+
+
 def workload(folder: Path) -> Path:
     """Run a seeded workload and return its database."""
     path = folder / "workload.db"
@@ -509,6 +519,7 @@ SAMPLES = {
     "activity": activity,
     "factors": factors,
     "compliance": compliance,
+    "years": years,
     "voluntary": voluntary,
     "offset": offset,
     "money": money,

@@ -29,7 +29,7 @@ from tanshi.core.clock import CHINA, SimulatedClock
 from tanshi.rules import Law
 from tanshi.simulation.workload import opening
 from tests.act_table import run
-from tests.compliance.test_correction import ask
+from tests.compliance.test_correction import ask, standing
 
 LAW = Law("cn")
 
@@ -215,6 +215,13 @@ def test_on_every_day_the_books_say_what_a_plain_model_of_the_journal_says(provi
         seen.add(one.status)
         at += timedelta(days=1)
     assert len(seen) > 1
+    kept = standing(province) if plain.on(at.isoformat())[0] != NOT_SET else None
+    if kept is not None:  # the row says of the last day what the reading does
+        due, _, given, state, short = kept
+        one = found.of("N1", at.isoformat())
+        assert (one.obligation_t, one.surrendered_t, one.shortfall_t) == (due, given, short)
+        assert state == "short" or one.status in (MET, LATE, PARTLY, OPEN, DEFERRED)
+        assert state != "short" or one.status == DEFAULTED or one.reason == "made_good"
 
 
 def test_weeks_end_on_sundays_and_with_the_day_asked_for():

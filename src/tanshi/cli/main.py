@@ -11,6 +11,7 @@ from typing import Annotated, Any
 import typer
 
 from tanshi import __version__
+from tanshi.cli.compliance import compliance_app
 from tanshi.cli.draft.app import draft_app
 from tanshi.cli.exchange.app import exchange_app
 from tanshi.cli.factors.app import factors_app
@@ -37,6 +38,7 @@ app.add_typer(institutions_app, name="institutions")
 app.add_typer(registry_app, name="registry")
 app.add_typer(exchange_app, name="exchange")
 app.add_typer(voluntary_app, name="voluntary")
+app.add_typer(compliance_app, name="compliance")
 
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON document on standard output.")]
 Db = Annotated[str, typer.Option("--db", help="Database: a file name or sqlite:///file.", metavar="URL")]

@@ -14,7 +14,7 @@ from fractions import Fraction
 from typing import Any
 
 from tanshi.compliance.status import DEFAULTED, MET, STATUSES, Obligations, Standing
-from tanshi.core.exact import show
+from tanshi.core.exact import floor, show
 from tanshi.journal.engine import Reads
 
 #: Code of the nation's row.
@@ -47,12 +47,12 @@ class Tally:
 
     @property
     def rate_by_count(self) -> str | None:
-        """Share of the firms that met their obligation, six decimals; None without firms."""
+        """Share of the firms that met their obligation, six decimals, rounded down; None without firms."""
         return _share(self.by_status[MET], self.firms)
 
     @property
     def rate(self) -> str | None:
-        """Share of what is owed that was surrendered, six decimals; None as long as nothing is owed."""
+        """Share of what is owed that was surrendered, six decimals, rounded down; None as long as nothing is owed."""
         return _share(self.given_t, self.obligation_t)
 
     def as_json(self) -> dict[str, Any]:
@@ -134,4 +134,4 @@ def _by(standings: Iterable[Standing], placed: Mapping[str, tuple[str, str]], si
 
 
 def _share(part: int, whole: int) -> str | None:
-    return show(Fraction(part, whole), 6) if whole else None
+    return show(Fraction(floor(Fraction(part * 10**6, whole)), 10**6), 6) if whole else None
