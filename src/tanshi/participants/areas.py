@@ -39,6 +39,12 @@ def _by_name() -> dict[str, str]:
     return found
 
 
+@cache
+def abbreviation(code: str) -> str:
+    """Return the character by which papers name a province (鲁)."""
+    return str(Law("cn").document("classifications/area_gb2260.yaml")[code[:PROVINCE]]["abbr"])
+
+
 def is_city(code: str) -> bool:
     """Tell whether a code can be a city's: four digits of a province."""
     return len(code) == CITY and code.isascii() and code.isdecimal() and code[:PROVINCE] in areas()

@@ -7,7 +7,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from tanshi.application.documents import can_typeset, pdf, xlsx
+from tanshi.application.report_figures import of_report
+from tanshi.application.verification_report import VerificationReport, report_number
+from tanshi.core.finding import Problem
 from tanshi.journal.command import Concern
+from tanshi.mrv.commands import TREATMENTS
 from tanshi.mrv.tables import ReportRow
 from tanshi.mrv.verification.conclusion import WAYS, answers
 from tanshi.mrv.verification.figures import recorded, sector_of
@@ -19,12 +24,14 @@ from tanshi.mrv.verification.tables import (
     OPEN,
     PLANNED,
     REVIEWED,
+    TIES,
     TOLD,
     VISITED,
     ClauseRow,
     FindingRow,
     InternalReviewRow,
     SampleRow,
+    TieRow,
     VerificationLookRow,
     VerificationObjectionRow,
     VerificationRow,
@@ -35,13 +42,15 @@ from tanshi.server import api
 from tanshi.server.console import csrf
 from tanshi.server.papers import ENTITY, whose
 from tanshi.server.platform import Visit
-from tanshi.server.report_pages import FIGURES, shown_figure
-from tanshi.server.routing import Moved, Page, Param, Route, Trouble
+from tanshi.server.receipts import XLSX
+from tanshi.server.routing import File, Moved, Page, Param, Route, Trouble
 
 STEPS = (PLANNED, DESK, VISITED, LISTED, REVIEWED, CONCLUDED, TOLD)
 
 #: Rows of a list of findings that can be written at once; another list is refused, so there are enough.
 ROWS = 8
+
+_MEDIA: Mapping[str, str] = {"pdf": "application/pdf", "xlsx": XLSX}
 
 Item = dict[str, Any]
 Given = Mapping[str, str]
@@ -55,6 +64,7 @@ class Form:
     kind: str
     at: str | None
     item: Callable[[Given], Item]
+    of_period: bool = True
 
 
 def _clauses(given: Given) -> list[Item]:
@@ -74,6 +84,12 @@ def _found(given: Given) -> list[Item]:
     rows = [{n: given.get(f"{n}_{row}", "").strip() for n in ("code", "unit", "month", "field", "text")}
             for row in range(ROWS)]  # fmt: skip
     return [{**row, "clause": ""} for row in rows if row["code"]]
+
+
+def _changes(given: Given) -> list[Item]:
+    names = ("unit", "month", "field", "after", "treatment", "code")
+    rows = [{n: given.get(f"{n}_{row}", "").strip() for n in names} for row in range(ROWS)]
+    return [row for row in rows if row["field"]]
 
 
 def _answer(given: Given) -> Item:
@@ -101,6 +117,9 @@ FORMS = {
         Form("object", "mrv.object_verification", TOLD, lambda g: _texts(g, "reason", "evidence_sha256")),
         Form("reject", "mrv.decide_verification_objection", TOLD, lambda g: {
             **_texts(g, "text"), "upheld": False, "changes": []}),
+        Form("uphold", "mrv.decide_verification_objection", TOLD, lambda g: {
+            **_texts(g, "text"), "upheld": True, "changes": _changes(g)}),
+        Form("tie", "mrv.declare_tie", "", lambda g: _texts(g, "person", "kind", "until_day"), of_period=False),
         Form("look", "mrv.look_at_verification", "", lambda g: {
             **_texts(g, "result"), "text": g.get("note", "").strip()}),
     )
@@ -124,6 +143,7 @@ def _content(visit: Visit, trouble: str = "") -> dict[str, Any]:
     records = recorded(rows, entity.id, period) if case is None else []
     rule = sampling_of(visit.platform.market.law, date.fromisoformat(visit.today))
     objection = rows.get(VerificationObjectionRow, (entity.id, period))
+    figures = of_report(rows, visit.platform.market.law, entity.id, period)
     return {
         "entity": entity,
         "period": period,
@@ -140,14 +160,27 @@ def _content(visit: Visit, trouble: str = "") -> dict[str, Any]:
         "reviews": rows.where(InternalReviewRow, **of_it),
         "objection": objection,
         "looks": rows.where(VerificationLookRow, **of_it),
-        "figures": FIGURES,
-        "shown": shown_figure,
+        "figures": figures,
+        "shown": lambda field, value: figures[field].shown(value) if field in figures else value or "–",
+        "ties": rows.where(TieRow, entity=entity.id),
+        "tie_kinds": TIES,
+        "treatments": TREATMENTS,
+        "number": _number(rows, entity, case, objection),
+        "papers": [form for form in _MEDIA if form != "pdf" or can_typeset()],
         "cited": _cited(visit),
         "ways": WAYS,
         "row_numbers": range(ROWS),
         "csrf": csrf(visit),
         "trouble": trouble,
     }
+
+
+def _number(
+    rows: Any, entity: EntityRow, case: VerificationRow | None, objection: VerificationObjectionRow | None
+) -> str:
+    """Return the number of the verification's report once it is concluded, else ""."""
+    upheld = objection is not None and objection.state == "upheld"
+    return report_number(entity, case.period, 2 if upheld else 1) if case and case.concluded_on else ""
 
 
 def _cited(visit: Visit) -> Callable[[Clause], str]:
@@ -160,11 +193,13 @@ def _is_open(
     """Tell whether a step can be done now."""
     if form.at is None:
         return case is None and report.state == "filed"
+    if form.id == "tie":
+        return case is None or not case.concluded_on
     if case is None or report.state == "confirmed":
         return False
     if form.id == "object":
         return case.step == TOLD and objection is None
-    if form.id == "reject":
+    if form.id in ("reject", "uphold"):
         return objection is not None and objection.state == OPEN
     return form.at in ("", case.step)
 
@@ -183,8 +218,9 @@ def _act(visit: Visit) -> Page | Moved:
     given = {name: str(value) for name, value in visit.body.items()}
     entity, period = visit.params["entity"], visit.params["period"]
     try:
-        item = {"entity": entity, "period": period, **form.item(given)}
-        if form.at is None:
+        item = {"entity": entity, **({"period": period} if form.of_period else {}), **form.item(given)}
+        _in_units_of_the_books(visit, item)
+        if form.at is None or form.id == "tie":
             item["body"] = visit.actor.organisation if visit.actor else ""
         api.send(visit, form.kind, {"items": [item]})
     except ValueError as wrong:
@@ -194,10 +230,41 @@ def _act(visit: Visit) -> Page | Moved:
     return Moved(f"/verification/{period}/{entity}?lang={visit.language}")
 
 
+def _in_units_of_the_books(visit: Visit, item: Item) -> None:
+    """Put figures that people wrote in the report's units as the books hold them."""
+    entity, period = visit.params["entity"], visit.params["period"]
+    figures = of_report(visit.rows, visit.platform.market.law, entity, period)
+    for change in item.get("changes", ()):
+        if change["field"] in figures and change["after"]:
+            change["after"] = figures[change["field"]].kept(change["after"])
+    if item.get("after"):
+        finding = visit.rows.get(FindingRow, (entity, period, item["number"]))
+        if finding is not None and finding.field in figures:
+            item["after"] = figures[finding.field].kept(item["after"])
+
+
+def _paper(visit: Visit) -> File:
+    """Return the report of a concluded verification as a file."""
+    form = visit.params["form"]
+    if form not in _MEDIA or (form == "pdf" and not can_typeset()):
+        raise Trouble(404, "http.not_found")
+    entity, period = visit.params["entity"], visit.params["period"]
+    try:
+        found = VerificationReport(visit.platform.market.law, visit.view, entity, period, visit.language)
+    except Problem:
+        raise Trouble(404, "http.not_found") from None
+    data = pdf(found.paper()).data if form == "pdf" else xlsx(found.paper(), by_heading=True)
+    return File(data, _MEDIA[form], f"{found.number or f'{period}-{entity}'}.{form}")
+
+
 _PATH = (Param("period", "Compliance period.", where="path", example="2022"), ENTITY)
 
 ROUTES = [
     Route("GET", "/verification/{period}/{entity}", "see.records", _page, "A verification.", whose, _PATH),
+    Route(
+        "GET", "/verification/{period}/{entity}/report/{form}", "see.records", _paper, "A verification's report.",
+        whose, (*_PATH, Param("form", "pdf or xlsx.", where="path", example="pdf")), media=tuple(_MEDIA.values()),
+    ),
     Route(
         "POST", "/verification/{period}/{entity}/{step}", "see.records", _act, "Do a step of a verification.", whose,
         (*_PATH, Param("step", "Step.", where="path", example="plan")), takes="form",
