@@ -20,7 +20,7 @@ from tanshi.application.identity.gate import Gate, after
 from tanshi.application.work.deadlines import Deadline, on_calendar
 from tanshi.application.work.mail import Delivery, MailSettings, Post, connected, message
 from tanshi.application.work.tables import NoticeRow, RemindedRow
-from tanshi.application.work.tasks import ALL, PAGE, Desk
+from tanshi.application.work.tasks import ALL, PAGE, Desk, TaskKind
 from tanshi.core.catalogue import Language, text
 from tanshi.core.clock import legal_day_of
 from tanshi.journal.engine import Impossible, Reads, Snapshot
@@ -103,13 +103,20 @@ def stage_of(deadline: Deadline, days: Sequence[int]) -> str:
     return f"due/{near[0]}" if near else "open"
 
 
+def days_of(kind: TaskKind, law: Law, today: str, days: Sequence[int]) -> Sequence[int]:
+    """Return the working days before its due day on which one is reminded of a kind of task."""
+    if not kind.remind:
+        return days
+    return [int(day) for day in law.value(kind.remind, date.fromisoformat(today)).value]
+
+
 def _open_tasks(
     view: Snapshot, law: Law, login: str, actor: ActorRow, now: str, today: str, days: Sequence[int]
 ) -> Iterator[_Open]:
     desk = Desk(view, ViewRows(view), law, actor, today)
     for kind, period, month in desk.places():
         due = desk.deadline(kind, period, month)
-        stage, ids, first, at = stage_of(due, days), list[str](), "", ""
+        stage, ids, first, at = stage_of(due, days_of(kind, law, today, days)), list[str](), "", ""
         while True:
             tasks, more = desk.tasks(kind, period, month, at, 10 * PAGE)
             ids += [t.id for t in tasks]

@@ -51,6 +51,7 @@ class TaskKind:
     page: str = "/reports/{period}/{entity}"  # where the work is done
     periodic: bool = True  # about a period; if not, `source` is about holders, named as entities are
     due_day: str = "''"  # an expression for the day the books have, where it is about no period
+    remind: str = ""  # a parameter with the working days before the due day; "" those of the mail settings
 
 
 def _joined(table: str) -> str:
@@ -103,6 +104,25 @@ _ENDED = (
 _NOT_CLOSED = (
     "NOT EXISTS (SELECT 1 FROM exchange_incident_step AS c WHERE c.day = i.day AND c.number = i.number"
     " AND c.kind = 'closing')"
+)
+
+
+#: Obligations whose deadline a correction moved.
+_MOVED = (
+    "EXISTS (SELECT 1 FROM compliance_step AS c JOIN compliance_step AS f ON f.entity = c.entity"
+    " AND f.period = c.period AND f.kind IN ('set', 'opened') WHERE c.entity = {0}.entity AND c.period = {0}.period"
+    " AND c.kind = 'corrected' AND c.deadline = {0}.deadline AND c.deadline > f.deadline)"
+)
+_DEFERRED = (
+    "SELECT p.id, p.name_zh, p.name_en, p.area_gb2260, o.period AS since, o.deadline AS due,"
+    " o.obligation_t - o.surrendered_t AS amount_t FROM compliance_obligation AS o"
+    " JOIN participants_entity AS p ON p.id = o.entity WHERE o.state = 'open' AND o.surrendered_t < o.obligation_t"
+    f" AND {_MOVED.format('o')}"
+)
+_MADE_GOOD = (
+    "(SELECT coalesce(sum(m.amount_t), 0) FROM compliance_step AS m WHERE m.entity = x.entity AND m.period = x.period"
+    " AND m.kind = 'made_good' AND m.position > (SELECT max(a.position) FROM compliance_step AS a"
+    " WHERE a.entity = x.entity AND a.period = x.period AND a.kind = 'assessed'))"
 )
 
 
@@ -237,9 +257,21 @@ KINDS: dict[str, TaskKind] = {
         ),
         TaskKind(
             "surrender_due", "registry.surrender",
-            f"{_joined('compliance_obligation')} AND x.state = 'open' AND x.surrendered_t < x.obligation_t",
+            f"{_joined('compliance_obligation')} AND x.state = 'open' AND x.surrendered_t < x.obligation_t"
+            f" AND NOT {_MOVED.format('x')}",
             Due("compliance.surrender_deadline", "day"), amount_t="x.obligation_t - x.surrendered_t",
-            page="/do/registry.surrender",
+            page="/compliance/{period}/{entity}", remind="compliance.reminder_days",
+        ),
+        TaskKind(
+            "surrender_deferred", "registry.surrender", f"FROM ({_DEFERRED}) AS e WHERE 1 = 1", None,
+            amount_t="e.amount_t", after_period=False, page="/compliance?entity={entity}", periodic=False,
+            due_day="e.due", remind="compliance.reminder_days",
+        ),
+        TaskKind(
+            "obligation_to_correct", "compliance.correct_obligation",
+            f"{_joined('compliance_obligation')} AND EXISTS (SELECT 1 FROM allocation_entity AS n WHERE"
+            " n.entity = e.id AND n.period = x.period AND n.obligation_t <> x.obligation_t)",
+            None, amount_t="x.obligation_t", page="/do/compliance.correct_obligation",
         ),
         TaskKind(
             "compliance_to_assess", "compliance.assess",
@@ -247,8 +279,10 @@ KINDS: dict[str, TaskKind] = {
             None, since="x.deadline", amount_t="x.obligation_t - x.surrendered_t", page="/do/compliance.assess",
         ),
         TaskKind(
-            "shortfall", "registry.surrender", f"{_joined('compliance_obligation')} AND x.state = 'short'",
-            None, since="x.assessed_on", amount_t="x.shortfall_t", review=True, page="/{period}/entity/{entity}",
+            "shortfall", "registry.surrender",
+            f"{_joined('compliance_obligation')} AND x.state = 'short' AND x.shortfall_t > {_MADE_GOOD}",
+            None, since="x.assessed_on", amount_t=f"x.shortfall_t - {_MADE_GOOD}", review=True,
+            page="/compliance/{period}/{entity}",
         ),
         _about_holder("account_application", "registry.admit_holder", "application"),
         _about_holder("account_papers", "registry.file_papers", "papers"),
