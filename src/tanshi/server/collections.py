@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 
 from tanshi.allocation.tables import TABLES as ALLOCATION
 from tanshi.application.access import in_area_sql, rights_of
+from tanshi.compliance.offsets import TABLES as OFFSETS
 from tanshi.compliance.tables import TABLES as COMPLIANCE
 from tanshi.exchange.error_trades import ErrorTradeRow
 from tanshi.exchange.incidents import IncidentStepRow
@@ -248,7 +249,7 @@ COLLECTIONS: dict[str, Collection] = {
         *_of([t for t in (*MRV, *ROUND) if t not in PUBLISHED], "see.records"),
         *_of(PUBLISHED, "see.results"),
         *_of(ALLOCATION, "see.entity"),
-        *_of(COMPLIANCE, "see.entity"),
+        *_of((*COMPLIANCE, *OFFSETS), "see.entity"),
         *_of((SessionRow, QuoteRow, AnnouncementRow, TradingDayRow, InterruptionRow), "see.results"),
         *(
             Collection(name, row, "see.trading", f"{row.__table__.name}.holder")

@@ -121,7 +121,8 @@ def _handler(visit: Visit) -> Handler[Any]:
 
 def _command_page(visit: Visit) -> Page:
     handler = _handler(visit)
-    fields = inputs(handler.request, visit.language, kind=handler.kind)
+    given = {name: value for name, value in visit.params.items() if name != _KIND.name}
+    fields = inputs(handler.request, visit.language, given, handler.kind)  # filled in as the link that leads here says
     content = {"kind": handler.kind, "inputs": fields}
     return Page("command", {**content, "csrf": csrf(visit), "answer": None, "trouble": "", "tried": False})
 
