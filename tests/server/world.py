@@ -24,7 +24,7 @@ PASSWORD = "a long enough passphrase"
 #: Scopes of a key that reaches as far as its actor.
 EVERYTHING = (
     "read", "participants.*", "mrv.*", "allocation.*", "registry.*", "exchange.*", "compliance.*", "run.*",
-    "documents.*", "institutions.*", "voluntary.*",
+    "documents.*", "institutions.*", "voluntary.*", "supervision.*",
 )  # fmt: skip
 
 #: Role to actor: who is there, and for whom.

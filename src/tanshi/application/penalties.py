@@ -1,4 +1,4 @@
-"""What an act carries, as people ask for it (法律责任): by article and day, with the lighter of two texts, the trace."""
+"""What an act carries (法律责任), as people ask for it: by article and day, with the lighter text and the trace."""
 
 from __future__ import annotations
 

@@ -41,6 +41,7 @@ from tanshi.server import (
     api,
     approvals,
     auction_pages,
+    case_pages,
     console,
     drafting_api,
     drafting_pages,
@@ -112,6 +113,7 @@ def routes(platform: Platform) -> list[Route]:
         *money_pages.ROUTES,
         *tonne_pages.ROUTES,
         *voluntary_pages.ROUTES,
+        *case_pages.ROUTES,
         *allocate_pages.ROUTES,
         *drafting_pages.ROUTES,
         *drafting_api.ROUTES,
@@ -366,7 +368,7 @@ class _Shell:
                 *exchange_pages.links(visit),
             ]
             if visit.actor is not None and visit.actor.role in LEVELS:
-                links.append(("/reviews", "web.reviews"))
+                links += [("/reviews", "web.reviews"), ("/cases", "cases.title")]
             if visit.actor is not None and visit.actor.role in BENCH_ROLES:
                 links.append(("/drafting", "drafting.nav"))
             if visit.may("see.console"):
