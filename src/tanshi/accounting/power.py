@@ -62,13 +62,13 @@ class UnitYear:
 
 @dataclass(frozen=True, slots=True)
 class PowerRules:
-    """The texts that hold for one period."""
+    """The texts that hold for one period; no grid factor where bought electricity is not reported."""
 
     oxidation: Mapping[str, Cited]
     default_carbon: Mapping[str, Cited]
     missing_carbon: Cited
     co2_per_carbon: Cited
-    grid_factor: Cited
+    grid_factor: Cited | None
     purchased: Cited
     decimals: Mapping[str, Cited]
 
@@ -76,13 +76,15 @@ class PowerRules:
     def of(law: Law, period: Period) -> PowerRules:
         """Return the rules of a period."""
         on = period.first_day
+        purchased = law.value("accounting.power.purchased_electricity", on)
+        reported = purchased.value["in_report"] == "true"
         return PowerRules(
             oxidation=law.table("accounting.power.oxidation", on),
             default_carbon=law.table("accounting.power.default_carbon", on),
             missing_carbon=law.value("accounting.power.missing_carbon", on),
             co2_per_carbon=law.value("accounting.co2_per_carbon", on),
-            grid_factor=law.value("accounting.power.grid_factor", on),
-            purchased=law.value("accounting.power.purchased_electricity", on),
+            grid_factor=law.value("accounting.power.grid_factor", on) if reported else None,
+            purchased=purchased,
             decimals=law.table("accounting.power.decimals", on),
         )
 
@@ -152,7 +154,7 @@ def _oxidised(rules: PowerRules, fuel: str) -> Fraction:
 
 def purchased_emission(rules: PowerRules, months: Sequence[UnitMonth]) -> Fraction:
     """Return the emission of electricity bought, in t, rounded as reported; 0 in years in which it does not count."""
-    if rules.purchased.value["in_allocation"] != "true":
+    if rules.grid_factor is None or rules.purchased.value["in_allocation"] != "true":
         return Fraction(0)
     bought = Fraction(sum(m.purchased_mwh_e3 for m in months), 1000)
     return half_up(bought * rules.grid_factor.number, _places(rules, "emission"))
@@ -238,7 +240,7 @@ def explain(rules: PowerRules, *, fuel: str, months: Sequence[UnitMonth], year: 
 
 def _purchased_node(rules: PowerRules, months: Sequence[UnitMonth], year: UnitYear) -> Node:
     value = Fraction(year.purchased_t_e2, HUNDRED)
-    if rules.purchased.value["in_allocation"] != "true":
+    if rules.grid_factor is None or rules.purchased.value["in_allocation"] != "true":
         return Node("label.purchased_emission", value, "tCO2", "Ep", citation=rules.purchased.citation)
     bought = Fraction(sum(m.purchased_mwh_e3 for m in months), 1000)
     return Node(

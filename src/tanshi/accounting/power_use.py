@@ -24,4 +24,4 @@ def factors_used(rules: PowerRules, fuel: str, months: Sequence[UnitMonth]) -> l
         (rules.default_carbon[fuel], by_default * per_carbon),
         (rules.grid_factor, purchased_emission(rules, months)),
     ]
-    return [(factor, emission) for factor, emission in found if emission]
+    return [(factor, emission) for factor, emission in found if factor is not None and emission]

@@ -239,7 +239,8 @@ def _valid(row: FactorRow, period: Period) -> bool:
 def _figures(rules: PowerRules) -> tuple[object, ...]:
     """Return the numbers of rules, without the texts that set them."""
     tables = (rules.oxidation, rules.default_carbon)
-    return (*({k: c.value for k, c in t.items()} for t in tables), rules.grid_factor.value, rules.missing_carbon.value)
+    grid = rules.grid_factor.value if rules.grid_factor else None
+    return (*({k: c.value for k, c in t.items()} for t in tables), grid, rules.missing_carbon.value)
 
 
 #: A report's units with their months.

@@ -187,7 +187,7 @@ class _Writer:
             *(rules.oxidation[f] for f in sorted(burns)), *(rules.default_carbon[f] for f in sorted(burns)),
         ]  # fmt: skip
         if any(m.purchased_mwh_e3 for u in self._report.units for m in u.months):
-            used += [rules.purchased, rules.grid_factor]
+            used += [rules.purchased, *([rules.grid_factor] if rules.grid_factor else [])]
         labels = {c.parameter: self._law.parameter(c.parameter).label[self._language] for c in used}
         lines = [f"{labels[c.parameter]}: {self._law.reference(c.citation)} ({c.confidence})" for c in used]
         return "\n".join(dict.fromkeys(lines))
@@ -242,7 +242,7 @@ class _Writer:
 
     def electricity(self) -> list[Part]:
         counts = self._rules.purchased.value["in_allocation"] == "true"
-        factor = self._rules.grid_factor.value if counts else _NONE
+        factor = self._rules.grid_factor.value if counts and self._rules.grid_factor else _NONE
         rows = [
             (u.unit.id, _scaled(sum(m.purchased_mwh_e3 for m in u.months), 3), factor, _scaled(year.purchased_t_e2, 2))
             for u, year in zip(self._report.units, self._years, strict=True)
