@@ -1,6 +1,6 @@
 """Papers of a case file (处罚文书): the notice and the decision, from what the books hold.
 
-Each is made anew from the facts and says the same every time; its number is the file's with the paper's letter.
+Each is made anew from the facts, with the days of service once it was served; its number is the file's and a letter.
 """
 
 from __future__ import annotations
@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from tanshi.application.documents import Composed, IssuingBody, Paper, compose
+from tanshi.application.documents.drafting import last_head
 from tanshi.core.catalogue import Language, known, text
 from tanshi.core.finding import problem
 from tanshi.journal.engine import Reads
@@ -43,7 +44,8 @@ def case_paper(view: Reads, law: Law, docket: str, paper: str, language: Languag
     steps = sorted(read_rows(view, StepRow, docket=docket), key=lambda s: s.number)
     data = {**_penalty(view, law, case, filed, set_, language), "facts": _said(steps, _STEPS[paper])}
     data |= _notice(steps, set_, language) if paper == NOTICE else _decision(view, docket, set_, language)
-    body = IssuingBody(case.authority, case.authority, "")
+    head = last_head(view, case.authority)
+    body = head if head.name_zh else IssuingBody(case.authority, case.authority, "")
     number = f"{docket}-{_LETTERS[paper]}"
     return compose(Paper(TEMPLATES[paper], language, body, case.subject, data, set_.set_on, number))
 
@@ -58,15 +60,19 @@ def subject_name(view: Reads, subject: str, language: Language) -> str:
 
 def offence_words(law: Law, offence: str, language: Language) -> str:
     """Return what an offence is called."""
+    if offence == "unpaid":  # its parameter is named after what it carries
+        return text("cases.offence_unpaid", language)
     parameter = fines.offence_named(law, offence)
     return law.parameter(parameter).label[language] if parameter else offence
 
 
-def reference(law: Law, set_: PenaltyRow) -> str:
+def reference(law: Law, set_: PenaltyRow, language: Language) -> str:
     """Return the text and article a penalty rests on."""
-    texts = law.instruments()
-    named = texts.get(set_.instrument)
-    return f"{named.number or named.title_zh if named else set_.instrument} {set_.article}"
+    named = law.instruments().get(set_.instrument)
+    article, _, paragraph = set_.article.partition(".")
+    code = "cases.article_and_paragraph" if paragraph else "cases.article"
+    place = text(code, language, {"article": article, "paragraph": paragraph})
+    return f"{named.number or named.title_zh if named else set_.instrument} {place}"
 
 
 def _penalty(
@@ -75,7 +81,7 @@ def _penalty(
     return {
         "docket": case.docket, "subject": case.subject, "subject_name": subject_name(view, case.subject, language),
         "offence": offence_words(law, filed.offence, language), "act_day": filed.act_day,
-        "basis": reference(law, set_), "low": set_.low_fen, "high": set_.high_fen, "fine": set_.fine_fen,
+        "basis": reference(law, set_, language), "low": set_.low_fen, "high": set_.high_fen, "fine": set_.fine_fen,
         "persons": set_.persons_fen, "confiscated": set_.confiscated_fen, "cut_t": set_.cut_t,
         "cut_words": cut_words(set_, language), "correct_until": set_.correct_until or "–",
     }  # fmt: skip

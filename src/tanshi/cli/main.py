@@ -11,6 +11,7 @@ from typing import Annotated, Any
 import typer
 
 from tanshi import __version__
+from tanshi.cli.cases.app import cases_app
 from tanshi.cli.compliance import compliance_app
 from tanshi.cli.draft.app import draft_app
 from tanshi.cli.exchange.app import exchange_app
@@ -38,6 +39,7 @@ app.add_typer(institutions_app, name="institutions")
 app.add_typer(registry_app, name="registry")
 app.add_typer(exchange_app, name="exchange")
 app.add_typer(voluntary_app, name="voluntary")
+app.add_typer(cases_app, name="cases")
 app.add_typer(compliance_app, name="compliance")
 
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON document on standard output.")]
@@ -500,6 +502,19 @@ def look(
     from tanshi.cli.work import run_look
 
     raise typer.Exit(run_look(place, db, reason, as_json))
+
+
+@app.command(epilog="Example: tanshi retention 2022 --db market.db")
+def retention(
+    period: Annotated[str, typer.Argument(metavar="YEAR", help="Year whose records are asked about.")],
+    db: Db = DEFAULT_DB,
+    on: Annotated[str, typer.Option("--on", help="Day whose text is asked, e.g. 2024-05-01; default: today.")] = "",
+    as_json: Json = False,
+) -> None:
+    """Show until when the records behind a year's reports are kept, by which text, and how many there are."""
+    from tanshi.cli.retention import run_retention
+
+    run_retention(period, db, _day(on) if on else None, as_json)
 
 
 admin_app = typer.Typer(help="Logins, from the machine itself.", no_args_is_help=True, rich_markup_mode=None)

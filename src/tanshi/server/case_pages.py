@@ -73,7 +73,7 @@ def _content(visit: Visit, own: bool) -> dict[str, Any]:
         "tasks": [t for t in found.tasks if visit.may(t.kind, concern)],
         "subject": subject_name(visit.view, case.subject, visit.language),
         "offence": offence_words(law, found.filed.offence, visit.language) if found.filed else "",
-        "reference": lambda set_: reference(law, set_),
+        "reference": lambda set_: reference(law, set_, visit.language),
         "yuan": _grouped,
         "pdf": can_typeset(),
     }

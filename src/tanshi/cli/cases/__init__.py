@@ -1,0 +1,1 @@
+"""`tanshi cases …`: case files on the command line."""
