@@ -29,19 +29,20 @@ def test_a_clue_goes_from_deposit_to_dismissal(tanshi, books):
 
     def act(kind, actor, **item):
         file = books / f"{kind}.json"
-        file.write_text(json.dumps({"docket": "SD-2026-9", "text": "x", "evidence_sha256": SHA, **item}), "utf-8")
+        file.write_text(json.dumps({"docket": "SD-2026-9", "text": "x", **item}), "utf-8")
         return tanshi("cases", "act", kind, str(file), "--as", actor, "--id", f"{kind}/{actor}", *where)
 
-    clue = {"subject": "K1", "source": "agency", "about": "", "area_gb2260": ""}
+    shown_by = {"evidence_sha256": SHA}
+    clue = {**shown_by, "subject": "K1", "source": "agency", "about": "", "area_gb2260": ""}
     assert act("deposit_clue", "sd/1", **clue).returncode == 0
-    look = {"inspected_on": "2025-01-09", "officials": ["a", "b"], "doubts": ["c"]}
+    look = {**shown_by, "inspected_on": "2025-01-09", "officials": ["a", "b"], "doubts": ["c"]}
     assert act("inspect", "sd/1", **look).returncode == 0
-    refused = act("dismiss_clue", "sd/2")
+    refused = act("dismiss_clue", "sd/2", **shown_by)
     assert refused.returncode != 0
     assert "each needs an explanation".capitalize() in refused.stdout
-    assert act("explain_doubt", "K1/1", number=1).returncode == 0
+    assert act("explain_doubt", "K1/1", number=1, **shown_by).returncode == 0
     assert act("check_doubt", "mee/1", number=1, result="cleared").returncode == 0
-    assert act("dismiss_clue", "sd/2").returncode == 0
+    assert act("dismiss_clue", "sd/2", **shown_by).returncode == 0
     shown = json.loads(tanshi("cases", "show", "SD-2026-9", "--json", *where).stdout)
     assert (shown["state"], shown["tasks"], shown["doubts"][0]["result"]) == ("dismissed", [], "cleared")
 
