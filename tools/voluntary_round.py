@@ -111,6 +111,7 @@ def steps() -> list[tuple[str, str, str, dict[str, Any]]]:
         ("2026-04-24", "ncsc", "transfer", {**UNITS, "to": "trader", "ground": "merger", "evidence_sha256": SHA}),
         ("2026-04-27", "owner", "use", USED),
         ("2026-04-28", "owner", "use", {**USED, "amount_t": 50, "purpose": "voluntary", "salt": ""}),
+        ("2026-04-29", "owner", "certify", {"holder": "owner", "number": 2, "salt": "7e" * 16}),
         ("2026-05-06", "shanghai", "order_cancellation", {
             "project": "WIND1", "amount_t": 200_000, "deceit": True, "cancel_until": "2026-06-30",
             "evidence_sha256": SHA}),

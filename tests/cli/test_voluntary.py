@@ -70,6 +70,22 @@ def test_from_a_workbook_to_a_certificate_that_offsets_a_power_firm(tanshi, on, 
     out = tmp_path / "certificate.pdf"
     assert tanshi("voluntary", "certificate", "1", "--db", db, "--out", out).returncode == 0
     assert out.read_bytes().startswith(b"%PDF")
+    proof = tmp_path / "proof.json"
+    assert tanshi("voluntary", "certificate", "1", "--db", db, "--proof", proof).returncode == 0
+    shown = json.loads(tanshi("voluntary", "check", proof, "--json").stdout)
+    assert (shown["number"], shown["amount_t"], shown["beneficiary"]) == (1, ROOM_T, FIRM)
+    assert tanshi("voluntary", "check", proof, "--root", shown["root"]).returncode == 0
+    assert "was published" in tanshi("voluntary", "check", proof, "--root", "0" * 64).stderr
+    altered = proof.read_text("utf-8").replace(f'amount_t\\":{ROOM_T}', f'amount_t\\":{ROOM_T + 1}')
+    assert altered != proof.read_text("utf-8")
+    proof.write_text(altered, "utf-8")
+    assert tanshi("voluntary", "check", proof).returncode == 2
+    told = json.loads(tanshi("voluntary", "project", "WIND1", "--db", db, "--on", "2026-04-20", "--json").stdout)
+    assert [m["state"] for m in told["matters"]] == ["registered", "registered"]
+    assert "report reductions" in tanshi("voluntary", "project", "WIND1", "--db", db).stdout
+    year = tanshi("voluntary", "bulletin", "2026-01-01", "2026-12-31", "--db", db)
+    assert "141,520.00" in year.stdout.replace("141520.00", "141,520.00")
+    assert tanshi("voluntary", "bulletin", "2026-01-01", "2026-02-30", "--db", db).returncode == 2
     market = open_market(db, write=False)
     with market.view() as view:
         owed = view.fetch("SELECT surrendered_t, obligation_t FROM compliance_obligation WHERE entity = ?", [FIRM])
@@ -95,7 +111,7 @@ def test_units_offset_a_local_obligation_and_have_their_certificate(tanshi, db, 
         out = tmp_path / f"c.{form}"
         assert tanshi("voluntary", "certificate", "3", "--db", db, "--out", str(out)).returncode == 0
         assert out.read_bytes().startswith(begin)
-    assert tanshi("voluntary", "certificate", "2", "--db", db).returncode == 2  # none was asked for
+    assert tanshi("voluntary", "certificate", "9", "--db", db).returncode == 2
     market = open_market(db, write=False)
     with market.view() as view:
         found = certificates.use_by_code(view, said["code"].lower().replace("-", " "))

@@ -98,7 +98,23 @@ def test_use_is_cancellation(played):
         uses = read_rows(view, UseRow)
     assert [(u.first_serial, u.last_serial) for u in uses] == [(1, 1_000), (1_001, 1_001), (1_002, 1_100)]
     assert [u.certificate for u in uses] == ["减排量注销〔2026〕第1号", "", "减排量注销〔2026〕第3号"]
+    played(
+        """
+        day 2027-01-04
+        owner: certify number=9                                -> no such use
+        trader: certify holder=trader                          -> no such use
+        owner: certify number=1                                -> certified
+        owner: certify salt=12                                 -> bad salt
+        owner: certify                                         -> done
+        owner: certify                                         -> certified
+        """
+    )
+    with market.view() as view:
+        uses = read_rows(view, UseRow)
+    assert [u.certificate[-3:] for u in uses] == ["第1号", "第2号", "第3号"]
+    assert uses[1].certificate.startswith("减排量注销〔2026〕")  # of the day of the cancellation
     assert len({u.code for u in uses}) == 3
+    assert conserved(market)
     assert [(u.beneficiary, u.period) for u in uses][2] == ("E1", "2025")
 
 

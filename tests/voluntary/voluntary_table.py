@@ -49,6 +49,7 @@ WORDS = {
     "freeze": ("freeze", _COURT),
     "release": ("release", _COURT),
     "use": ("use", USED),
+    "certify": ("certify", {"holder": "owner", "number": 2, "salt": "7e" * 16}),
     "order": ("order_cancellation", {"project": "WIND1", "amount_t": 10_000, "deceit": True,
                                      "cancel_until": "2026-06-30", "evidence_sha256": SHA}),
     "give": ("cancel_false", {**_ORDER, "owner": "owner", "instrument": UNITS["instrument"], "amount_t": 1_000}),

@@ -286,6 +286,7 @@ _VOLUNTARY = (
     "voluntary.move_in",
     "voluntary.move_out",
     "voluntary.use",
+    "voluntary.certify",
     "voluntary.cancel_false",
 )
 

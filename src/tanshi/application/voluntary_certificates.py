@@ -10,11 +10,13 @@ from typing import Any
 
 from tanshi.application.documents import Composed, IssuingBody, Paper, compose, read_code, template
 from tanshi.core.catalogue import Language, text
-from tanshi.journal.engine import Reads
+from tanshi.journal.engine import Reads, Snapshot
+from tanshi.journal.fact_proof import proof_of
 from tanshi.journal.table import read_rows
 from tanshi.participants.tables import EntityRow
 from tanshi.voluntary.tables import ProjectRow
 from tanshi.voluntary.unit_tables import AccountRow, InstrumentRow, UseRow
+from tanshi.voluntary.use import Used
 
 TEMPLATE = "voluntary_certificate"
 
@@ -31,6 +33,13 @@ def use_by_code(view: Reads, typed: str) -> UseRow | None:
     """Return the cancellation whose certificate has a proof code, however it was typed, or None."""
     code = read_code(typed)
     return next(iter(read_rows(view, UseRow, code=code)), None) if code else None
+
+
+def proof_of_use(view: Snapshot, number: int) -> dict[str, Any] | None:
+    """Return the offline proof that a cancellation is in the journal, or None if there is no such cancellation."""
+    sql = "SELECT position FROM journal_fact WHERE type = ? ORDER BY position LIMIT 1 OFFSET ?"
+    found = view.fetch(sql, [Used.type, number - 1])  # cancellations are numbered from 1, each by one fact
+    return proof_of(view, found[0][0]) if found else None
 
 
 def certificate_paper(view: Reads, row: UseRow, language: Language, site: str = "") -> Composed:

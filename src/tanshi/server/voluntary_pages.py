@@ -5,6 +5,7 @@ Projects and bulletin are public; a certificate is its holder's, and whether it 
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
@@ -26,7 +27,7 @@ from tanshi.voluntary.standing import state_of
 from tanshi.voluntary.tables import AmountRow, CommentRow, MatchRow, PlotRow, ProjectRow, ReductionRow, StepRow
 from tanshi.voluntary.unit_tables import InstrumentRow, OrderRow, UseRow
 
-_MEDIA: Mapping[str, str] = {"pdf": "application/pdf", "xlsx": XLSX}
+_MEDIA: Mapping[str, str] = {"pdf": "application/pdf", "xlsx": XLSX, "proof": "application/json"}
 _PROJECT = Param("project", "Project.", "path", example="WIND1")
 _DAYS = (Param("first", "First day.", example="2026-01-01"), Param("last", "Last day.", example="2026-12-31"))
 
@@ -150,6 +151,9 @@ def _certificate(visit: Visit) -> File:
     found, form = _asked(visit), visit.params.get("form", "pdf")
     if found is None or not found.code or form not in _MEDIA or (form == "pdf" and not can_typeset()):
         raise Trouble(404, "http.not_found")
+    if form == "proof":
+        proof = json.dumps(certificates.proof_of_use(visit.view, found.number), ensure_ascii=False, indent=1)
+        return File(proof.encode(), _MEDIA[form], f"{found.certificate}.json")
     paper = certificates.certificate_paper(visit.view, found, visit.language, visit.site)
     data = pdf(paper).data if form == "pdf" else xlsx(paper)
     return File(data, _MEDIA[form], f"{found.certificate}.{form}")

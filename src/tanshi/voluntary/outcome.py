@@ -80,6 +80,8 @@ class VoluntaryOutcome(Outcome):
     UNKNOWN_PURPOSE = "voluntary.unknown_purpose"
     NO_OBLIGATION_NAMED = "voluntary.no_obligation_named"
     BAD_SALT = "voluntary.bad_salt"
+    NO_SUCH_USE = "voluntary.no_such_use"
+    CERTIFIED = "voluntary.certified"
     NOT_ALLOWED = "voluntary.not_allowed"
     ROOM_OVER = "voluntary.room_over"
     DOES_NOT_SERVE = "voluntary.does_not_serve"

@@ -58,6 +58,15 @@ class Use:
 
 
 @dataclass(frozen=True, slots=True)
+class Certify:
+    """Ask for the certificate of a cancellation that was made without one; `salt` as in `Use`."""
+
+    holder: str
+    number: int
+    salt: str
+
+
+@dataclass(frozen=True, slots=True)
 class Used(Fact):
     """Units were used and are gone; serials from first to last, both included."""
 
@@ -77,7 +86,19 @@ class Used(Fact):
     code: str
 
 
+@dataclass(frozen=True, slots=True)
+class Certified(Fact):
+    """A cancellation has its certificate."""
+
+    type: ClassVar[str] = "voluntary.certified/1"
+    number: int
+    certificate: str
+    salt: str
+    code: str
+
+
 _SAID = tuple(name for name in UseRow.__table__.column_names if name != "used_on")
+_DIGESTED = tuple(name for name in _SAID if name not in ("certificate", "code"))
 
 
 def _used(fact: Used, at: At, rows: Rows) -> None:
@@ -94,7 +115,12 @@ def consume(rows: Rows, holder: str, instrument: str, amount_t: int, place: str 
     rows.edit(InstrumentRow, instrument).used_t += amount_t
 
 
-FACTS = (FactType(Used, _used),)
+def _certified(fact: Certified, at: At, rows: Rows) -> None:
+    row = rows.edit(UseRow, fact.number)
+    row.certificate, row.code = fact.certificate, fact.code
+
+
+FACTS = (FactType(Used, _used), FactType(Certified, _certified))
 
 
 def serials(rows: Rows, instrument: str, amount_t: int) -> tuple[int, int]:
@@ -133,11 +159,27 @@ class UseCommands:
             "beneficiary": _beneficiary(request), "period": request.period,
             "reason": request.reason,
         }  # fmt: skip
-        certificate = NUMBER.format(year=act.day[:4], number=number) if request.salt else ""
-        digest = sha256(canonical({**said, "day": act.day})).hexdigest()
-        code = self._prove(request.salt, certificate, digest) if request.salt else ""
+        certificate, code = self._paper(said, act.day, request.salt) if request.salt else ("", "")
         act.record(Used(**said, certificate=certificate, salt=request.salt, code=code))
         return DONE
+
+    def certify(self, request: Certify, rows: Rows, act: Act) -> Outcome:
+        row = rows.get(UseRow, request.number)
+        if row is None or row.holder != request.holder:
+            return act.refuse(VoluntaryOutcome.NO_SUCH_USE, number=request.number, holder=request.holder[:96])
+        if row.code:
+            return act.refuse(VoluntaryOutcome.CERTIFIED, number=request.number, certificate=row.certificate)
+        if not _SALT.match(request.salt):
+            return act.refuse(VoluntaryOutcome.BAD_SALT)
+        said = {name: getattr(row, name) for name in _DIGESTED}
+        certificate, code = self._paper(said, row.used_on, request.salt)
+        act.record(Certified(row.number, certificate, request.salt, code))
+        return DONE
+
+    def _paper(self, said: dict[str, Any], day: str, salt: str) -> tuple[str, str]:
+        """Return number and proof code of a cancellation's certificate."""
+        certificate = NUMBER.format(year=day[:4], number=said["number"])
+        return certificate, self._prove(salt, certificate, sha256(canonical({**said, "day": day})).hexdigest())
 
     def _not_allowed(self, request: Use, rows: Rows, act: Act) -> Outcome | None:
         entity = _beneficiary(request)
@@ -146,8 +188,11 @@ class UseCommands:
         return outside(room, entity, request.period, request.instrument, used_t, request.amount_t, rows, act)
 
     def handlers(self) -> tuple[Handler[Any], ...]:
-        """Return the handler of uses."""
-        return (Handler("voluntary.use", Use, self.use, DONE, self._touches, of_holder),)
+        """Return the handlers of uses and their certificates."""
+        return (
+            Handler("voluntary.use", Use, self.use, DONE, self._touches, of_holder),
+            Handler("voluntary.certify", Certify, self.certify, DONE, _touches_use, of_holder),
+        )
 
     def _touches(self, request: Use) -> Iterable[Touch]:
         return [
@@ -157,6 +202,10 @@ class UseCommands:
             (HoldingRow, (request.holder, request.instrument, FREE)),
             *self._rooms.touches(_beneficiary(request), request.period),
         ]
+
+
+def _touches_use(request: Certify) -> Iterable[Touch]:
+    return [(UseRow, request.number)]
 
 
 def _beneficiary(request: Use) -> str:

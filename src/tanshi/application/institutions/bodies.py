@@ -21,6 +21,7 @@ _SYSTEMS = {
     "mrv": AUTHORITY,
     "allocation": AUTHORITY,
     "compliance": AUTHORITY,
+    "supervision": AUTHORITY,
     "registry": REGISTRY,
     "exchange": EXCHANGE,
     "voluntary": VOLUNTARY,

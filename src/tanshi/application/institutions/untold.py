@@ -84,6 +84,6 @@ STAYS: Mapping[str, tuple[str, ...]] = {
         "voluntary.cancellation_ordered", "voluntary.false_cancelled",
     ),
     "Units that are still held, by somebody else or elsewhere; what a day came to is told at its close.": (
-        "voluntary.moved", "voluntary.trade_booked", "voluntary.session_opened",
+        "voluntary.moved", "voluntary.trade_booked", "voluntary.session_opened", "voluntary.certified",
     ),
 }  # fmt: skip

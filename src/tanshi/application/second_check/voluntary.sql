@@ -117,9 +117,9 @@ SELECT 1, max(number) FROM voluntary_used HAVING count(*) > 0
 
 -- table voluntary_use (number) holder, instrument, amount_t, first_serial, last_serial, purpose, beneficiary, period,
 --   reason, certificate, code, used_on
-SELECT number, holder, instrument, amount_t, first_serial, last_serial, purpose, beneficiary, period, reason,
-  certificate, code, legal_day
-FROM voluntary_used
+SELECT u.number, u.holder, u.instrument, u.amount_t, u.first_serial, u.last_serial, u.purpose, u.beneficiary, u.period,
+  u.reason, coalesce(c.certificate, u.certificate), coalesce(c.code, u.code), u.legal_day
+FROM voluntary_used AS u LEFT JOIN voluntary_certified AS c ON c.number = u.number
 
 -- table voluntary_order (project, number) owner, authority, amount_t, deceit, cancel_until, banned_until,
 --   evidence_sha256, ordered_on

@@ -81,17 +81,62 @@ def certificate(
     db: Db = "tanshi.db",
     out: Annotated[Path | None, typer.Option("--out", help="File to write: .pdf or .xlsx; default: shown.")] = None,
     site: Annotated[str, typer.Option("--site", help="Where the paper's code can be asked for.")] = "",
+    proof: Annotated[Path | None, typer.Option("--proof", help="File for the proof that is checked offline.")] = None,
     as_json: Json = False,
 ) -> None:
-    """Write the certificate of a cancellation, or show what it says."""
+    """Write the certificate of a cancellation, or its offline proof, or show what it says."""
     from tanshi.cli.voluntary.books import run_certificate
+    from tanshi.cli.voluntary.proving import write_proof
 
-    run_certificate(db, number, out, site, as_json)
+    if proof is not None:
+        write_proof(db, number, proof)
+    if proof is None or out is not None:
+        run_certificate(db, number, out, site, as_json)
+
+
+@voluntary_app.command("check", epilog="Example: tanshi voluntary check proof.json --root 5c0f…")
+def check(
+    file: Annotated[Path, typer.Argument(help="Proof of a cancellation.")],
+    root: Annotated[str, typer.Option("--root", help="Root of the registry's journal as published elsewhere.")] = "",
+    as_json: Json = False,
+) -> None:
+    """Check the proof of a cancellation, with no database and no network."""
+    from tanshi.cli.voluntary.proving import run_check
+
+    run_check(file, root, as_json)
+
+
+@voluntary_app.command("project", epilog="Example: tanshi voluntary project WIND1 --db market.db")
+def project(
+    project: Annotated[str, typer.Argument(help="Project.")],
+    db: Db = "tanshi.db",
+    on: Annotated[str, typer.Option("--on", help="Day to look from; default: today.")] = "",
+    as_json: Json = False,
+) -> None:
+    """Show where a project and its reductions stand, and who may do what next, until when."""
+    from tanshi.cli.voluntary.reading import run_project
+
+    run_project(db, project, on, as_json)
+
+
+@voluntary_app.command("bulletin", epilog="Example: tanshi voluntary bulletin 2026-01-01 2026-12-31 --db market.db")
+def bulletin(
+    first: Annotated[str, typer.Argument(help="First day.")],
+    last: Annotated[str, typer.Argument(help="Last day.")],
+    db: Db = "tanshi.db",
+    as_json: Json = False,
+) -> None:
+    """Show what was registered, cancelled and traded in a span of days, by project and year."""
+    from tanshi.cli.voluntary.reading import run_bulletin
+
+    run_bulletin(db, first, last, as_json)
 
 
 @voluntary_app.command("act", epilog="Example: tanshi voluntary act use item.json --db market.db --as owner/1")
 def act(
-    kind: Annotated[str, typer.Argument(help="deposit_design, comment, use …; of compliance: compliance.allow_offset …")],
+    kind: Annotated[
+        str, typer.Argument(help="deposit_design, comment, use …; of compliance: compliance.allow_offset …")
+    ],
     item: Annotated[Path, typer.Argument(help="JSON file with the command's values.")],
     db: Db = "tanshi.db",
     actor: Annotated[str, typer.Option("--as", help="Who asks.")] = "",
