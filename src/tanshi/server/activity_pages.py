@@ -15,6 +15,7 @@ from tanshi.accounting.activity_file import ActivityFile, read_activity_of
 from tanshi.accounting.columns import template_sheets, unit_of
 from tanshi.accounting.guide import Guide, sectors
 from tanshi.accounting.report import computed
+from tanshi.core.catalogue import LANGUAGES
 from tanshi.core.finding import Finding, Problem
 from tanshi.core.sheets import workbook_of
 from tanshi.journal.request import plain
@@ -22,6 +23,7 @@ from tanshi.mrv.activity import ActivityOutcome, RecordActivity, by_part, reques
 from tanshi.mrv.activity_tables import SourceRow, TotalRow
 from tanshi.mrv.activity_year import ActivityYear, activities, figures_of, rows_of, year_of
 from tanshi.mrv.tables import ReportRow
+from tanshi.participants.sector_codes import sector_code
 from tanshi.participants.tables import EntityRow
 from tanshi.server import api
 from tanshi.server.console import csrf
@@ -33,20 +35,25 @@ from tanshi.server.uploads import Upload
 
 RECORDS = "mrv.record_activity"
 
+#: Guides that firms of any code may account by: a plant of their own (自备电厂), public buildings.
+_OF_ANY = ("power", "buildings")
+
 #: Rows on the page; the list has all.
 _SHOWN = 200
 
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """What became of a file: how many rows are recorded, and what is wrong with others."""
+    """What became of a file: how many rows are recorded, what is wrong with others, and what is odd of the whole."""
 
     rows: int
     findings: tuple[Finding, ...]
+    remarks: tuple[Finding, ...] = ()
 
     def as_json(self) -> dict[str, Any]:
         """Return the result as the API and the command line give it."""
-        return {"recorded": self.rows, "findings": [f.as_json() for f in self.findings]}
+        told = {"findings": self.findings, "remarks": self.remarks}
+        return {"recorded": self.rows, **{name: [f.as_json() for f in found] for name, found in told.items()}}
 
 
 def take(visit: Visit, entity: str, sector: str, name: str, data: bytes) -> Taken:
@@ -59,7 +66,20 @@ def take(visit: Visit, entity: str, sector: str, name: str, data: bytes) -> Take
         recorded, wrong = _record(visit, request)
         count += recorded
         findings += wrong
-    return Taken(count, tuple(findings))
+    return Taken(count, tuple(findings), _of_other_code(visit, entity, sector))
+
+
+def _of_other_code(visit: Visit, entity: str, sector: str) -> tuple[Finding, ...]:
+    """Remark on a guide that is another one than that of the entity's GB/T 4754 code."""
+    row = visit.rows.get(EntityRow, entity)
+    code = sector_code(row.sector_gbt4754) if row else None
+    if row is None or code is None or sector in (code.guide, *_OF_ANY):
+        return ()
+    guides = sectors(visit.platform.market.law)
+    params = {"code": row.sector_gbt4754, "name_zh": code.zh, "name_en": code.en}
+    for name, guide in (("guide", sector), ("own", code.guide)):
+        params |= {f"{name}_{language}": guides[guide][language] for language in LANGUAGES}
+    return (Finding("activity.other_code", entity, params),)
 
 
 def _others(read: ActivityFile, entity: str) -> list[Finding]:
@@ -129,6 +149,12 @@ def _content(visit: Visit, taken: Taken | None = None, trouble: str = "") -> dic
         "unit_of": unit_of,
         "may": may,
         "taken": taken,
+        "found": [
+            {"where": f.where, "message": f.message(visit.language), "law": "", "severe": f not in taken.remarks}
+            for f in (*taken.findings, *taken.remarks)
+        ]
+        if taken
+        else [],
         "trouble": trouble,
         "csrf": csrf(visit),
     }
@@ -225,8 +251,8 @@ ROUTES = [
         whose, (ENTITY, _SECTOR, Param("name", "Name of the file, for findings.", example="works.csv"),
                 Param("lang", "Language of messages.", example="en")),
         answer={
-            "type": "object", "required": ["recorded", "findings"],
-            "properties": {"recorded": {"type": "integer"}, "findings": _LIST},
+            "type": "object", "required": ["recorded", "findings", "remarks"],
+            "properties": {"recorded": {"type": "integer"}, "findings": _LIST, "remarks": _LIST},
         },
         tag="mrv", operation="hand_in_activity", takes="upload",
     ),
