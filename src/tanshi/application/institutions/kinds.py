@@ -14,7 +14,14 @@ from typing import Any, get_origin, get_type_hints
 from tanshi.allocation.deduction import DeductionNoted
 from tanshi.allocation.instruction import Instructed
 from tanshi.application.institutions.bodies import AUTHORITY, EXCHANGE, REGISTRY, VOLUNTARY
-from tanshi.compliance.events import ComplianceAssessed, ObligationOpened, ObligationSet, SurrenderNoted
+from tanshi.compliance.events import (
+    ComplianceAssessed,
+    ObligationCorrected,
+    ObligationOpened,
+    ObligationSet,
+    ShortfallMadeGood,
+    SurrenderNoted,
+)
 from tanshi.compliance.offsets import OffsetAllowed, OffsetCounted
 from tanshi.compliance.reversal import ReversalNoted
 from tanshi.exchange.events import SessionClosed, SessionOpened
@@ -230,8 +237,10 @@ _LAW = [
 _OBLIGATIONS = [
     *_entered(ObligationSet, "What an entity must surrender, and until when.", (REGISTRY,)),
     *_entered(ObligationOpened, "An obligation of earlier books that is still open.", (REGISTRY,)),
+    *_entered(ObligationCorrected, "The obligation follows a corrected allocation; it is open again.", (REGISTRY,)),
     *_entered(SurrenderNoted, "A surrender counts for the obligation.", (REGISTRY,)),
     *_entered(ReversalNoted, "A surrender that was taken back counts no more.", (REGISTRY,)),
+    *_entered(ShortfallMadeGood, "A surrender after the assessment makes good a shortfall.", (REGISTRY,)),
     *_entered(OffsetCounted, "Cancelled voluntary units count for the obligation.", (REGISTRY,)),
     *_entered(ComplianceAssessed, "The obligation is met, or short.", (REGISTRY,), penalties=[]),
 ]
