@@ -1,7 +1,9 @@
 """`tanshi cases`: a clue dismissed by command line, the published case shown, its decision written."""
 
 import json
+import re
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 from tools.case_round import ACTS, FILE, SHA, go, prepare
@@ -57,6 +59,13 @@ def test_a_file_is_shown_with_what_comes_next(tanshi, books):
     (entry,) = json.loads(tanshi("cases", "credit", "--json", *where).stdout)["credit"]
     assert entry["docket"] == FILE
     assert tanshi("cases", "show", "none", *where).returncode == 2
+
+
+def test_the_page_shows_what_is_printed(tanshi, books):
+    page = (Path(__file__).parents[2] / "docs" / "cases.md").read_text("utf-8")
+    (shown,) = re.findall(r"\$ tanshi cases show [^\n]+\n(.*?)```", page, re.DOTALL)
+    found = tanshi("cases", "show", FILE, "--today", "2025-06-30", "--db", str(books / "market.db"))
+    assert [line.rstrip() for line in found.stdout.rstrip().splitlines()] == shown.rstrip().splitlines()
 
 
 def test_papers_are_written(tanshi, books):
