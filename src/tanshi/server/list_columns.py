@@ -19,7 +19,8 @@ from tanshi.server.collections import Collection
 FLAGS = frozenset(
     {
         "chp", "captive", "covered", "reporting", "late", "overdraft", "secret", "counts", "trusted",
-        "seller_consents", "buyer_consents", "paid", "leader", "passed", "changes", "told_late", "harm", "hearing", "published", "suspends",
+        "seller_consents", "buyer_consents", "paid", "leader", "passed", "changes", "told_late",
+        "harm", "hearing", "published", "suspends",
     }
 )  # fmt: skip
 
