@@ -5,13 +5,18 @@ from datetime import date, timedelta
 from fractions import Fraction
 
 import pytest
+from tools.voluntary_round import ACTORS, do, steps
 
 from tanshi.application.assembly import handlers
 from tanshi.application.market import open_market
 from tanshi.application.second_check import second_check
+from tanshi.core.working_days import trading_days
 from tanshi.journal.command import Command
 from tanshi.journal.writer import seeded_entropy
 from tanshi.simulation.auditor import Auditor, disagreements
+from tanshi.simulation.voluntary_work import HOLDERS as HOLDING
+from tanshi.simulation.voluntary_work import INSTRUMENT, PROJECT
+from tanshi.simulation.voluntary_work import WEIGHTS as UNIT_WEIGHTS
 from tanshi.simulation.workload import HOLDERS, Workload, confirms, opening
 from tests.rulemaking import acts
 
@@ -32,6 +37,44 @@ def test_the_auditor_agrees_with_every_answer(market, seed):
         assert not wrong, f"seed {seed}: {wrong[:3]}"
         for command, answer in zip(group, answers, strict=True):
             work.noticed(command, answer.done and not answer.exists)
+    with market.view() as view:
+        assert auditor.compare(view) == []
+    assert market.audit().ok
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+def test_the_auditor_agrees_with_every_answer_of_the_voluntary_registry(market, clock, seed):
+    auditor, asked = Auditor(), Counter()
+    clock.put_day(date(2026, 1, 4))
+    commands = opening()
+    for actor, organisation, role, area in ACTORS:
+        item = {"actor": actor, "organisation": organisation, "role": role, "area_gb2260": area}
+        commands.append(Command(f"admit/{actor}", "mee", "mee/1", "participants.admit_actor", [item]))
+    assert disagreements(auditor, commands, market.execute(commands)) == []
+    for number, (day, who, name, item) in enumerate(steps()):
+        if day > "2026-03-25":
+            break
+        clock.put_day(date.fromisoformat(day))
+        do(market, who, f"voluntary.{name}", item, str(number))
+    auditor.begin_units(PROJECT, INSTRUMENT, 548_000, HOLDING[0])
+    auditor.unit_holders |= set(HOLDING)
+    with market.view() as view:
+        done = view.fetch("SELECT organisation, id, sha256 FROM journal_command")
+    auditor.done |= {(organisation, id): sha for organisation, id, sha in done}
+    work = Workload(seed, known=auditor, units=True)
+    for day in trading_days(date(2026, 4, 1), date(2026, 4, 24)):
+        clock.put_day(day)
+        auditor.day = work.about_units.day = day.isoformat()
+        group = [work.next() for _ in range(45)]
+        answers = market.execute(group)
+        wrong = disagreements(auditor, group, answers)
+        assert not wrong, f"seed {seed}: {wrong[:3]}"
+        for command, answer in zip(group, answers, strict=True):
+            work.noticed(command, answer.done and not answer.exists)
+            asked[command.kind, answer.done] += 1
+    lawful = {kind for (kind, is_done) in asked if is_done and kind.startswith("voluntary.")}
+    assert len(lawful) >= len(UNIT_WEIGHTS) - 2, lawful
+    assert {kind for (kind, is_done) in asked if not is_done} >= set(UNIT_WEIGHTS)
     with market.view() as view:
         assert auditor.compare(view) == []
     assert market.audit().ok

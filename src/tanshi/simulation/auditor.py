@@ -24,6 +24,7 @@ from tanshi.simulation import (
     session_audit,
     tie_audit,
     trade_fee_audit,
+    voluntary_audit,
 )
 from tanshi.simulation.application_audit import ApplicationAudit
 from tanshi.simulation.failure_audit import FailureAudit
@@ -35,6 +36,7 @@ from tanshi.simulation.offer_audit import OfferAudit
 from tanshi.simulation.reversal_audit import ReversalAudit
 from tanshi.simulation.session_audit import SessionAudit
 from tanshi.simulation.trade_fee_audit import TradeFeeAudit
+from tanshi.simulation.voluntary_audit import VoluntaryAudit
 
 _CASH = "CNY"
 
@@ -86,6 +88,7 @@ _FIELDS: Mapping[str, dict[str, type]] = {
     **invoice_audit.FIELDS,
     **offer_audit.FIELDS,
     **trade_fee_audit.FIELDS,
+    **voluntary_audit.FIELDS,
 }  # fmt: skip
 #: What a kind of command may leave out.
 _LEFT_OUT = {
@@ -112,6 +115,7 @@ _CONFIRMED = {
     *reversal_audit.CONFIRMED,
     *invoice_audit.CONFIRMED,
     *offer_audit.CONFIRMED,
+    *voluntary_audit.CONFIRMED,
 }
 #: Of these one tonne or fen is the least that needs a second person, so that nothing needs none.
 _FROM_ONE_ON = {
@@ -121,7 +125,7 @@ _RUNS = {"run.open", "run.close"}
 _ROLES = {
     "nation": {
         "participants.admit_actor", "participants.dismiss_actor", "participants.register_entity",
-        *law_audit.OF_NATION, *offer_audit.OF_AUTHORITY, *_RUNS,
+        *law_audit.OF_NATION, *offer_audit.OF_AUTHORITY, *voluntary_audit.OF_NATION, *_RUNS,
     },
     "registry": {
         "registry.open", "registry.list_instrument", "registry.open_account", "registry.issue", "registry.take_back",
@@ -141,9 +145,11 @@ _ROLES = {
         "registry.cancel_transfer", "registry.freeze_transfer", "registry.trust_account", "registry.distrust_account",
         *holder_audit.OF_ENTITIES, *failure_audit.OF_ENTITIES, *tie_audit.OF_ENTITIES, *money_audit.OF_ENTITIES,
         *session_audit.OF_ENTITIES, *law_audit.OF_ENTITIES, *application_audit.OF_APPLICANTS,
-        *reversal_audit.OF_ENTITIES, *invoice_audit.OF_ENTITIES, *offer_audit.OF_ENTITIES,
+        *reversal_audit.OF_ENTITIES, *invoice_audit.OF_ENTITIES, *offer_audit.OF_ENTITIES, *voluntary_audit.OF_HOLDERS,
     },
-    "participant": application_audit.OF_APPLICANTS,
+    "participant": application_audit.OF_APPLICANTS | voluntary_audit.OF_HOLDERS,
+    "voluntary": voluntary_audit.OF_REGISTRY,
+    "voluntary_exchange": voluntary_audit.OF_EXCHANGE,
     "province": reversal_audit.OF_PROVINCES,
 }  # fmt: skip
 
@@ -158,7 +164,7 @@ class _No(Exception):
 
 class Auditor(
     HolderAudit, FailureAudit, ApplicationAudit, ReversalAudit, InvoiceAudit, LawAudit, MoneyAudit, SessionAudit,
-    OfferAudit, TradeFeeAudit,
+    OfferAudit, TradeFeeAudit, VoluntaryAudit,
 ):  # fmt: skip
     """What the books must be, by somebody else's reckoning."""
 
@@ -187,6 +193,7 @@ class Auditor(
         self.begin_invoices()
         self.begin_offers()
         self.begin_trade_fees()
+        self.begin_units()
         self.session, self.is_open, self.settled, self.is_founded = "", False, 0, False
 
     def expect(self, command: Command, answered: str = "") -> str:
@@ -226,7 +233,7 @@ class Auditor(
     def _rows_that_differ(self, view: Books) -> list[str]:
         expected = {
             **self.rows_of_holders(), **self.rows_of_applications(), **self.rows_of_reversals(),
-            **self.rows_of_invoices(), **self.rows_of_offers(), **self.rows_of_trade_fees(),
+            **self.rows_of_invoices(), **self.rows_of_offers(), **self.rows_of_trade_fees(), **self.rows_of_units(),
         }  # fmt: skip
         found = {sql: {tuple(row) for row in view.fetch(sql)} for sql in expected}
         return [
@@ -297,6 +304,8 @@ class Auditor(
     def _whose(self, item: Mapping[str, Any]) -> str:
         """Return whose matter an item is: it names its holder, or an order of a holder."""
         known = self.orders.get(item.get("transfer", ""))
+        if "owner" in item:
+            return str(item["owner"])
         if "invoice" in item:
             return self.invoices.get(item["invoice"], ("",))[0]
         if "withdrawal" in item:

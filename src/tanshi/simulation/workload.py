@@ -62,6 +62,9 @@ from tanshi.simulation.trade_fee_work import OF_EXCHANGE as TRADE_FEES_OF_EXCHAN
 from tanshi.simulation.trade_fee_work import OUT_OF_SESSION as TRADE_FEES_OUT_OF_SESSION
 from tanshi.simulation.trade_fee_work import WEIGHTS as TRADE_FEE_WEIGHTS
 from tanshi.simulation.trade_fee_work import TradeFeeWork
+from tanshi.simulation.voluntary_work import CONFIRMED as UNITS_CONFIRMED
+from tanshi.simulation.voluntary_work import WEIGHTS as UNIT_WEIGHTS
+from tanshi.simulation.voluntary_work import VoluntaryWork
 
 HOLDERS = tuple(f"H{n}" for n in range(1, 9))
 INSTRUMENTS = ("CEA21", "CEA22")
@@ -88,6 +91,7 @@ CONFIRMED = (
     *REVERSALS_CONFIRMED,
     *INVOICES_CONFIRMED,
     *OFFERS_CONFIRMED,
+    *UNITS_CONFIRMED,
 )
 CONFIRMS = "registry/2"
 
@@ -249,10 +253,12 @@ class Workload:
     """Draws one command after the other; `days` are those it may close, which ends what is asked of them.
 
     `known`: whoever knows the numbers of transfers, which answers do not tell: the auditor. `first`: the number of the
-    first session's day, of 336 a year from 2023-01-01 on.
+    first session's day, of 336 a year from 2023-01-01 on. `units`: most of what is asked is the voluntary registry's.
     """
 
-    def __init__(self, seed: int, days: Sequence[str] = (), known: Numbers | None = None, first: int = 0) -> None:
+    def __init__(
+        self, seed: int, days: Sequence[str] = (), known: Numbers | None = None, first: int = 0, *, units: bool = False
+    ) -> None:
         self.seed = seed
         self._chance = Chance(seed, "workload")
         self._number = 0
@@ -275,6 +281,7 @@ class Workload:
         self._about_invoices = InvoiceWork(self._chance)
         self._about_offers = OfferWork(self._chance)
         self._about_trade_fees = TradeFeeWork(self._chance)
+        self.about_units = VoluntaryWork(self._chance) if units else None
 
     def next(self) -> Command:
         """Return the next command."""
@@ -282,6 +289,8 @@ class Workload:
         if self._sent and chance.happens(40):
             return self._again()
         kind = _KINDS[chance.pick(_BY_STATE[self._is_open])]
+        if self.about_units and chance.happens(800):
+            kind = self.about_units.kind()
         self._number += 1
         count = 1 if chance.happens(850) else chance.between(2, 4)
         items = [self._item(kind) for _ in range(count)]
@@ -324,6 +333,8 @@ class Workload:
         self._about_invoices.noticed(kind, item)
         self._about_offers.noticed(kind, item)
         self._about_trade_fees.noticed(kind, item)
+        if self.about_units:
+            self.about_units.noticed(kind, item)
         amount = item.get("amount_t", item.get("amount_fen", 0))
         holder, instrument = item.get("holder"), item.get("instrument", "CNY")
         if isinstance(holder, str) and isinstance(amount, int):
@@ -349,6 +360,8 @@ class Workload:
         if chance.happens(30):
             everybody = [MINISTRY, REGISTRY, EXCHANGE, NOBODY, ("H1/1", "H2"), *((f"{h}/1", h) for h in HOLDERS)]
             return everybody[chance.below(len(everybody))]
+        if self.about_units and kind in UNIT_WEIGHTS:
+            return self.about_units.who(kind, item)
         if kind in _OF_HOLDERS:
             return f"{item['holder']}/1", item["holder"]
         if kind in OF_CREDITORS:
@@ -406,6 +419,8 @@ class Workload:
 
     def _plain_item(self, kind: str, holder: str, instrument: str) -> dict[str, Any]:
         chance = self._chance
+        if self.about_units and kind in UNIT_WEIGHTS:
+            return self.about_units.item(kind)
         match kind:
             case "registry.issue" | "registry.take_back":
                 ground = "order" if chance.happens(960) else ("settle_up", "favour")[chance.below(2)]
