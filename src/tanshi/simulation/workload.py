@@ -293,7 +293,7 @@ class Workload:
             kind = self.about_units.kind()
         self._number += 1
         count = 1 if chance.happens(850) else chance.between(2, 4)
-        items = [self._item(kind) for _ in range(count)]
+        items = [self._asked(kind) for _ in range(count)]
         who = self._who(kind, items[0])
         if chance.happens(15):
             items = [self._spoilt(items[0])]
@@ -347,7 +347,7 @@ class Workload:
         earlier = self._sent[self._chance.below(len(self._sent))]
         if self._chance.happens(700):
             return earlier
-        return replace(earlier, items=[self._item(earlier.kind)])
+        return replace(earlier, items=[self._asked(earlier.kind)])
 
     def _second(self, organisation: str, kind: str) -> str:
         """Return who confirms; now and then nobody, the same person, or somebody who may not."""
@@ -382,6 +382,11 @@ class Workload:
         if kind in _OF_EXCHANGE:
             return EXCHANGE
         return MINISTRY if kind.startswith(("participants.", "run.")) else REGISTRY
+
+    def _asked(self, kind: str) -> dict[str, Any]:
+        if self.about_units and kind in UNIT_WEIGHTS:
+            return self.about_units.item(kind)
+        return self._item(kind)
 
     def _item(self, kind: str) -> dict[str, Any]:
         chance = self._chance
@@ -419,8 +424,6 @@ class Workload:
 
     def _plain_item(self, kind: str, holder: str, instrument: str) -> dict[str, Any]:
         chance = self._chance
-        if self.about_units and kind in UNIT_WEIGHTS:
-            return self.about_units.item(kind)
         match kind:
             case "registry.issue" | "registry.take_back":
                 ground = "order" if chance.happens(960) else ("settle_up", "favour")[chance.below(2)]
