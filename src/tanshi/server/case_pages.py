@@ -16,13 +16,24 @@ from tanshi.application.penalties import Answered, Asked, answer, circumstances
 from tanshi.core.finding import Problem
 from tanshi.core.money import yuan
 from tanshi.journal.command import Concern
+from tanshi.journal.table import Row
 from tanshi.rulemaking.law import LawBook
 from tanshi.rules import Law
 from tanshi.server.platform import Visit
 from tanshi.server.receipts import XLSX
 from tanshi.server.routing import File, Page, Param, Route, Trouble
+from tanshi.server.schema import row_schema
 from tanshi.server.text_pages import other_href
-from tanshi.supervision.tables import CaseRow
+from tanshi.supervision.tables import (
+    AppealRow,
+    CaseRow,
+    DoubtRow,
+    FiledRow,
+    PaymentRow,
+    PenaltyRow,
+    ServiceRow,
+    StepRow,
+)
 
 _MEDIA: Mapping[str, str] = {"pdf": "application/pdf", "xlsx": XLSX}
 
@@ -203,7 +214,55 @@ _PENALTY = (
     Param("decided_on", "Day of the decision."),
     Param("corrected", "Mended in the time of the order.", kind="boolean"),
 )
-_OBJECT = {"type": "object"}
+_TEXT, _WHOLE = {"type": "string"}, {"type": "integer"}
+
+
+def _object(properties: Mapping[str, Any]) -> dict[str, Any]:
+    return {"type": "object", "properties": dict(properties), "required": list(properties)}
+
+
+def _array(items: Mapping[str, Any]) -> dict[str, Any]:
+    return {"type": "array", "items": dict(items)}
+
+
+def _maybe(row: type[Row]) -> dict[str, Any]:
+    return {"anyOf": [row_schema(row.__table__), {"type": "null"}]}
+
+
+_FINES = _array({"type": "object"})
+_OWED = _object(dict.fromkeys(("fine_fen", "confiscated_fen", "surcharge_fen", "paid_fen", "left_fen"), _WHOLE))
+_TASK = _object({"kind": _TEXT, "due": _TEXT, "left": {"type": ["integer", "null"]}})
+_TOLD = {
+    **dict.fromkeys(("docket", "subject", "authority", "state"), _TEXT),
+    "steps": _array(row_schema(StepRow.__table__)),
+    "doubts": _array(row_schema(DoubtRow.__table__)),
+    "filed": _maybe(FiledRow),
+    "notice": _maybe(PenaltyRow),
+    "decision": _maybe(PenaltyRow),
+    "service": _maybe(ServiceRow),
+    "owed": {"anyOf": [_OWED, {"type": "null"}]},
+    "payments": _array(row_schema(PaymentRow.__table__)),
+    "appeals": _array(row_schema(AppealRow.__table__)),
+    "competing": _FINES,
+    "tasks": _array(_TASK),
+}
+_OWN_FILE = _object(_TOLD)
+_WHOLE_FILE = _object({**{c.name: _TEXT for c in CaseRow.__table__.columns}, **_TOLD})
+_RANGE = {"type": ["array", "null"], "items": _TEXT}
+_CARRIES = _object(
+    {
+        **dict.fromkeys(("article", "on", "offence", "who", "confiscate_cny", "citation", "confidence"), _TEXT),
+        "entity_fine_cny": _RANGE,
+        "person_fine_cny": _RANGE,
+        "deduction_t": {"type": ["array", "null"], "items": _WHOLE},
+        "stages": _array({"type": "object"}),
+        "measures": _array(_TEXT),
+        "offences": _array({"type": "object"}),
+        "lighter": {"type": "object"},
+        "competing": _FINES,
+        "trace": {"type": "object"},
+    }
+)
 
 ROUTES = [
     Route("GET", "/cases", SEE, _list, "Case files.", _of_reader),
@@ -219,15 +278,15 @@ ROUTES = [
     ),
     Route(
         "GET", "/api/v1/cases/{docket}", SEE, _api, "A case file with what comes next.", _whose, (_DOCKET, _LANG),
-        answer=_OBJECT, tag="supervision", operation="case_file",
+        answer=_WHOLE_FILE, tag="supervision", operation="case_file",
     ),
     Route(
         "GET", "/api/v1/cases/{docket}/own", SEE_OWN, _api_own, "A file as its subject sees it.", _whose,
-        (_DOCKET, _LANG), answer=_OBJECT, tag="supervision", operation="own_case_file",
+        (_DOCKET, _LANG), answer=_OWN_FILE, tag="supervision", operation="own_case_file",
     ),
     Route("GET", "/penalty", "see.law", _penalty_page, "What an act carries.", params=_PENALTY),
     Route(
         "GET", "/api/v1/penalty", "see.law", _penalty_api, "What an article fines on a day, with its trace.",
-        params=(*_PENALTY, _LANG), answer=_OBJECT, tag="law", operation="penalty",
+        params=(*_PENALTY, _LANG), answer=_CARRIES, tag="law", operation="penalty",
     ),
 ]  # fmt: skip
