@@ -79,3 +79,12 @@ def test_what_cannot_be_asked(tanshi, year_db, more, says):
     done = tanshi("plausibility", "--db", year_db, *more)
     assert done.returncode == 2
     assert says in done.stderr
+
+
+def test_a_file_of_activity_data(tanshi, tmp_path):
+    rows = [f"S1,2025-{n:02d},fuel,cleaned_coal,{1000 + 17 * n}.3{n % 7},26.3{n}" for n in range(1, 12)]
+    (tmp_path / "works.csv").write_text("entity_id,month,stream,item,fc,ncv\n" + "\n".join(rows), "utf-8")
+    found = tanshi("plausibility", tmp_path / "works.csv", "--sector", "steel", "--json")
+    assert found.returncode == 0
+    told = json.loads(found.stdout)
+    assert [(f["check"], f["where"]) for f in told["findings"]] == [("stream_month_gap", "S1 fuel cleaned_coal 2025")]

@@ -701,8 +701,12 @@ def emissions(
 @app.command(epilog="Example: tanshi plausibility --db market.db --year 2022")
 def plausibility(
     file: Annotated[
-        Path | None, typer.Argument(help="Months of units, as the form power-month has them; without it the database.")
+        Path | None,
+        typer.Argument(
+            help="Months of units, as the form power-month has them, or activity data; without it the database."
+        ),
     ] = None,
+    sector: Annotated[str, typer.Option("--sector", help="FILE is activity data of this sector's guide.")] = "",
     db: Annotated[
         str, typer.Option("--db", help="Database; with FILE, the one that knows its units.", metavar="URL")
     ] = "",
@@ -721,13 +725,15 @@ def plausibility(
     """Check monitored figures for plausibility: energy balance, coal rate, carbon, copied values, sums; exit code 1 if
     something cannot be.
     """
-    from tanshi.cli.plausibility import Asked, run_books, run_checks, run_file
+    from tanshi.cli.plausibility import Asked, run_activity, run_books, run_checks, run_file
     from tanshi.mrv.plausibility.records import Unit
 
     if checks:
         raise typer.Exit(run_checks(as_json))
     unit = Unit("", "", fuel, technology, coal, capacity_mw * 1000, chp, False)
     asked = Asked(db, year, entity, area, severity, unit)
+    if file is not None and sector:
+        raise typer.Exit(run_activity(file, sector, asked, as_json))
     if file is not None:
         raise typer.Exit(run_file(file, asked, as_json))
     if not year:

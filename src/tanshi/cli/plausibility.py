@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
+from tanshi.accounting.activity import Activity
+from tanshi.accounting.activity_file import read_activity
 from tanshi.application.access import ViewRows
 from tanshi.application.forms import Context, form, take
 from tanshi.application.forms.plausible import months_in, records_in
@@ -16,6 +18,7 @@ from tanshi.application.plausible import of_area, of_entity
 from tanshi.cli import show
 from tanshi.cli.forms import file_bytes
 from tanshi.core.finding import Finding, problem
+from tanshi.mrv.plausibility.activity import review_activity
 from tanshi.mrv.plausibility.check import SEVERITIES, Catalogue
 from tanshi.mrv.plausibility.finding import Implausible
 from tanshi.mrv.plausibility.judging import Verdict
@@ -88,6 +91,22 @@ def run_file(file: Path, asked: Asked, as_json: bool) -> int:
     for year in records:
         verdict.add(review(law, year))
     return _show(law, verdict, [r.year for r in records], asked, as_json) or (1 if intake.findings else 0)
+
+
+def run_activity(file: Path, sector: str, asked: Asked, as_json: bool) -> int:
+    """Check a file of activity data of a sector, each year beside the one before it; 1 if something cannot be."""
+    law = Law("cn")
+    read = read_activity(law, sector, file)
+    show.findings(read.findings)
+    by_entity: dict[tuple[str, int], list[Activity]] = {}
+    for year, rows in read.rows.items():
+        for row in rows:
+            by_entity.setdefault((row.entity, year), []).append(row)
+    verdict = Verdict()
+    for (entity, year), rows in sorted(by_entity.items()):
+        if asked.year in (0, year):
+            verdict.add(review_activity(law, sector, rows, by_entity.get((entity, year - 1), [])))
+    return _show(law, verdict, sorted(read.rows), asked, as_json) or (1 if read.findings else 0)
 
 
 def run_books(asked: Asked, as_json: bool) -> int:

@@ -12,6 +12,7 @@ from tanshi.application.forms.standing import months_of, preview
 from tanshi.application.power_report import of_books, paper
 from tanshi.core.finding import Finding, Problem
 from tanshi.core.period import Period
+from tanshi.mrv.activity_year import rows_of
 from tanshi.mrv.departures import departures
 from tanshi.mrv.retention import kept_until
 from tanshi.mrv.tables import ChangeRow, ReportRow, UnitYearRow
@@ -72,7 +73,9 @@ def _content(visit: Visit) -> dict[str, Any]:
         "report_forms": [form for form in _MEDIA if form != "pdf" or can_typeset()],
         "months": dict(list(months.items())[:MOST_UNITS]),
         "more_units": max(0, len(months) - MOST_UNITS),
-        "plausibility": told(visit, entity.id, period, _MOST_ODD) if months else None,
+        "plausibility": told(visit, entity.id, period, _MOST_ODD)
+        if months or rows_of(visit.rows, entity.id, period)
+        else None,
         "may_record": not report and visit.may("mrv.record_month", concern),
         "may_file": not report and visit.may("mrv.file_report", concern),
         "may_verify": state == "filed" and visit.may("mrv.verify_report", concern),

@@ -59,6 +59,7 @@ def test_the_variables_that_are_told_are_those_that_rows_have():
     rows = frames(
         CATALOGUE, Records(2022, [unit], [month], [Filed("u", (1,) * 13)], [Reported("e", 1, Fraction(0), 1)])
     )
+    assert set(rows) == {"month", "year", "entity"}
     for kind, frame in rows.items():
         assert set(frame.columns) == set(CATALOGUE.variables[kind]), kind
 

@@ -1,7 +1,8 @@
 """A check: a figure, the range in which it is plausible, when it is asked, from which text; read from the law's data.
 
-`rules/cn/checks/power.yaml` holds the checks, the words by which units are told apart, and terms, which stand for a
-part of a formula. `Catalogue.of` refuses data that do not hold together: an unknown variable, a check without examples.
+`rules/cn/checks/power.yaml` holds the checks of units' months, the words by which units are told apart, and terms,
+which stand for a part of a formula; `activity.yaml` those of activity data. `Catalogue.of` refuses data that do not
+hold together: an unknown variable, a check without examples.
 """
 
 from __future__ import annotations
@@ -28,6 +29,10 @@ LEVELS = {
     "year": "year",
     "years": "year",  # with the year before
     "entity_year": "entity",
+    "row": "row",  # of activity data
+    "rows": "row",  # with the month before, or a year before
+    "stream_year": "stream",
+    "firm_year": "firm",
 }
 
 #: What a finding asks for, the gravest first.
@@ -163,7 +168,8 @@ class _Reader:
             rows: {n: Variable(n, {"zh": v["zh"], "en": v["en"]}, v["unit"]) for n, v in _prefixed(of).items()}
             for rows, of in named.items()
         }
-        checks = tuple(self._check(row) for row in self._about["checks"])
+        rows = (*self._about["checks"], *self._law.document("checks/activity.yaml")["checks"])
+        checks = tuple(self._check(row) for row in rows)
         assert len({c.code for c in checks}) == len(checks), "two checks have one code"
         for check in checks:
             self._sound(check, variables[check.rows])
@@ -227,7 +233,12 @@ class _Reader:
 
 
 #: What is recorded of a unit and can be asked for.
-WORDS = ("burns", "coal", "technology", "chp", "captive", "cooling")
+OF_UNITS = ("burns", "coal", "technology", "chp", "captive", "cooling")
+
+#: What is known of a row of activity data and can be asked for; `per`: in which its quantity is told.
+_OF_ROWS = ("sector", "stream", "source", "per")
+
+WORDS = (*OF_UNITS, *_OF_ROWS)
 
 
 def _prefixed(of: Mapping[str, Any]) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from fractions import Fraction
 
 import numpy as np
 
-from tanshi.mrv.plausibility.check import WORDS, Catalogue
+from tanshi.mrv.plausibility.check import OF_UNITS, Catalogue
 from tanshi.mrv.plausibility.columns import Column, Flags, Frame, Whole
 from tanshi.mrv.plausibility.records import FIGURES, FILED, Records
 
@@ -103,7 +103,7 @@ def _words(catalogue: Catalogue, records: Records) -> dict[str, tuple[Whole, lis
             told[key] = catalogue.words_of(unit.words(), Fraction(unit.capacity_kw, 1000))
         of_unit.append(told[key])
     found = {}
-    for word in (*WORDS, *catalogue.words):
+    for word in (*OF_UNITS, *catalogue.words):
         names = sorted({w[word] for w in of_unit})
         code = {n: at for at, n in enumerate(names)}
         found[word] = (np.array([code[w[word]] for w in of_unit], dtype=np.int64), names)
