@@ -135,6 +135,30 @@ def _incidents(due: str) -> str:
     )
 
 
+def _voluntary(state: str, who: str, since: str = "s.done_on") -> str:
+    """Return voluntary projects and reductions whose last step is of a kind, named by who has to act: of each the
+    first; reduction 0 is the project.
+    """
+    return (
+        f"SELECT {who} AS id, MIN(m.title) AS name_zh, '' AS name_en, '' AS area_gb2260, MIN({since}) AS since,"
+        f" MIN({since}) AS due FROM (SELECT project, 0 AS reduction, owner, body, title, notice_until"
+        " FROM voluntary_project UNION ALL SELECT r.project, r.number, p.owner, r.body, p.title, r.notice_until"
+        " FROM voluntary_reduction AS r JOIN voluntary_project AS p ON p.project = r.project) AS m"
+        " LEFT JOIN voluntary_step AS s ON s.project = m.project AND s.reduction = m.reduction AND s.number ="
+        " (SELECT MAX(l.number) FROM voluntary_step AS l WHERE l.project = m.project AND l.reduction = m.reduction)"
+        f" WHERE {state} GROUP BY {who}"
+    )
+
+
+def _of_voluntary(
+    id: str, right: str, source: str, due: Due | None = None, page: str = "", due_day: str = "''"
+) -> TaskKind:
+    return TaskKind(
+        f"voluntary_{id}", f"voluntary.{right}", f"FROM ({source}) AS e WHERE 1 = 1", due, since="e.since",
+        after_period=False, page=page or "/lists/voluntary-step", periodic=False, due_day=due_day,
+    )  # fmt: skip
+
+
 KINDS: dict[str, TaskKind] = {
     kind.id: kind
     for kind in (
@@ -313,6 +337,35 @@ KINDS: dict[str, TaskKind] = {
         _about_holder("account_recovery", "registry.collect_recovery", "recovery"),
         _about_holder("account_owed", "registry.return_from_trading", "recovery"),
         _about_holder("account_expired", "registry.restrict_holder", "expired"),
+        _of_voluntary(
+            "conclude", "conclude",
+            _voluntary("s.step IS NULL AND m.notice_until < :today", "m.body", "m.notice_until"),
+            page="/lists/voluntary-project?body={entity}",
+        ),
+        _of_voluntary(
+            "apply", "apply", _voluntary("s.step IN ('concluded', 'refused')", "m.owner"),
+            page="/lists/voluntary-project?owner={entity}",
+        ),
+        _of_voluntary(
+            "decide", "decide", _voluntary("s.step = 'applied'", "m.project"),
+            Due("voluntary.registration_working_days", "working_days_after"), "/voluntary/projects/{entity}", "e.due",
+        ),
+        _of_voluntary(
+            "order", "cancel_false",
+            "SELECT o.owner AS id, MIN(o.project) AS name_zh, '' AS name_en, '' AS area_gb2260,"
+            " MIN(o.ordered_on) AS since, MIN(o.cancel_until) AS due FROM voluntary_order AS o"
+            " WHERE o.amount_t > (SELECT COALESCE(SUM(r.amount_t), 0) FROM voluntary_replacement AS r"
+            " WHERE r.project = o.project AND r.order_number = o.number) GROUP BY o.owner",
+            page="/lists/voluntary-order?owner={entity}", due_day="e.due",
+        ),
+        TaskKind(
+            "voluntary_offset", "compliance.count_offset",
+            "FROM (SELECT u.beneficiary AS id, u.beneficiary AS name_zh, '' AS name_en, '' AS area_gb2260,"
+            " MIN(u.used_on) AS since, '' AS due FROM voluntary_use AS u WHERE u.purpose = 'surrender' AND NOT EXISTS"
+            " (SELECT 1 FROM compliance_offset AS c WHERE c.use = u.number) GROUP BY u.beneficiary) AS e WHERE 1 = 1",
+            None, since="e.since", after_period=False, page="/do/compliance.count_offset?entity={entity}",
+            periodic=False,
+        ),
     )
 }  # fmt: skip
 

@@ -81,10 +81,10 @@ def run_projects(db: str, as_json: bool) -> None:
     heads = [show.word(f"list_column.{n}") for n in ("project", "title", "methodology", "state", "notice_until")]
     lines: list[tuple[str, ...]] = []
     for each in found:
-        state = show.word(f"list_value.state.{each['state']}")
+        state = show.word(f"voluntary.state.{each['state']}")
         lines.append((each["project"], each["title"], each["methodology"], state, each["notice_until"]))
         for part in each["reductions"]:
-            state = show.word(f"list_value.state.{part['state']}")
+            state = show.word(f"voluntary.state.{part['state']}")
             lines.append(
                 (f"{each['project']}/{part['number']}", f"{part['first_day']} – {part['last_day']}", "", state, "")
             )

@@ -51,7 +51,7 @@ def run_project(db: str, project: str, on: str, as_json_too: bool) -> None:
     lines = []
     for each in told:
         name = f"{project}/{each['reduction']}" if each["reduction"] else project
-        lines.append((name, show.word(f"list_value.state.{each['state']}"), "", "", "", ""))
+        lines.append((name, show.word(f"voluntary.state.{each['state']}"), "", "", "", ""))
         lines += [("", _act(a), _who(a["who"]), a["since"] or "–", a["until"] or "–", _left(a)) for a in each["next"]]
     heads = [show.word(f"voluntary.{name}") for name in ("project", "next", "who", "from", "until", "left")]
     show.table(f"{project} {found.title} · {today}", heads, lines, left=5)
@@ -97,7 +97,7 @@ def _left(act: dict[str, Any]) -> str:
     if left is None:
         return "–"
     if left < 0:
-        return show.word("voluntary.over_by", days=-left)
+        return show.word("voluntary.working_over" if act["working_days"] else "voluntary.over_by", days=-left)
     return show.word("voluntary.working_left" if act["working_days"] else "voluntary.days_left", days=left)
 
 
