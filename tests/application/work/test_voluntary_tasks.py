@@ -67,4 +67,4 @@ def test_an_order_waits_for_the_owner_until_it_is_fulfilled(market, clock):
         do(market, who, f"voluntary.{name}", item, f"{number}")
         if name in ("order_cancellation", "cancel_false"):
             assert waiting(market, day) == {("owner/1", "order", "owner", "2026-06-30")}
-    assert waiting(market, "2026-07-01") == {("owner/1", "order", "owner", "2026-06-30")}  # what is missing
+    assert waiting(market, "2026-07-01") == set()  # enforced: the owner had enough
