@@ -6,7 +6,7 @@ times, pays in parts, appeals in vain, does not follow the order; next year's al
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -79,7 +79,7 @@ def must(market: Market, id: str, actor: str, kind: str, item: dict[str, Any]) -
     assert answer.done or str(answer.outcome).endswith("_exists"), (kind, answer.message("en"))
 
 
-def prepare(market: Market, clock: SimulatedClock, folder: Path) -> None:
+def prepare(market: Market, clock: SimulatedClock, folder: Path, owed: dict[str, Any] = OWED) -> None:
     """Enrol the plant, its province and city, take over its short obligation and assess it."""
     clock.put_day(date(2024, 12, 30))
     actors = [("mee/2", "nation", "", ""), ("city/1", "city", "3701", "")]
@@ -104,9 +104,9 @@ def prepare(market: Market, clock: SimulatedClock, folder: Path) -> None:
         must(market, f"list/{vintage}", "registry/1", "registry.list_instrument", item)
     emission = {"entity": PLANT, "year": YEAR, "origin": "sample", "units": [{"unit": UNIT, "emission_t": 1_000_001}]}
     must(market, "emission", f"{BODY}/1", "mrv.take_opening_emission", emission)
-    take_over(market, {"obligations": [OWED]}, folder)
-    clock.put_day(date(2025, 1, 2))
-    assessed = {"entity": PLANT, "period": YEAR, "mean_price_fen": "9800"}
+    take_over(market, {"obligations": [owed]}, folder)
+    clock.put_day(date.fromisoformat(owed["deadline"]) + timedelta(days=2))
+    assessed = {"entity": PLANT, "period": owed["period"], "mean_price_fen": "9800"}
     must(market, "assess", f"{BODY}/1", "compliance.assess", assessed)
 
 

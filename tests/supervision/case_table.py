@@ -20,7 +20,10 @@ WORDS = {
     "explain": ("explain_doubt", made.EXPLAIN),
     "check": ("check_doubt", made.CHECK),
     "file": ("file_case", made.FILED),
-    "notice": ("give_notice", {"persons_fen": 0, "bar": "", "value_traded_fen": 0, **made.NOTICE}),
+    "notice": (
+        "give_notice",
+        {"persons_fen": 0, "bar": "", "value_traded_fen": 0, "illegal_income_fen": 0, **made.NOTICE},
+    ),
     "serve": ("serve_paper", made.SERVE),
     "state": ("state_case", made.STATE),
     "hear": ("hold_hearing", made.HEAR),

@@ -3,7 +3,7 @@
 import json
 
 import pytest
-from tools.case_round import ACTS, FILE, PLANT, TO_CLOSE, UNPAID_T, go, prepare, withhold
+from tools.case_round import ACTS, FILE, OWED, PLANT, TO_CLOSE, UNPAID_T, go, prepare, withhold
 
 from tanshi.application.market import open_market
 from tanshi.application.second_check import second_check
@@ -309,31 +309,87 @@ def test_what_is_surrendered_since_makes_up_for_the_shortfall(played):
     assert rows(market, "SELECT count(*) FROM allocation_deduction") == [(0,)], "nothing is cut that was made good"
 
 
-def test_a_decision_bars(played, clock):
-    market = played(
+def test_nobody_is_fined_twice_for_one_act(played):
+    played(
+        TO_SERVED,
         """
-        day 2025-01-06
-        mee/1: tip subject=H1 docket=B1                        -> done
-        mee/1: file docket=B1 offence=barred_trading act_day=2025-01-03 period=-  -> done
-        mee/1: notice docket=B1 bar=trading fine_fen=0 cut_t=0 from_period=- value_traded_fen=500 -> done
+        sd/1: tip                                              -> done
+        sd/1: file docket=SD-2025-002                          -> fined already
+        sd/1: file docket=SD-2025-002 act_day=2025-01-02       -> done
+        sd/1: clue docket=B2 source=case about=SD-2025-001     -> nothing behind
+        day 2025-04-01
+        sd/1: refused                                          -> done
+        sd/1: clue docket=B2 source=case about=SD-2025-001     -> done
+        sd/1: file docket=B2                                   -> done
+        sd/1: notice docket=B2 correct_until=2025-05-01        -> fined already
+        """,
+    )
+
+
+def test_a_later_stage_is_a_file_of_its_own(law, clock, tmp_path):
+    """100,000 t at 80.00 under the Code: 1 to 5 million first, the multiple when the order was not followed."""
+    market = open_market(":memory:", law=law, clock=clock)
+    assert all(a.done for a in market.execute(opening()))
+    owed = {**OWED, "period": "2024", "deadline": "2026-08-20", "obligation_t": 900_000, "surrendered_t": 800_000}
+    prepare(market, clock, tmp_path / "sheets", owed)
+    fined = "fine_fen={} cut_t=0 from_period=- mean_price=80 correct_until={}"
+    case_table.run(
+        market,
+        clock,
+        f"""
+        day 2026-08-24
+        sd/1: clue docket=C1 about=2024                        -> done
+        sd/1: file docket=C1 act_day=2026-08-21 period=2024    -> done
+        sd/1: notice docket=C1 {fined.format(500_000_001, "2026-09-10")} -> out of range
+        sd/1: notice docket=C1 {fined.format(500_000_000, "2026-09-10")} cut_t=1 -> bad cut
+        sd/1: notice docket=C1 {fined.format(100_000_000, "2026-09-10")} -> done
+        sd/1: serve docket=C1 served_on=2026-08-24             -> done
+        day 2026-09-01
+        sd/2: decide docket=C1 fine_fen=100000000 cut_t=0 correct_until=2026-09-10 -> done
+        sd/1: serve docket=C1 paper=decision served_on=2026-09-01 -> done
+        day 2026-09-11
+        sd/1: refused docket=C1                                -> done
+        sd/1: clue docket=C2 source=case about=C1              -> done
+        sd/1: file docket=C2 act_day=2026-08-21 period=2024    -> done
+        sd/1: notice docket=C2 {fined.format(3_999_999_999, "2026-10-10")} -> out of range
+        sd/1: notice docket=C2 {fined.format(4_000_000_000, "2026-10-10")} -> done
+        """,
+    )
+    market.close()
+
+
+BARS = [
+    ("H1", "barred_trading", "trading", "value_traded_fen=500", "fine_fen=0",
+     "SELECT holder, ground FROM registry_barred", ("H1", "B1")),
+    ("check", "false_service", "review", "illegal_income_fen=100", "fine_fen=20000000",
+     "SELECT body, struck_on FROM mrv_body", ("check", "2025-01-20")),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("subject", "offence", "bar", "known", "fine", "sql", "expected"), BARS)
+def test_a_decision_bars(played, subject, offence, bar, known, fine, sql, expected):
+    market = played("day 2025-01-06")
+    listed = {"body": "check", "scope": "review", "certificate": "1", "until_day": "2026-12-31",
+              "evidence_sha256": "6" * 64}  # fmt: skip
+    admitted = {"actor": "check/1", "organisation": "check", "role": "verifier"}
+    for kind, item in (("participants.admit_actor", admitted), ("mrv.list_body", listed)):
+        (answer,) = market.execute([Command(kind, "mee", "mee/1", kind, [item])])
+        assert answer.done, answer.message("en")
+    nothing = "cut_t=0 from_period=- correct_until=2025-03-01"
+    played(
+        f"""
+        mee/1: tip subject={subject} docket=B1                 -> done
+        mee/1: file docket=B1 offence={offence} act_day=2025-01-03 period=-  -> done
+        mee/1: notice docket=B1 bar={bar} {fine} {known} {nothing} -> done
         mee/1: serve docket=B1 served_on=2025-01-06            -> done
+        day 2025-01-20
+        mee/2: decide docket=B1 bar={bar} {fine} cut_t=0 correct_until=2025-03-01 -> done
         """
     )
-    decision = {
-        "docket": "B1", "fine_fen": 0, "persons_fen": 0, "cut_t": 0, "bar": "trading", "correct_until": "2025-03-31",
-        "text": "x", "evidence_sha256": "ab" * 32, "collective": ["a", "b", "c"],
-    }  # fmt: skip
-    played("day 2025-01-20")
-    answers = market.execute(
-        [
-            Command("d", "mee", "mee/2", "supervision.decide_case", [decision]),
-            Command("s", "mee", "mee/2", "supervision.serve_paper", [
-                {"docket": "B1", "paper": "decision", "served_on": "2025-01-20", "way": "post",
-                 "evidence_sha256": "ab" * 32}]),
-        ]
-    )  # fmt: skip
-    assert [a.done for a in answers] == [True, True], [a.message("en") for a in answers]
-    assert rows(market, "SELECT holder, ground FROM registry_barred") == [("H1", "B1")]
+    assert rows(market, sql) != [expected], "a decision has no effect before it is served"
+    played("mee/1: serve docket=B1 paper=decision served_on=2025-01-20 -> done")
+    assert rows(market, sql) == [expected]
+    assert rows(market, "SELECT subject, bar FROM supervision_credit") == [(subject, bar)]
     assert market.audit().ok
 
 

@@ -155,6 +155,8 @@ class DecisionCommands:
         owed = rows.get(ObligationRow, (case.subject, request.period))
         if request.offence == "unpaid" and (owed is None or owed.state != "short"):
             return act.refuse(CaseOutcome.NOT_ASSESSED, subject=case.subject, period=request.period[:40])
+        if other := _same_act(request, case, rows):
+            return act.refuse(CaseOutcome.FINED_ALREADY, docket=other, day=request.act_day)
         limit = rules.limit(request.act_day, request.harm)
         if case.opened_on > limit:
             name = "harm" if request.harm else "plain"
@@ -184,6 +186,11 @@ class DecisionCommands:
             return found
         carried, part = found.liability, _part(rows.need(CaseRow, request.docket))
         article = f"{rules.law.reference(carried.cited.citation)}"
+        if part > len(carried.stages):
+            earlier = rows.need(CaseRow, request.docket).about
+            return act.refuse(
+                CaseOutcome.FINED_ALREADY, docket=earlier, day=rows.need(FiledRow, request.docket).act_day
+            )
         fine = fines.of_part(carried, part)
         if fine is None:
             return act.refuse(CaseOutcome.BASE_MISSING, citation=article)
@@ -272,6 +279,19 @@ class DecisionCommands:
             Handler("supervision.hold_hearing", HoldHearing, _hear, DONE, touches, of_case),
             Handler("supervision.decide_case", DecideCase, self.decide, DONE, touches, of_case),
         )
+
+
+def _same_act(request: FileCase, case: CaseRow, rows: Rows) -> str:
+    """Return another file about the same act, "" if there is none; of a later stage its first file is meant."""
+    act = (request.offence, request.act_day, request.period)
+    first = case.about if case.source == EARLIER else ""
+    for other in rows.where(CaseRow, subject=case.subject):
+        filed = rows.get(FiledRow, other.docket)
+        if filed is None or other.docket in (case.docket, first):
+            continue
+        if (filed.offence, filed.act_day, filed.period) == act:
+            return other.docket
+    return ""
 
 
 def _part(case: CaseRow) -> int:

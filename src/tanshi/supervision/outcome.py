@@ -30,6 +30,7 @@ class CaseOutcome(Outcome):
     UNKNOWN_OFFENCE = "supervision.unknown_offence"
     TOO_LATE = "supervision.too_late"
     NOT_ASSESSED = "supervision.not_assessed"
+    FINED_ALREADY = "supervision.fined_already"
     TEXT_OPEN = "supervision.text_open"
     BASE_MISSING = "supervision.base_missing"
     OUT_OF_RANGE = "supervision.out_of_range"
