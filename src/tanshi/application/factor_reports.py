@@ -16,6 +16,7 @@ from typing import Any
 from tanshi.accounting.power import PowerRules, UnitMonth, UnitYear, entity_total, unit_year
 from tanshi.accounting.power_use import factors_used
 from tanshi.application.access import ViewRows
+from tanshi.application.factor_activity import both_years, factors_of, recorded_in, takes
 from tanshi.application.market import Market
 from tanshi.core.exact import half_up, show
 from tanshi.core.finding import problem
@@ -36,7 +37,7 @@ from tanshi.rules.factors import set_of, source_year
 
 @dataclass(frozen=True, slots=True)
 class Changed:
-    """A report whose figures a factor changes; emissions in whole t, `units` with those that differ."""
+    """A report whose figures a factor changes; emissions in whole t, `units` (or sources) with those that differ."""
 
     entity: str
     period: str
@@ -156,13 +157,19 @@ def changed_reports(market: Market, view: Snapshot, factor: str, today: str) -> 
         if not _valid(row, period):
             continue
         old, new = PowerRules.of(without, period), PowerRules.of(with_it, period)
-        if _figures(old) == _figures(new):
-            continue
-        for report, units in _reports(view, period):
+        if _figures(old) != _figures(new):
+            for report, units in _reports(view, period):
+                computed += 1
+                changed = _changed(rows, report, units, old, new)
+                if changed is not None:
+                    found.append(changed)
+        for report, sector, recorded in recorded_in(view, rows, period):
+            if not takes(with_it, sector, recorded, row.parameter):
+                continue
             computed += 1
-            changed = _changed(rows, report, units, old, new)
-            if changed is not None:
-                found.append(changed)
+            if (came_to := both_years(without, with_it, report, sector, recorded)) is not None:
+                found.append(Changed(report.entity, report.period, report.state, _booked(report), *came_to))
+    found.sort(key=lambda c: (c.period, c.entity))
     return Changes(row, computed, tuple(found), view.head().size)
 
 
@@ -180,6 +187,10 @@ def staleness(market: Market, view: Snapshot, year: str, today: str) -> Stalenes
             for cited, emission in factors_used(rules, unit.fuel, months):
                 before = used.get(cited.name, (cited, Fraction(0)))
                 used[cited.name] = (cited, before[1] + emission)
+    for _, sector, recorded in recorded_in(view, ViewRows(view), period):
+        for cited, emission in factors_of(law, sector, recorded):
+            before = used.get(cited.name, (cited, Fraction(0)))
+            used[cited.name] = (cited, before[1] + emission)
     ages = [_age(law, cited, emission, period, published) for _, (cited, emission) in sorted(used.items())]
     return Staleness(year, tuple(ages), view.head().size)
 
@@ -275,11 +286,14 @@ def _changed(rows: ViewRows, report: ReportRow, units: _Units, old: PowerRules, 
         for (unit, _), one, other in zip(units, before, after, strict=True)
         if one != other
     )
-    booked = report.reported_t if report.verified_t is None else report.verified_t
     return Changed(
-        report.entity, report.period, report.state, booked, entity_total(old, before, others),
+        report.entity, report.period, report.state, _booked(report), entity_total(old, before, others),
         entity_total(new, after, others), shown,
     )  # fmt: skip
+
+
+def _booked(report: ReportRow) -> int:
+    return report.reported_t if report.verified_t is None else report.verified_t
 
 
 def _year(rules: PowerRules, unit: UnitRow, months: Sequence[UnitMonth]) -> UnitYear:
