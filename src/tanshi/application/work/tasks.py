@@ -14,6 +14,7 @@ from typing import Any
 
 from tanshi.application.access import Known
 from tanshi.application.holders import LARGE_HOLDERS_TO_LOOK_AT, MATTERS
+from tanshi.application.work.case_tasks import CASE_TASKS
 from tanshi.application.work.deadlines import NONE, Deadline, Due, after, deadline
 from tanshi.application.work.reach import Reach, bound, reach
 from tanshi.core.period import Period
@@ -157,6 +158,15 @@ def _of_voluntary(
         f"voluntary_{id}", f"voluntary.{right}", f"FROM ({source}) AS e WHERE 1 = 1", due, since="e.since",
         after_period=False, page=page or "/lists/voluntary-step", periodic=False, due_day=due_day,
     )  # fmt: skip
+
+
+def _of_cases() -> Iterator[TaskKind]:
+    for id, task in CASE_TASKS.items():
+        yield TaskKind(
+            f"case_{id}", f"supervision.{task.right}", f"FROM ({task.source}) AS e WHERE 1 = 1", None, since="e.since",
+            after_period=False, roles=task.roles, page=task.page, periodic=False,
+            due_day="e.due" if task.dated else "''",
+        )  # fmt: skip
 
 
 KINDS: dict[str, TaskKind] = {
@@ -366,6 +376,7 @@ KINDS: dict[str, TaskKind] = {
             None, since="e.since", after_period=False, page="/do/compliance.count_offset?entity={entity}",
             periodic=False,
         ),
+        *_of_cases(),
     )
 }  # fmt: skip
 
