@@ -5,7 +5,9 @@ from datetime import date
 import pytest
 
 from tanshi.journal.table import read_rows
-from tanshi.mrv.service_bodies import BodyRow, ContractRow, ScoreRow
+from tanshi.mrv.body_contracts import ContractRow
+from tanshi.mrv.body_scores import ScoreRow
+from tanshi.mrv.service_bodies import BodyRow
 from tests.mrv import round_table
 
 

@@ -20,6 +20,7 @@ from tanshi.journal.rows import Rows
 from tanshi.mrv.activity_events import ActivityReported, ActivityVerified
 from tanshi.mrv.activity_tables import ActivityRow
 from tanshi.mrv.activity_year import ActivityYear, activities, changed, figures_of, rows_of, year_of
+from tanshi.mrv.body_contracts import conflict
 from tanshi.mrv.events import (
     EmissionConfirmed,
     MonthRecorded,
@@ -31,7 +32,7 @@ from tanshi.mrv.events import (
 from tanshi.mrv.gases import counted_t
 from tanshi.mrv.matching import differs_from_laboratory
 from tanshi.mrv.month import is_late, last_day_of
-from tanshi.mrv.service_bodies import REPORTING, conflict
+from tanshi.mrv.service_bodies import REPORTING
 from tanshi.mrv.tables import (
     VERIFIED,
     OpeningEmissionRow,

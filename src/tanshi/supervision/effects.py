@@ -6,8 +6,7 @@ from tanshi.allocation.deduction import DeductionCommands, DeductionOutcome, Not
 from tanshi.core.outcome import Outcome
 from tanshi.journal.command import Act
 from tanshi.journal.rows import Rows
-from tanshi.mrv.service_bodies import BodyCommands as ServiceBodies
-from tanshi.mrv.service_bodies import BodyOutcome, StrikeBody
+from tanshi.mrv.service_bodies import BodyOutcome, StrikeBody, strike_body
 from tanshi.registry.barred import BarredCommands, NoteBarred
 from tanshi.registry.outcome import DONE as REGISTRY_DONE
 from tanshi.rules import Law
@@ -30,7 +29,6 @@ class Effects:
     def __init__(self, law: Law) -> None:
         self._deductions = DeductionCommands(law)
         self._bars = BarredCommands(law)
-        self._bodies = ServiceBodies(law)
         self._voluntary = VoluntaryBodies(law)
 
     def withhold(self, case: CaseRow, filed: FiledRow, set_: PenaltyRow, rows: Rows, act: Act) -> Outcome | None:
@@ -48,7 +46,7 @@ class Effects:
             return _refused(self._bars.note(NoteBarred(case.subject, case.docket), rows, act))
         if set_.bar == "voluntary":
             return _refused(self._voluntary.strike(StrikeVoluntaryBody(case.subject, case.docket), rows, act))
-        return _refused(self._bodies.strike(StrikeBody(case.subject, set_.bar, case.docket, evidence), rows, act))
+        return _refused(strike_body(StrikeBody(case.subject, set_.bar, case.docket, evidence), rows, act))
 
 
 def _refused(outcome: Outcome) -> Outcome | None:

@@ -13,7 +13,9 @@ from typing import Any
 from tanshi.core.outcome import Outcome
 from tanshi.journal.command import Act, Concern, Handler, Touch
 from tanshi.journal.rows import Rows
-from tanshi.mrv.service_bodies import REPORTING, REVIEW, ContractRow, PractitionerRow, conflict, is_listed
+from tanshi.mrv.body_contracts import ContractRow, conflict
+from tanshi.mrv.practitioners import PractitionerRow
+from tanshi.mrv.service_bodies import REPORTING, REVIEW, is_listed
 from tanshi.mrv.tables import ReportRow
 from tanshi.mrv.verification.events import TieDeclared, VerificationPlanned
 from tanshi.mrv.verification.figures import recorded
