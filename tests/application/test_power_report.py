@@ -2,15 +2,20 @@
 
 import csv
 import re
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from fastapi.testclient import TestClient
+from tools.activity_round import hold_activity
 
 from tanshi.application.documents import xlsx
 from tanshi.application.forms import form
-from tanshi.application.power_report import of_books, of_months, paper
+from tanshi.application.market import open_market
+from tanshi.application.power_report import of_books, of_months
+from tanshi.application.power_report_paper import paper
 from tanshi.cli.power_report import run_file, run_report
+from tanshi.core.clock import SimulatedClock
 from tanshi.core.finding import Problem
 from tanshi.core.period import Period
 from tanshi.core.sheets import sheets_of
@@ -19,6 +24,7 @@ from tanshi.mrv.plausibility.records import FIGURES, Unit
 from tanshi.mrv.tables import VERIFIED, UnitYearRow
 from tanshi.server.app import make_app
 from tanshi.server.run import platform_of
+from tanshi.simulation.workload import opening
 
 ENTITY = "T13-02"
 DAY = "2024-01-03"
@@ -139,3 +145,12 @@ def test_the_report_s_page_gives_it_as_a_file(year_market):
         found = client.get(f"/reports/2022/{ENTITY}/tables?form={form_of_file}&lang=zh")
         assert (found.status_code, found.content[:4].startswith(start)) == (200, True)
     assert client.get(f"/reports/2031/{ENTITY}/tables").status_code == 404
+
+
+def test_a_year_of_activity_data_has_no_tables_of_units(tmp_path):
+    market = open_market(str(tmp_path / "works.db"), clock=(clock := SimulatedClock(datetime(2024, 1, 1, tzinfo=UTC))))
+    market.execute(opening())
+    hold_activity(market, clock)
+    with market.view() as view, pytest.raises(Problem, match="activity data"):
+        of_books(view, "S1", "2024")
+    market.close()

@@ -12,7 +12,8 @@ from tanshi.application.documents import pdf, xlsx
 from tanshi.application.forms import Context, form, take
 from tanshi.application.forms.plausible import months_in
 from tanshi.application.market import open_market
-from tanshi.application.power_report import PowerReport, of_books, of_months, paper, total_of
+from tanshi.application.power_report import PowerReport, of_books, of_months, total_of
+from tanshi.application.power_report_paper import paper
 from tanshi.cli import show
 from tanshi.cli.forms import file_bytes
 from tanshi.core.clock import legal_day

@@ -9,7 +9,8 @@ from typing import Any
 from tanshi.application.documents import can_typeset, pdf, xlsx
 from tanshi.application.forms import Field, forms
 from tanshi.application.forms.standing import months_of, preview
-from tanshi.application.power_report import of_books, paper
+from tanshi.application.power_report import of_books
+from tanshi.application.power_report_paper import paper
 from tanshi.core.finding import Finding, Problem
 from tanshi.core.period import Period
 from tanshi.mrv.activity_year import rows_of
