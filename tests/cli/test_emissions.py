@@ -54,3 +54,22 @@ def test_a_template_of_sheets(capsys, tmp_path):
     shown(capsys, "emissions", str(file), "--sector", "cement", "--template", "--language", "zh")
     assert CalamineWorkbook.from_path(str(file)).sheet_names[:3] == ["水泥窑化石燃料", "熟料产量", "替代原料"]
     assert "Known are power" in shown(capsys, "emissions", str(file), "--sector", "tea", "--template", code=2).err
+
+
+_FIGURES = "generation_mwh,own_use_mwh,network_use_mwh,heat_gj,boiler_heat_gj,fuel_for_heat_tce,fuel_tce"
+HEATING = f"""entity_id,year,part,stream,item,fc,c_ar,{_FIGURES}
+E1,2024,U1,coal,coal,100000,0.5
+E1,2024,U1,output,,,,150000,9000,500,400000,1600000,14000,70000
+"""
+
+
+def test_both_heat_supply_ratios_and_what_follows_stand_by_unit(capsys, tmp_path):
+    (tmp_path / "u.csv").write_text(HEATING, "utf-8")
+    printed = shown(capsys, "emissions", str(tmp_path / "u.csv"), "--sector", "power").out
+    for line in ("Heat-supply ratio, by heat (F2)", "0.25", "Heat-supply ratio, by fuel (F2)", "By unit and line"):
+        assert line in printed
+    told = json.loads(shown(capsys, "emissions", str(tmp_path / "u.csv"), "--sector", "power", "--json").out)
+    (unit,) = told["units"]
+    # 400,000 / 1,600,000 GJ; 14,000 / 70,000 tce; 100,000 t x 0.5 x 99 % x 44/12 x 0.2 for heat
+    assert (unit["figures"]["heat_ratio_by_heat"], unit["figures"]["heat_ratio_by_fuel"]) == ("0.25", "0.2")
+    assert unit["figures"]["emission_for_heat"] == "36300"

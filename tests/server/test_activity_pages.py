@@ -1,6 +1,5 @@
-"""Activity data of every sector from a filled file to the confirmed emission: by command line, by pages and by API."""
+"""Activity data of every sector from a filled file to the confirmed emission: by pages and by API."""
 
-import json
 import re
 from datetime import UTC, date, datetime
 
@@ -8,7 +7,6 @@ import pytest
 
 from tanshi.application.identity import settings
 from tanshi.application.market import open_market
-from tanshi.cli import forms as cli
 from tanshi.core.clock import SimulatedClock
 from tanshi.core.sheets import workbook_of
 from tanshi.journal.table import read_rows
@@ -17,9 +15,6 @@ from tests.mrv import firms
 from tests.mrv.test_activity import ACTORS, BODY, FIRM
 from tests.server import cases
 from tests.server.world import World
-
-CONCLUSION = f"重点排放单位编号,STEEL\n报告年度,{{year}}\n核查机构编号,{BODY}\n核查组成员,张三；李四\n"
-REPORT = "重点排放单位编号,报告年度,对报告的真实性、完整性、准确性负责\nSTEEL,{year},是\n"
 
 
 @pytest.fixture
@@ -72,27 +67,6 @@ def works():
     world.close()
     market.close()
     settings.ALWAYS_SECOND_FACTOR = always
-
-
-def test_by_command_line(made, tmp_path, capsys):
-    world, market, _ = made("steel", tmp_path / "books.db")
-    enrol(market)
-    world.close()
-    market.close()
-    db = str(tmp_path / "books.db")
-    for sector in firms.SECTORS:  # only recording differs by sector
-        (tmp_path / "data.csv").write_bytes(firms.csv_of(firms.table(sector, sector.upper())))
-        assert cli.record_activity(tmp_path / "data.csv", sector, db, f"{sector.upper()}/1", True) == 0
-        assert json.loads(capsys.readouterr().out)["recorded"] == len(firms.table(sector)) - 1
-    year = firms.year("steel")
-    (tmp_path / "report.csv").write_text(REPORT.format(year=year), "utf-8")
-    (tmp_path / "conclusion.csv").write_text(CONCLUSION.format(year=year), "utf-8")
-    assert cli.send("annual-report", tmp_path / "report.csv", "", db, "STEEL/1", "", False) == 0
-    assert cli.send("verification-findings", tmp_path / "conclusion.csv", "", db, f"{BODY}/1", "", False) == 0
-    assert cli.confirm("STEEL", str(year), db, "shandong/1") == 0
-    again = open_market(db, write=False)
-    assert confirmed(again, "STEEL") == ("confirmed", firms.total("steel"))
-    again.close()
 
 
 def token(page, name="csrf"):

@@ -63,6 +63,12 @@ def _print(found: Report, file: Path, spreads: dict[tuple[str, int], Spread]) ->
         show.out.print(show.word("emissions.more", count=len(found.entities) - _SHOWN), markup=False, soft_wrap=True)
     heads = [show.word(f"emissions.{name}") for name in ("entity", "year", "source", "emission")]
     show.table(show.word("emissions.by_source"), heads, _of_sources(found, shown, lang), left=3)
+    if parts := list(_of_parts(found, shown, lang)):
+        heads = [show.word(f"emissions.{name}") for name in ("entity", "year", "part", "source", "emission")]
+        show.table(show.word("emissions.by_part"), heads, parts, left=4)
+    if figures := list(_figures(found, shown, lang)):
+        heads = [show.word(f"emissions.{name}") for name in ("entity", "year", "part", "figure", "value")]
+        show.table(show.word("emissions.figures"), heads, figures, left=4)
     for year, guide in guides:
         told = show.word("emissions.by_guide", year=year, guide=guide.law.reference(guide.citation))
         show.out.print(f"{told} ({guide.confidence})", markup=False, soft_wrap=True)
@@ -74,6 +80,27 @@ def _of_sources(found: Report, shown: Sequence[EntityYear], lang: Language) -> I
         for code, value in entity.sources.items():
             said = exact.show(value, guide.source_places)
             yield entity.entity, str(entity.year), guide.sources[code].label[lang], said
+
+
+def _of_parts(found: Report, shown: Sequence[EntityYear], lang: Language) -> Iterator[tuple[str, ...]]:
+    """Yield the sources of each line and unit."""
+    for entity in shown:
+        guide = found.guides[entity.year]
+        for part in entity.parts:
+            for code, value in part.sources.items() if part.part else ():
+                said = exact.show(value, guide.source_places)
+                yield entity.entity, str(entity.year), part.part, guide.sources[code].label[lang], said
+
+
+def _figures(found: Report, shown: Sequence[EntityYear], lang: Language) -> Iterator[tuple[str, ...]]:
+    """Yield ratios and intensities of the firm, its lines and units: heat-supply ratios, load, emission of output."""
+    for entity in shown:
+        known = {f.code: f for f in found.guides[entity.year].figures}
+        for part, figures in (("", entity.figures), *((p.part, p.figures) for p in entity.parts if p.part)):
+            for code, value in figures.items():
+                unit = "" if known[code].unit == "1" else f" {known[code].unit}"
+                label = f"{known[code].label[lang]} ({known[code].confidence})"
+                yield entity.entity, str(entity.year), part, label, f"{exact.show(value)}{unit}"
 
 
 def write_template(file: Path, sector: str, year: int, language: Language) -> None:

@@ -57,6 +57,7 @@ def _content(visit: Visit) -> dict[str, Any]:
     state = report.state if report else ""
     months = months_of(visit.rows, entity.id, period)
     years = visit.rows.where(UnitYearRow, entity=entity.id, period=period)
+    rowed = bool(rows_of(visit.rows, entity.id, period))  # recorded as activity data: the tables are of units' months
     changes = sorted(visit.rows.where(ChangeRow, entity=entity.id, period=period), key=lambda c: c.number)
     return {
         "entity": entity,
@@ -71,12 +72,10 @@ def _content(visit: Visit) -> dict[str, Any]:
         "figures": FIGURES,
         "figure_columns": list(FIGURES.values()),
         "shown": shown_figure,
-        "report_forms": [form for form in _MEDIA if form != "pdf" or can_typeset()],
+        "report_forms": [form for form in _MEDIA if form != "pdf" or can_typeset()] if not rowed else [],
         "months": dict(list(months.items())[:MOST_UNITS]),
         "more_units": max(0, len(months) - MOST_UNITS),
-        "plausibility": told(visit, entity.id, period, _MOST_ODD)
-        if months or rows_of(visit.rows, entity.id, period)
-        else None,
+        "plausibility": told(visit, entity.id, period, _MOST_ODD) if months or rowed else None,
         "may_record": not report and visit.may("mrv.record_month", concern),
         "may_file": not report and visit.may("mrv.file_report", concern),
         "may_verify": state == "filed" and visit.may("mrv.verify_report", concern),
