@@ -1,14 +1,18 @@
 """Case files: the three refusals, who may do what when, amounts inside the range, and a breach walked to the cut."""
 
 import json
+from types import SimpleNamespace
 
 import pytest
 from tools.case_round import ACTS, FILE, OWED, PLANT, TO_CLOSE, UNPAID_T, go, prepare, withhold
 
+from tanshi.application.institutions.kinds import KINDS
 from tanshi.application.market import open_market
 from tanshi.application.second_check import second_check
 from tanshi.journal.command import Command
 from tanshi.simulation.workload import opening
+from tanshi.supervision.effects import Effects
+from tanshi.supervision.events import CreditNoted
 from tests.supervision import case_table
 
 TO_FILED = """
@@ -400,3 +404,11 @@ def test_a_fact_carries_no_reporter(played):
     assert set(json.loads(bytes(body))["data"]) == {
         "docket", "subject", "area_gb2260", "source", "about", "text", "evidence_sha256", "authority",
     }  # fmt: skip
+
+
+@pytest.mark.parametrize("bar", ["trading", "voluntary"])
+def test_apart_a_bar_is_told_and_noted_by_whose_books_it_is_in(bar, law):
+    assert Effects(law, apart=True).bar(None, SimpleNamespace(bar=bar), "", None, None) is None
+    told = {(k.receiver, k.tells) for k in KINDS if k.fact is CreditNoted}
+    assert {receiver for receiver, _ in told} == {"registry", "exchange", "voluntary"}
+    assert all("bar" in tells for _, tells in told)

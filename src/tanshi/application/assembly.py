@@ -276,5 +276,5 @@ def _handlers(law: Law, institution: str) -> list[Handler[Any]]:
         *opening_commands.OpeningCommands(law).handlers(),
         *institutions_commands.InstitutionCommands(institution).handlers(),
         *voluntary_market.handlers(law, proof_code, rooms),
-        *supervision_cases.handlers(law),
+        *supervision_cases.handlers(law, apart=institution == AUTHORITY),
     ]

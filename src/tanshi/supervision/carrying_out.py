@@ -137,9 +137,9 @@ class CloseCase:
 class ExecutionCommands:
     """Judges what follows a decision under a law."""
 
-    def __init__(self, law: Law) -> None:
+    def __init__(self, law: Law, *, apart: bool = False) -> None:
         self._book = Book(law)
-        self._effects = Effects(law)
+        self._effects = Effects(law, apart=apart)
 
     def serve(self, request: ServePaper, rows: Rows, act: Act) -> Outcome:
         """Record service; of a decision with what it does elsewhere."""

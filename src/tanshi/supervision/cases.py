@@ -16,11 +16,11 @@ from tanshi.supervision.tables import TABLES
 __all__ = ["FACTS", "TABLES", "handlers"]
 
 
-def handlers(law: Law) -> tuple[Handler[Any], ...]:
-    """Return the handlers of all commands."""
+def handlers(law: Law, *, apart: bool = False) -> tuple[Handler[Any], ...]:
+    """Return the handlers of all commands; `apart`: registry and exchange have books of their own."""
     return (
         *ClueCommands(law).handlers(),
         *DecisionCommands(law).handlers(),
-        *ExecutionCommands(law).handlers(),
+        *ExecutionCommands(law, apart=apart).handlers(),
         *AppealCommands(law).handlers(),
     )

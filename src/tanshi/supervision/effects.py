@@ -20,13 +20,17 @@ from tanshi.voluntary.outcome import DONE as VOLUNTARY_DONE
 #: The kind of deduction of an unpaid obligation, and of every other offence.
 UNPAID, ENFORCEMENT = "unpaid", "enforcement"
 
+#: Bars that stand in the books of registry and exchange: apart they are told, and note them by their own commands.
+_THEIRS = ("trading", "voluntary")
+
 _MEANT = (DeductionOutcome.DONE, BodyOutcome.DONE, REGISTRY_DONE, VOLUNTARY_DONE)
 
 
 class Effects:
     """Carries decisions into the books of those who act on them, by their own commands."""
 
-    def __init__(self, law: Law) -> None:
+    def __init__(self, law: Law, *, apart: bool = False) -> None:
+        self._apart = apart
         self._deductions = DeductionCommands(law)
         self._bars = BarredCommands(law)
         self._voluntary = VoluntaryBodies(law)
@@ -40,7 +44,7 @@ class Effects:
 
     def bar(self, case: CaseRow, set_: PenaltyRow, evidence: str, rows: Rows, act: Act) -> Outcome | None:
         """Bar the subject from what a decision names; return why it cannot be."""
-        if not set_.bar:
+        if not set_.bar or (self._apart and set_.bar in _THEIRS):
             return None
         if set_.bar == "trading":
             return _refused(self._bars.note(NoteBarred(case.subject, case.docket), rows, act))

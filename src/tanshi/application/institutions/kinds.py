@@ -88,6 +88,7 @@ from tanshi.rulemaking.events import (
     TotalStated,
     ValuesProposed,
 )
+from tanshi.supervision.events import CreditNoted
 from tanshi.voluntary.false_units import OrderEnforced
 from tanshi.voluntary.sessions import SessionClosed as UnitsTraded
 from tanshi.voluntary.step_facts import Issued as UnitsIssued
@@ -296,6 +297,13 @@ KINDS: tuple[Kind, ...] = (
     _notice(
         AUTHORITY, REGISTRY, DeductionNoted, "What is to be withheld from an entity's next allowances.",
         "entity number kind from_period amount_t", found=lambda body: f"{body['entity']}/{body['number']}",
+    ),
+    *(
+        _notice(
+            AUTHORITY, receiver, CreditNoted, "A penalty was served; `bar` is what its subject is barred from, if any.",
+            "docket subject instrument article bar", "subject",
+        )
+        for receiver in (REGISTRY, EXCHANGE, VOLUNTARY)
     ),
     _notice(
         REGISTRY, AUTHORITY, RecoveryOrdered, "What could not be taken back is to be brought by a day.",

@@ -32,7 +32,7 @@ STAYS: Mapping[str, tuple[str, ...]] = {
         "rulemaking.consultation_opened", "rulemaking.factor_proposed", "rulemaking.factor_published",
         "rulemaking.factor_retired", "rulemaking.factor_reviewed", "rulemaking.factor_tested",
         "supervision.appeal_decided", "supervision.appealed", "supervision.case_filed", "supervision.clue_deposited",
-        "supervision.credit_noted", "supervision.decision_served", "supervision.doubt_checked",
+        "supervision.decision_served", "supervision.doubt_checked",
         "supervision.doubt_explained", "supervision.inspected", "supervision.instalments_granted",
         "supervision.penalty_paid", "supervision.penalty_set", "supervision.step_done",
     ),
