@@ -33,18 +33,18 @@ GOALS = {"core, batches of 64, all rules": 5.0, "core, batches of 64, plain": 10
 
 
 class Batches:
-    """The compiled core in lots of 64."""
+    """The compiled core in lots of 64, cut before as the rows of its peers are made before."""
 
     def __init__(self, product: Product, work: Workload) -> None:
-        self._core, self._frames, self._at = Ladder(opening(product)), work.frames, 0
-        self._trades = self._tonnes = 0
+        self._core, frames = Ladder(opening(product)), work.frames
+        self._lots, self._at = [frames[at : at + BATCH] for at in range(0, len(frames), BATCH)], 0
 
     def eat(self, rows: list[Any]) -> None:
         """Carry out the next so many messages."""
-        lot, frames = self._core.lot, self._frames
-        for at in range(self._at, self._at + len(rows), BATCH):
-            lot(frames[at : at + BATCH], 0)
-        self._at += len(rows)
+        lot, end = self._core.lot, self._at + len(rows) // BATCH
+        for messages in self._lots[self._at : end]:
+            lot(messages, 0)
+        self._at = end
 
     def made(self) -> tuple[int, int]:
         """Return trades and tonnes."""

@@ -121,6 +121,16 @@ def test_messages_that_cannot_be_written_are_carried_out_too():
     assert replies[0]["left_t"] == 10
 
 
+def test_a_lot_of_every_second_message_is_put_together_first():
+    found = drawn_opening(4, 4, tonnes=2000, fen=3_000_000)
+    rows = [(1, n % 2, 1, 1 + n % 2, 1, NONE, n + 1, 1000, 10, 0, 0, 0) for n in range(20)]
+    messages = np.array(rows, MESSAGE)[::2]
+    replies, trades = Ladder(found).lot(messages, AT)
+    said, dealt = Plain(found).lot(messages, AT)
+    np.testing.assert_array_equal(replies, said)
+    np.testing.assert_array_equal(trades, dealt)
+
+
 def test_one_message_at_a_time_is_the_same():
     found = drawn_opening(4, 4, tonnes=2000, fen=3_000_000)
     one, lots = Ladder(found), Ladder(found)

@@ -17,7 +17,9 @@ from numba.extending import intrinsic
 
 # Header.
 SEQUENCE, TRADES, CLOSED, LISTING_OPEN, ALL_HALTED, ROOM, SLOTS_USED, FREE_SLOT = range(8)
-ACCOUNTS, INSTRUMENTS, CLIENTS, AT_PURSES, AT_POSITIONS, AT_CLIENTS, AT_SLOTS, AT_DEALS, DEALS = range(8, 17)
+ACCOUNTS, INSTRUMENTS, CLIENTS, AT_PURSES, AT_POSITIONS, AT_CLIENTS, AT_SLOTS, AT_DEALS, DEALS, DEALS_ROOM = range(
+    8, 18
+)
 REPLY = 24  # the reply to the latest message, 8 words
 AT_PRODUCTS = 32
 
@@ -54,11 +56,16 @@ IS_BARRED, QUANTITY_NOT_POSITIVE, QUANTITY_OFF_LOT, LISTING_TOO_SMALL, LISTING_T
 PRICE_OFF_TICK, OUTSIDE_BAND, SAME_PARTY, BOOK_FULL, EXCEEDS_HOLDING, EXCEEDS_LIMIT, EXCEEDS_CASH = range(22, 29)
 ORDER_NOT_FOUND, NOT_YOUR_ORDER, NOT_AT_BEST_PRICE, NO_COUNTERPART = range(29, 33)
 
+# Bytes of a frame.
+FRAME = 64
+
 # Messages between fetching what one needs and carrying it out.
 AHEAD = 4
 
 # Not outcomes: Python has to carry the message out; there is no room for its trades until some are taken away.
 RARE, FULL = -1, -2
+#: Not outcomes either: the messages do not lie one behind the other.
+APART = -3
 REFUSED = -(1 << 62)
 
 #: No word is divided by zero: ticks and lots are at least 1.
@@ -83,7 +90,8 @@ def _words(typingctx, memory):  # type: ignore[no-untyped-def]
     """Return a pointer to an array's words: handing it on counts no references and looks for no negative index."""
 
     def code(context, builder, signature, arguments):  # type: ignore[no-untyped-def]
-        return context.make_array(signature.args[0])(context, builder, arguments[0]).data
+        data = context.make_array(signature.args[0])(context, builder, arguments[0]).data
+        return builder.bitcast(data, context.get_value_type(signature.return_type))
 
     return types.CPointer(types.int64)(memory), code
 
@@ -440,7 +448,7 @@ def _post(mem, side, instrument, account, price, quantity):  # type: ignore[no-u
         count, total, value, _ = _look(mem, product, side, account, price, quantity, mem[product + KEYS], False)
         if count < 0:
             return SAME_PARTY
-        if mem[DEALS] + count > mem[ROOM]:
+        if mem[DEALS] + count > mem[DEALS_ROOM]:
             return FULL
     purse = mem[AT_PURSES] + account * PURSE
     position = mem[AT_POSITIONS] + (account * mem[INSTRUMENTS] + instrument) * POSITION
@@ -498,7 +506,7 @@ def _take(mem, side, instrument, account, price, quantity, ref):  # type: ignore
         count, total, value, _ = _look(mem, product, side, account, price, quantity, mem[product + LEVELS], True)
         if count == 0:
             return NO_COUNTERPART
-    if mem[DEALS] + count > mem[ROOM]:
+    if mem[DEALS] + count > mem[DEALS_ROOM]:
         return FULL
     purse = mem[AT_PURSES] + account * PURSE
     position = mem[AT_POSITIONS] + (account * mem[INSTRUMENTS] + instrument) * POSITION
@@ -611,11 +619,13 @@ def run(address, messages, replies_at, begin):  # type: ignore[no-untyped-def]
     """Carry out messages from a place on, up to one that is rare or finds no room; return where, why (0: the end),
     and how many trades are written.
 
-    The array and the room for replies are given by their addresses. Messages and replies are words of frames, 8 each.
+    The array and the room for replies are given by their addresses. Messages and replies are frames of 8 words.
     Of a rare message the reply lacks what Python has yet to say.
     """
     mem, asked, said = _words_at(address), _words(messages), _words_at(replies_at)
-    end = messages.size >> 3
+    end = messages.size
+    if end > 1 and messages.strides[0] != FRAME:
+        return begin, APART, mem[DEALS]
     for i in range(begin, end):
         at = i << 3
         first, second, number = asked[at], asked[at + 1], asked[at + 2]

@@ -29,8 +29,6 @@ from tanshi.exchange.matching.state import State, order_row, rare_digest
 
 _NS_PER_MINUTE = 60 * 10**9
 
-_WORD = np.dtype(np.int64)
-
 #: Where the turnover of a way of trading is counted in a product: tonnes, fen.
 _TURNOVER = {
     LISTING: (k.LISTED_T, k.LISTED_FEN), BLOCK: (k.BLOCK_T, k.BLOCK_FEN), AUCTION: (k.AUCTION_T, k.AUCTION_FEN),
@@ -45,8 +43,9 @@ _GIVEN = 4096
 
 _FRAME = REPLY.itemsize
 
-#: Trades that are added to the digest together.
-_HASHED = 1024
+#: Trades are written into pieces of memory that are given out, so many in each: half of it is room for one message's,
+#: or a piece as large as all that can rest is taken for it.
+_PIECE = 2048
 
 
 class Ladder:
@@ -63,11 +62,12 @@ class Ladder:
         self._time_ns = self._minute = -1
         self._others: dict[int, Order] = {}
         self._trades_digest = sha256()
-        at = int(self._mem[k.AT_DEALS])
-        self._deals = self._mem[at : at + room * 8]
-        self._taken = 0
-        self._at(0)
         self._address = self._mem.ctypes.data
+        self._room = room
+        self._deals, self._taken = _NO_TRADES, 0
+        self._kept: list[Trades] = []
+        self._next_piece(room)
+        self._at(0)
         self._given = 0
         self._take_room(0)
         #: One listing message at the time of the last lot (midnight before one), given by the words of its frame, all
@@ -93,48 +93,42 @@ class Ladder:
         assert messages.dtype is MESSAGE or messages.dtype == MESSAGE
         if time_ns != self._time_ns:
             self._at(time_ns)
-        if not messages.flags.carray:
-            messages = messages.copy()
         size = len(messages)
-        asked = np.ndarray((size * 8,), _WORD, messages)  # a view costs five times as much
         begin = self._given
         if begin + size > self._room_given:
             self._take_room(size)
             begin = 0
         self._given = end = begin + size
         said_at = self._replies_at + begin * _FRAME
-        done, why, deals = k.run(self._address, asked, said_at, 0)
+        done, why, deals = k.run(self._address, messages, said_at, 0)
         replies = self._replies[begin:end]
-        trades = _NO_TRADES if deals == self._taken else self._take_deals(deals)
-        if not why:
-            return replies, trades
-        pieces = [trades]
         while why:
             if why == k.RARE:
                 self._write(replies, done, self._rarely(Message(*messages[done].item())))
                 done += 1
+            elif why == k.FULL:
+                self._next_piece(self._room)
             else:
-                self._begin_deals()
-            done, why, deals = k.run(self._address, asked, said_at, done)
-            pieces.append(self._take_deals(deals))
-        return replies, np.concatenate(pieces)
+                messages = messages.copy()
+            done, why, deals = k.run(self._address, messages, said_at, done)
+        return replies, (_NO_TRADES if deals == self._taken and not self._kept else self._take_deals(deals))
 
     def named_lot(
         self, messages: Messages, time_ns: int, orders: Words, refs: Words, names: Words
     ) -> tuple[Replies, Trades]:
         """Carry out listing messages that call orders by numbers of their own; `kernel.run_named` says how."""
         self._at(time_ns)
-        asked, said = messages.view(_WORD), np.zeros(len(messages) * 8, _WORD)
-        done, pieces = 0, [self.take_trades()]
-        while done < len(messages):
-            done = k.run_named(self._mem, asked, said, done, orders, refs, names)
-            pieces.append(self.take_trades())
-            self._begin_deals()
-        return said.view(REPLY), np.concatenate(pieces)
+        asked, said = messages.view(np.int64), np.zeros(len(messages) * 8, np.int64)
+        done = 0
+        while (done := k.run_named(self._mem, asked, said, done, orders, refs, names)) < len(messages):
+            self._next_piece(self._room)
+        return said.view(REPLY), self.take_trades()
 
     def take_trades(self) -> Trades:
         """Return the trades since they were last taken."""
-        return self._take_deals(int(self._mem[k.DEALS]))
+        found = self._take_deals(int(self._mem[k.DEALS]))
+        self._next_piece(self._room)
+        return found
 
     def state_hash(self) -> str:
         """Return the digest of what the session came to."""
@@ -153,7 +147,7 @@ class Ladder:
         """Return what the session came to."""
         memory = self._memory
         digest = self._trades_digest.copy()
-        digest.update(self._deals[: int(self._mem[k.DEALS]) * 8].tobytes())
+        digest.update(self._deals[: int(self._mem[k.DEALS])].tobytes())
         orders = [*memory.order_rows(), *map(order_row, self._others.values())]
         return State(
             sequence=self.sequence,
@@ -188,19 +182,24 @@ class Ladder:
 
     def _take_deals(self, count: int) -> Trades:
         """Return the trades from the last one taken up to one of those written."""
-        if count == self._taken:
-            return _NO_TRADES
-        found = self._deals[self._taken * 8 : count * 8].copy()
+        found = self._deals[self._taken : count]
         self._taken = count
-        if count > _HASHED:
-            self._begin_deals()
-        return np.ndarray((found.size >> 3,), TRADE, found)
+        if self._kept:
+            found = np.concatenate([*self._kept, found])
+            self._kept.clear()
+        if count > _PIECE // 2:
+            self._next_piece(_PIECE)
+        return found
 
-    def _begin_deals(self) -> None:
-        """Add the trades taken to the digest and write from the beginning of their room again."""
-        self._trades_digest.update(self._deals[: self._taken * 8].tobytes())
-        self._taken = 0
-        self._mem[k.DEALS] = 0
+    def _next_piece(self, size: int) -> None:
+        """Write trades into another piece of memory from here on; those written and not taken are kept to be taken."""
+        count = int(self._mem[k.DEALS])
+        if count > self._taken:
+            self._kept.append(self._deals[self._taken : count])
+        self._trades_digest.update(self._deals[:count].tobytes())
+        self._deals, self._taken = np.empty(size, TRADE), 0
+        self._mem[k.DEALS], self._mem[k.DEALS_ROOM] = 0, size
+        self._mem[k.AT_DEALS] = (self._deals.ctypes.data - self._address) >> 3
 
     def _rarely(self, m: Message) -> Reply:
         if refused := not_for(m, bool(self._mem[k.CLOSED])):
@@ -285,6 +284,8 @@ class Ladder:
     ) -> None:  # fmt: skip
         """Write down a trade that was delivered; parties and orders are (seller's, buyer's)."""
         assert way != LISTING
+        if self._mem[k.DEALS] == len(self._deals):
+            self._next_piece(_PIECE)
         k.write_deal(
             self._mem, instrument, way, taker_side, *parties, price_fen, quantity_t, *map(signed, orders)
         )  # fmt: skip

@@ -88,7 +88,7 @@ class Memory:
         }  # fmt: skip
         for number, product in enumerate(opening.products):
             header |= self._product(k.AT_PRODUCTS + number * k.PRODUCT, product)
-        header |= {k.AT_SLOTS: self._part((room + 1) * k.SLOT), k.AT_DEALS: self._part(room * _LINE)}
+        header |= {k.AT_SLOTS: self._part((room + 1) * k.SLOT)}
         self.words = _aligned(self._end)
         for at, value in header.items():
             self.words[at] = value
