@@ -6,7 +6,7 @@ from fractions import Fraction
 
 from tanshi.compliance.liability import Circumstances, Liability, Range, Stage
 from tanshi.core.exact import decimal
-from tanshi.core.money import FEN_PER_YUAN, yuan
+from tanshi.core.money import FEN_PER_YUAN, grouped, yuan
 from tanshi.rules import Node
 
 
@@ -18,7 +18,7 @@ def tree_of(found: Liability, known: Circumstances) -> Node:
     if found.confiscated_fen:
         parts.append(Node("label.illegal_income", Fraction(found.confiscated_fen, FEN_PER_YUAN), "CNY"))
     if found.cut != "none":
-        cut = "?" if found.cut_t is None else f"{found.cut_t[0]} - {found.cut_t[1]}"
+        cut = "?" if found.cut_t is None else f"{found.cut_t[0]:,} - {found.cut_t[1]:,}"
         parts.append(Node("label.cut", cut, "t", note=f"{found.cut} {found.cut_if}".strip()))
     return Node(
         "label.penalty", _shown(found.at_once), "CNY", inputs=tuple(parts), citation=found.cited.citation,
@@ -66,4 +66,4 @@ def _range(label: str, ends: Range, note: str = "") -> Node:
 
 
 def _shown(ends: Range) -> str:
-    return "?" if ends is None else " - ".join(map(yuan, ends))
+    return "?" if ends is None else " - ".join(map(grouped, ends))

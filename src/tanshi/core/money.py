@@ -21,3 +21,9 @@ def fen(yuan: str) -> int:
 def yuan(fen_amount: int) -> str:
     """Return an amount in fen as CNY with two decimals."""
     return show(Fraction(fen_amount, FEN_PER_YUAN), 2)
+
+
+def grouped(fen_amount: int) -> str:
+    """Return fen as an amount in CNY with separators: 1,234,567.89."""
+    whole, rest = divmod(abs(fen_amount), FEN_PER_YUAN)
+    return f"{'-' if fen_amount < 0 else ''}{whole:,}.{rest:02d}"

@@ -14,7 +14,7 @@ from tanshi.application.case_papers import case_paper, offence_words, reference,
 from tanshi.application.documents import can_typeset, pdf, xlsx
 from tanshi.application.penalties import Answered, Asked, answer, circumstances
 from tanshi.core.finding import Problem
-from tanshi.core.money import yuan
+from tanshi.core.money import grouped
 from tanshi.journal.command import Concern
 from tanshi.journal.table import Row
 from tanshi.rulemaking.law import LawBook
@@ -85,15 +85,9 @@ def _content(visit: Visit, own: bool) -> dict[str, Any]:
         "subject": subject_name(visit.view, case.subject, visit.language),
         "offence": offence_words(law, found.filed.offence, visit.language) if found.filed else "",
         "reference": lambda set_: reference(law, set_, visit.language),
-        "yuan": _grouped,
+        "yuan": grouped,
         "pdf": can_typeset(),
     }
-
-
-def _grouped(fen: int) -> str:
-    """Return an amount in CNY with separators."""
-    whole, _, rest = yuan(fen).partition(".")
-    return f"{int(whole):,}.{rest}"
 
 
 def _page(visit: Visit) -> Page:
@@ -179,7 +173,7 @@ def _penalty_page(visit: Visit) -> Page:
     asked = {p.name: visit.params.get(p.name, "") for p in _PENALTY}
     href = other_href(visit, **asked)
     return Page(
-        "penalty", {"asked": asked, "found": found, "trouble": trouble, "other_href": href, "yuan": _grouped}, status
+        "penalty", {"asked": asked, "found": found, "trouble": trouble, "other_href": href, "yuan": grouped}, status
     )
 
 
