@@ -12,6 +12,7 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any, ClassVar
 
+from tanshi.accounting.guide import Guide
 from tanshi.core.exact import NotADecimal, decimal
 from tanshi.core.outcome import Outcome
 from tanshi.journal.command import Act, Handler, Touch
@@ -20,6 +21,7 @@ from tanshi.journal.rows import Rows
 from tanshi.journal.table import Row, table
 from tanshi.mrv.evidence import FIGURES
 from tanshi.mrv.laboratory import is_file
+from tanshi.mrv.planned_streams import can_be_planned, guide_of_code, lacking
 from tanshi.participants.commands import concern_of
 from tanshi.participants.tables import EntityRow, UnitRow
 from tanshi.rulemaking.law import LawBook
@@ -66,7 +68,10 @@ class PlanOutcome(Outcome):
 
 @dataclass(frozen=True, slots=True)
 class PlannedFigure:
-    """How a figure of a unit's month is got. `meter` names one of the plan's where it is measured by one."""
+    """How a figure of a unit's month, or `stream.figure` of a line or the firm (`unit` ""), is got.
+
+    `meter` names one of the plan's where it is measured by one.
+    """
 
     unit: str
     field: str
@@ -322,7 +327,7 @@ class PlanCommands:
         before = versions(rows, request.entity, request.year)
         if request.reason not in REASONS or (request.reason == "first") != (not before):
             return act.refuse(PlanOutcome.BAD_REASON, reason=request.reason, known=", ".join(REASONS))
-        if refused := _wrong_plan(request, rows, act):
+        if refused := _wrong_plan(request, self._guide(request, rows, act), rows, act):
             return refused
         if stepped := _steps_down(request, rows):
             return act.refuse(PlanOutcome.BACK_TO_DEFAULT, unit=stepped.unit, field=stepped.field, way=stepped.way)
@@ -338,6 +343,12 @@ class PlanCommands:
             )
         )  # fmt: skip
         return PlanOutcome.DONE
+
+    def _guide(self, request: FileControlPlan, rows: Rows, act: Act) -> Guide | None:
+        """Return the guide whose streams a plan may name: that of the entity's code in the plan's year."""
+        entity = rows.get(EntityRow, request.entity)
+        law = self._laws.on(rows, act.day)
+        return guide_of_code(law, entity.sector_gbt4754, int(request.year)) if entity else None
 
     def decide(self, request: DecideControlPlan, rows: Rows, act: Act) -> Outcome:
         """Accept the newest version, or send it back."""
@@ -399,23 +410,30 @@ def in_force(plans: Sequence[ControlPlanRow]) -> ControlPlanRow | None:
     return next((p for p in reversed(plans) if p.state == ACCEPTED), None)
 
 
-def _wrong_plan(request: FileControlPlan, rows: Rows, act: Act) -> Outcome | None:
-    """Refuse a plan with figures, meters or persons that cannot be, or without what every plan has."""
+def _wrong_plan(request: FileControlPlan, guide: Guide | None, rows: Rows, act: Act) -> Outcome | None:
+    """Refuse a plan with figures, meters or persons that cannot be, or without what every plan has.
+
+    Figures are of units' months (`fuel_e2`), or of streams of the guide (`fuel.fc`).
+    """
     units = {u.id for u in rows.where(UnitRow, entity=request.entity)}
     meters = {m.number for m in request.meters}
     seen: set[tuple[str, str]] = set()
     for figure in request.figures:
-        if figure.unit not in units:
+        of_stream = can_be_planned(guide, figure.unit, figure.field)
+        if figure.unit not in units and "." not in figure.field:
             return act.refuse(PlanOutcome.UNIT_NOT_OF_ENTITY, unit=figure.unit, entity=request.entity)
-        if not _is_figure(figure):
+        if not _is_said(figure) or not (of_stream or figure.field in FIGURES):
             return act.refuse(PlanOutcome.BAD_FIGURE, unit=figure.unit, field=figure.field)
         if (figure.unit, figure.field) in seen:
             return act.refuse(PlanOutcome.FIGURE_TWICE, unit=figure.unit, field=figure.field)
         if figure.meter and figure.meter not in meters:
             return act.refuse(PlanOutcome.METER_NOT_THERE, meter=figure.meter)
         seen.add((figure.unit, figure.field))
-    if lacking := next(((u, f) for u in sorted(units) for f in NEEDED if (u, f) not in seen), None):
-        return act.refuse(PlanOutcome.FIGURE_MISSING, unit=lacking[0], field=lacking[1])
+    missing = next(((u, f) for u in sorted(units) for f in NEEDED if (u, f) not in seen), None)
+    missing = missing or (lacking(guide, seen) if guide else None)
+    if missing or not seen:
+        unit, field = missing or ("", "")
+        return act.refuse(PlanOutcome.FIGURE_MISSING, unit=unit, field=field)
     if len(meters) < len(request.meters) or not all(map(_is_meter, request.meters)):
         return act.refuse(PlanOutcome.BAD_METER, known=", ".join(sorted(meters)))
     names = {p.name.strip() for p in request.persons}
@@ -432,10 +450,9 @@ def _wrong_plan(request: FileControlPlan, rows: Rows, act: Act) -> Outcome | Non
 NEEDED = ("fuel_e2", "ncv_e3", "carbon_e4", "generation_mwh_e3", "heat_gj_e2", "hours_e2")
 
 
-def _is_figure(figure: PlannedFigure) -> bool:
+def _is_said(figure: PlannedFigure) -> bool:
     return (
-        figure.field in FIGURES
-        and figure.way in WAYS
+        figure.way in WAYS
         and figure.frequency in FREQUENCIES
         and figure.gap in GAPS
         and bool(figure.department.strip())

@@ -12,8 +12,10 @@ from typing import Any
 
 from tanshi.core.finding import Finding
 from tanshi.core.period import Period
+from tanshi.mrv.activity_year import rows_of
 from tanshi.mrv.control_plan import CalibrationRow, ControlPlanRow, PlannedFigureRow, in_force, planned, versions
 from tanshi.mrv.month import last_day_of
+from tanshi.mrv.stream_departures import of_rows
 from tanshi.mrv.tables import METER_READING, EvidenceRow, UnitMonthRow
 from tanshi.rules import Law
 
@@ -21,7 +23,7 @@ from tanshi.rules import Law
 def departures(rows: Any, law: Law, entity: str, year: str) -> list[Finding]:
     """Return what the records of an entity's year say against its plan; `rows` has `where(kind, **equals)`."""
     months = [m for m in rows.where(UnitMonthRow, entity=entity) if m.month in Period.named(year).months]
-    if not months:
+    if not months and not rows_of(rows, entity, year):
         return []
     months.sort(key=lambda m: (m.unit, m.month))
     cite = law.value("mrv.departure", date(int(year), 1, 1)).citation
@@ -44,6 +46,7 @@ def _found(rows: Any, entity: str, year: str, months: Sequence[UnitMonthRow]) ->
     read = _readings(rows, entity)
     for month in months:
         yield from _of_month(plan, figures, month, calibrations, read)
+    yield from of_rows(rows, plan, figures, rows_of(rows, entity, year), calibrations, _is_calibrated)
 
 
 def _readings(rows: Any, entity: str) -> Mapping[tuple[str, str, str], set[str]]:
