@@ -7,7 +7,6 @@ import pytest
 from tools.compliance_round import Emitted, approved, emitting
 
 from tanshi.application.access import ViewRows
-from tanshi.application.market import open_market
 from tanshi.application.work.deadlines import Deadline
 from tanshi.application.work.reminders import days_of, stage_of
 from tanshi.application.work.tasks import KINDS, Desk
@@ -27,14 +26,13 @@ def clock():
 
 
 @pytest.fixture
-def province(clock):
-    market = open_market(":memory:", clock=clock)
+def province(market):
+    """N1 with an approved allocation, on both engines in turn."""
     market.execute(opening())
     with emitting(found := Emitted(1_000)):
         made = approved(market)
         made.found = found
         yield made
-    market.close()
 
 
 def tasks(province, clock, actor):

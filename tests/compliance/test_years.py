@@ -44,9 +44,18 @@ def test_every_year_ends_as_its_own_figures_say(request, years, engine):
     market = restored(url)
     try:
         assert ended(market) == list(PERIODS)
+        assert shown(market) == shown(years), "what is held on a day is the same on both engines"
     finally:
         market.close()
         postgres.drop("five_years")
+
+
+def shown(market):
+    """Return the lines of a period on a day within it."""
+    with market.view() as view:
+        found = lines(market.law, view, obligations(market.law, view, "2022"), "2023-12-20")
+    assert any(line.held_t for line in found)
+    return [line.as_json() for line in found]
 
 
 def ended(market):
