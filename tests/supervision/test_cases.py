@@ -236,6 +236,24 @@ def test_an_inspector_does_not_preside(played):
     )
 
 
+def test_a_decision_may_be_not_to_penalize(played):
+    market = played(
+        TO_NOTICE,
+        """
+        day 2025-02-28
+        sd/2: decide penalize=no fine_fen=0 cut_t=0 correct_until=-  -> done
+        sd/2: close                                            -> out of order
+        day 2025-03-03
+        sd/1: serve paper=decision served_on=2025-03-03        -> done
+        sd/1: pay amount_fen=1 paid_on=2025-03-03              -> bad amount
+        sd/1: refused                                          -> time runs
+        sd/2: close                                            -> done
+        """,
+    )
+    assert rows(market, "SELECT count(*) FROM supervision_credit") == [(0,)]
+    assert rows(market, "SELECT count(*) FROM allocation_deduction") == [(0,)]
+
+
 def test_money_and_appeals(played):
     market = played(
         TO_SERVED,
