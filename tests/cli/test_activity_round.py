@@ -64,6 +64,7 @@ def test_from_a_template_to_the_confirmed_emission(tanshi, books, sector):
         (books / "form.csv").write_text(text.format(firm=firm, year=year), "utf-8")
         done("forms", "send", form, books / "form.csv", *to, "--actor", who)
     done("forms", "confirm", firm, year, *to, "--actor", "province/37/1")
+    assert f"{counted['emissions_t']:,}" in done("forms", "publish", firm, year, *to, "--actor", actor)
     tree = json.loads(done("why", f"verified_t/{year}/{firm}", *to, "--json"))
     assert int(tree["value"]) == counted["emissions_t"] == firms.total(sector)
     assert tree["disagreements"] == []

@@ -173,6 +173,38 @@ def confirm(entity: str, period: str, db: str, actor: str) -> int:
     return 0
 
 
+def publish(entity: str, period: str, db: str, actor: str, out: Path | None) -> int:
+    """Publish an entity's emission information as itself, and write it as a file; return 1 if the market refuses."""
+    from tanshi.application.publications import publication
+    from tanshi.server import api
+
+    kind = "mrv.publish_emission"
+    with _visit(db, actor, {}, show.language(), write=True) as visit:
+        refused = visit.refusal(kind, [visit.concern(entity)])
+        if refused is not None:
+            raise problem(str(refused), actor=actor or "-", kind=kind)
+        (answer,) = api.send_each(visit, kind, [{"entity": entity, "period": period}])
+        if not answer.done:
+            for language in show.message_languages():
+                show.err.print(answer.message(language), markup=False)
+            return 1
+        with visit.platform.market.view() as view:
+            found = publication(visit.platform.market.law, view, entity, period, show.language())
+            paper = found.paper()
+    show.out.print(found.title(), markup=False)
+    for word, value in found.figures():
+        show.out.print(f"{word}: {value}", markup=False, soft_wrap=True)
+    if out is not None:
+        from tanshi.application.documents import pdf, xlsx
+
+        try:
+            out.write_bytes(xlsx(paper, by_heading=True) if out.suffix == ".xlsx" else pdf(paper).data)
+        except OSError as error:
+            raise problem("forms.cannot_write", where=str(out), reason=error.strerror or str(error)) from error
+        show.out.print(show.word("forms.template_written", file=out), markup=False)
+    return 0
+
+
 def _report_of(market: Market, done: Filed, db: str) -> dict[str, Any]:
     """Return the annual report that a form filed, where it filed one: whose, for when, and what it comes to."""
     from tanshi.application.access import ViewRows

@@ -400,6 +400,20 @@ def forms_confirm(
     raise typer.Exit(confirm(entity, period, db, actor))
 
 
+@forms_app.command("publish", epilog="Example: tanshi forms publish E1 2022 --db plant.db --actor entity/E1/1")
+def forms_publish(
+    entity: Annotated[str, typer.Argument(help="Entity whose confirmed report is made public.")],
+    period: Annotated[str, typer.Argument(help="Year of the report.")],
+    actor: Annotated[str, typer.Option("--actor", help="Actor of the entity, e.g. entity/E1/1.")],
+    db: Db = DEFAULT_DB,
+    out: Annotated[Path | None, typer.Option("--out", help="File to write as well (.pdf, .xlsx).")] = None,
+) -> None:
+    """Make public what the law orders of a confirmed report: emissions by source, facilities, method."""
+    from tanshi.cli.forms import publish
+
+    raise typer.Exit(publish(entity, period, db, actor, out))
+
+
 opening_app = typer.Typer(
     help="Openings: what new books take over, signed by two.", no_args_is_help=True, rich_markup_mode=None
 )
