@@ -159,6 +159,27 @@ def _certificate(visit: Visit) -> File:
     return File(data, _MEDIA[form], f"{found.certificate}.{form}")
 
 
+_TEXT, _WHOLE, _MANY = {"type": "string"}, {"type": "integer"}, {"type": "array", "items": {"type": "object"}}
+
+
+def _answer(title: str, /, **properties: Mapping[str, Any]) -> dict[str, Any]:
+    return {"title": title, "type": "object", "required": list(properties), "properties": properties}
+
+
+_ANSWER_PROJECT = _answer(
+    "VoluntaryProjectOf",
+    **{name: _WHOLE if name == "capacity_kw" else _TEXT for name in ProjectRow.__table__.column_names},
+    matters=_MANY, orders=_MANY, products=_MANY,
+)  # fmt: skip
+_ANSWER_BULLETIN = _answer(
+    "VoluntaryBulletin", first=_TEXT, last=_TEXT,
+    **dict.fromkeys(
+        ("sessions", "projects_in_notice", "projects_registered", "reductions_in_notice", "reductions_registered",
+         "issued_t", "used_t", "traded_t", "value_fen"), _WHOLE,
+    ),
+    used_by_purpose_t={"type": "object", "additionalProperties": _WHOLE}, products=_MANY,
+)  # fmt: skip
+
 ROUTES = [
     Route(
         "GET", "/voluntary/projects/{project}", "see.results", _project,
@@ -167,7 +188,7 @@ ROUTES = [
     Route(
         "GET", "/api/v1/voluntary/projects/{project}", "see.results", _api_project,
         "A voluntary project: its steps, and what it waits for.", params=(_PROJECT,),
-        answer={"title": "VoluntaryProject", "type": "object"}, tag="voluntary", operation="voluntary_project_of",
+        answer=_ANSWER_PROJECT, tag="voluntary", operation="voluntary_project_of",
     ),
     Route(
         "GET", "/voluntary/bulletin", "see.results", _bulletin, "The voluntary market of a span of days.",
@@ -176,7 +197,7 @@ ROUTES = [
     Route(
         "GET", "/api/v1/voluntary/bulletin", "see.results", _api_bulletin,
         "The voluntary market of a span of days.", params=_DAYS,
-        answer={"title": "VoluntaryBulletin", "type": "object"}, tag="voluntary", operation="voluntary_bulletin",
+        answer=_ANSWER_BULLETIN, tag="voluntary", operation="voluntary_bulletin",
     ),
     Route(
         "GET", "/voluntary/certificates/{number}", "see.holdings", _certificate,
