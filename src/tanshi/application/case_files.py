@@ -130,8 +130,8 @@ def case_file(view: Reads, law: Law, docket: str, today: str) -> CaseFile:
 
 def case_list(view: Reads) -> list[tuple[CaseRow, str]]:
     """Return all files with where each stands, the newest first."""
-    rows = ViewRows(view)
-    found = [(case, state_of(rows, case.docket)) for case in read_rows(view, CaseRow)]
+    stands = dict(view.fetch("SELECT docket, step FROM supervision_step ORDER BY docket, number"))
+    found = [(case, str(stands[case.docket])) for case in read_rows(view, CaseRow)]
     return sorted(found, key=lambda f: (f[0].opened_on, f[0].docket), reverse=True)
 
 

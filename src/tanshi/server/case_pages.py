@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from itertools import islice
 from typing import Any
 
 from tanshi.application.case_files import CaseFile, case_file, case_list
@@ -37,6 +38,9 @@ from tanshi.supervision.tables import (
 
 _MEDIA: Mapping[str, str] = {"pdf": "application/pdf", "xlsx": XLSX}
 
+#: Files on the page.
+_MOST = 200
+
 SEE, SEE_OWN = "see.cases", "see.own_cases"
 
 
@@ -61,14 +65,14 @@ def _file(visit: Visit) -> CaseFile:
 
 
 def _list(visit: Visit) -> Page:
-    """Show the files the caller may look into, with where each stands."""
-    law = _law(visit)
-    found = [
-        (case, state, subject_name(visit.view, case.subject, visit.language))
+    """Show the newest files the caller may look into, with where each stands; the list of all is `/lists/cases`."""
+    seen = (
+        (case, state)
         for case, state in case_list(visit.view)
         if visit.may(SEE, Concern(case.subject, case.area_gb2260, case.subject))
-    ]
-    return Page("cases", {"cases": found, "law": law})
+    )
+    shown = [(c, state, subject_name(visit.view, c.subject, visit.language)) for c, state in islice(seen, _MOST)]
+    return Page("cases", {"cases": shown})
 
 
 def _content(visit: Visit, own: bool) -> dict[str, Any]:
