@@ -166,11 +166,25 @@ _ASKED = {
     "type": "object", "required": ["entity"], "additionalProperties": False,
     "properties": {"entity": _TEXT, "period": _TEXT, "assumptions": {"type": "object"}, "worst": {"type": "boolean"}},
 }  # fmt: skip
-_ANSWER = {
-    "type": "object",
-    "required": ["entity_id", "period", "obligation_t", "held_t", "gap_t", "options", "plan", "cost_cny", "binding"],
-    "properties": {"entity_id": _TEXT, "period": _TEXT, "cost_cny": _TEXT},
-}
+_WHOLE = {"type": "integer"}
+
+
+def _record(title: str, **properties: Mapping[str, Any]) -> dict[str, Any]:
+    return {"title": title, "type": "object", "required": list(properties), "properties": properties}
+
+
+def _many(of: Mapping[str, Any]) -> dict[str, Any]:
+    return {"type": "array", "items": of}
+
+
+_OPTION = _record("GapOption", option=_TEXT, scenario=_TEXT, price_cny=_TEXT, most_t=_WHOLE, citation=_TEXT)
+_STEP = _record("GapStep", option=_TEXT, scenario=_TEXT, name=_TEXT, t=_WHOLE, cost_cny=_TEXT)
+_COST = _record("GapCost", scenario=_TEXT, weight=_TEXT, cost_cny=_TEXT)
+_ANSWER = _record(
+    "Gap", period=_TEXT, position=_WHOLE, entity_id=_TEXT, obligation_t=_WHOLE, held_t=_WHOLE, gap_t=_WHOLE,
+    due_t=_WHOLE, options=_many(_OPTION), plan=_many(_STEP), cost_cny=_TEXT, cost_by_scenario=_many(_COST),
+    binding=_many(_TEXT),
+)  # fmt: skip
 
 ROUTES = [
     Route(
