@@ -164,7 +164,7 @@ class Stopping(Progress):
             raise Stop
 
 
-@pytest.mark.parametrize("after", [1, 37, 160, 333] if "TANSHI_SOAK" in os.environ else [37, 333])
+@pytest.mark.parametrize("after", [1, 37, 160, 333] if "TANSHI_SOAK" in os.environ else [333])
 def test_a_chain_that_was_broken_off_completes_to_the_same_books(tmp_path, few_units, after):
     whole = run(tmp_path / "whole.db", few_units, ["2021", "2022"])
     state = whole.state_hash(), whole.checkpoint()

@@ -20,10 +20,10 @@ from tanshi.simulation.workload import Workload, opening
 
 #: Groups that crash at every operation; `make soak` tries more.
 SOAK = "TANSHI_SOAK" in os.environ
-GROUPS = 30 if SOAK else 6
+GROUPS = 30 if SOAK else 3
 
 #: Commands and faults of a trial of killed processes; `tools.soak` has the long ones.
-LENGTH, FAULTS = (1_200, 9) if SOAK else (600, 6)
+LENGTH, FAULTS = (1_200, 9) if SOAK else (360, 6)
 
 
 def opened(url, boundaries, seed):
