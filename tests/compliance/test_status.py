@@ -9,7 +9,7 @@ from tools.allocation_round import PERIOD
 from tools.compliance_round import Emitted, approved, emitting
 
 from tanshi.application.market import open_market
-from tanshi.compliance.progress import progress, tally, week_ends
+from tanshi.compliance.progress import WEEKS, progress, tally, week_ends
 from tanshi.compliance.status import (
     DEFAULTED,
     DEFERRED,
@@ -227,6 +227,9 @@ def test_on_every_day_the_books_say_what_a_plain_model_of_the_journal_says(provi
 def test_weeks_end_on_sundays_and_with_the_day_asked_for():
     assert week_ends("2023-08-01", "2023-08-21") == ["2023-08-06", "2023-08-13", "2023-08-20", "2023-08-21"]
     assert week_ends("2023-08-20", "2023-08-20") == ["2023-08-20"]
+    assert week_ends("2023-08-20", "2023-08-01") == ["2023-08-01"]
+    assert week_ends("2023-08-14", "2023-08-21") == ["2023-08-20", "2023-08-21"]
+    assert len(week_ends("2023-08-01", "9999-12-31")) == WEEKS + 1
 
 
 def test_progress_counts_firms_and_tonnes_week_by_week(province, clock):

@@ -17,8 +17,8 @@ from tanshi.compliance.status import DEFAULTED, MET, STATUSES, Obligations, Stan
 from tanshi.core.exact import floor, show
 from tanshi.journal.engine import Reads
 
-#: Code of the nation's row.
-NATION = "CN"
+#: Weeks of a report at most: of a day long after the deadline those before it say nothing new.
+WEEKS = 60
 
 
 @dataclass(slots=True)
@@ -116,13 +116,11 @@ def tally(standings: Iterable[Standing]) -> Tally:
 
 
 def week_ends(first: str, last: str) -> list[str]:
-    """Return the Sundays from a day up to another, and that day itself; only it where it is not after the first."""
+    """Return the Sundays from a day up to another, the newest `WEEKS` of them, and that day itself."""
     day, end = date.fromisoformat(first), date.fromisoformat(last)
     day += timedelta(days=6 - day.weekday())
-    found = []
-    while day < end:
-        found.append(day.isoformat())
-        day += timedelta(days=7)
+    count = -((day - end).days // 7)  # Sundays before the end
+    found = [(day + timedelta(days=7 * n)).isoformat() for n in range(max(0, count - WEEKS), count)]
     return [*found, last]
 
 
