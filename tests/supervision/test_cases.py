@@ -1,6 +1,8 @@
 """Case files: the three refusals, who may do what when, amounts inside the range, and a breach walked to the cut."""
 
 import json
+from datetime import UTC, date, datetime
+from shutil import copy
 from types import SimpleNamespace
 
 import pytest
@@ -9,6 +11,7 @@ from tools.case_round import ACTS, FILE, OWED, PLANT, TO_CLOSE, UNPAID_T, go, pr
 from tanshi.application.institutions.kinds import KINDS
 from tanshi.application.market import open_market
 from tanshi.application.second_check import second_check
+from tanshi.core.clock import SimulatedClock
 from tanshi.journal.command import Command
 from tanshi.simulation.workload import opening
 from tanshi.supervision.effects import Effects
@@ -53,9 +56,19 @@ def books(market, clock, tmp_path):
     return prepared(market, clock, tmp_path / "sheets")
 
 
+@pytest.fixture(scope="module")
+def begun(law, tmp_path_factory):
+    """A database with the short obligation assessed, to be copied."""
+    folder = tmp_path_factory.mktemp("cases")
+    clock = SimulatedClock(datetime(2023, 5, 4, 1, 30, tzinfo=UTC))
+    prepared(open_market(str(folder / "market.db"), law=law, clock=clock), clock, folder / "sheets").close()
+    return folder / "market.db"
+
+
 @pytest.fixture
-def played(law, clock, tmp_path):
-    market = prepared(open_market(":memory:", law=law, clock=clock), clock, tmp_path / "sheets")
+def played(begun, law, clock, tmp_path):
+    clock.put_day(date(2025, 1, 2))
+    market = open_market(str(copy(begun, tmp_path / "market.db")), law=law, clock=clock)
 
     def play(*tables):
         for table in tables:

@@ -11,6 +11,7 @@ from tanshi.supervision.carrying_out import ExecutionCommands
 from tanshi.supervision.clues import ClueCommands
 from tanshi.supervision.deciding import DecisionCommands
 from tanshi.supervision.events import FACTS
+from tanshi.supervision.filing import FilingCommands
 from tanshi.supervision.tables import TABLES
 
 __all__ = ["FACTS", "TABLES", "handlers"]
@@ -20,6 +21,7 @@ def handlers(law: Law, *, apart: bool = False) -> tuple[Handler[Any], ...]:
     """Return the handlers of all commands; `apart`: registry and exchange have books of their own."""
     return (
         *ClueCommands(law).handlers(),
+        *FilingCommands(law).handlers(),
         *DecisionCommands(law).handlers(),
         *ExecutionCommands(law, apart=apart).handlers(),
         *AppealCommands(law).handlers(),

@@ -1,4 +1,4 @@
-"""From the case to its decision (立案、告知、听证、决定): a range by law, an amount in it, the subject heard first."""
+"""From the case to its decision (告知、听证、决定): a range by law, an amount in it, the subject heard first."""
 
 from __future__ import annotations
 
@@ -15,13 +15,12 @@ from tanshi.journal.rows import Rows
 from tanshi.rules import Law
 from tanshi.supervision import fines
 from tanshi.supervision.clues import EARLIER, inspected_by
-from tanshi.supervision.events import CaseFiled, PenaltySet
+from tanshi.supervision.events import PenaltySet
 from tanshi.supervision.outcome import DONE, CaseOutcome
 from tanshi.supervision.rules import Book, Rules
 from tanshi.supervision.steps import (
     PREPARES,
     by_same_person,
-    doubt_left,
     is_day,
     last,
     not_at,
@@ -34,11 +33,9 @@ from tanshi.supervision.steps import (
 from tanshi.supervision.tables import (
     DECIDED,
     DECISION,
-    DEPOSITED,
     FILED,
     HEARD,
     HEARING_ASKED,
-    INSPECTED,
     NOTICE,
     NOTICE_SERVED,
     NOTICED,
@@ -47,22 +44,6 @@ from tanshi.supervision.tables import (
     FiledRow,
     PenaltyRow,
 )
-
-
-@dataclass(frozen=True, slots=True)
-class FileCase:
-    """File a case: the offence, the day of the act or of its end, whether it did harm.
-
-    `offence`: unpaid, or the name of a liability; `period` is of what was not surrendered, "" otherwise.
-    """
-
-    docket: str
-    offence: str
-    act_day: str
-    period: str
-    harm: bool
-    text: str
-    evidence_sha256: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,45 +117,6 @@ class DecisionCommands:
 
     def __init__(self, law: Law) -> None:
         self._book = Book(law)
-
-    def file(self, request: FileCase, rows: Rows, act: Act) -> Outcome:
-        """Record the filing of a case, if the act can still be taken up."""
-        if refused := (
-            not_at(request.docket, rows, act, DEPOSITED, INSPECTED)
-            or doubt_left(request.docket, rows, act)
-            or unshown(request.text, request.evidence_sha256, act)
-        ):
-            return refused
-        rules = self._book.on(rows, act.day)
-        if not fines.offence_named(rules.law, request.offence):
-            known = ", ".join(fines.names(rules.law))
-            return act.refuse(CaseOutcome.UNKNOWN_OFFENCE, offence=request.offence[:80], known=known)
-        if not is_day(request.act_day) or request.act_day > act.day:
-            return act.refuse(CaseOutcome.BAD_DAY, day=request.act_day[:40])
-        case = rows.need(CaseRow, request.docket)
-        owed = rows.get(ObligationRow, (case.subject, request.period))
-        if request.offence == "unpaid" and (owed is None or owed.state != "short"):
-            return act.refuse(CaseOutcome.NOT_ASSESSED, subject=case.subject, period=request.period[:40])
-        if other := _same_act(request, case, rows):
-            return act.refuse(CaseOutcome.FINED_ALREADY, docket=other, day=request.act_day)
-        limit = rules.limit(request.act_day, request.harm)
-        if case.opened_on > limit:
-            name = "harm" if request.harm else "plain"
-            return act.refuse(
-                CaseOutcome.TOO_LATE, day=request.act_day, limit=limit, found=case.opened_on,
-                citation=rules.cited("limitation_years", name),
-            )  # fmt: skip
-        deposited = last(rows, request.docket, DEPOSITED)
-        late = deposited is not None and act.day > deposited.due
-        decide_by = rules.days_after(act.day, "decision_days")
-        act.record(
-            CaseFiled(
-                request.docket, request.offence, request.act_day, request.period, request.harm, limit, decide_by
-            )
-        )  # fmt: skip
-        said = {"text": request.text, "evidence_sha256": request.evidence_sha256}
-        act.record(step(rows, request.docket, FILED, act, **said, due=decide_by, late=late))
-        return DONE
 
     def notice(self, request: GiveNotice, rows: Rows, act: Act) -> Outcome:
         """Record the announcement of a penalty."""
@@ -273,25 +215,11 @@ class DecisionCommands:
     def handlers(self) -> tuple[Handler[Any], ...]:
         """Return the handlers of the steps to a decision."""
         return (
-            Handler("supervision.file_case", FileCase, self.file, DONE, touches, of_case),
             Handler("supervision.give_notice", GiveNotice, self.notice, DONE, touches, of_case),
             Handler("supervision.state_case", StateCase, self.state, DONE, touches, of_case),
             Handler("supervision.hold_hearing", HoldHearing, _hear, DONE, touches, of_case),
             Handler("supervision.decide_case", DecideCase, self.decide, DONE, touches, of_case),
         )
-
-
-def _same_act(request: FileCase, case: CaseRow, rows: Rows) -> str:
-    """Return another file about the same act, "" if there is none; of a later stage its first file is meant."""
-    act = (request.offence, request.act_day, request.period)
-    first = case.about if case.source == EARLIER else ""
-    for other in rows.where(CaseRow, subject=case.subject):
-        filed = rows.get(FiledRow, other.docket)
-        if filed is None or other.docket in (case.docket, first):
-            continue
-        if (filed.offence, filed.act_day, filed.period) == act:
-            return other.docket
-    return ""
 
 
 def _part(case: CaseRow) -> int:
