@@ -6,6 +6,7 @@ Everybody sees the firms its right covers: a firm itself, a group its firms, a p
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -150,7 +151,8 @@ def _progress(visit: Visit) -> Progress:
         return progress(visit.view, found, day, visit.view.head().size)
 
     name = f"compliance progress/{period}/{day}/{visit.caller.actor}"
-    return kept(visit.platform.market, NO_TASK).get(visit.view, name, made)
+    found = kept(visit.platform.market, NO_TASK).get(visit.view, name, made)
+    return replace(found, position=visit.view.head().size)
 
 
 def _progress_page(visit: Visit) -> Page:
