@@ -5,7 +5,7 @@ Everybody sees the firms its right covers: a firm itself, a group its firms, a p
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -23,6 +23,7 @@ from tanshi.core.finding import Problem
 from tanshi.journal.command import Concern
 from tanshi.participants.areas import areas
 from tanshi.rules import Law
+from tanshi.server import compliance_schemas as schemas
 from tanshi.server.charts import Figure
 from tanshi.server.platform import Visit
 from tanshi.server.receipts import XLSX
@@ -246,58 +247,6 @@ def _api_group(visit: Visit) -> Any:
     return _group(visit).as_json(visit.language)
 
 
-_TEXT, _WHOLE = {"type": "string"}, {"type": "integer"}
-_WHOLE_OR_NONE, _TEXT_OR_NONE = {"type": ["integer", "null"]}, {"type": ["string", "null"]}
-_BY_NAME = {"type": "object", "additionalProperties": _WHOLE}
-
-
-def _record(title: str, **properties: Mapping[str, Any]) -> dict[str, Any]:
-    return {"title": title, "type": "object", "required": list(properties), "properties": properties}
-
-
-def _many(of: Mapping[str, Any]) -> dict[str, Any]:
-    return {"type": "array", "items": of}
-
-
-_LINE: Mapping[str, Mapping[str, Any]] = {
-    **dict.fromkeys(
-        ("entity_id", "name_zh", "name_en", "area_gb2260", "sector_gbt4754", "period", "day", "status", "reason",
-         "message", "citation", "deadline", "next"), _TEXT,
-    ),
-    **dict.fromkeys(
-        ("obligation_t", "surrendered_t", "due_t", "by_others_t", "by_province_t", "borrowed_t", "carried_t",
-         "shortfall_t", "made_good_t"), _WHOLE,
-    ),
-    "by_kind_t": _BY_NAME, "held_t": _WHOLE_OR_NONE, "days_left": _WHOLE_OR_NONE,
-}  # fmt: skip
-_STANDING = _record("ComplianceStanding", **_LINE)
-_COUNTS: Mapping[str, Mapping[str, Any]] = {
-    **dict.fromkeys(
-        ("firms", *(f"{s}_firms" for s in STATUSES), "obligation_t", "surrendered_t", "shortfall_t", "made_good_t"),
-        _WHOLE,
-    ),
-    "rate_by_count": _TEXT_OR_NONE, "rate": _TEXT_OR_NONE,
-}  # fmt: skip
-_TALLY = _record("ComplianceTally", **_COUNTS)
-_HAPPENED = _record("ComplianceStep", day=_TEXT, step=_TEXT, amount_t=_WHOLE, note=_TEXT)
-_ALONE = _record("ComplianceOfFirm", **_LINE, timeline=_many(_HAPPENED), position=_WHOLE)
-_STANDINGS = _record(
-    "ComplianceStandings", period=_TEXT, day=_TEXT, total=_TALLY, items=_many(_STANDING), after=_TEXT, position=_WHOLE
-)
-_PROGRESS = _record(
-    "ComplianceProgress", period=_TEXT, day=_TEXT, deadline=_TEXT,
-    nation=_record("ComplianceNation", **_COUNTS, by_kind_t=_BY_NAME),
-    weeks=_many(_record("ComplianceWeek", day=_TEXT, **_COUNTS)),
-    provinces=_many(_record("ComplianceProvince", area_gb2260=_TEXT, **_COUNTS)),
-    sectors=_many(_record("ComplianceSector", sector_gbt4754=_TEXT, **_COUNTS)),
-    defaulted=_many(_TEXT), position=_WHOLE,
-)  # fmt: skip
-_MOVE = _record("ComplianceMove", giver=_TEXT, taker=_TEXT, amount_t=_WHOLE)
-_GROUP = _record(
-    "ComplianceGroup", organisation=_TEXT, period=_TEXT, day=_TEXT, held_t=_WHOLE, due_t=_WHOLE, short_t=_WHOLE,
-    total=_TALLY, firms=_many(_STANDING), moves=_many(_MOVE), position=_WHOLE,
-)  # fmt: skip
-
 _PERIOD = Param("period", "Period; default: the newest with obligations.", example="2022")
 _IN_PATH = Param("period", "Period, e.g. 2022 or 2019-2020.", where="path", example="2022")
 _ON = Param("on", "Legal day; default: today.", example="2023-12-31")
@@ -330,23 +279,23 @@ ROUTES = [
             _IN_PATH, _ON, _STATUS, Param("after", "The last entity of the page before."),
             Param("limit", "Firms of the answer.", kind="integer", least=1, most=_MOST), _LANG,
         ),
-        answer=_STANDINGS, tag="compliance",
+        answer=schemas.STANDINGS, tag="compliance",
         operation="compliance_standings",
     ),
     Route(
         "GET", "/api/v1/compliance/{period}/progress", SIGNED_IN, _api_progress, "Compliance week by week.",
-        params=(_IN_PATH, _ON, _LANG), answer=_PROGRESS,
+        params=(_IN_PATH, _ON, _LANG), answer=schemas.PROGRESS,
         tag="compliance", operation="compliance_progress",
     ),
     Route(
         "GET", "/api/v1/compliance/{period}/group", SIGNED_IN, _api_group, "A group's firms together.",
-        params=(_IN_PATH, _ORGANISATION, _ON, _LANG), answer=_GROUP,
+        params=(_IN_PATH, _ORGANISATION, _ON, _LANG), answer=schemas.GROUP,
         tag="compliance", operation="compliance_group",
     ),
     Route(
         "GET", "/api/v1/compliance/{period}/firms/{entity}", RIGHT, _api_firm,
         "Where a firm stands, and what happened.",
-        _of_firm, (_IN_PATH, _ENTITY, _ON, _LANG), answer=_ALONE,
+        _of_firm, (_IN_PATH, _ENTITY, _ON, _LANG), answer=schemas.ALONE,
         tag="compliance", operation="compliance_standing",
     ),
 ]  # fmt: skip
