@@ -15,7 +15,6 @@ from tanshi.accounting.activity_file import ActivityFile, read_activity_of
 from tanshi.accounting.columns import template_sheets, unit_of
 from tanshi.accounting.guide import Guide, sectors
 from tanshi.accounting.report import computed
-from tanshi.core.catalogue import LANGUAGES
 from tanshi.core.finding import Finding, Problem
 from tanshi.core.sheets import workbook_of
 from tanshi.journal.request import plain
@@ -76,9 +75,8 @@ def _of_other_code(visit: Visit, entity: str, sector: str) -> tuple[Finding, ...
     if row is None or code is None or sector in (code.guide, *_OF_ANY):
         return ()
     guides = sectors(visit.platform.market.law)
-    params = {"code": row.sector_gbt4754, "name_zh": code.zh, "name_en": code.en}
-    for name, guide in (("guide", sector), ("own", code.guide)):
-        params |= {f"{name}_{language}": guides[guide][language] for language in LANGUAGES}
+    named = {name: f"{guides[g]['zh']} {guides[g]['en']}" for name, g in (("guide", sector), ("own", code.guide))}
+    params = {"code": row.sector_gbt4754, "name": f"{code.zh} {code.en}", **named}
     return (Finding("activity.other_code", entity, params),)
 
 
