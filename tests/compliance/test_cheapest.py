@@ -14,7 +14,7 @@ pytest.importorskip("highspy")
 from tanshi.compliance.cheapest.plan import Later, Plan, costs, expected, unlawful
 from tanshi.compliance.cheapest.reading import Reader, positions_of
 from tanshi.compliance.cheapest.solving import cheapest
-from tanshi.compliance.cheapest.terms import Measure, Position, Scenario, Terms, offset_share
+from tanshi.compliance.cheapest.terms import Measure, Position, Scenario, Terms, must_serve, offset_share
 from tanshi.core.finding import Problem
 from tanshi.rules import Law
 
@@ -153,3 +153,15 @@ def test_a_bad_row_of_a_result_leaves_the_good_ones():
     ]  # fmt: skip
     with pytest.raises(Problem, match="no result of an allocation"):
         positions_of([1])
+
+
+@pytest.mark.parametrize(("period", "price_fen", "serves"), [
+    ("2023", 8_000, True), ("2025", 8_000, True), ("2024", None, True), ("", 8_000, True), ("2024", 8_000, False),
+])  # fmt: skip
+def test_credits_are_in_no_plan_for_a_year_no_text_covers(law, period, price_fen, serves):
+    terms = Terms(9_000, (), offset_share(law, date(2025, 6, 1)), price_fen)
+    if serves:
+        must_serve(law, terms, period)
+        return
+    with pytest.raises(Problem, match="which reductions"):
+        must_serve(law, terms, period)

@@ -20,7 +20,7 @@ from tanshi.compliance.cheapest.books import last_close, last_period, positions
 from tanshi.compliance.cheapest.plan import binding
 from tanshi.compliance.cheapest.reading import Reader, positions_of
 from tanshi.compliance.cheapest.solving import Solved, can_solve, cheapest, solver
-from tanshi.compliance.cheapest.terms import Position, Terms, offset_share
+from tanshi.compliance.cheapest.terms import Position, Terms, must_serve, offset_share
 from tanshi.compliance.cheapest.told import cny, document, steps
 from tanshi.core.clock import legal_day
 from tanshi.core.finding import Finding, problem
@@ -79,6 +79,7 @@ def run_gap(file: str, asked: Asked, as_json: bool) -> int:
     if asked.price:
         given = {**given, "price_cny": asked.price} if isinstance(given, dict) else given
     terms = Reader(given or {}).terms(offset_share(law, today), source.price_fen)
+    must_serve(law, terms, source.period)
     with _silenced():
         solver()
     with show.bars() as bars:

@@ -58,10 +58,9 @@ def judge(law: Law, period: str, credit: Credit, day: str) -> Judged:
     share = law.value(_SHARE, date.fromisoformat(day))
     if credit.covered:
         return Judged(OffsetOutcome.COVERED_PROJECT, {"citation": law.reference(share.citation)})
-    try:
-        cited = law.value(_ELIGIBLE, Period.named(period).last_day)
-    except NoTextInForce:
+    if not has_text(law, period):
         return Judged(OffsetOutcome.NO_TEXT, {"period": period})
+    cited = law.value(_ELIGIBLE, Period.named(period).last_day)
     said = {"period": period, "citation": law.reference(cited.citation)}
     until, after = cited.value["filed"], cited.value["registered_after"]
     if credit.registered_on:
@@ -72,6 +71,15 @@ def judge(law: Law, period: str, credit: Credit, day: str) -> Judged:
     elif day > until:
         return Judged(OffsetOutcome.FILED_TOO_LATE, {**said, "day": day, "until": until})
     return Judged(OffsetOutcome.DONE, said)
+
+
+def has_text(law: Law, period: str) -> bool:
+    """Tell whether a text says which reductions serve for a period's obligation."""
+    try:
+        law.value(_ELIGIBLE, Period.named(period).last_day)
+    except NoTextInForce:
+        return False
+    return True
 
 
 def served_after(law: Law, period: str, day: str) -> tuple[str, Judged]:

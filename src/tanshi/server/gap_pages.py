@@ -15,7 +15,7 @@ from tanshi.compliance.cheapest.books import last_close, last_period, positions
 from tanshi.compliance.cheapest.plan import binding
 from tanshi.compliance.cheapest.reading import Reader
 from tanshi.compliance.cheapest.solving import Solved, can_solve, cheapest
-from tanshi.compliance.cheapest.terms import Terms, offset_share
+from tanshi.compliance.cheapest.terms import Terms, must_serve, offset_share
 from tanshi.compliance.cheapest.told import cny, document
 from tanshi.core.catalogue import Language, text
 from tanshi.core.finding import Problem, problem
@@ -53,6 +53,7 @@ def _solved(
     if not found:
         raise problem("gap.no_firm", where=entity or "-")
     terms = Reader(assumed).terms(offset_share(law, date.fromisoformat(visit.today)), last_close(visit.view))
+    must_serve(law, terms, asked)
     return law, cheapest(found[0], terms, worst=worst), terms, asked
 
 

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
+from tanshi.compliance.eligibility import has_text
+from tanshi.core.finding import problem
 from tanshi.rules import Cited, Law
 
 
@@ -74,3 +76,9 @@ class Terms:
 def offset_share(law: Law, on: date) -> Cited:
     """Return the greatest share of an obligation that credits may cover on a day."""
     return law.value("compliance.ccer_share", on)
+
+
+def must_serve(law: Law, terms: Terms, period: str) -> None:
+    """Refuse credits in a plan for a period of which no text says which serve. Raises `Problem`."""
+    if terms.offset_fen is not None and period and not has_text(law, period):
+        raise problem("offset.no_text", where="offset_cny", period=period)
