@@ -430,11 +430,13 @@ class Bulletin:
     trades: int
     listed_t: int
     block_t: int
+    auction_t: int
     traded_t: int
     cumulated_t: int
     instrument: str
     listed_cny: str
     block_cny: str
+    auction_cny: str
     value_cny: str
     cumulated_cny: str
     previous_close: str | None
@@ -457,11 +459,13 @@ class BulletinVintage:
     trades: int
     listed_t: int
     block_t: int
+    auction_t: int
     traded_t: int
     cumulated_t: int
     instrument: str
     listed_cny: str
     block_cny: str
+    auction_cny: str
     value_cny: str
     cumulated_cny: str
     previous_close: str | None
@@ -485,6 +489,53 @@ class BulletinWay:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CaseFile:
+    """CaseFile."""
+
+    docket: str
+    subject: str
+    area_gb2260: str
+    source: str
+    about: str
+    text: str
+    evidence_sha256: str
+    authority: str
+    opened_on: str
+    state: str
+    steps: list[SupervisionStepRow]
+    doubts: list[SupervisionDoubtRow]
+    filed: SupervisionFiledRow | None
+    notice: SupervisionPenaltyRow | None
+    decision: SupervisionPenaltyRow | None
+    service: SupervisionServiceRow | None
+    owed: CaseFileOwed | None
+    payments: list[SupervisionPaymentRow]
+    appeals: list[SupervisionAppealRow]
+    competing: list[dict[str, Any]]
+    tasks: list[CaseFileTask]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseFileOwed:
+    """CaseFileOwed."""
+
+    fine_fen: int
+    confiscated_fen: int
+    surcharge_fen: int
+    paid_fen: int
+    left_fen: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseFileTask:
+    """CaseFileTask."""
+
+    kind: str
+    due: str
+    left: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CommentBody:
     """CommentBody."""
 
@@ -500,12 +551,89 @@ class Comments:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ComplianceAllowOffset:
+    """Ask for room: so many tonnes more of a period's obligation are to be offset."""
+
+    entity: str
+    period: str
+    amount_t: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ComplianceAssess:
     """Assess an obligation after its deadline; `mean_price_fen` is the mean of the month before it, decimal."""
 
     entity: str
     period: str
     mean_price_fen: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ComplianceCorrectObligation:
+    """Set an obligation anew from the allocation as it stands now, saying why."""
+
+    entity: str
+    period: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ComplianceCountOffset:
+    """The voluntary registry's message about a cancellation for an obligation; numbers count from 1 per entity and."""
+
+    entity: str
+    period: str
+    number: int
+    use: int
+    instrument: str
+    amount_t: int
+    used_on: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ComplianceGroup:
+    """ComplianceGroup."""
+
+    organisation: str
+    period: str
+    day: str
+    held_t: int
+    due_t: int
+    short_t: int
+    total: ComplianceTally
+    firms: list[ComplianceStanding]
+    moves: list[ComplianceMove]
+    position: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ComplianceMove:
+    """ComplianceMove."""
+
+    giver: str
+    taker: str
+    amount_t: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ComplianceNation:
+    """ComplianceNation."""
+
+    firms: int
+    not_set_firms: int
+    open_firms: int
+    partly_firms: int
+    deferred_firms: int
+    met_firms: int
+    late_firms: int
+    defaulted_firms: int
+    obligation_t: int
+    surrendered_t: int
+    shortfall_t: int
+    made_good_t: int
+    rate_by_count: str | None
+    rate: str | None
+    by_kind_t: dict[str, int]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -547,8 +675,65 @@ class ComplianceObligationRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ComplianceOfFirm:
+    """ComplianceOfFirm."""
+
+    entity_id: str
+    name_zh: str
+    name_en: str
+    area_gb2260: str
+    sector_gbt4754: str
+    period: str
+    day: str
+    status: str
+    reason: str
+    message: str
+    citation: str
+    deadline: str
+    next: str
+    obligation_t: int
+    surrendered_t: int
+    due_t: int
+    by_others_t: int
+    by_province_t: int
+    borrowed_t: int
+    carried_t: int
+    shortfall_t: int
+    made_good_t: int
+    by_kind_t: dict[str, int]
+    held_t: int | None
+    days_left: int | None
+    timeline: list[ComplianceStep]
+    position: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ComplianceOffsetRoomRow:
+    """How many tonnes of an obligation may be offset: with units registered after a day, cancelled up to a day."""
+
+    entity: str
+    period: str
+    total_t: int
+    registered_after: str
+    until: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ComplianceOffsetRow:
+    """A cancellation of voluntary units that counts for an obligation; `use` is its number in their registry."""
+
+    entity: str
+    period: str
+    number: int
+    use: int
+    instrument: str
+    amount_t: int
+    used_on: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CompliancePenaltyRow:
-    """The range of a fine that a shortfall carries; nobody has decided it yet."""
+    """The range of a fine that a shortfall carries; nobody has decided it yet. `condition` "void": a correction took."""
 
     entity: str
     period: str
@@ -564,11 +749,121 @@ class CompliancePenaltyRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ComplianceProgress:
+    """ComplianceProgress."""
+
+    period: str
+    day: str
+    deadline: str
+    nation: ComplianceNation
+    weeks: list[ComplianceWeek]
+    provinces: list[ComplianceProvince]
+    sectors: list[ComplianceSector]
+    defaulted: list[str]
+    position: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ComplianceProvince:
+    """ComplianceProvince."""
+
+    area_gb2260: str
+    firms: int
+    not_set_firms: int
+    open_firms: int
+    partly_firms: int
+    deferred_firms: int
+    met_firms: int
+    late_firms: int
+    defaulted_firms: int
+    obligation_t: int
+    surrendered_t: int
+    shortfall_t: int
+    made_good_t: int
+    rate_by_count: str | None
+    rate: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ComplianceSector:
+    """ComplianceSector."""
+
+    sector_gbt4754: str
+    firms: int
+    not_set_firms: int
+    open_firms: int
+    partly_firms: int
+    deferred_firms: int
+    met_firms: int
+    late_firms: int
+    defaulted_firms: int
+    obligation_t: int
+    surrendered_t: int
+    shortfall_t: int
+    made_good_t: int
+    rate_by_count: str | None
+    rate: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ComplianceSetObligation:
     """Set what an entity must surrender, from its approved allocation."""
 
     entity: str
     period: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ComplianceStanding:
+    """ComplianceStanding."""
+
+    entity_id: str
+    name_zh: str
+    name_en: str
+    area_gb2260: str
+    sector_gbt4754: str
+    period: str
+    day: str
+    status: str
+    reason: str
+    message: str
+    citation: str
+    deadline: str
+    next: str
+    obligation_t: int
+    surrendered_t: int
+    due_t: int
+    by_others_t: int
+    by_province_t: int
+    borrowed_t: int
+    carried_t: int
+    shortfall_t: int
+    made_good_t: int
+    by_kind_t: dict[str, int]
+    held_t: int | None
+    days_left: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ComplianceStandings:
+    """ComplianceStandings."""
+
+    period: str
+    day: str
+    total: ComplianceTally
+    items_: list[ComplianceStanding] = field(metadata={"name": "items"})
+    after: str
+    position: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ComplianceStep:
+    """ComplianceStep."""
+
+    day: str
+    step: str
+    amount_t: int
+    note: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -581,6 +876,47 @@ class ComplianceSurrenderRow:
     instrument: str
     amount_t: int
     surrendered_on: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ComplianceTally:
+    """ComplianceTally."""
+
+    firms: int
+    not_set_firms: int
+    open_firms: int
+    partly_firms: int
+    deferred_firms: int
+    met_firms: int
+    late_firms: int
+    defaulted_firms: int
+    obligation_t: int
+    surrendered_t: int
+    shortfall_t: int
+    made_good_t: int
+    rate_by_count: str | None
+    rate: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ComplianceWeek:
+    """ComplianceWeek."""
+
+    day: str
+    firms: int
+    not_set_firms: int
+    open_firms: int
+    partly_firms: int
+    deferred_firms: int
+    met_firms: int
+    late_firms: int
+    defaulted_firms: int
+    obligation_t: int
+    surrendered_t: int
+    shortfall_t: int
+    made_good_t: int
+    rate_by_count: str | None
+    rate: str | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -1841,6 +2177,65 @@ class FormsItem:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Gap:
+    """Gap."""
+
+    period: str
+    position: int
+    entity_id: str
+    obligation_t: int
+    held_t: int
+    gap_t: int
+    due_t: int
+    options: list[GapOption]
+    plan: list[GapStep]
+    cost_cny: str
+    cost_by_scenario: list[GapCost]
+    binding: list[str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GapBody:
+    """GapBody."""
+
+    entity: str
+    period: str | None = None
+    assumptions: dict[str, Any] | None = None
+    worst: bool | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GapCost:
+    """GapCost."""
+
+    scenario: str
+    weight: str
+    cost_cny: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GapOption:
+    """GapOption."""
+
+    option: str
+    scenario: str
+    price_cny: str
+    most_t: int
+    citation: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GapStep:
+    """GapStep."""
+
+    option: str
+    scenario: str
+    name: str
+    t: int
+    cost_cny: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Hand:
     """Hand."""
 
@@ -1874,6 +2269,7 @@ class HandInActivity:
 
     recorded: int
     findings: list[dict[str, Any]]
+    remarks: list[dict[str, Any]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -2044,6 +2440,8 @@ class MarketQuotesQuote:
     block_t: int
     block_fen: int
     trades: int
+    auction_t: int
+    auction_fen: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -2626,7 +3024,7 @@ class MrvOpeningUnit:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MrvPlannedFigure:
-    """How a figure of a unit's month is got. `meter` names one of the plan's where it is measured by one."""
+    """How a figure of a unit's month, or `stream.figure` of a line or the firm (`unit` ""), is got."""
 
     unit: str
     field: str
@@ -2713,6 +3111,30 @@ class MrvPractitionerRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class MrvPublicationRow:
+    """What an entity published of a year's report, version by version; whole tonnes."""
+
+    entity: str
+    period: str
+    number: int
+    sector: str
+    guide: str
+    basis: str
+    verified_t: int
+    due: str
+    late: int
+    published_on: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MrvPublishEmission:
+    """Make public what the law orders of one's confirmed report of a year."""
+
+    entity: str
+    period: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class MrvPublishScore:
     """Publish a body's score of a year for a scope, in tenths of a point of 100, on the paper with its reasons."""
 
@@ -2722,6 +3144,21 @@ class MrvPublishScore:
     score_e1: int
     reason: str
     evidence_sha256: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MrvPublishedItemRow:
+    """An emission of a source in t CO2e, a facility, or the way a figure was got, with the records that went it."""
+
+    entity: str
+    period: str
+    number: int
+    place: int
+    kind: str
+    part: str
+    name: str
+    value: str
+    records: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -3252,6 +3689,27 @@ class OpeningTakeOpening:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OwnCaseFile:
+    """OwnCaseFile."""
+
+    docket: str
+    subject: str
+    authority: str
+    state: str
+    steps: list[SupervisionStepRow]
+    doubts: list[SupervisionDoubtRow]
+    filed: SupervisionFiledRow | None
+    notice: SupervisionPenaltyRow | None
+    decision: SupervisionPenaltyRow | None
+    service: SupervisionServiceRow | None
+    owed: CaseFileOwed | None
+    payments: list[SupervisionPaymentRow]
+    appeals: list[SupervisionAppealRow]
+    competing: list[dict[str, Any]]
+    tasks: list[CaseFileTask]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class OwnTrades:
     """OwnTrades."""
 
@@ -3659,6 +4117,28 @@ class ParticipantsWithdrawMandate:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Penalty:
+    """Penalty."""
+
+    article: str
+    on: str
+    offence: str
+    who: str
+    confiscate_cny: str
+    citation: str
+    confidence: str
+    entity_fine_cny: list[str] | None
+    person_fine_cny: list[str] | None
+    deduction_t: list[int] | None
+    stages: list[dict[str, Any]]
+    measures: list[str]
+    offences: list[dict[str, Any]]
+    lighter: dict[str, Any]
+    competing: list[dict[str, Any]]
+    trace: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Places:
     """Places."""
 
@@ -3721,6 +4201,23 @@ class Proposals:
     """Proposals."""
 
     items_: list[Proposal] = field(metadata={"name": "items"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Publication:
+    """Publication."""
+
+    entity: str
+    period: str
+    number: int
+    sector: str | None = None
+    guide: str | None = None
+    basis: str | None = None
+    verified_t: int
+    due: str | None = None
+    late: int | None = None
+    published_on: str | None = None
+    items_: list[dict[str, Any]] = field(metadata={"name": "items"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -5755,6 +6252,380 @@ class StandingUnit:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SupervisionAppeal:
+    """Appeal against a decision: reconsideration or suit."""
+
+    docket: str
+    kind: str
+    text: str
+    evidence_sha256: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SupervisionAppealRow:
+    """An appeal against a decision: reconsideration or suit; `result` "" while it is open."""
+
+    docket: str
+    number: int
+    kind: str
+    text: str
+    evidence_sha256: str
+    suspends: int
+    filed_on: str
+    result: str
+    fine_fen: int
+    remark: str
+    decided_on: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SupervisionCaseRow:
+    """A file as its clue opened it: about whom, from which source."""
+
+    docket: str
+    subject: str
+    area_gb2260: str
+    source: str
+    about: str
+    text: str
+    evidence_sha256: str
+    authority: str
+    opened_on: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SupervisionCheckDoubt:
+    """Check an explanation at another level: cleared, stands, or returned to be explained again."""
+
+    docket: str
+    number: int
+    result: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SupervisionCloseCase:
+    """Close a file, with the conclusion and its evidence."""
+
+    docket: str
+    text: str
+    evidence_sha256: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SupervisionCreditRow:
+    """An entry of the credit record (信用记录): a penalty that was decided and served."""
+
+    docket: str
+    subject: str
+    offence: str
+    instrument: str
+    article: str
+    fine_fen: int
+    cut_t: int
+    bar: str
+    authority: str
+    published: int
+    noted_on: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SupervisionDecideCase:
+    """Decide: a penalty in the range of the notice and not above it, or none, with reasons."""
+
+    docket: str
+    fine_fen: int
+    persons_fen: int
+    cut_t: int
+    bar: str
+    correct_until: str
+    text: str
+    evidence_sha256: str
+    penalize: bool | None = None
+    collective: list[str] | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SupervisionDepositClue:
+    """Open a file with a clue about a subject: an entity, a holder or a body."""
+
+    docket: str
+    subject: str
+    source: str
+    about: str
+    text: str
+    evidence_sha256: str
+    area_gb2260: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SupervisionDismissClue:
+    """End a file without a case, with the conclusion and its evidence."""
+
+    docket: str
+    text: str
+    evidence_sha256: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SupervisionDoubtRow:
+    """A doubt an inspection left, its explanation, and what another level made of it; `result` "" while open."""
+
+    docket: str
+    number: int
+    text: str
+    level: str
+    explained_by: str
+    explained_level: str
+    explanation: str
+    evidence_sha256: str
+    explained_on: str
+    checked_by: str
+    checked_level: str
+    result: str
+    remark: str
+    checked_on: str
+    explanations: int
+    checks: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SupervisionExplainDoubt:
+    """Explain a doubt, with a file."""
+
+    docket: str
+    number: int
+    text: str
+    evidence_sha256: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SupervisionFileCase:
+    """File a case: the offence, the day of the act or of its end, whether it did harm."""
+
+    docket: str
+    offence: str
+    act_day: str
+    period: str
+    harm: bool
+    text: str
+    evidence_sha256: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SupervisionFiledRow:
+    """A case that was filed (立案): the offence, the day of the act, and by when it is decided."""
+
+    docket: str
+    offence: str
+    act_day: str
+    period: str
+    harm: int
+    limit_until: str
+    decide_by: str
+    filed_on: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SupervisionGiveNotice:
+    """Announce a penalty: facts and reasons, what is known of the act, amounts in the range that follows."""
+
+    docket: str
+    text: str
+    evidence_sha256: str
+    fine_fen: int
+    persons_fen: int | None = None
+    cut_t: int | None = None
+    from_period: str | None = None
+    bar: str | None = None
+    correct_until: str | None = None
+    reading: str | None = None
+    corrected: bool | None = None
+    illegal_income_fen: int | None = None
+    mean_price: str | None = None
+    value_traded_fen: int | None = None
+    next_allocation_t: int | None = None
+    unreported_t: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SupervisionGrantInstalments:
+    """Grant payment in parts, before the fine is due; together they are the fine."""
+
+    docket: str
+    instalments: list[SupervisionInstalment]
+    text: str
+    evidence_sha256: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SupervisionHoldHearing:
+    """Note a hearing: its day, who presided, the signed record."""
+
+    docket: str
+    heard_on: str
+    chair: str
+    text: str
+    evidence_sha256: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SupervisionInspect:
+    """Note an inspection: the day, the officials, the signed record, the doubts it left."""
+
+    docket: str
+    inspected_on: str
+    officials: list[str]
+    text: str
+    evidence_sha256: str
+    doubts: list[str] | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SupervisionInstalment:
+    """A part of a fine and its last day."""
+
+    due: str
+    amount_fen: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SupervisionNoteAppealResult:
+    """Note how an appeal ended: upheld, changed (to another fine) or annulled."""
+
+    docket: str
+    number: int
+    result: str
+    fine_fen: int
+    text: str
+    evidence_sha256: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SupervisionNotePayment:
+    """Note what was paid on a fine, from the treasury's paper."""
+
+    docket: str
+    amount_fen: int
+    paid_on: str
+    evidence_sha256: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SupervisionNoteRefusal:
+    """Note that an order was not followed in its time; what depends on that takes effect."""
+
+    docket: str
+    text: str
+    evidence_sha256: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SupervisionPaymentRow:
+    """Money that was paid on a fine."""
+
+    docket: str
+    number: int
+    amount_fen: int
+    paid_on: str
+    evidence_sha256: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SupervisionPenaltyRow:
+    """A penalty as announced or decided, with the range of the text it is in. Amounts in fen, the cut in t."""
+
+    docket: str
+    stage: str
+    instrument: str
+    article: str
+    reading: str
+    part: int
+    low_fen: int
+    high_fen: int
+    fine_fen: int
+    persons_fen: int
+    confiscated_fen: int
+    cut_t: int
+    cut_if: str
+    from_period: str
+    bar: str
+    measures: str
+    correct_until: str
+    hearing: int
+    collective: str
+    set_on: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SupervisionReportCorrection:
+    """Report what one did to correct."""
+
+    docket: str
+    text: str
+    evidence_sha256: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SupervisionServePaper:
+    """Note the service of a notice or a decision: day, way, signed receipt. Served, a decision takes effect."""
+
+    docket: str
+    paper: str
+    served_on: str
+    way: str
+    evidence_sha256: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SupervisionServiceRow:
+    """A decision as it was served, and the days that follow: to pay, to appeal, to sue."""
+
+    docket: str
+    served_on: str
+    way: str
+    pay_until: str
+    reconsider_until: str
+    sue_until: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SupervisionStateCase:
+    """State one's case on a penalty that was announced; `hearing`: ask to be heard."""
+
+    docket: str
+    text: str
+    evidence_sha256: str
+    hearing: bool | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SupervisionStepRow:
+    """A step of a file: who did it at which level, with which paper, and the deadline that follows from it."""
+
+    docket: str
+    number: int
+    step: str
+    actor: str
+    level: str
+    text: str
+    evidence_sha256: str
+    due: str
+    late: int
+    done_on: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SupervisionVerifyCorrection:
+    """Verify a correction as another person than who prepared the case."""
+
+    docket: str
+    passed: bool
+    text: str
+    evidence_sha256: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SurveillanceAssignAlert:
     """Give an alert, by its number within its day, to an officer."""
 
@@ -6150,7 +7021,7 @@ class VoluntaryBodyRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VoluntaryBookTrade:
-    """Book a trade the exchange tells; money is the exchange's own business."""
+    """Book a trade of a closed session; money is the exchange's own business."""
 
     session: str
     number: int
@@ -6158,6 +7029,25 @@ class VoluntaryBookTrade:
     buyer: str
     instrument: str
     amount_t: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VoluntaryBulletin:
+    """VoluntaryBulletin."""
+
+    first: str
+    last: str
+    sessions: int
+    projects_in_notice: int
+    projects_registered: int
+    reductions_in_notice: int
+    reductions_registered: int
+    issued_t: int
+    used_t: int
+    traded_t: int
+    value_fen: int
+    used_by_purpose_t: dict[str, int]
+    products: list[dict[str, Any]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -6178,6 +7068,24 @@ class VoluntaryCancelProject:
     project: str
     ground: str
     text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VoluntaryCertify:
+    """Ask for the certificate of a cancellation that was made without one; `salt` as in `Use`."""
+
+    holder: str
+    number: int
+    salt: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VoluntaryCloseSession:
+    """Tell that trading of a day is over, how many trades there were, and what was traded of each product."""
+
+    session: str
+    trades: int
+    quotes: list[VoluntaryQuote]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -6429,6 +7337,13 @@ class VoluntaryOpenAccount:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class VoluntaryOpenSession:
+    """Tell that trading of a day begins; `session` is the day."""
+
+    session: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class VoluntaryOrderCancellation:
     """Find tonnes of a project false and order its owner to cancel as many until a day; `deceit`: deliberate."""
 
@@ -6465,6 +7380,29 @@ class VoluntaryPlotRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class VoluntaryProjectOf:
+    """VoluntaryProjectOf."""
+
+    project: str
+    owner: str
+    title: str
+    methodology: str
+    area_gb2260: str
+    construction_on: str
+    crediting_from: str
+    crediting_until: str
+    capacity_kw: int
+    body: str
+    file_name: str
+    file_sha256: str
+    notice_from: str
+    notice_until: str
+    matters: list[dict[str, Any]]
+    orders: list[dict[str, Any]]
+    products: list[dict[str, Any]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class VoluntaryProjectRow:
     """A project as its design document says (项目设计文件), in public notice up to `notice_until`."""
 
@@ -6482,6 +7420,30 @@ class VoluntaryProjectRow:
     file_sha256: str
     notice_from: str
     notice_until: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VoluntaryQuote:
+    """What was traded of a product on a day: tonnes and value in fen of listing trades, and of block trades."""
+
+    instrument: str
+    listing_t: int
+    listing_fen: int
+    block_t: int
+    block_fen: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VoluntaryQuoteRow:
+    """What was traded of a product on a day, by way of trading; `base_fen` is the next day's base price."""
+
+    session: str
+    instrument: str
+    listing_t: int
+    listing_fen: int
+    block_t: int
+    block_fen: int
+    base_fen: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -6538,6 +7500,15 @@ class VoluntaryReportReduction:
     body: str
     file_name: str
     file_sha256: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VoluntarySessionRow:
+    """A trading day of voluntary units, and how many trades it came to."""
+
+    session: str
+    state: str
+    trades: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -6863,6 +7834,106 @@ class Client(Base):
     def way_of_a_tonne(self, serial: str, *, holder: str | None = None) -> WayOfATonne:
         """The way of a tonne from its issue to where it is."""
         found: WayOfATonne = self._get(WayOfATonne, f"/api/v1/registry/blocks/{serial}", {"holder": holder})
+        return found
+
+    def voluntary_project_of(self, project: str) -> VoluntaryProjectOf:
+        """A voluntary project: its steps, and what it waits for."""
+        found: VoluntaryProjectOf = self._get(VoluntaryProjectOf, f"/api/v1/voluntary/projects/{project}", {})
+        return found
+
+    def voluntary_bulletin(self, *, first: str | None = None, last: str | None = None) -> VoluntaryBulletin:
+        """The voluntary market of a span of days."""
+        found: VoluntaryBulletin = self._get(
+            VoluntaryBulletin, "/api/v1/voluntary/bulletin", {"first": first, "last": last}
+        )
+        return found
+
+    def compliance_standings(
+        self,
+        period: str,
+        *,
+        on: str | None = None,
+        status: str | None = None,
+        after: str | None = None,
+        limit: int | None = None,
+    ) -> ComplianceStandings:
+        """Where firms stand on a day, by entity."""
+        found: ComplianceStandings = self._get(
+            ComplianceStandings,
+            f"/api/v1/compliance/{period}",
+            {"on": on, "status": status, "after": after, "limit": limit},
+        )
+        return found
+
+    def compliance_progress(self, period: str, *, on: str | None = None) -> ComplianceProgress:
+        """Compliance week by week."""
+        found: ComplianceProgress = self._get(ComplianceProgress, f"/api/v1/compliance/{period}/progress", {"on": on})
+        return found
+
+    def compliance_group(
+        self, period: str, *, organisation: str | None = None, on: str | None = None
+    ) -> ComplianceGroup:
+        """A group's firms together."""
+        found: ComplianceGroup = self._get(
+            ComplianceGroup, f"/api/v1/compliance/{period}/group", {"organisation": organisation, "on": on}
+        )
+        return found
+
+    def compliance_standing(self, period: str, entity: str, *, on: str | None = None) -> ComplianceOfFirm:
+        """Where a firm stands, and what happened."""
+        found: ComplianceOfFirm = self._get(ComplianceOfFirm, f"/api/v1/compliance/{period}/firms/{entity}", {"on": on})
+        return found
+
+    def gap(self, body: GapBody | Mapping[str, Any]) -> Gap:
+        """The cheapest way of a firm to fulfil its obligation. Nothing is kept."""
+        found: Gap = self._send(Gap, "POST", "/api/v1/gap", {}, self._encoded(body))
+        return found
+
+    def case_file(self, docket: str) -> CaseFile:
+        """A case file with what comes next."""
+        found: CaseFile = self._get(CaseFile, f"/api/v1/cases/{docket}", {})
+        return found
+
+    def own_case_file(self, docket: str) -> OwnCaseFile:
+        """A file as its subject sees it."""
+        found: OwnCaseFile = self._get(OwnCaseFile, f"/api/v1/cases/{docket}/own", {})
+        return found
+
+    def penalty(
+        self,
+        *,
+        article: str | None = None,
+        on: str | None = None,
+        short_t: int | None = None,
+        mean_price: str | None = None,
+        income: str | None = None,
+        value: str | None = None,
+        next_t: int | None = None,
+        unreported_t: int | None = None,
+        instrument: str | None = None,
+        offence: str | None = None,
+        decided_on: str | None = None,
+        corrected: bool | None = None,
+    ) -> Penalty:
+        """What an article fines on a day, with its trace."""
+        found: Penalty = self._get(
+            Penalty,
+            "/api/v1/penalty",
+            {
+                "article": article,
+                "on": on,
+                "short_t": short_t,
+                "mean_price": mean_price,
+                "income": income,
+                "value": value,
+                "next_t": next_t,
+                "unreported_t": unreported_t,
+                "instrument": instrument,
+                "offence": offence,
+                "decided_on": decided_on,
+                "corrected": corrected,
+            },
+        )
         return found
 
     def allocate(self, body: bytes, *, plan: str | None = None, name: str | None = None) -> Allocate:
@@ -7766,6 +8837,13 @@ class Client(Base):
     ) -> Answer:
         """Note that a meter was calibrated: the day, until when it holds, and the certificate's digest."""
         found: Answer = self._command(Answer, "mrv.note_calibration", items, id, dry_run)
+        return found
+
+    def mrv_publish_emission(
+        self, *items: MrvPublishEmission | Mapping[str, Any], id: str = "", dry_run: bool = False
+    ) -> Answer:
+        """Make public what the law orders of one's confirmed report of a year."""
+        found: Answer = self._command(Answer, "mrv.publish_emission", items, id, dry_run)
         return found
 
     def mrv_note_supervision(
@@ -8949,6 +10027,28 @@ class Client(Base):
         found: Answer = self._command(Answer, "compliance.note_reversal", items, id, dry_run)
         return found
 
+    def compliance_allow_offset(
+        self, *items: ComplianceAllowOffset | Mapping[str, Any], id: str = "", dry_run: bool = False
+    ) -> Answer:
+        """Ask for room: so many tonnes more of a period's obligation are to be offset."""
+        found: Answer = self._command(Answer, "compliance.allow_offset", items, id, dry_run)
+        return found
+
+    def compliance_count_offset(
+        self, *items: ComplianceCountOffset | Mapping[str, Any], id: str = "", dry_run: bool = False
+    ) -> Answer:
+        """The voluntary registry's message about a cancellation for an obligation; numbers count from 1 per entity
+        and."""
+        found: Answer = self._command(Answer, "compliance.count_offset", items, id, dry_run)
+        return found
+
+    def compliance_correct_obligation(
+        self, *items: ComplianceCorrectObligation | Mapping[str, Any], id: str = "", dry_run: bool = False
+    ) -> Answer:
+        """Set an obligation anew from the allocation as it stands now, saying why."""
+        found: Answer = self._command(Answer, "compliance.correct_obligation", items, id, dry_run)
+        return found
+
     def documents_issue(
         self, *items: DocumentsIssuePaper | Mapping[str, Any], id: str = "", dry_run: bool = False
     ) -> Answer:
@@ -9099,7 +10199,7 @@ class Client(Base):
     def voluntary_book_trade(
         self, *items: VoluntaryBookTrade | Mapping[str, Any], id: str = "", dry_run: bool = False
     ) -> Answer:
-        """Book a trade the exchange tells; money is the exchange's own business."""
+        """Book a trade of a closed session; money is the exchange's own business."""
         found: Answer = self._command(Answer, "voluntary.book_trade", items, id, dry_run)
         return found
 
@@ -9124,9 +10224,30 @@ class Client(Base):
         found: Answer | Proposal = self._command(Answer | Proposal, "voluntary.release", items, id, dry_run)
         return found
 
+    def voluntary_open_session(
+        self, *items: VoluntaryOpenSession | Mapping[str, Any], id: str = "", dry_run: bool = False
+    ) -> Answer:
+        """Tell that trading of a day begins; `session` is the day."""
+        found: Answer = self._command(Answer, "voluntary.open_session", items, id, dry_run)
+        return found
+
+    def voluntary_close_session(
+        self, *items: VoluntaryCloseSession | Mapping[str, Any], id: str = "", dry_run: bool = False
+    ) -> Answer:
+        """Tell that trading of a day is over, how many trades there were, and what was traded of each product."""
+        found: Answer = self._command(Answer, "voluntary.close_session", items, id, dry_run)
+        return found
+
     def voluntary_use(self, *items: VoluntaryUse | Mapping[str, Any], id: str = "", dry_run: bool = False) -> Answer:
         """Cancel free units. `beneficiary` "" is the holder; `period` names the obligation's, for `surrender`."""
         found: Answer = self._command(Answer, "voluntary.use", items, id, dry_run)
+        return found
+
+    def voluntary_certify(
+        self, *items: VoluntaryCertify | Mapping[str, Any], id: str = "", dry_run: bool = False
+    ) -> Answer:
+        """Ask for the certificate of a cancellation that was made without one; `salt` as in `Use`."""
+        found: Answer = self._command(Answer, "voluntary.certify", items, id, dry_run)
         return found
 
     def voluntary_order_cancellation(
@@ -9148,6 +10269,139 @@ class Client(Base):
     ) -> Answer | Proposal:
         """Cancel by force what an order's owner holds, once its time is over."""
         found: Answer | Proposal = self._command(Answer | Proposal, "voluntary.enforce_order", items, id, dry_run)
+        return found
+
+    def supervision_deposit_clue(
+        self, *items: SupervisionDepositClue | Mapping[str, Any], id: str = "", dry_run: bool = False
+    ) -> Answer:
+        """Open a file with a clue about a subject: an entity, a holder or a body."""
+        found: Answer = self._command(Answer, "supervision.deposit_clue", items, id, dry_run)
+        return found
+
+    def supervision_dismiss_clue(
+        self, *items: SupervisionDismissClue | Mapping[str, Any], id: str = "", dry_run: bool = False
+    ) -> Answer:
+        """End a file without a case, with the conclusion and its evidence."""
+        found: Answer = self._command(Answer, "supervision.dismiss_clue", items, id, dry_run)
+        return found
+
+    def supervision_inspect(
+        self, *items: SupervisionInspect | Mapping[str, Any], id: str = "", dry_run: bool = False
+    ) -> Answer:
+        """Note an inspection: the day, the officials, the signed record, the doubts it left."""
+        found: Answer = self._command(Answer, "supervision.inspect", items, id, dry_run)
+        return found
+
+    def supervision_explain_doubt(
+        self, *items: SupervisionExplainDoubt | Mapping[str, Any], id: str = "", dry_run: bool = False
+    ) -> Answer:
+        """Explain a doubt, with a file."""
+        found: Answer = self._command(Answer, "supervision.explain_doubt", items, id, dry_run)
+        return found
+
+    def supervision_check_doubt(
+        self, *items: SupervisionCheckDoubt | Mapping[str, Any], id: str = "", dry_run: bool = False
+    ) -> Answer:
+        """Check an explanation at another level: cleared, stands, or returned to be explained again."""
+        found: Answer = self._command(Answer, "supervision.check_doubt", items, id, dry_run)
+        return found
+
+    def supervision_file_case(
+        self, *items: SupervisionFileCase | Mapping[str, Any], id: str = "", dry_run: bool = False
+    ) -> Answer:
+        """File a case: the offence, the day of the act or of its end, whether it did harm."""
+        found: Answer = self._command(Answer, "supervision.file_case", items, id, dry_run)
+        return found
+
+    def supervision_give_notice(
+        self, *items: SupervisionGiveNotice | Mapping[str, Any], id: str = "", dry_run: bool = False
+    ) -> Answer:
+        """Announce a penalty: facts and reasons, what is known of the act, amounts in the range that follows."""
+        found: Answer = self._command(Answer, "supervision.give_notice", items, id, dry_run)
+        return found
+
+    def supervision_state_case(
+        self, *items: SupervisionStateCase | Mapping[str, Any], id: str = "", dry_run: bool = False
+    ) -> Answer:
+        """State one's case on a penalty that was announced; `hearing`: ask to be heard."""
+        found: Answer = self._command(Answer, "supervision.state_case", items, id, dry_run)
+        return found
+
+    def supervision_hold_hearing(
+        self, *items: SupervisionHoldHearing | Mapping[str, Any], id: str = "", dry_run: bool = False
+    ) -> Answer:
+        """Note a hearing: its day, who presided, the signed record."""
+        found: Answer = self._command(Answer, "supervision.hold_hearing", items, id, dry_run)
+        return found
+
+    def supervision_decide_case(
+        self, *items: SupervisionDecideCase | Mapping[str, Any], id: str = "", dry_run: bool = False
+    ) -> Answer:
+        """Decide: a penalty in the range of the notice and not above it, or none, with reasons."""
+        found: Answer = self._command(Answer, "supervision.decide_case", items, id, dry_run)
+        return found
+
+    def supervision_serve_paper(
+        self, *items: SupervisionServePaper | Mapping[str, Any], id: str = "", dry_run: bool = False
+    ) -> Answer:
+        """Note the service of a notice or a decision: day, way, signed receipt. Served, a decision takes effect."""
+        found: Answer = self._command(Answer, "supervision.serve_paper", items, id, dry_run)
+        return found
+
+    def supervision_grant_instalments(
+        self, *items: SupervisionGrantInstalments | Mapping[str, Any], id: str = "", dry_run: bool = False
+    ) -> Answer:
+        """Grant payment in parts, before the fine is due; together they are the fine."""
+        found: Answer = self._command(Answer, "supervision.grant_instalments", items, id, dry_run)
+        return found
+
+    def supervision_note_payment(
+        self, *items: SupervisionNotePayment | Mapping[str, Any], id: str = "", dry_run: bool = False
+    ) -> Answer:
+        """Note what was paid on a fine, from the treasury's paper."""
+        found: Answer = self._command(Answer, "supervision.note_payment", items, id, dry_run)
+        return found
+
+    def supervision_note_refusal(
+        self, *items: SupervisionNoteRefusal | Mapping[str, Any], id: str = "", dry_run: bool = False
+    ) -> Answer:
+        """Note that an order was not followed in its time; what depends on that takes effect."""
+        found: Answer = self._command(Answer, "supervision.note_refusal", items, id, dry_run)
+        return found
+
+    def supervision_report_correction(
+        self, *items: SupervisionReportCorrection | Mapping[str, Any], id: str = "", dry_run: bool = False
+    ) -> Answer:
+        """Report what one did to correct."""
+        found: Answer = self._command(Answer, "supervision.report_correction", items, id, dry_run)
+        return found
+
+    def supervision_verify_correction(
+        self, *items: SupervisionVerifyCorrection | Mapping[str, Any], id: str = "", dry_run: bool = False
+    ) -> Answer:
+        """Verify a correction as another person than who prepared the case."""
+        found: Answer = self._command(Answer, "supervision.verify_correction", items, id, dry_run)
+        return found
+
+    def supervision_close_case(
+        self, *items: SupervisionCloseCase | Mapping[str, Any], id: str = "", dry_run: bool = False
+    ) -> Answer:
+        """Close a file, with the conclusion and its evidence."""
+        found: Answer = self._command(Answer, "supervision.close_case", items, id, dry_run)
+        return found
+
+    def supervision_appeal(
+        self, *items: SupervisionAppeal | Mapping[str, Any], id: str = "", dry_run: bool = False
+    ) -> Answer:
+        """Appeal against a decision: reconsideration or suit."""
+        found: Answer = self._command(Answer, "supervision.appeal", items, id, dry_run)
+        return found
+
+    def supervision_note_appeal_result(
+        self, *items: SupervisionNoteAppealResult | Mapping[str, Any], id: str = "", dry_run: bool = False
+    ) -> Answer:
+        """Note how an appeal ended: upheld, changed (to another fine) or annulled."""
+        found: Answer = self._command(Answer, "supervision.note_appeal_result", items, id, dry_run)
         return found
 
     def batch(self, commands: Sequence[Mapping[str, Any]], *, dry_run: bool | None = None) -> list[Answer]:
@@ -9736,6 +10990,49 @@ class Client(Base):
             },
         )
 
+    def list_voluntary_session(
+        self,
+        *,
+        session: str | None = None,
+        state: str | None = None,
+        trades: int | None = None,
+        limit: int | None = None,
+    ) -> Listing[VoluntarySessionRow]:
+        """A trading day of voluntary units, and how many trades it came to."""
+        return self._listing(
+            VoluntarySessionRow,
+            "/api/v1/voluntary-session",
+            {"session": session, "state": state, "trades": trades, "limit": limit},
+        )
+
+    def list_voluntary_quote(
+        self,
+        *,
+        session: str | None = None,
+        instrument: str | None = None,
+        listing_t: int | None = None,
+        listing_fen: int | None = None,
+        block_t: int | None = None,
+        block_fen: int | None = None,
+        base_fen: int | None = None,
+        limit: int | None = None,
+    ) -> Listing[VoluntaryQuoteRow]:
+        """What was traded of a product on a day, by way of trading; `base_fen` is the next day's base price."""
+        return self._listing(
+            VoluntaryQuoteRow,
+            "/api/v1/voluntary-quote",
+            {
+                "session": session,
+                "instrument": instrument,
+                "listing_t": listing_t,
+                "listing_fen": listing_fen,
+                "block_t": block_t,
+                "block_fen": block_fen,
+                "base_fen": base_fen,
+                "limit": limit,
+            },
+        )
+
     def list_voluntary_account(
         self,
         *,
@@ -9814,6 +11111,334 @@ class Client(Base):
                 "certificate": certificate,
                 "code": code,
                 "used_on": used_on,
+                "limit": limit,
+            },
+        )
+
+    def list_cases(
+        self,
+        *,
+        docket: str | None = None,
+        subject: str | None = None,
+        area_gb2260: str | None = None,
+        source: str | None = None,
+        about: str | None = None,
+        text: str | None = None,
+        evidence_sha256: str | None = None,
+        authority: str | None = None,
+        opened_on: str | None = None,
+        limit: int | None = None,
+    ) -> Listing[SupervisionCaseRow]:
+        """A file as its clue opened it: about whom, from which source."""
+        return self._listing(
+            SupervisionCaseRow,
+            "/api/v1/cases",
+            {
+                "docket": docket,
+                "subject": subject,
+                "area_gb2260": area_gb2260,
+                "source": source,
+                "about": about,
+                "text": text,
+                "evidence_sha256": evidence_sha256,
+                "authority": authority,
+                "opened_on": opened_on,
+                "limit": limit,
+            },
+        )
+
+    def list_credit_record(
+        self,
+        *,
+        docket: str | None = None,
+        subject: str | None = None,
+        offence: str | None = None,
+        instrument: str | None = None,
+        article: str | None = None,
+        fine_fen: int | None = None,
+        cut_t: int | None = None,
+        bar: str | None = None,
+        authority: str | None = None,
+        published: int | None = None,
+        noted_on: str | None = None,
+        limit: int | None = None,
+    ) -> Listing[SupervisionCreditRow]:
+        """An entry of the credit record (信用记录): a penalty that was decided and served."""
+        return self._listing(
+            SupervisionCreditRow,
+            "/api/v1/credit-record",
+            {
+                "docket": docket,
+                "subject": subject,
+                "offence": offence,
+                "instrument": instrument,
+                "article": article,
+                "fine_fen": fine_fen,
+                "cut_t": cut_t,
+                "bar": bar,
+                "authority": authority,
+                "published": published,
+                "noted_on": noted_on,
+                "limit": limit,
+            },
+        )
+
+    def list_case_doubts(
+        self,
+        *,
+        docket: str | None = None,
+        number: int | None = None,
+        text: str | None = None,
+        level: str | None = None,
+        explained_by: str | None = None,
+        explained_level: str | None = None,
+        explanation: str | None = None,
+        evidence_sha256: str | None = None,
+        explained_on: str | None = None,
+        checked_by: str | None = None,
+        checked_level: str | None = None,
+        result: str | None = None,
+        remark: str | None = None,
+        checked_on: str | None = None,
+        explanations: int | None = None,
+        checks: int | None = None,
+        limit: int | None = None,
+    ) -> Listing[SupervisionDoubtRow]:
+        """A doubt an inspection left, its explanation, and what another level made of it; `result` "" while open."""
+        return self._listing(
+            SupervisionDoubtRow,
+            "/api/v1/case-doubts",
+            {
+                "docket": docket,
+                "number": number,
+                "text": text,
+                "level": level,
+                "explained_by": explained_by,
+                "explained_level": explained_level,
+                "explanation": explanation,
+                "evidence_sha256": evidence_sha256,
+                "explained_on": explained_on,
+                "checked_by": checked_by,
+                "checked_level": checked_level,
+                "result": result,
+                "remark": remark,
+                "checked_on": checked_on,
+                "explanations": explanations,
+                "checks": checks,
+                "limit": limit,
+            },
+        )
+
+    def list_case_penalties(
+        self,
+        *,
+        docket: str | None = None,
+        stage: str | None = None,
+        instrument: str | None = None,
+        article: str | None = None,
+        reading: str | None = None,
+        part: int | None = None,
+        low_fen: int | None = None,
+        high_fen: int | None = None,
+        fine_fen: int | None = None,
+        persons_fen: int | None = None,
+        confiscated_fen: int | None = None,
+        cut_t: int | None = None,
+        cut_if: str | None = None,
+        from_period: str | None = None,
+        bar: str | None = None,
+        measures: str | None = None,
+        correct_until: str | None = None,
+        hearing: int | None = None,
+        collective: str | None = None,
+        set_on: str | None = None,
+        limit: int | None = None,
+    ) -> Listing[SupervisionPenaltyRow]:
+        """A penalty as announced or decided, with the range of the text it is in. Amounts in fen, the cut in t."""
+        return self._listing(
+            SupervisionPenaltyRow,
+            "/api/v1/case-penalties",
+            {
+                "docket": docket,
+                "stage": stage,
+                "instrument": instrument,
+                "article": article,
+                "reading": reading,
+                "part": part,
+                "low_fen": low_fen,
+                "high_fen": high_fen,
+                "fine_fen": fine_fen,
+                "persons_fen": persons_fen,
+                "confiscated_fen": confiscated_fen,
+                "cut_t": cut_t,
+                "cut_if": cut_if,
+                "from_period": from_period,
+                "bar": bar,
+                "measures": measures,
+                "correct_until": correct_until,
+                "hearing": hearing,
+                "collective": collective,
+                "set_on": set_on,
+                "limit": limit,
+            },
+        )
+
+    def list_case_payments(
+        self,
+        *,
+        docket: str | None = None,
+        number: int | None = None,
+        amount_fen: int | None = None,
+        paid_on: str | None = None,
+        evidence_sha256: str | None = None,
+        limit: int | None = None,
+    ) -> Listing[SupervisionPaymentRow]:
+        """Money that was paid on a fine."""
+        return self._listing(
+            SupervisionPaymentRow,
+            "/api/v1/case-payments",
+            {
+                "docket": docket,
+                "number": number,
+                "amount_fen": amount_fen,
+                "paid_on": paid_on,
+                "evidence_sha256": evidence_sha256,
+                "limit": limit,
+            },
+        )
+
+    def list_case_appeals(
+        self,
+        *,
+        docket: str | None = None,
+        number: int | None = None,
+        kind: str | None = None,
+        text: str | None = None,
+        evidence_sha256: str | None = None,
+        suspends: int | None = None,
+        filed_on: str | None = None,
+        result: str | None = None,
+        fine_fen: int | None = None,
+        remark: str | None = None,
+        decided_on: str | None = None,
+        limit: int | None = None,
+    ) -> Listing[SupervisionAppealRow]:
+        """An appeal against a decision: reconsideration or suit; `result` "" while it is open."""
+        return self._listing(
+            SupervisionAppealRow,
+            "/api/v1/case-appeals",
+            {
+                "docket": docket,
+                "number": number,
+                "kind": kind,
+                "text": text,
+                "evidence_sha256": evidence_sha256,
+                "suspends": suspends,
+                "filed_on": filed_on,
+                "result": result,
+                "fine_fen": fine_fen,
+                "remark": remark,
+                "decided_on": decided_on,
+                "limit": limit,
+            },
+        )
+
+    def list_own_doubts(
+        self,
+        *,
+        docket: str | None = None,
+        number: int | None = None,
+        text: str | None = None,
+        level: str | None = None,
+        explained_by: str | None = None,
+        explained_level: str | None = None,
+        explanation: str | None = None,
+        evidence_sha256: str | None = None,
+        explained_on: str | None = None,
+        checked_by: str | None = None,
+        checked_level: str | None = None,
+        result: str | None = None,
+        remark: str | None = None,
+        checked_on: str | None = None,
+        explanations: int | None = None,
+        checks: int | None = None,
+        limit: int | None = None,
+    ) -> Listing[SupervisionDoubtRow]:
+        """A doubt an inspection left, its explanation, and what another level made of it; `result` "" while open."""
+        return self._listing(
+            SupervisionDoubtRow,
+            "/api/v1/own-doubts",
+            {
+                "docket": docket,
+                "number": number,
+                "text": text,
+                "level": level,
+                "explained_by": explained_by,
+                "explained_level": explained_level,
+                "explanation": explanation,
+                "evidence_sha256": evidence_sha256,
+                "explained_on": explained_on,
+                "checked_by": checked_by,
+                "checked_level": checked_level,
+                "result": result,
+                "remark": remark,
+                "checked_on": checked_on,
+                "explanations": explanations,
+                "checks": checks,
+                "limit": limit,
+            },
+        )
+
+    def list_own_penalties(
+        self,
+        *,
+        docket: str | None = None,
+        stage: str | None = None,
+        instrument: str | None = None,
+        article: str | None = None,
+        reading: str | None = None,
+        part: int | None = None,
+        low_fen: int | None = None,
+        high_fen: int | None = None,
+        fine_fen: int | None = None,
+        persons_fen: int | None = None,
+        confiscated_fen: int | None = None,
+        cut_t: int | None = None,
+        cut_if: str | None = None,
+        from_period: str | None = None,
+        bar: str | None = None,
+        measures: str | None = None,
+        correct_until: str | None = None,
+        hearing: int | None = None,
+        collective: str | None = None,
+        set_on: str | None = None,
+        limit: int | None = None,
+    ) -> Listing[SupervisionPenaltyRow]:
+        """A penalty as announced or decided, with the range of the text it is in. Amounts in fen, the cut in t."""
+        return self._listing(
+            SupervisionPenaltyRow,
+            "/api/v1/own-penalties",
+            {
+                "docket": docket,
+                "stage": stage,
+                "instrument": instrument,
+                "article": article,
+                "reading": reading,
+                "part": part,
+                "low_fen": low_fen,
+                "high_fen": high_fen,
+                "fine_fen": fine_fen,
+                "persons_fen": persons_fen,
+                "confiscated_fen": confiscated_fen,
+                "cut_t": cut_t,
+                "cut_if": cut_if,
+                "from_period": from_period,
+                "bar": bar,
+                "measures": measures,
+                "correct_until": correct_until,
+                "hearing": hearing,
+                "collective": collective,
+                "set_on": set_on,
                 "limit": limit,
             },
         )
@@ -12185,6 +13810,72 @@ class Client(Base):
             },
         )
 
+    def list_mrv_publication(
+        self,
+        *,
+        entity: str | None = None,
+        period: str | None = None,
+        number: int | None = None,
+        sector: str | None = None,
+        guide: str | None = None,
+        basis: str | None = None,
+        verified_t: int | None = None,
+        due: str | None = None,
+        late: int | None = None,
+        published_on: str | None = None,
+        limit: int | None = None,
+    ) -> Listing[MrvPublicationRow]:
+        """What an entity published of a year's report, version by version; whole tonnes."""
+        return self._listing(
+            MrvPublicationRow,
+            "/api/v1/mrv-publication",
+            {
+                "entity": entity,
+                "period": period,
+                "number": number,
+                "sector": sector,
+                "guide": guide,
+                "basis": basis,
+                "verified_t": verified_t,
+                "due": due,
+                "late": late,
+                "published_on": published_on,
+                "limit": limit,
+            },
+        )
+
+    def list_mrv_published_item(
+        self,
+        *,
+        entity: str | None = None,
+        period: str | None = None,
+        number: int | None = None,
+        place: int | None = None,
+        kind: str | None = None,
+        part: str | None = None,
+        name: str | None = None,
+        value: str | None = None,
+        records: int | None = None,
+        limit: int | None = None,
+    ) -> Listing[MrvPublishedItemRow]:
+        """An emission of a source in t CO2e, a facility, or the way a figure was got, with the records that went it."""
+        return self._listing(
+            MrvPublishedItemRow,
+            "/api/v1/mrv-published-item",
+            {
+                "entity": entity,
+                "period": period,
+                "number": number,
+                "place": place,
+                "kind": kind,
+                "part": part,
+                "name": name,
+                "value": value,
+                "records": records,
+                "limit": limit,
+            },
+        )
+
     def list_allocation_preallocation(
         self,
         *,
@@ -12669,7 +14360,8 @@ class Client(Base):
         measures: str | None = None,
         limit: int | None = None,
     ) -> Listing[CompliancePenaltyRow]:
-        """The range of a fine that a shortfall carries; nobody has decided it yet."""
+        """The range of a fine that a shortfall carries; nobody has decided it yet. `condition` "void": a correction
+        took."""
         return self._listing(
             CompliancePenaltyRow,
             "/api/v1/compliance-penalty",
@@ -12685,6 +14377,58 @@ class Client(Base):
                 "deduction_t": deduction_t,
                 "deduction": deduction,
                 "measures": measures,
+                "limit": limit,
+            },
+        )
+
+    def list_compliance_offset_room(
+        self,
+        *,
+        entity: str | None = None,
+        period: str | None = None,
+        total_t: int | None = None,
+        registered_after: str | None = None,
+        until: str | None = None,
+        limit: int | None = None,
+    ) -> Listing[ComplianceOffsetRoomRow]:
+        """How many tonnes of an obligation may be offset: with units registered after a day, cancelled up to a day."""
+        return self._listing(
+            ComplianceOffsetRoomRow,
+            "/api/v1/compliance-offset-room",
+            {
+                "entity": entity,
+                "period": period,
+                "total_t": total_t,
+                "registered_after": registered_after,
+                "until": until,
+                "limit": limit,
+            },
+        )
+
+    def list_compliance_offset(
+        self,
+        *,
+        entity: str | None = None,
+        period: str | None = None,
+        number: int | None = None,
+        use: int | None = None,
+        instrument: str | None = None,
+        amount_t: int | None = None,
+        used_on: str | None = None,
+        limit: int | None = None,
+    ) -> Listing[ComplianceOffsetRow]:
+        """A cancellation of voluntary units that counts for an obligation; `use` is its number in their registry."""
+        return self._listing(
+            ComplianceOffsetRow,
+            "/api/v1/compliance-offset",
+            {
+                "entity": entity,
+                "period": period,
+                "number": number,
+                "use": use,
+                "instrument": instrument,
+                "amount_t": amount_t,
+                "used_on": used_on,
                 "limit": limit,
             },
         )
@@ -14176,6 +15920,11 @@ class Client(Base):
         found: HandInActivity = self._send(
             HandInActivity, "POST", f"/api/v1/activity/{entity}", {"sector": sector, "name": name}, body
         )
+        return found
+
+    def publication(self, period: str, entity: str, *, number: str | None = None) -> Publication:
+        """What an entity published of a year."""
+        found: Publication = self._get(Publication, f"/api/v1/publications/{period}/{entity}", {"number": number})
         return found
 
     def plausibility(self, period: str, entity: str) -> Plausibility:
