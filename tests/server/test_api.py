@@ -332,7 +332,7 @@ def walk(world, route):
         "template": "x", "area": "37", "step": "preallocate", "paper": "round_report", "stage": "preallocation",
         "plan": "2023", "sector": "cement", "receiver": "registry", "sender": "authority", "name": "0" * 64,
         "holder": "H2", "transfer": "1", "serial": "CEA22-000000001",
-        "parameter": "accounting.power.default_carbon",
+        "parameter": "accounting.power.default_carbon", "project": "1", "form": "xlsx", "docket": "x",
     }  # fmt: skip
     url = route.path.replace(":path", "")
     for name, value in values.items():

@@ -74,7 +74,7 @@ def test_the_api_gives_events_terms_and_figures(world):
     assert found["as_of"] == "2024-05-01"
     assert found["events"][-1]["id"] == "regulation_in_force"
     assert "compliance.unpaid_penalty" in {c["parameter"] for c in found["events"][-1]["changes"]}
-    assert found["texts"][0]["id"] == "r775"
+    assert "r775" in {t["id"] for t in found["texts"]}
     assert any(v["parameter"] == "compliance.ccer_share" for v in found["values"])
     (first, *_) = world.client.get("/api/v1/law/terms", params={"q": "清缴"}).json()["terms"]
     assert first["id"] == "surrender"

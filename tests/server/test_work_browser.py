@@ -42,7 +42,7 @@ PAGES = {
 EVERY = 4
 
 #: Steps of the keyboard on each page: past the head and into the page.
-STEPS = 20
+STEPS = 30
 
 
 @pytest.fixture(scope="module")

@@ -733,7 +733,7 @@ class ComplianceOffsetRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CompliancePenaltyRow:
-    """The range of a fine that a shortfall carries; nobody has decided it yet. `condition` "void": a correction took."""
+    """The range of a fine that a shortfall carries; nobody has decided it. `condition` "void": it was corrected."""
 
     entity: str
     period: str
@@ -14360,8 +14360,7 @@ class Client(Base):
         measures: str | None = None,
         limit: int | None = None,
     ) -> Listing[CompliancePenaltyRow]:
-        """The range of a fine that a shortfall carries; nobody has decided it yet. `condition` "void": a correction
-        took."""
+        """The range of a fine that a shortfall carries; nobody has decided it. `condition` "void": it was corrected."""
         return self._listing(
             CompliancePenaltyRow,
             "/api/v1/compliance-penalty",

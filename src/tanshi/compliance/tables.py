@@ -46,9 +46,7 @@ class SurrenderRow(Row):
 @table("compliance_penalty", key=["entity", "period", "stage"])
 @dataclass(slots=True)
 class PenaltyRow(Row):
-    """The range of a fine that a shortfall carries; nobody has decided it yet. `condition` "void": a correction took
-    it away.
-    """
+    """The range of a fine that a shortfall carries; nobody has decided it. `condition` "void": it was corrected."""
 
     entity: str
     period: str
