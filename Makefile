@@ -64,7 +64,8 @@ soak: $(BIN)/.dev ## the long trials with faults, kills and mutations; their res
 	$(BIN)/python -m tools.exchange_trial --memory 10000000
 	TANSHI_SOAK=1 $(BIN)/python -m pytest tests/docs/test_reference.py tests/application/workings tests/server tests/registry \
 	    tests/simulation/test_faults.py tests/simulation/test_year.py tests/simulation/test_deviation.py tests/simulation/test_chain.py tests/simulation/test_apart.py tests/simulation/test_broken_off.py \
-	    tests/application/test_mutations.py tests/exchange/test_ownership.py
+	    tests/application/test_mutations.py tests/exchange/test_ownership.py tests/application/institutions \
+	    tests/compliance/test_years.py tests/cli/test_activity_round.py
 
 docs: $(BIN)/.dev ## rewrite the reference pages and the outputs in README and docs
 	$(BIN)/python -m tools.client

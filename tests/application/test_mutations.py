@@ -1,5 +1,7 @@
 """Random changes of one unit, one byte or one row are named: the short form of `python -m tools.mutations`."""
 
+import os
+
 import pytest
 from tools import mutations
 from tools.mutations import Mutation, Report, SQLiteStore, Trial, Vandal, build_workload, run, world_of
@@ -11,7 +13,10 @@ SEED = 7
 SPECS = {kind.__table__.name: kind.__table__ for kind in TABLES}
 
 
-@pytest.mark.parametrize(("engine", "count"), [("sqlite", 12), ("postgresql", 6)])
+@pytest.mark.parametrize(
+    ("engine", "count"),
+    [("sqlite", 12), ("postgresql", 6)] if "TANSHI_SOAK" in os.environ else [("sqlite", 6), ("postgresql", 4)],
+)
 def test_every_change_is_named(engine, count):
     report = run(engine, SEED, range(count))
     assert report.missed == []

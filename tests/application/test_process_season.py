@@ -27,7 +27,7 @@ from tests.application.test_session_books import ALL_DAY, STEP, sender
 from tests.cli.test_exchange_steps import process
 from tests.exchange.orders import posts
 
-DAYS = (date(2023, 6, 1), date(2023, 6, 2), date(2023, 6, 5))
+DAYS = (date(2023, 6, 1), date(2023, 6, 2))
 HOLDERS, VINTAGE, ORDERS = ("H1", "H2", "H3"), "CEA22", 60
 
 

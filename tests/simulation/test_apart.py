@@ -27,7 +27,7 @@ ROSTER = Path(__file__).parent.parent / "data" / "small_roster.csv"
 YEAR = Period.named("2022")
 #: Those the year has acts for; the voluntary registry hears what all hear, and has nothing to say.
 BUSY = tuple(name for name in INSTITUTIONS if name != VOLUNTARY)
-KILLS = 2 if "TANSHI_SOAK" in os.environ else 1
+KILLS = 2
 
 
 @pytest.fixture(scope="module")
@@ -140,6 +140,7 @@ class Killing(Apart):
         super().hear(name)
 
 
+@pytest.mark.skipif("TANSHI_SOAK" not in os.environ, reason="a year with kills: `make soak` runs it")
 def test_killed_processes_lose_nothing_and_double_nothing(roster, whole, together, tmp_path):
     chance = random.Random(1)
     for kills in (1,) * KILLS:

@@ -28,7 +28,7 @@ from tanshi.simulation.population import from_roster, together
 
 PERIODS = ("2019-2020", "2021", "2022", "2023")
 #: One unit in so many of the small roster is enough.
-EVERY = 3
+EVERY = 6
 
 
 @pytest.fixture(scope="session")

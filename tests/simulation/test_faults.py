@@ -82,6 +82,7 @@ def test_killed_processes_torn_logs_and_a_full_disk_on_sqlite(tmp_path):
     times_run_forward(tmp_path / "trial.db")
 
 
+@pytest.mark.skipif(not SOAK, reason="servers killed and begun again: `make soak` runs it")
 def test_killed_processes_and_servers_and_cut_connections_on_postgresql(postgres, tmp_path):
     stage = PostgresStage(postgres, "trial")
     try:
@@ -106,7 +107,7 @@ def times_run_forward(path):
 
 def test_a_trial_notices_a_commit_that_was_answered_but_not_made(tmp_path):
     with pytest.raises(TrialFailed, match="seed 23"):
-        Trial(SQLiteStage(tmp_path), 23, "tests.simulation.forgetful_worker").run(300, faults=1)
+        Trial(SQLiteStage(tmp_path), 23, "tests.simulation.forgetful_worker").run(LENGTH // 2, faults=1)
 
 
 def test_a_full_database_refuses_and_goes_on_when_there_is_room(tmp_path, clock):

@@ -1,5 +1,6 @@
 """Years in which a firm offsets its obligation: the same books with four institutions together and torn apart."""
 
+import os
 import random
 from datetime import date, time, timedelta
 
@@ -112,7 +113,7 @@ class Offsets:
         self.said.append(str(answer.outcome))
 
 
-@pytest.mark.parametrize("seed", [1, 2])
+@pytest.mark.parametrize("seed", [1, 2] if "TANSHI_SOAK" in os.environ else [1])
 def test_years_with_offsets_end_with_the_same_books_together_and_torn_apart(late_law, seed):
     together, apart = Together(late_law), TornApart(late_law, seed)
     first, other = (Offsets(stage, seed).play() for stage in (together, apart))
