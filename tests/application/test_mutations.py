@@ -10,13 +10,11 @@ from tanshi.application.assembly import TABLES
 from tanshi.simulation.chance import Chance
 
 SEED = 7
+COUNTS = {"sqlite": 12 if "TANSHI_SOAK" in os.environ else 6, "postgresql": 6}
 SPECS = {kind.__table__.name: kind.__table__ for kind in TABLES}
 
 
-@pytest.mark.parametrize(
-    ("engine", "count"),
-    [("sqlite", 12), ("postgresql", 6)] if "TANSHI_SOAK" in os.environ else [("sqlite", 6), ("postgresql", 4)],
-)
+@pytest.mark.parametrize(("engine", "count"), COUNTS.items())
 def test_every_change_is_named(engine, count):
     report = run(engine, SEED, range(count))
     assert report.missed == []
