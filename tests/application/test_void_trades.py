@@ -12,6 +12,7 @@ from tanshi.exchange.client import Client, of_folder
 from tanshi.exchange.error_trades import ConsentErrorTrade, DecideErrorTrade, ReportErrorTrade
 from tanshi.exchange.matching.messages import BUY, SELL, Kind, message
 from tanshi.exchange.process.cores import PLAIN
+from tanshi.registry.commands import SettleTrade
 from tanshi.registry.statement import statement
 from tanshi.registry.tables import CASH
 from tanshi.simulation.acts import EXCHANGE, command
@@ -20,6 +21,8 @@ from tests.application.test_session_carrier import DAY, SHA, begun, carried
 from tests.exchange.orders import posts
 
 __all__ = ["funded"]
+
+DECIDED = "exchange.error_trade_decided/1"
 
 
 def trade(folder, market=None, opening=None):
@@ -82,7 +85,7 @@ def test_a_void_trade_is_left_out_under_its_number(funded, clock, tmp_path, with
         facts = dict(view.fetch("SELECT position, type FROM journal_fact"))
     assert (settled, number) == ([(1,), (3,)], 2)
     type, _, position = by.partition("@")
-    assert facts[int(position)] == type == "exchange.error_trade_decided/1"
+    assert facts[int(position)] == type == DECIDED
     assert sha
     assert (listed, trades) == ((40, 2) if within else (60, 3))
     assert states == [(1, "settled"), (2, "void"), (3, "settled")]
@@ -91,6 +94,26 @@ def test_a_void_trade_is_left_out_under_its_number(funded, clock, tmp_path, with
     assert differences(funded) == []
     assert funded.audit().ok
     assert second_check(funded.engine).ok
+
+
+def test_until_all_is_settled_the_quote_says_what_was_traded(funded, clock, tmp_path):
+    """Two of three trades are in the books, one of them void: the bulletin does not show the other one alone."""
+    folder = tmp_path / "s"
+    books, _ = begun(funded, clock, folder)
+    trade(folder)
+    clock.put_day(DAYS[0], time(15, 30))
+    played = books.end(weighted, PLAIN)
+    decide(funded, 2)
+    with funded.view() as view:
+        ((position,),) = view.fetch("SELECT MAX(position) FROM journal_fact WHERE type = ?", [DECIDED])
+    void = {2: f"{DECIDED}@{position}"}
+    for t in played.named():
+        of = (t.way, t.instrument, t.seller, t.buyer, t.price_fen, t.quantity_t, void.get(t.number, ""))
+        told = SettleTrade(DAY, t.number, *of)
+        must(funded, command(f"s{t.number}", EXCHANGE, "registry.settle_trade", told))
+        with funded.view() as view:
+            said = bulletin(view, funded.law, Span.named("day", DAY)).all.turnover
+        assert (said.listed_t, said.trades) == ((60, 3) if t.number < 3 else (40, 2))
 
 
 def test_a_decision_on_another_trade_than_the_record_has_voids_nothing(funded, clock, tmp_path):

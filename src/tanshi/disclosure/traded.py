@@ -12,7 +12,7 @@ from tanshi.journal.engine import Snapshot
 
 _AUCTIONS = """
 SELECT session, instrument, COUNT(*), SUM(quantity_t), SUM(price_fen * quantity_t) FROM registry_trade
-WHERE method = 'auction' GROUP BY session, instrument"""
+WHERE method = 'auction'{of_day} GROUP BY session, instrument"""
 
 #: What stands of the sessions in which a trade is void: settled or failed, by way. Their quotes have what was known at
 #: the close.
@@ -84,14 +84,17 @@ def turnovers(view: Snapshot, after: str, until: str) -> dict[tuple[str, str], T
 
 
 def quotes_of(view: Snapshot) -> list[QuoteRow]:
+    """Return the quotes of all days and instruments, in order."""
     sql = f"SELECT {', '.join(QuoteRow.__dataclass_fields__)} FROM exchange_quote ORDER BY day, instrument"
     return [QuoteRow(*row) for row in view.fetch(sql)]
 
 
-def auctions_of(view: Snapshot) -> dict[tuple[str, str], Turnover]:
+def auctions_of(view: Snapshot, day: str = "") -> dict[tuple[str, str], Turnover]:
+    """Return the turnover of one-way auctions by day and instrument, of all days or of one."""
+    sql = _AUCTIONS.format(of_day=" AND session = ?" if day else "")
     return {
-        (day, instrument): Turnover(trades=int(count), auction_t=int(tonnes), auction_fen=int(fen))
-        for day, instrument, count, tonnes, fen in view.fetch(_AUCTIONS)
+        (session, instrument): Turnover(trades=int(count), auction_t=int(tonnes), auction_fen=int(fen))
+        for session, instrument, count, tonnes, fen in view.fetch(sql, [day] if day else [])
     }
 
 

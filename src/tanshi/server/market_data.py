@@ -125,7 +125,7 @@ def _quotes(visit: Visit) -> Any:
         " block_fen, trades FROM exchange_quote WHERE day = ? ORDER BY instrument",
         [day],
     )
-    auctions = auctions_of(visit.view)
+    auctions = auctions_of(visit.view, day)
     found = []
     for name, *values in rows:
         apart = auctions.get((day, name), Turnover())

@@ -339,6 +339,18 @@ def test_a_buyers_auction_is_the_mirror(play):
     assert position(found, "D")[:2] == (1_000_000, 1_000_000)
 
 
+def test_an_auction_is_counted_apart_from_blocks(play):
+    found = play().run(
+        """
+        09:30 X auction 5 A buy 100 86.00 70.00 -> accepted
+        09:31 C bid sell 75.00 50 5             -> accepted
+        09:32 X end 5                           -> accepted
+        """
+    )
+    traded, auctioned = found.core.state().quotes[0][5:10], found.core.state().quotes[0][10:]
+    assert (traded, auctioned) == ((0, 0, 0, 0, 1), (50, 375_000))
+
+
 def test_an_auction_for_the_admitted(play):
     """Who is not admitted bids nothing, who is no more than its cap in all; what it withdraws it may bid again."""
     found = play().run(
