@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from tanshi.journal.table import Position, Row, table
 
 #: Raised with every change of a table that an older program could not read.
-SCHEMA = 10
+SCHEMA = 11
 
 
 _FACT_GUARDS = {

@@ -33,7 +33,7 @@ from tanshi.journal.engine import Dialect, Engine, Snapshot
 LISTED = 50
 
 #: The schema of the tables that the statements were written for.
-SCHEMA = "10"
+SCHEMA = "11"
 
 #: With more facts that cannot be read than this there is no use in comparing tables.
 _UNREADABLE = 10_000
