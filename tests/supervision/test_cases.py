@@ -15,7 +15,7 @@ from tanshi.core.clock import SimulatedClock
 from tanshi.journal.command import Command
 from tanshi.simulation.workload import opening
 from tanshi.supervision.effects import Effects
-from tanshi.supervision.events import CreditNoted
+from tanshi.supervision.penalty_events import CreditNoted
 from tests.supervision import case_table
 
 TO_FILED = """

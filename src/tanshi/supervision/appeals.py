@@ -10,8 +10,8 @@ from tanshi.core.outcome import Outcome
 from tanshi.journal.command import Act, Handler
 from tanshi.journal.rows import Rows
 from tanshi.rules import Law
-from tanshi.supervision.events import AppealDecided, Appealed
 from tanshi.supervision.outcome import DONE, CaseOutcome
+from tanshi.supervision.penalty_events import AppealDecided, Appealed
 from tanshi.supervision.rules import Book
 from tanshi.supervision.steps import of_case, state_of, touches, unshown
 from tanshi.supervision.tables import ANNULLED, CHANGED, DECISION, UPHELD, AppealRow, PenaltyRow, ServiceRow

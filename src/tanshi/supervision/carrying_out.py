@@ -14,9 +14,9 @@ from tanshi.journal.command import Act, Handler
 from tanshi.journal.rows import Rows
 from tanshi.rules import Law
 from tanshi.supervision.effects import UNPAID, Effects, credit
-from tanshi.supervision.events import DecisionServed, InstalmentsGranted, PenaltyPaid
 from tanshi.supervision.outcome import DONE, CaseOutcome
 from tanshi.supervision.owed import owed
+from tanshi.supervision.penalty_events import DecisionServed, InstalmentsGranted, PenaltyPaid
 from tanshi.supervision.rules import Book
 from tanshi.supervision.steps import (
     PREPARES,

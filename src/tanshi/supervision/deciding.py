@@ -15,8 +15,8 @@ from tanshi.journal.rows import Rows
 from tanshi.rules import Law
 from tanshi.supervision import fines
 from tanshi.supervision.clues import EARLIER, inspected_by
-from tanshi.supervision.events import PenaltySet
 from tanshi.supervision.outcome import DONE, CaseOutcome
+from tanshi.supervision.penalty_events import PenaltySet
 from tanshi.supervision.rules import Book, Rules
 from tanshi.supervision.steps import (
     PREPARES,

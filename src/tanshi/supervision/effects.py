@@ -10,7 +10,7 @@ from tanshi.mrv.service_bodies import BodyOutcome, StrikeBody, strike_body
 from tanshi.registry.barred import BarredCommands, NoteBarred
 from tanshi.registry.outcome import DONE as REGISTRY_DONE
 from tanshi.rules import Law
-from tanshi.supervision.events import CreditNoted
+from tanshi.supervision.penalty_events import CreditNoted
 from tanshi.supervision.rules import Rules
 from tanshi.supervision.tables import CaseRow, FiledRow, PenaltyRow
 from tanshi.voluntary.bodies import BodyCommands as VoluntaryBodies

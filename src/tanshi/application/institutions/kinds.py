@@ -88,7 +88,7 @@ from tanshi.rulemaking.events import (
     TotalStated,
     ValuesProposed,
 )
-from tanshi.supervision.events import CreditNoted
+from tanshi.supervision.penalty_events import CreditNoted
 from tanshi.voluntary.false_units import OrderEnforced
 from tanshi.voluntary.sessions import SessionClosed as UnitsTraded
 from tanshi.voluntary.step_facts import Issued as UnitsIssued
