@@ -52,6 +52,28 @@ def test_plans_of_a_result(tanshi, files):
     assert (capped["most_t"], capped["citation"]) == (50, "生态环境部令第19号 第二十九条")
 
 
+def test_a_year_without_a_text_takes_no_credits(tanshi, files):
+    """The result says of which year it is."""
+    (files / "2024.json").write_text(json.dumps({"plan": "2024", **RESULT}))
+    done = tanshi("gap", files / "2024.json", "--assumptions", files / "assumed.yaml")
+    assert done.returncode == 2
+    assert "offset_cny" in done.stderr
+
+
+def test_what_may_be_carried_over_by_a_result(tanshi, files):
+    (files / "2024.json").write_text(
+        json.dumps({"plan": "2024", "entities": [{"entity_id": "B", "obligation_t": 10, "approved_t": 30_010}]})
+    )
+    (files / "a.yaml").write_text("price_cny: '90'\nnet_sold_t: -5000\nscenarios: [{name: up, next_cny: '120'}]\n")
+    given = ("gap", files / "2024.json", "--assumptions", files / "a.yaml", "--on", "2025-11-03")
+    (one,) = json.loads(tanshi(*given, "--json").stdout)["entities"]
+    assert {s["option"]: s["t"] for s in one["plan"]} == {"use_held": 10, "sell_now": 11_000, "keep": 19_000}
+    assert one["plain_cost_cny"] == "-2700000.00"
+    shown = tanshi(*given)
+    assert "no more may be kept" in shown.stdout
+    assert "2700000.00" in shown.stdout
+
+
 def test_the_worst_scenario(tanshi, files):
     given = ("gap", files / "result.json", "--assumptions", files / "assumed.yaml", "--entity", "A", "--worst")
     found = json.loads(tanshi(*given, "--json").stdout)["entities"][0]

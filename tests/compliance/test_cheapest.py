@@ -11,10 +11,21 @@ import pytest
 
 pytest.importorskip("highspy")
 
-from tanshi.compliance.cheapest.plan import Later, Plan, costs, expected, unlawful
-from tanshi.compliance.cheapest.reading import Reader, positions_of
+from tanshi.compliance.cheapest.plan import Later, Plan, binding, costs, expected, unlawful
+from tanshi.compliance.cheapest.reading import Reader, period_of, positions_of
 from tanshi.compliance.cheapest.solving import cheapest
-from tanshi.compliance.cheapest.terms import Measure, Position, Scenario, Terms, must_serve, offset_share
+from tanshi.compliance.cheapest.terms import (
+    Keeping,
+    Measure,
+    Position,
+    Scenario,
+    Terms,
+    carrying,
+    keeping,
+    must_serve,
+    offset_share,
+)
+from tanshi.compliance.cheapest.told import plain_cost
 from tanshi.core.finding import Problem
 from tanshi.rules import Law
 
@@ -49,17 +60,22 @@ def drawn(seed):
     scenarios = [Scenario("a", weight, fen(), fen())]
     if weight < 1:
         scenarios.append(Scenario("b", 1 - weight, fen(), fen()))
-    measures = [Measure("m", chance.randint(1, 2), fen(), fen(), chance.randint(0, 1))] if seed % 2 else []
+    lost = Fraction(chance.randint(0, 3), 3)
+    measures = [Measure("m", chance.randint(1, 2), fen(), fen(), chance.randint(0, 1), "", lost)] if seed % 2 else []
     terms = Terms(
         fen(), tuple(scenarios), replace(SHARE, value=chance.choice(("0.05", "0.5", "0.3"))),
-        fen() if seed % 3 else None, chance.choice((None, 1)), Fraction(chance.randint(0, 2), 2),
+        fen() if seed % 3 else None, chance.choice((None, 1)), chance.choice((None, Fraction(chance.randint(0, 2), 2))),
         Fraction(chance.randint(0, 1), 10), tuple(measures),
     )  # fmt: skip
     surrendered = chance.randint(0, min(held, obligation))
-    return Position("E", obligation, held, chance.randint(0, 1), surrendered, chance.randint(0, surrendered)), terms
+    position = Position("E", obligation, held, chance.randint(0, 1), surrendered, chance.randint(0, surrendered))
+    if chance.random() < 0.4:
+        return position, terms
+    net, selling, late = chance.randint(-3, 2), chance.random() < 0.8, chance.random() < 0.1
+    return replace(position, keeping=Keeping(chance.randint(0, 2), Fraction(3, 2), net, selling, late, "")), terms
 
 
-@pytest.mark.parametrize("seed", range(40))
+@pytest.mark.parametrize("seed", range(60))
 def test_no_plan_of_a_small_firm_is_cheaper(seed):
     position, terms = drawn(seed)
     least = min((expected(costs(p, position, terms), terms) for p in every_plan(position, terms)), default=None)
@@ -67,7 +83,7 @@ def test_no_plan_of_a_small_firm_is_cheaper(seed):
     assert cheapest(position, terms).expected == least
 
 
-@pytest.mark.parametrize("seed", range(40, 60))
+@pytest.mark.parametrize("seed", range(60, 90))
 def test_no_plan_of_a_small_firm_is_cheaper_in_the_worst_case(seed):
     position, terms = drawn(seed)
     least = min(max(costs(p, position, terms)) for p in every_plan(position, terms))
@@ -98,6 +114,10 @@ WORKED = [
     ("its fixed cost is too much", Position("E", 100, 80),
      {"measures": [{"most_t": 10, "least_t": 10, "cost_cny": "50", "fixed_cny": "401"}]},
      (20, 0, 0, 0, (0,), 180_000)),
+    ("to run less loses allowances", Position("E", 100, 80),
+     {"measures": [{"most_t": 10, "cost_cny": "8", "lost_share": "0.91"}]}, (20, 0, 0, 0, (0,), 180_000)),
+    ("but not all", Position("E", 100, 80),
+     {"measures": [{"most_t": 10, "cost_cny": "8", "lost_share": "0.9"}]}, (19, 0, 0, 0, (10,), 179_000)),
     ("fees on both sides", Position("E", 100, 130), {"fee_share": "0.01"}, (0, 30, 0, 0, (), -267_300)),
 ]  # fmt: skip
 
@@ -109,6 +129,48 @@ def test_worked_cases(position, given, plan):
     made = found.plan
     now = (made.buy_t + first.buy_t, made.sell_t + first.sell_t, made.offset_t, made.borrow_t, made.saved_t)
     assert (*now, found.expected) == plan
+
+
+#: Net sales so far, next year's price, what is done with a surplus of 30,000 t by 10,000 t and 1.5 times net sales:
+#: sold, kept, what binds.
+CARRIED = [
+    (0, "120", 8_000, 22_000, ["carry_over"]),  # sell 8,000: 10,000 + 12,000 may be kept
+    (20_000, "120", 0, 30_000, []),
+    (-5_000, "120", 11_000, 19_000, ["carry_over"]),  # 6,000 on the whole
+    (-50_000, "120", 20_000, 10_000, ["carry_over"]),
+    (0, "80", 30_000, 0, []),
+]
+
+
+@pytest.mark.parametrize(("net", "following", "sold", "kept", "rules"), CARRIED)
+def test_what_is_carried_over_follows_what_is_sold(net, following, sold, kept, rules):
+    on = date(2025, 11, 3)
+    limit = keeping(carrying(LAW, "2024", on), LAW, on, net)
+    position = Position("E", 100_000, 130_000, keeping=limit)
+    given = terms(scenarios=[{"price_cny": "90", "next_cny": following}])
+    plan = cheapest(position, given).plan
+    assert (plan.sell_t + plan.later[0].sell_t, plan.later[0].keep_t, binding(plan, position, given)) == (
+        sold, kept, rules,
+    )  # fmt: skip
+
+
+def test_who_was_late_carries_nothing_over():
+    on = date(2025, 11, 3)
+    position = Position("E", 100, 130, keeping=keeping(carrying(LAW, "2024", on), LAW, on, 500, late=True))
+    given = terms(scenarios=[{"price_cny": "90", "next_cny": "120"}])
+    plan = cheapest(position, given).plan
+    assert (plan.sell_t, plan.later[0].keep_t, binding(plan, position, given)) == (30, 0, ["late"])
+
+
+@pytest.mark.parametrize(
+    ("period", "day", "selling"),
+    [("2024", "2025-12-31", True), ("2023", "2026-01-01", False), ("2024", "2026-06-11", None),
+     ("2024", "2024-12-31", None), ("2025", "2025-12-01", None), ("", "2025-12-01", None)],
+)  # fmt: skip
+def test_a_text_lets_old_vintages_be_carried_over_from_day_to_day(period, day, selling):
+    on = date.fromisoformat(day)
+    found = keeping(carrying(LAW, period, on), LAW, on, 0)
+    assert (None if found is None else found.selling) == selling
 
 
 def test_now_or_later_follows_the_scenarios():
@@ -165,3 +227,26 @@ def test_credits_are_in_no_plan_for_a_year_no_text_covers(law, period, price_fen
         return
     with pytest.raises(Problem, match="which reductions"):
         must_serve(law, terms, period)
+
+
+def test_without_scenarios_nothing_waits():
+    plan = cheapest(Position("E", 349_338, 0), terms()).plan
+    assert (plan.buy_t, plan.later[0].buy_t) == (349_338, 0)
+
+
+@pytest.mark.parametrize(
+    ("position", "fee", "cost"),
+    [(Position("E", 100, 80), "0.01", 181_800), (Position("E", 100, 130), "0.01", -267_300),
+     (Position("E", 100, 130, 0, 110), "0", -180_000)],
+)  # fmt: skip
+def test_the_plain_way_is_to_buy_or_sell_all_today(position, fee, cost):
+    assert plain_cost(position, terms(fee_share=fee)) == cost
+
+
+@pytest.mark.parametrize(
+    ("document", "period"),
+    [({"plan": "2023"}, "2023"), ({"plan": "2019-2020"}, "2019-2020"), ({"plan": "2025-draft"}, "2025"),
+     ({"plan": "draft:x"}, ""), ({}, ""), ([], "")],
+)  # fmt: skip
+def test_the_period_of_a_result_is_its_plans(document, period):
+    assert period_of(document) == period

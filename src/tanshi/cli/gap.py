@@ -7,8 +7,8 @@ import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -16,12 +16,12 @@ from typing import Any
 from tanshi.application.market import open_market
 from tanshi.cli import show
 from tanshi.cli.forms import file_bytes
-from tanshi.compliance.cheapest.books import last_close, last_period, positions
+from tanshi.compliance.cheapest.books import keepings, last_close, last_period, positions
 from tanshi.compliance.cheapest.plan import binding
-from tanshi.compliance.cheapest.reading import Reader, positions_of
+from tanshi.compliance.cheapest.reading import Reader, period_of, positions_of
 from tanshi.compliance.cheapest.solving import Solved, can_solve, cheapest, solver
-from tanshi.compliance.cheapest.terms import Position, Terms, must_serve, offset_share
-from tanshi.compliance.cheapest.told import cny, document, steps
+from tanshi.compliance.cheapest.terms import Position, Terms, carrying, keeping, must_serve, offset_share
+from tanshi.compliance.cheapest.told import cny, document, plain_cost, rule_source, steps
 from tanshi.core.clock import legal_day
 from tanshi.core.finding import Finding, problem
 from tanshi.core.texts import load_yaml
@@ -42,6 +42,7 @@ class Asked:
     worst: bool
     chart: Path | None
     paper: Path | None
+    on: date | None = None  # None: today
 
 
 @contextmanager
@@ -72,13 +73,14 @@ def run_gap(file: str, asked: Asked, as_json: bool) -> int:
     """Print the cheapest plan of every firm; return the exit code, 1 where rows could not be read."""
     if not can_solve():
         raise problem("gap.no_solver")
-    today = legal_day(datetime.now(UTC))
-    source = _source(file, asked, today.isoformat())
-    law = source.law
+    today = asked.on or legal_day(datetime.now(UTC))
     given: Any = load_yaml(file_bytes(asked.assumptions).decode("utf-8")) if asked.assumptions else {}
     if asked.price:
         given = {**given, "price_cny": asked.price} if isinstance(given, dict) else given
-    terms = Reader(given or {}).terms(offset_share(law, today), source.price_fen)
+    reader = Reader(given or {})
+    source = _source(file, asked, today, reader.net_sold_t())
+    law = source.law
+    terms = reader.terms(offset_share(law, today), source.price_fen)
     must_serve(law, terms, source.period)
     with _silenced():
         solver()
@@ -105,24 +107,27 @@ def run_gap(file: str, asked: Asked, as_json: bool) -> int:
     return 1 if source.findings else 0
 
 
-def _source(file: str, asked: Asked, today: str) -> _Source:
+def _source(file: str, asked: Asked, today: date, net_sold_t: int) -> _Source:
     """Return the positions in a database, or in the result of an allocation."""
     path = Path(file)
     if path.suffix == ".json":
         try:
-            found, wrong = positions_of(json.loads(file_bytes(path)))
+            result = json.loads(file_bytes(path))
         except ValueError:
             raise problem("gap.no_result", where=file) from None
-        chosen = [p for p in found if asked.entity in ("", p.entity)]
-        return _Source(Law("cn"), _some(chosen, file, asked), wrong, None, asked.period, None)
+        found, wrong = positions_of(result)
+        law, period = Law("cn"), asked.period or period_of(result)
+        limit = keeping(carrying(law, period, today), law, today, net_sold_t)
+        chosen = [replace(p, keeping=limit) for p in found if asked.entity in ("", p.entity)]
+        return _Source(law, _some(chosen, file, asked), wrong, None, period, None)
     market = open_market(file, write=False)
     try:
-        law = market.law_on(today)
+        law = market.law_on(today.isoformat())
         with market.view() as view:
             period = asked.period or last_period(view)
             if not period:
                 raise problem("gap.no_obligation", where=file)
-            chosen = positions(law, view, period, asked.entity)
+            chosen = keepings(law, view, positions(law, view, period, asked.entity), period, today, net_sold_t)
             return _Source(law, _some(chosen, file, asked), [], last_close(view), period, view.head().size)
     finally:
         market.close()
@@ -172,9 +177,10 @@ def _one(law: Law, solved: Solved, terms: Terms) -> None:
     show.table(
         solved.position.entity, [show.word(f"gap.{n}") for n in ("step", "scenario", "tonnes", "cost")], rows, left=2
     )
-    cited = law.reference(terms.offset_share.citation)
     for rule in binding(solved.plan, solved.position, terms):
-        show.out.print(show.word(f"gap.binding_{rule}", citation=cited), markup=False)
+        show.out.print(show.word(f"gap.binding_{rule}", citation=rule_source(law, solved, terms, rule)), markup=False)
+    plain = plain_cost(solved.position, terms)
+    show.out.print(show.word("gap.compared", plain=cny(plain), less=cny(plain - solved.expected)), markup=False)
 
 
 def _chart(path: Path, solved: list[Solved], terms: Terms) -> None:

@@ -822,12 +822,15 @@ def gap(
     worst: Annotated[bool, typer.Option("--worst", help="Least cost under the worst scenario, not expected.")] = False,
     chart: Annotated[Path | None, typer.Option("--chart", help="Draw the plans as PNG.")] = None,
     paper: Annotated[Path | None, typer.Option("--paper", help="Write a firm's decision paper as PDF.")] = None,
+    on: Annotated[str, typer.Option("--on", help="Day whose law counts; default: today.")] = "",
     as_json: Json = False,
 ) -> None:
-    """Find the cheapest way to fulfil obligations: buy now or later, CCER, borrow, save emissions, sell."""
+    """Find the cheapest way to fulfil obligations: buy now or later, CCER, borrow, carry over, save emissions, sell."""
     from tanshi.cli.gap import Asked, run_gap
 
-    raise typer.Exit(run_gap(file, Asked(period, entity, price, assumptions, worst, chart, paper), as_json))
+    raise typer.Exit(
+        run_gap(file, Asked(period, entity, price, assumptions, worst, chart, paper, _day(on) if on else None), as_json)
+    )
 
 
 @app.command(epilog="Example: tanshi penalty --article 24 --on 2025-01-01 --short-t 865300 --mean-price 98.00")

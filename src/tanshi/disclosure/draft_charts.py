@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from tanshi.allocation.drafting.fit import Fit
 from tanshi.allocation.drafting.impact import EntityImpact, Impact
@@ -50,21 +50,26 @@ def draw_fit(fits: Sequence[Fit], plan: str, origin: str, path: Path, language: 
 
 
 @contextmanager
-def sheet(path: Path, title: str, origin: str, language: Language) -> Iterator[Any]:
-    """Give a figure with title and origin that is written when it is done (.png, .svg, .pdf)."""
+def sheet(
+    path: Path | BinaryIO, title: str, origin: str, language: Language, size: tuple[float, float] = _SIZE
+) -> Iterator[Any]:
+    """Give a figure with title and origin that is written when it is done (.png, .svg, .pdf; to a stream as SVG)."""
     import matplotlib as mpl
 
     mpl.use("Agg")
     import matplotlib.pyplot as plt
 
     with plt.rc_context(style()):
-        figure = plt.figure(figsize=_SIZE)
+        figure = plt.figure(figsize=size)
         try:
             yield figure
             figure.suptitle(title, fontsize=14, x=0.02, ha="left")
             figure.text(0.02, 0.005, text("chart.draft_origin", language, {"origin": origin}), fontsize=8, color="#667")
             figure.tight_layout(rect=(0, 0.02, 1, 0.97))
-            figure.savefig(path, dpi=_DPI)
+            if isinstance(path, Path):
+                figure.savefig(path, dpi=_DPI)
+            else:
+                figure.savefig(path, format="svg", metadata={"Date": None})
         finally:
             plt.close(figure)
 

@@ -11,12 +11,12 @@ from typing import Any
 
 from tanshi.application.documents import can_typeset
 from tanshi.application.gap_paper import decision_paper
-from tanshi.compliance.cheapest.books import last_close, last_period, positions
+from tanshi.compliance.cheapest.books import keepings, last_close, last_period, positions
 from tanshi.compliance.cheapest.plan import binding
 from tanshi.compliance.cheapest.reading import Reader
 from tanshi.compliance.cheapest.solving import Solved, can_solve, cheapest
 from tanshi.compliance.cheapest.terms import Terms, must_serve, offset_share
-from tanshi.compliance.cheapest.told import cny, document
+from tanshi.compliance.cheapest.told import cny, document, rule_source
 from tanshi.core.catalogue import Language, text
 from tanshi.core.finding import Problem, problem
 from tanshi.journal.command import Concern
@@ -29,12 +29,12 @@ from tanshi.server.routing import SIGNED_IN, File, Page, Param, Route, Trouble
 _RIGHT = "see.entity"
 
 #: Fields of the form that go into the assumptions as they are.
-_PLAIN = ("price_cny", "offset_cny", "offset_most_t", "keep_share", "fee_share")
+_PLAIN = ("price_cny", "offset_cny", "offset_most_t", "keep_share", "net_sold_t", "fee_share")
 
 #: What a line of the two lists of the form says, in order; the first two are needed.
 _LISTS: Mapping[str, tuple[str, ...]] = {
     "scenarios": ("name", "weight", "price_cny", "next_cny"),
-    "measures": ("name", "most_t", "cost_cny", "fixed_cny", "least_t"),
+    "measures": ("name", "most_t", "cost_cny", "fixed_cny", "least_t", "lost_share"),
 }
 
 #: Lines of a list at most: a firm's curve has a few.
@@ -52,9 +52,11 @@ def _solved(
     found = positions(law, visit.view, asked, entity) if asked and entity else []
     if not found:
         raise problem("gap.no_firm", where=entity or "-")
-    terms = Reader(assumed).terms(offset_share(law, date.fromisoformat(visit.today)), last_close(visit.view))
+    reader, today = Reader(assumed), date.fromisoformat(visit.today)
+    terms = reader.terms(offset_share(law, today), last_close(visit.view))
     must_serve(law, terms, asked)
-    return law, cheapest(found[0], terms, worst=worst), terms, asked
+    (position,) = keepings(law, visit.view, found, asked, today, reader.net_sold_t())
+    return law, cheapest(position, terms, worst=worst), terms, asked
 
 
 def _own(visit: Visit) -> str:
@@ -115,11 +117,10 @@ def _ask(visit: Visit) -> Page | File:
             return File(data, "application/pdf", f"plan-{entity}-{period}.pdf")
     except Problem as trouble:
         return _page(visit, given, "\n".join(f.line(visit.language) for f in trouble.findings), None, 422)
-    cited = law.reference(terms.offset_share.citation)
     shown = {
         "told": document(law, solved, terms), "period": period, "worst": worst,
         "binding": [
-            text(f"gap.binding_{b}", visit.language, {"citation": cited})
+            text(f"gap.binding_{b}", visit.language, {"citation": rule_source(law, solved, terms, b)})
             for b in binding(solved.plan, solved.position, terms)
         ],
         "drawn": lambda language: cost_chart(solved, terms, language),
@@ -183,8 +184,8 @@ _STEP = _record("GapStep", option=_TEXT, scenario=_TEXT, name=_TEXT, t=_WHOLE, c
 _COST = _record("GapCost", scenario=_TEXT, weight=_TEXT, cost_cny=_TEXT)
 _ANSWER = _record(
     "Gap", period=_TEXT, position=_WHOLE, entity_id=_TEXT, obligation_t=_WHOLE, held_t=_WHOLE, gap_t=_WHOLE,
-    due_t=_WHOLE, options=_many(_OPTION), plan=_many(_STEP), cost_cny=_TEXT, cost_by_scenario=_many(_COST),
-    binding=_many(_TEXT),
+    due_t=_WHOLE, options=_many(_OPTION), plan=_many(_STEP), cost_cny=_TEXT, plain_cost_cny=_TEXT,
+    cost_by_scenario=_many(_COST), binding=_many(_TEXT),
 )  # fmt: skip
 
 ROUTES = [

@@ -2,7 +2,7 @@
 
 from tanshi.application.documents.issuing import Draft, Issued, Issuer, issue, issue_all, withdraw
 from tanshi.application.documents.library import Template, template, templates
-from tanshi.application.documents.paper import Composed, IssuingBody, Paper, compose
+from tanshi.application.documents.paper import Composed, IssuingBody, Paper, Part, compose
 from tanshi.application.documents.proof_code import proof_code, read_code
 from tanshi.application.documents.typesetting import Printed, can_typeset, pdf, png
 from tanshi.application.documents.verification import Verification, matches, verify
@@ -15,6 +15,7 @@ __all__ = [
     "Issuer",
     "IssuingBody",
     "Paper",
+    "Part",
     "Printed",
     "Template",
     "Verification",

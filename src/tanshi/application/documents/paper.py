@@ -99,7 +99,9 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A piece of a composed paper; which of the fields count says `kind`; `numeric` by figure, missing is text."""
+    """A piece of a composed paper; which of the fields count says `kind` (of a `picture` the text is its SVG);
+    `numeric` by figure, missing is text.
+    """
 
     kind: str
     text: str = ""

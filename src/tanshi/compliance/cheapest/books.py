@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import date
 
-from tanshi.compliance.cheapest.terms import Position
+from tanshi.compliance.carryover import CarryOver, CarryOverTerms, carry_overs
+from tanshi.compliance.cheapest.terms import Keeping, Position, carrying, keeping
 from tanshi.core.period import Period
 from tanshi.journal.engine import Reads
 from tanshi.rules import Law
@@ -36,6 +39,18 @@ def positions(law: Law, view: Reads, period: str, entity: str = "") -> list[Posi
         Position(id, int(due), held.get(id, 0) + int(paid), int(lent), int(paid), int(offset))
         for id, due, paid, lent, offset in owed
     ]
+
+
+def keepings(law: Law, view: Reads, found: Sequence[Position], period: str, on: date, more_t: int) -> list[Position]:
+    """Return positions with what may be carried over by these books; `more_t`: net sales they do not have."""
+    terms = carrying(law, period, on)
+    known = {} if terms is None else {c.entity: c for c in carry_overs(terms, view)}
+    return [replace(p, keeping=_keeping(law, terms, known.get(p.entity), on, more_t)) for p in found]
+
+
+def _keeping(law: Law, terms: CarryOverTerms | None, known: CarryOver | None, on: date, more_t: int) -> Keeping | None:
+    net = 0 if known is None else known.sold_t - known.bought_t
+    return keeping(terms, law, on, net + more_t, known is not None and bool(known.late_for))
 
 
 def last_close(view: Reads) -> int | None:

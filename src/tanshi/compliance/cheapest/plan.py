@@ -38,6 +38,10 @@ class Plan:
         """Return what is owed after the measures."""
         return position.obligation_t - sum(self.saved_t)
 
+    def lost_t(self, position: Position, terms: Terms) -> int:
+        """Return the allowances that are lost with the emissions that are saved."""
+        return sum(m.lost_t(s) for s, m in zip(self.saved_t, terms.of(position.entity), strict=True))
+
 
 def costs(plan: Plan, position: Position, terms: Terms) -> tuple[Fraction, ...]:
     """Return what a plan costs under each scenario, in fen; a surplus that is sold or kept counts against it."""
@@ -46,14 +50,17 @@ def costs(plan: Plan, position: Position, terms: Terms) -> tuple[Fraction, ...]:
     at_once += plan.offset_t * (terms.offset_fen or 0) * (1 + fee)
     for saved, measure in zip(plan.saved_t, terms.of(position.entity), strict=True):
         at_once += saved * measure.cost_fen + (measure.fixed_fen if saved else 0)
-    return tuple(at_once + _later(plan, after, s, terms) for after, s in zip(plan.later, terms.scenarios, strict=True))
+    kept = terms.kept_share(position)
+    return tuple(
+        at_once + _later(plan, after, s, terms, kept) for after, s in zip(plan.later, terms.scenarios, strict=True)
+    )
 
 
-def _later(plan: Plan, later: Later, scenario: Scenario, terms: Terms) -> Fraction:
+def _later(plan: Plan, later: Later, scenario: Scenario, terms: Terms, kept: Fraction) -> Fraction:
     fee = terms.fee_share
     traded = later.buy_t * scenario.price_fen * (1 + fee) - later.sell_t * scenario.price_fen * (1 - fee)
     owed = plan.borrow_t * scenario.next_fen * (1 + fee)  # a borrowed tonne is bought in the next year
-    return traded + owed - later.keep_t * scenario.next_fen * terms.keep_share
+    return traded + owed - later.keep_t * scenario.next_fen * kept
 
 
 def expected(found: tuple[Fraction, ...], terms: Terms) -> Fraction:
@@ -72,16 +79,19 @@ def unlawful(plan: Plan, position: Position, terms: Terms) -> Iterator[str]:
         yield "measure"
     if plan.due_t(position) < 0:
         yield "saved_too_much"
+    lost = plan.lost_t(position, terms)
     for later in plan.later:
         buys, sells = plan.buy_t + later.buy_t, plan.sell_t + later.sell_t + later.keep_t
         if buys and sells:
             yield "both_ways"
-        if sells > position.held_t - position.surrendered_t:
+        if sells > position.held_t - position.surrendered_t - lost:
             yield "sold_what_is_gone"
         if buys > max(0, position.gap_t):
             yield "too_much"
-        if position.held_t + buys - sells + plan.offset_t + plan.borrow_t < plan.due_t(position):
+        if position.held_t - lost + buys - sells + plan.offset_t + plan.borrow_t < plan.due_t(position):
             yield "not_covered"
+        if later.keep_t > keep_cap(plan, later, position):
+            yield "carry_over"
     numbers = (plan.buy_t, plan.sell_t, plan.offset_t, plan.borrow_t, *plan.saved_t)
     if min((*numbers, *(n for after in plan.later for n in (after.buy_t, after.sell_t, after.keep_t)))) < 0:
         yield "negative"
@@ -97,6 +107,12 @@ def offset_cap(due_t: int, position: Position, terms: Terms) -> int:
     return most if terms.offset_most_t is None else min(most, terms.offset_most_t)
 
 
+def keep_cap(plan: Plan, later: Later, position: Position) -> int:
+    """Return with how many tonnes a firm may be left: what a text lets it carry over, by what it sells."""
+    left = position.held_t - position.surrendered_t
+    return left if position.keeping is None else min(left, position.keeping.most_t(plan.sell_t + later.sell_t))
+
+
 def binding(plan: Plan, position: Position, terms: Terms) -> list[str]:
     """Return the rules that hold a plan back: with more leave it would be another."""
     found = []
@@ -106,4 +122,12 @@ def binding(plan: Plan, position: Position, terms: Terms) -> list[str]:
         found.append("borrow_limit")
     if any(s and s == m.most_t for s, m in zip(plan.saved_t, terms.of(position.entity), strict=True)):
         found.append("measures_to_be_had")
+    keeping = position.keeping
+    if keeping is not None and terms.kept_share(position) and any(_would_keep(plan, a, position) for a in plan.later):
+        found.append("late" if keeping.late else "carry_over")
     return found
+
+
+def _would_keep(plan: Plan, later: Later, position: Position) -> bool:
+    """Tell whether something is sold because no more may be kept."""
+    return plan.sell_t + later.sell_t > 0 and later.keep_t == keep_cap(plan, later, position)

@@ -3,13 +3,14 @@
 price_cny: "95.00"            # of allowances today
 offset_cny: "82.00"           # of credits; left out: none to be had
 offset_most_t: 5000
-keep_share: "0"               # of next year's price that a kept tonne is worth
+keep_share: "0"               # of next year's price that a kept tonne is worth; left out: 1 if a text lets it be kept
+net_sold_t: 0                 # sold less bought so far, beside what the books have: what may be carried over
 fee_share: "0.001"
 scenarios:
   - {name: low, weight: "0.5", price_cny: "85.00", next_cny: "88.00"}
   - {name: high, weight: "0.5", price_cny: "110.00", next_cny: "115.00"}
 measures:
-  - {name: biomass, most_t: 2000, cost_cny: "60.00", fixed_cny: "100000", least_t: 500, entity: E1}
+  - {name: biomass, most_t: 2000, cost_cny: "60.00", fixed_cny: "100000", least_t: 500, entity: E1, lost_share: "0.9"}
 """
 
 from __future__ import annotations
@@ -23,12 +24,13 @@ from tanshi.compliance.cheapest.terms import Measure, Position, Scenario, Terms
 from tanshi.core.exact import NotADecimal, decimal
 from tanshi.core.finding import Finding, Problem, problem
 from tanshi.core.money import FEN_PER_YUAN
+from tanshi.core.period import Period
 from tanshi.rules import Cited
 
 _KNOWN = {
-    "": {"price_cny", "offset_cny", "offset_most_t", "keep_share", "fee_share", "scenarios", "measures"},
+    "": {"price_cny", "offset_cny", "offset_most_t", "keep_share", "fee_share", "scenarios", "measures", "net_sold_t"},
     "scenarios": {"name", "weight", "price_cny", "next_cny"},
-    "measures": {"name", "most_t", "cost_cny", "fixed_cny", "least_t", "entity"},
+    "measures": {"name", "most_t", "cost_cny", "fixed_cny", "least_t", "entity", "lost_share"},
 }
 
 #: Tonnes and fen a plan may deal with: what the solver counts exactly.
@@ -53,7 +55,8 @@ class Reader:
         scenarios = tuple(self._scenarios(price))
         if sum((s.weight for s in scenarios), Fraction(0)) != 1:
             raise problem("gap.bad_weights", where="scenarios")
-        keep, fee = (self._share(name, self.document) for name in ("keep_share", "fee_share"))
+        keep = self._share("keep_share", self.document) if self.document.get("keep_share") is not None else None
+        fee = self._share("fee_share", self.document)
         most = self.document.get("offset_most_t")
         return Terms(
             price, scenarios, offset_share, self._fen("offset_cny", self.document, None),
@@ -81,7 +84,21 @@ class Reader:
             cost, fixed = self._fen("cost_cny", row, 0, place), self._fen("fixed_cny", row, 0, place)
             assert cost is not None
             assert fixed is not None
-            yield Measure(str(row.get("name", place)), most, cost, fixed, least, str(row.get("entity", "")))
+            yield Measure(
+                str(row.get("name", place)),
+                most,
+                cost,
+                fixed,
+                least,
+                str(row.get("entity", "")),
+                self._share("lost_share", row, place),
+            )
+
+    def net_sold_t(self) -> int:
+        """Return what was sold less what was bought beside what the books have. Raises `Problem`."""
+        said = str(self.document.get("net_sold_t") or 0).strip()
+        sold = self._whole("net_sold_t", {"net_sold_t": said.removeprefix("-")}, 0)
+        return -sold if said.startswith("-") else sold
 
     def _rows(self, name: str) -> list[tuple[str, Mapping[str, Any]]]:
         rows = self.document.get(name) or []
@@ -144,6 +161,15 @@ def positions_of(document: Any) -> tuple[list[Position], list[Finding]]:
         except Problem as bad:
             wrong += bad.findings
     return found, wrong
+
+
+def period_of(document: Any) -> str:
+    """Return the period whose plan a result is of, "" if it does not say: `2025-draft` is 2025."""
+    plan = str(document.get("plan", "")).removesuffix("-draft") if isinstance(document, dict) else ""
+    try:
+        return str(Period.named(plan))
+    except ValueError:
+        return ""
 
 
 def _position(row: Any, place: str) -> Position:

@@ -88,11 +88,16 @@ class _Program:
         for s, z, m in zip(saved, taken, measures, strict=True):
             self._row(s <= m.most_t * z)
             self._row(s >= max(m.least_t, 1) * z)
-        later = [(whole(gap), whole(left), whole(left)) for _ in t.scenarios]
+        lost = [self._lost(s, m) for s, m in zip(saved, measures, strict=True) if m.lost_share]
+        held = p.held_t - _sum(lost)
+        waits = 1 if t.later else 0
+        later = [(whole(gap * waits), whole(left * waits), whole(left)) for _ in t.scenarios]
         for added, less, keep in later:
-            self._row(p.held_t + buy + added - sell - less - keep + offset + borrow >= due)
+            self._row(held + buy + added - sell - less - keep + offset + borrow >= due)
             self._row(buy + added <= gap * buys)
             self._row(sell + less + keep <= left * (1 - buys))
+            self._row(sell + less + keep + _sum(lost) <= left)
+            self._keeps(keep, sell + less)
         self._minimise(buy, sell, offset, borrow, list(zip(saved, taken, measures, strict=True)), later)
 
         def value(variable: Any) -> int:
@@ -104,6 +109,26 @@ class _Program:
             tuple(Later(*map(value, of)) for of in later),
         )  # fmt: skip
 
+    def _lost(self, saved: Any, measure: Measure) -> Any:
+        lost, share = self._whole(measure.lost_t(measure.most_t)), measure.lost_share
+        self._row(share.denominator * lost >= share.numerator * saved)
+        return lost
+
+    def _keeps(self, keep: Any, sold: Any) -> None:
+        """Let no more be kept than a text allows for what was sold, on the whole, and what is being sold."""
+        found = self.position.keeping
+        if found is None:
+            return
+        left = self.position.held_t - self.position.surrendered_t
+        if found.late or not found.selling or not found.times:
+            self._row(keep <= min(left, found.most_t(0)))
+            return
+        most = max(0, found.net_sold_t + left)
+        net, sells = self._whole(most), self._whole(1)  # 1: more is sold than was bought
+        self._row(net <= most * sells)
+        self._row(net <= found.net_sold_t + sold + max(0, -found.net_sold_t) * (1 - sells))
+        self._row(found.times.denominator * (keep - found.base_t) <= found.times.numerator * net)
+
     def _whole(self, most: int) -> Any:
         return self.highs.addIntegral(lb=0, ub=most)
 
@@ -113,12 +138,12 @@ class _Program:
     def _minimise(
         self, buy: Any, sell: Any, offset: Any, borrow: Any, saved: list[tuple[Any, Any, Measure]], later: list[Any]
     ) -> None:
-        t, fee = self.terms, self.terms.fee_share
+        t, fee, kept = self.terms, self.terms.fee_share, self.terms.kept_share(self.position)
         now = [(t.price_fen * (1 + fee), buy), (-t.price_fen * (1 - fee), sell)]
         now += [((t.offset_fen or 0) * (1 + fee), offset)]
         now += [(Fraction(m.cost_fen), s) for s, _, m in saved] + [(Fraction(m.fixed_fen), z) for _, z, m in saved]
         under = [
-            [(s.price_fen * (1 + fee), more), (-s.price_fen * (1 - fee), less), (-s.next_fen * t.keep_share, keep),
+            [(s.price_fen * (1 + fee), more), (-s.price_fen * (1 - fee), less), (-s.next_fen * kept, keep),
              (s.next_fen * (1 + fee), borrow)]
             for s, (more, less, keep) in zip(t.scenarios, later, strict=True)
         ]  # fmt: skip

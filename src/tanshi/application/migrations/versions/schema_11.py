@@ -1,4 +1,4 @@
-"""Schema 11: emissions corrected after their confirmation, laboratory reports of all sectors, fees of the voluntary registry.
+"""Schema 11: emissions corrected after their confirmation, laboratories of all sectors, fees of the voluntary registry.
 
 All of it follows from facts: the rebuild makes the tables.
 """
