@@ -17,6 +17,7 @@ from tools.corpus import (
     carried,
     cases,
     clerk_reports,
+    corrections,
     exchange_day,
     factors,
     mrv_round,
@@ -82,6 +83,8 @@ OF_SAMPLES = {
     "registry_carry_over": carried,
     "registry_recovery": recovered,
     "registry_waymark": marked,
+    "mrv_emission_correction": corrections,
+    "mrv_proposed_change": corrections,
     "rulemaking_factor": factors,
     "rulemaking_factor_test": factors,
     **dict.fromkeys((t.__table__.name for t in VOLUNTARY), voluntary),
@@ -98,6 +101,7 @@ OF_SAMPLES = {
     **dict.fromkeys(
         (
             "mrv_activity", "mrv_activity_figure", "mrv_source", "mrv_total", "mrv_publication", "mrv_published_item",
+            "mrv_activity_correction", "mrv_laboratory_stream",
         ),
         activity,
     ),

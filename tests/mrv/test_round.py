@@ -8,7 +8,8 @@ from tanshi.core.exact import decimal
 from tanshi.journal.table import read_rows
 from tanshi.mrv.control_plan import ControlPlanRow
 from tanshi.mrv.correction import CorrectionRow
-from tanshi.mrv.laboratory import LaboratoryReportRow, carbon_as_received
+from tanshi.mrv.laboratory import carbon_as_received
+from tanshi.mrv.laboratory_tables import LaboratoryReportRow
 from tanshi.mrv.supervision import SupervisionRow
 from tanshi.mrv.tables import UnitMonthRow
 from tests.mrv import round_table

@@ -6,16 +6,15 @@ What cannot be read is a finding with its cell; all other rows stay.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 from unicodedata import normalize
 
 from tanshi.accounting.activity import Activity
-from tanshi.accounting.columns import BASE, NEEDED, columns_of, named
+from tanshi.accounting.columns import BASE, NEEDED, columns_of, item_named, plain, streams_by_title
 from tanshi.accounting.formula import Pair
 from tanshi.accounting.guide import Guide, Input, Stream
 from tanshi.core.exact import NotADecimal, digits, show
@@ -61,7 +60,7 @@ class Reader:
         self._law, self._name, self._year = law, name, year
         self.read = ActivityFile(sector)
         self._all = [stream for guide in Guide.every(law, sector) for stream in guide.streams.values()]
-        self._streams = _by_title(self._all)
+        self._streams = streams_by_title(self._all)
         self._seen: dict[tuple[object, ...], str] = {}
         self._times: dict[tuple[str, str], tuple[int, str]] = {}
 
@@ -70,7 +69,7 @@ class Reader:
         sheets = sheets_of(Path(self._name), data)
         is_table = False
         for name, rows in sheets:
-            stream = self._streams.get(_plain(name)) if name else None
+            stream = self._streams.get(plain(name)) if name else None
             columns = columns_of([s for s in self._all if stream is None or s.code == stream.code])  # of every year
             table = table_in([(name, rows)], columns, NEEDED if stream else (*NEEDED, "stream"))
             if table is not None:
@@ -169,7 +168,7 @@ class Reader:
 
     def _named(self, row: Row, guide: Guide) -> Stream:
         said = row.text("stream")
-        known = self._streams.get(_plain(said))
+        known = self._streams.get(plain(said))
         if known is None:
             names = ", ".join(f"{s.code} {s.label['zh']}" for s in guide.streams.values())
             raise _Wrong("stream", "emissions.unknown_stream", value=said, known=names)
@@ -189,19 +188,6 @@ class Reader:
             self._seen.setdefault((*key, "*"), row.where)
 
 
-def _by_title(streams: Iterable[Stream]) -> dict[str, Stream]:
-    found: dict[str, Stream] = {}
-    for stream in streams:
-        for title in (stream.code, *stream.label.values(), named(stream, "zh"), named(stream, "en")):
-            found.setdefault(_plain(title), stream)
-    return found
-
-
-@lru_cache(maxsize=4096)
-def _plain(title: str) -> str:
-    return "".join(normalize("NFKC", title).split()).casefold()
-
-
 def _item(row: Row, stream: Stream) -> str:
     said = row.text("item")
     if not stream.items:
@@ -210,12 +196,8 @@ def _item(row: Row, stream: Stream) -> str:
         if stream.default:
             return stream.default
         raise _Wrong("item", "emissions.blank")
-    plain = _plain(said)
-    if plain in stream.items:
-        return plain
-    for name, item in stream.items.items():
-        if plain in (name, *map(_plain, item.label.values())):
-            return name
+    if (found := item_named(stream, said)) is not None:
+        return found
     known = ", ".join(f"{name} {item.label['zh']}" for name, item in stream.items.items())
     raise _Wrong("item", "emissions.unknown_item", value=said, known=known)
 
@@ -237,8 +219,8 @@ def _value(row: Row, said: Input) -> Pair | None:
 
 def _unusual(text: str, said: Input) -> Pair:
     """Return a number written with separators, in full width, or with the sign of a percentage."""
-    plain = normalize("NFKC", text).replace(",", "")
+    bare = normalize("NFKC", text).replace(",", "")
     try:
-        return digits(plain.removesuffix("%") if said.unit == "%" else plain)
+        return digits(bare.removesuffix("%") if said.unit == "%" else bare)
     except NotADecimal:
         raise _Wrong(said.name, "emissions.not_a_number", value=text) from None

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
+from unicodedata import normalize
 
 from tanshi.accounting.guide import Guide, Input, Item, Stream
 from tanshi.core.catalogue import Language
@@ -45,6 +47,30 @@ def unit_of(said: Input, item: Item | None) -> str:
 def named(stream: Stream, language: Language) -> str:
     """Return a stream's name as a sheet's name: at most 31 characters, none that a workbook forbids."""
     return "".join(" " if c in r"[]:*?/\ " else c for c in stream.label[language])[:31].strip()
+
+
+def streams_by_title(streams: Iterable[Stream]) -> dict[str, Stream]:
+    """Return streams by what they are called, made plain: code, names, and names of sheets."""
+    found: dict[str, Stream] = {}
+    for stream in streams:
+        for title in (stream.code, *stream.label.values(), named(stream, "zh"), named(stream, "en")):
+            found.setdefault(plain(title), stream)
+    return found
+
+
+def item_named(stream: Stream, said: str) -> str | None:
+    """Return the item of that name or title, None if the stream has none such."""
+    wanted = plain(said)
+    if wanted in stream.items:
+        return wanted
+    titled = (name for name, item in stream.items.items() if wanted in (name, *map(plain, item.label.values())))
+    return next(titled, None)
+
+
+@lru_cache(maxsize=4096)
+def plain(title: str) -> str:
+    """Return a title without blanks, width and case."""
+    return "".join(normalize("NFKC", title).split()).casefold()
 
 
 def template_sheets(guide: Guide, language: Language) -> list[tuple[str, list[list[str]]]]:

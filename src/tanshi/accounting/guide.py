@@ -29,7 +29,10 @@ LEVELS = ("entity", "line", "unit")
 
 @dataclass(frozen=True, slots=True)
 class Input:
-    """A figure that a row gives. `unit` may name the item's (`item`, `GJ/item`); `most`: the largest lawful value."""
+    """A figure that a row gives. `unit` may name the item's (`item`, `GJ/item`); `most`: the largest lawful value.
+
+    `tested`: what a laboratory's report may say of the stream.
+    """
 
     name: str
     label: Label
@@ -37,6 +40,7 @@ class Input:
     places: int
     most: Fraction | None
     less: bool  # may be below 0
+    tested: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -340,7 +344,8 @@ class _Reader:
 
 def _input(name: str, row: Mapping[str, Any]) -> Input:
     most = decimal(row["most"]) if "most" in row else None
-    return Input(name, row["label"], row["unit"], int(row["places"]), most, row.get("less") == "true")
+    less, tested = row.get("less") == "true", row.get("tested") == "true"
+    return Input(name, row["label"], row["unit"], int(row["places"]), most, less, tested)
 
 
 def _way(row: Mapping[str, Any]) -> Way:

@@ -73,6 +73,7 @@ _OFFICIALS = {
     "see.entity": "nation",
     "see.records": "nation",
     "see.holdings": "nation",
+    "see.units": "nation",
     "see.trading": "nation",
     "see.journal": "nation",
     "see.drafting": "nation",
@@ -140,6 +141,7 @@ _COMPANY = (
     "mrv.file_control_plan",
     "mrv.note_calibration",
     "mrv.correct_month",
+    "mrv.correct_activity",
     "mrv.record_activity",
     "mrv.answer_finding",
     "mrv.object_verification",
@@ -288,6 +290,7 @@ _VOLUNTARY = (
     "voluntary.use",
     "voluntary.certify",
     "voluntary.cancel_false",
+    "see.units",
 )
 
 #: What the voluntary registry does; of it what one person alone cannot do.
@@ -298,6 +301,12 @@ _VOLUNTARY_TWO = (
     "voluntary.freeze",
     "voluntary.release",
     "voluntary.enforce_order",
+)
+#: What both bodies of the voluntary market do about their fees.
+_VOLUNTARY_FEES = (
+    "voluntary.issue_invoice",
+    "voluntary.note_payment",
+    "voluntary.credit_invoice",
 )
 _VOLUNTARY_REGISTRY = (
     *_VOLUNTARY_TWO,
@@ -454,6 +463,7 @@ _BY_ROLE: Mapping[str, Mapping[str, str]] = {
         "mrv.strike_body": "nation",
         "mrv.publish_score": "nation",
         "mrv.look_at_verification": "nation",
+        "mrv.decide_emission_correction": "nation",
         "voluntary.admit_body": "nation",
         "voluntary.strike_body": "nation",
         "voluntary.order_cancellation": "nation",
@@ -484,6 +494,7 @@ _BY_ROLE: Mapping[str, Mapping[str, str]] = {
         "mrv.look_at_verification": "area",
         "mrv.tell_result": "area",
         "mrv.decide_verification_objection": "area",
+        "mrv.propose_emission_correction": "area",
         **dict.fromkeys(_ALLOCATION, "area"),
         **dict.fromkeys(_HELD, "area"),
         **dict.fromkeys(_PAID_ALLOCATION, "body"),
@@ -580,14 +591,18 @@ _BY_ROLE: Mapping[str, Mapping[str, str]] = {
     "voluntary": {
         **_MESSAGES,
         **dict.fromkeys(_VOLUNTARY_REGISTRY, "nation"),
+        **dict.fromkeys(_VOLUNTARY_FEES, "nation"),
         "compliance.count_offset": "nation",
+        "see.units": "nation",
         "see.tasks": "body",
     },
     "voluntary_exchange": {
+        **dict.fromkeys(_VOLUNTARY_FEES, "nation"),
         "voluntary.open_session": "nation",
         "voluntary.close_session": "nation",
         "voluntary.book_trade": "nation",
         "voluntary.move_out": "nation",
+        "see.units": "nation",
         "see.tasks": "body",
     },
     "exchange": {
@@ -626,6 +641,7 @@ FOUR_EYES = frozenset(
         *_BY_LAW,
         *_EXCHANGE_TWO,
         *_VOLUNTARY_TWO,
+        *_VOLUNTARY_FEES,
         "voluntary.order_cancellation",
         "registry.apply_carry_over",
         "registry.cancel",

@@ -99,6 +99,7 @@ from tanshi.rulemaking.factors import tables as factor_tables
 from tanshi.rulemaking.law import LawBook
 from tanshi.rules import Law
 from tanshi.supervision import cases as supervision_cases
+from tanshi.supervision import steps as supervision_steps
 from tanshi.voluntary import market as voluntary_market
 
 #: What follows from facts, and is compared by an audit.
@@ -202,7 +203,7 @@ def fact_types() -> FactTypes:
             *voluntary_market.FACTS,
             *supervision_cases.FACTS,
         ],
-        products.UPCASTERS,
+        {**products.UPCASTERS, **money_operations.UPCASTERS, **voluntary_market.UPCASTERS, **mrv_round.UPCASTERS},
     )
 
 
@@ -235,7 +236,7 @@ def _handlers(law: Law, institution: str) -> list[Handler[Any]]:
         *factor_commands.FactorCommands(law).handlers(),
         *mrv_gases.GasCommands(law).handlers(),
         *mrv_evidence.HANDLERS,
-        *mrv_round.handlers(law),
+        *mrv_round.handlers(law, supervision_steps.is_decided),
         *allocation_commands.AllocationCommands(law).handlers(),
         *borrowing.BorrowingCommands(law).handlers(),
         *relief_commands.ReliefCommands(law).handlers(),

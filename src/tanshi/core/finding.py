@@ -27,6 +27,10 @@ class Finding:
         """Return the finding's sentence, without the place."""
         return text(self.code, language, self.params)
 
+    def in_both(self) -> dict[str, str]:
+        """Return the finding's sentence in both languages, for an outcome that says why."""
+        return {"zh": self.message("zh"), "en": self.message("en")}
+
     def line(self, language: Language = "en") -> str:
         """Return the finding as one line: place, sentence, citation."""
         place = f"{self.where}: " if self.where else ""

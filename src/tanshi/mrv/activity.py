@@ -14,7 +14,7 @@ from typing import Any
 
 from tanshi.accounting.activity import Activity
 from tanshi.accounting.activity_file import ActivityFile, Reader
-from tanshi.accounting.guide import sectors
+from tanshi.accounting.guide import Guide, sectors
 from tanshi.accounting.totals import Totals
 from tanshi.core.exact import show
 from tanshi.core.finding import Finding, Problem
@@ -27,6 +27,7 @@ from tanshi.mrv.activity_events import ActivityRecorded
 from tanshi.mrv.activity_tables import ActivityRow, SourceRow
 from tanshi.mrv.activity_year import rows_of
 from tanshi.mrv.month import is_late, last_day_of
+from tanshi.mrv.stream_matching import StreamReports
 from tanshi.mrv.tables import ReportRow
 from tanshi.participants.commands import concern_of
 from tanshi.participants.tables import EntityRow
@@ -113,9 +114,9 @@ class ActivityCommands:
         month = request.month if len(request.month) > 4 else ""
         found = judged(law, request, before)
         if isinstance(found, Finding):
-            return act.refuse(
-                ActivityOutcome.ROW_WRONG, place=found.where, why={"zh": found.message("zh"), "en": found.message("en")}
-            )
+            return act.refuse(ActivityOutcome.ROW_WRONG, place=found.where, why=found.in_both())
+        if (told := against_reports(law, rows, request, found)) is not None:
+            return act.refuse(ActivityOutcome.ROW_WRONG, place=told.where, why=told.in_both())
         begin = max((r.number for r in before), default=0) + 1
         late = bool(month) and is_late(law, date.fromisoformat(act.day), last)
         act.record(_fact(request, period, month, late, begin, found))
@@ -176,6 +177,16 @@ def judged(law: Law, request: RecordActivity, before: Sequence[ActivityRow]) -> 
         )
         return Finding(wrong.code, place or wrong.where, wrong.params, wrong.citation)
     return found
+
+
+def against_reports(law: Law, rows: Rows, request: RecordActivity, found: Sequence[Activity]) -> Finding | None:
+    """Return the first thing rows say otherwise than the laboratories' reports on their streams; None if nothing."""
+    reports = StreamReports(rows, request.entity)
+    guide = Guide.of(law, request.sector, int(request.month[:4]))
+    for line, row in zip(request.rows, found, strict=True):
+        if (wrong := reports.against(guide, row)) is not None:
+            return Finding(wrong.code, line.place or row.where, wrong.params)
+    return None
 
 
 def _inputs(reader: Reader, stream: str) -> set[str]:

@@ -33,6 +33,7 @@ from tanshi.mrv.gases import counted_t
 from tanshi.mrv.matching import differs_from_laboratory
 from tanshi.mrv.month import is_late, last_day_of
 from tanshi.mrv.service_bodies import REPORTING
+from tanshi.mrv.stream_matching import against_laboratories
 from tanshi.mrv.tables import (
     VERIFIED,
     OpeningEmissionRow,
@@ -73,6 +74,7 @@ class MrvOutcome(Outcome):
     RECORDED_TWICE = "mrv.recorded_in_two_ways"
     MONTH_MISSING = "mrv.month_missing"
     DIFFERS_FROM_LABORATORY = "mrv.differs_from_laboratory"
+    ROWS_AGAINST_LABORATORY = "mrv.rows_against_laboratory"
     UNDER_VERIFICATION = "mrv.under_verification"
     NOT_FILED = "mrv.not_filed"
     NOT_VERIFIED = "mrv.not_verified"
@@ -274,6 +276,8 @@ class MrvCommands:
     def _file_activity(self, request: FileReport, recorded: Sequence[ActivityRow], rows: Rows, act: Act) -> Outcome:
         """File what a year of activity data comes to by its sector's guide."""
         law, sector = self._laws.on(rows, act.day), recorded[0].sector
+        if (told := against_laboratories(law, rows, recorded)) is not None:
+            return act.refuse(MrvOutcome.ROWS_AGAINST_LABORATORY, place=told.where, why=told.in_both())
         figures = figures_of(rows, request.entity, request.period)
         found = year_of(law, sector, request.entity, request.period, activities(recorded, figures))
         act.record(ReportFiled(request.entity, request.period, found.total_t, law.revision, []))

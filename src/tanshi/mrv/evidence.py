@@ -19,7 +19,8 @@ from tanshi.core.quantity import UNITS, Quantity
 from tanshi.journal.command import Act, Concern, Handler, Touch
 from tanshi.journal.rows import Rows
 from tanshi.mrv.events import EvidenceDeposited
-from tanshi.mrv.laboratory import LaboratoryReportRow, carbon_as_received, is_file, is_laboratory, values_of
+from tanshi.mrv.laboratory import carbon_as_received, is_file, is_laboratory, values_of
+from tanshi.mrv.laboratory_tables import LaboratoryReportRow
 from tanshi.mrv.month import last_day_of
 from tanshi.mrv.tables import DOCUMENT, LABORATORY_REPORT, METER_READING, EvidenceRow, UnitMonthRow
 from tanshi.participants.commands import concern_of

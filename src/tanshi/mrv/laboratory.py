@@ -1,27 +1,29 @@
 """Reports that a laboratory (检测机构) deposits itself: number, sample, values, who signed, and the file's digest.
 
-A firm that names such a report as evidence must give its value for the unit and month the report is of. One report,
-one sample and one file are used once. Values keep the basis they were measured on (as received `ar`, air-dried `ad`,
-dry `d`); carbon is brought to as-received with the laboratory's moisture and the plant's.
+A report is of a unit's month, or of a source stream of any sector in a month or year (`stream_report`). A firm that
+names a unit's report as evidence must give its value for the unit and month the report is of. One report, one sample
+and one file are used once. A unit's values keep the basis they were measured on (as received `ar`, air-dried `ad`, dry
+`d`); carbon is brought to as-received with the laboratory's moisture and the plant's.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass, fields
 from datetime import date
 from fractions import Fraction
-from typing import Any, ClassVar
+from typing import Any
 
 from tanshi.core.exact import NotADecimal, decimal, half_up
+from tanshi.core.finding import Finding
 from tanshi.core.identifier import is_sha256
 from tanshi.core.outcome import Outcome
 from tanshi.journal.command import Act, Concern, Handler, Touch
-from tanshi.journal.fact import At, Fact, FactType
 from tanshi.journal.rows import Rows
-from tanshi.journal.table import Row, table
+from tanshi.mrv.laboratory_request import DepositLaboratoryReport, Measured
+from tanshi.mrv.laboratory_tables import LaboratoryReported, LaboratoryReportRow, LaboratoryValueRow
 from tanshi.mrv.month import last_day_of
+from tanshi.mrv.stream_report import Tested, tested
 from tanshi.participants.commands import concern_of
 from tanshi.participants.tables import ActorRow, EntityRow, UnitRow
 from tanshi.rulemaking.law import LawBook
@@ -36,6 +38,9 @@ FIGURES = {"carbon": BASES, "ncv": ("ar",), "hydrogen": BASES, "sulphur": BASES,
 
 _NUMBER = re.compile(r"\S.{0,79}\Z")
 _HUNDRED = Fraction(100)
+_KNOWN = ", ".join(
+    f"{figure} ({'/'.join(bases)}, {'%' if figure != 'ncv' else 'GJ/t'})" for figure, bases in FIGURES.items()
+)
 _CARBON_PLACES = 4
 
 
@@ -47,6 +52,7 @@ class LaboratoryOutcome(Outcome):
     ENTITY_NOT_FOUND = "mrv.entity_not_found"
     UNIT_NOT_OF_ENTITY = "mrv.unit_not_of_entity"
     BAD_MONTH = "mrv.bad_month"
+    NOT_OF_A_STREAM = "mrv.report_not_of_a_stream"
     BAD_REPORT_NUMBER = "mrv.bad_report_number"
     BAD_SAMPLE = "mrv.bad_sample"
     BAD_MARK = "mrv.bad_laboratory_mark"
@@ -55,129 +61,6 @@ class LaboratoryOutcome(Outcome):
     REPORT_NUMBER_USED = "mrv.report_number_used"
     SAMPLE_USED = "mrv.sample_used"
     FILE_USED = "mrv.report_file_used"
-
-
-@dataclass(frozen=True, slots=True)
-class Sample:
-    """The sample and its days: taken from and to, received, tested. `kind`: daily, batch, or composite (缩分样)."""
-
-    number: str
-    kind: str
-    taken_from: str
-    taken_to: str
-    received_on: str
-    tested_on: str
-
-
-@dataclass(frozen=True, slots=True)
-class Measured:
-    """A value: carbon, hydrogen, sulphur, ash, moisture in %, ncv in GJ/t; on the basis it was measured."""
-
-    figure: str
-    basis: str
-    value: str
-
-
-@dataclass(frozen=True, slots=True)
-class DepositLaboratoryReport:
-    """Deposit a report of one's own on a sample of a unit's month. `mark`: CMA or CNAS."""
-
-    laboratory: str
-    number: str
-    entity: str
-    unit: str
-    month: str
-    sample: Sample
-    values: tuple[Measured, ...]
-    issued_on: str
-    mark: str
-    signed_by: str
-    file_name: str
-    file_bytes: int
-    file_sha256: str
-
-
-@dataclass(frozen=True, slots=True)
-class LaboratoryReported(Fact):
-    """A laboratory deposited its report. `late`: it was issued later after sampling than the text allows."""
-
-    type: ClassVar[str] = "mrv.laboratory_reported/1"
-    laboratory: str
-    number: str
-    entity: str
-    unit: str
-    month: str
-    sample: str
-    sample_kind: str
-    taken_from: str
-    taken_to: str
-    received_on: str
-    tested_on: str
-    issued_on: str
-    mark: str
-    signed_by: str
-    file_name: str
-    file_bytes: int
-    file_sha256: str
-    late: bool
-    values: list[dict[str, str]]
-
-
-@table(
-    "mrv_laboratory_report",
-    key=["laboratory", "number"],
-    checks=["late IN (0, 1)", "sample_kind IN ('daily', 'batch', 'composite')"],
-    indexes=[["unit", "month"], ["entity", "month"], ["file_sha256"]],
-)
-@dataclass(slots=True)
-class LaboratoryReportRow(Row):
-    """A laboratory's report on a sample of a unit's month."""
-
-    laboratory: str
-    number: str
-    entity: str
-    unit: str
-    month: str
-    sample: str
-    sample_kind: str
-    taken_from: str
-    taken_to: str
-    received_on: str
-    tested_on: str
-    issued_on: str
-    mark: str
-    signed_by: str
-    file_name: str
-    file_bytes: int
-    file_sha256: str
-    late: int
-    deposited_on: str
-
-
-@table("mrv_laboratory_value", key=["laboratory", "number", "figure", "basis"])
-@dataclass(slots=True)
-class LaboratoryValueRow(Row):
-    """A value of a report, as its exact decimal text."""
-
-    laboratory: str
-    number: str
-    figure: str
-    basis: str
-    value: str
-
-
-def _reported(fact: LaboratoryReported, at: At, rows: Rows) -> None:
-    said = {name: getattr(fact, name) for name in _SAID}
-    rows.put(LaboratoryReportRow(**said, late=int(fact.late), deposited_on=at.day))
-    for value in fact.values:
-        rows.put(LaboratoryValueRow(fact.laboratory, fact.number, **value))
-
-
-#: Columns of a report that are what the fact says.
-_SAID = tuple(f.name for f in fields(LaboratoryReportRow) if f.name not in ("late", "deposited_on"))
-
-FACTS = (FactType(LaboratoryReported, _reported),)
-TABLES: tuple[type[Row], ...] = (LaboratoryReportRow, LaboratoryValueRow)
 
 
 class LaboratoryCommands:
@@ -192,24 +75,21 @@ class LaboratoryCommands:
             return act.refuse(LaboratoryOutcome.NOT_A_LABORATORY, laboratory=request.laboratory)
         if rows.get(EntityRow, request.entity) is None:
             return act.refuse(LaboratoryOutcome.ENTITY_NOT_FOUND, entity=request.entity)
-        unit = rows.get(UnitRow, request.unit)
-        if unit is None or unit.entity != request.entity:
-            return act.refuse(LaboratoryOutcome.UNIT_NOT_OF_ENTITY, unit=request.unit, entity=request.entity)
-        if last_day_of(request.month) is None:
-            return act.refuse(LaboratoryOutcome.BAD_MONTH, month=request.month)
-        if refused := _wrong(request, act) or _used(request, rows, act):
+        law = self._laws.on(rows, act.day)
+        of_stream: Tested | None = None
+        if request.stream or request.sector:
+            found = tested(law, request)
+            if isinstance(found, Finding):
+                return act.refuse(LaboratoryOutcome.NOT_OF_A_STREAM, why=found.in_both())
+            of_stream = found
+        elif refused := _not_of_unit(request, rows, act):
             return refused
-        allowed = self._laws.on(rows, act.day).value("mrv.laboratory_report_days", date.fromisoformat(act.day))
+        if refused := _wrong(request, of_stream, act) or _used(request, rows, act):
+            return refused
+        allowed = law.value("mrv.laboratory_report_days", date.fromisoformat(act.day))
         days = (date.fromisoformat(request.issued_on) - date.fromisoformat(request.sample.taken_to)).days
-        s = request.sample
-        act.record(
-            LaboratoryReported(
-                request.laboratory, request.number, request.entity, request.unit, request.month, s.number, s.kind,
-                s.taken_from, s.taken_to, s.received_on, s.tested_on, request.issued_on, request.mark,
-                request.signed_by, request.file_name, request.file_bytes, request.file_sha256,
-                days > allowed.integer, [asdict(v) for v in request.values],
-            )
-        )  # fmt: skip
+        late = of_stream is None and days > allowed.integer  # the text is that of the power guide
+        act.record(_fact(request, of_stream, late))
         return LaboratoryOutcome.DONE
 
     def handlers(self) -> tuple[Handler[Any], ...]:
@@ -222,13 +102,37 @@ class LaboratoryCommands:
         )  # fmt: skip
 
 
+def _fact(request: DepositLaboratoryReport, of: Tested | None, late: bool) -> LaboratoryReported:
+    s = request.sample
+    values = [
+        {"figure": v.figure, "basis": v.basis, "value": v.value, **({"unit": v.unit} if of else {})}
+        for v in request.values
+    ]
+    part, stream, item = (of.part, of.stream.code, of.item) if of else ("", "", "")
+    return LaboratoryReported(
+        request.laboratory, request.number, request.entity, request.unit, request.month, request.sector, part, stream,
+        item, s.number, s.kind, s.taken_from, s.taken_to, s.received_on, s.tested_on, request.issued_on, request.mark,
+        request.signed_by, request.file_name, request.file_bytes, request.file_sha256, late, values,
+    )  # fmt: skip
+
+
 def is_laboratory(rows: Rows, body: str) -> bool:
     """Tell whether a body is an admitted laboratory."""
     actors = rows.where(ActorRow, organisation=body) if body else []
     return any(a.role == "laboratory" and a.active for a in actors)
 
 
-def _wrong(request: DepositLaboratoryReport, act: Act) -> Outcome | None:
+def _not_of_unit(request: DepositLaboratoryReport, rows: Rows, act: Act) -> Outcome | None:
+    """Refuse a report of a unit that is not the entity's, or of no month."""
+    unit = rows.get(UnitRow, request.unit)
+    if unit is None or unit.entity != request.entity:
+        return act.refuse(LaboratoryOutcome.UNIT_NOT_OF_ENTITY, unit=request.unit, entity=request.entity)
+    if last_day_of(request.month) is None:
+        return act.refuse(LaboratoryOutcome.BAD_MONTH, month=request.month)
+    return None
+
+
+def _wrong(request: DepositLaboratoryReport, of: Tested | None, act: Act) -> Outcome | None:
     """Refuse a report whose words or numbers cannot be."""
     if not _NUMBER.match(request.number):
         return act.refuse(LaboratoryOutcome.BAD_REPORT_NUMBER, number=request.number[:80])
@@ -236,8 +140,8 @@ def _wrong(request: DepositLaboratoryReport, act: Act) -> Outcome | None:
         return act.refuse(LaboratoryOutcome.BAD_SAMPLE, sample=request.sample.number[:80], month=request.month)
     if request.mark not in MARKS or not request.signed_by.strip():
         return act.refuse(LaboratoryOutcome.BAD_MARK, mark=request.mark, known=", ".join(MARKS))
-    if bad := _bad_value(request.values):
-        return act.refuse(LaboratoryOutcome.BAD_VALUES, value=bad, known=", ".join(FIGURES))
+    if bad := of.bad_value(request.values) if of else _bad_value(request.values):
+        return act.refuse(LaboratoryOutcome.BAD_VALUES, value=bad, known=of.known if of else _KNOWN)
     if not is_file(request.file_name, request.file_bytes, request.file_sha256):
         return act.refuse(LaboratoryOutcome.BAD_FILE, file=request.file_name[:80])
     return None
@@ -265,7 +169,8 @@ def _is_sample(request: DepositLaboratoryReport, today: str) -> bool:
         )
     except ValueError:
         return False
-    in_month = s.taken_from[:7] == s.taken_to[:7] == request.month
+    wide = len(request.month)
+    in_month = s.taken_from[:wide] == s.taken_to[:wide] == request.month
     return in_order and in_month and s.kind in SAMPLES and bool(_NUMBER.match(s.number))
 
 
@@ -274,7 +179,7 @@ def _bad_value(values: Iterable[Measured]) -> str:
     seen: set[tuple[str, str]] = set()
     for v in values:
         said = f"{v.figure} {v.basis} {v.value}"
-        if v.basis not in FIGURES.get(v.figure, ()) or (v.figure, v.basis) in seen:
+        if v.basis not in FIGURES.get(v.figure, ()) or (v.figure, v.basis) in seen or v.unit:
             return said
         try:
             number = decimal(v.value)

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from tanshi.accounting.power import UnitMonth
 from tanshi.core.exact import decimal, scaled
 from tanshi.journal.rows import Rows
-from tanshi.mrv.laboratory import LaboratoryReportRow
+from tanshi.mrv.laboratory_tables import LaboratoryReportRow
 from tanshi.mrv.tables import LABORATORY_REPORT, EvidenceRow
 
 _PLACES = 4

@@ -10,13 +10,16 @@ from tanshi.journal.command import Handler
 from tanshi.journal.fact import FactType
 from tanshi.journal.table import Row
 from tanshi.mrv import (
+    activity_correction,
     activity_events,
     activity_tables,
     body_contracts,
     body_scores,
     control_plan,
     correction,
+    emission_correction_events,
     laboratory,
+    laboratory_tables,
     practitioners,
     publication,
     service_bodies,
@@ -24,6 +27,7 @@ from tanshi.mrv import (
 )
 from tanshi.mrv.activity import ActivityCommands
 from tanshi.mrv.commands import MrvCommands
+from tanshi.mrv.emission_correction import CaseDecided, EmissionCorrections
 from tanshi.mrv.verification import events as verification_events
 from tanshi.mrv.verification import tables as verification_tables
 from tanshi.mrv.verification.checking import CheckingCommands
@@ -33,43 +37,53 @@ from tanshi.mrv.verification.result import ResultCommands
 from tanshi.rules import Law
 
 TABLES: tuple[type[Row], ...] = (
-    *laboratory.TABLES,
+    *laboratory_tables.TABLES,
     *control_plan.TABLES,
     *supervision.TABLES,
     *correction.TABLES,
+    *emission_correction_events.TABLES,
     *service_bodies.TABLES,
     *practitioners.TABLES,
     *body_contracts.TABLES,
     *body_scores.TABLES,
     *activity_tables.TABLES,
+    *activity_correction.TABLES,
     *publication.TABLES,
     *verification_tables.TABLES,
 )
 FACTS: tuple[FactType, ...] = (
-    *laboratory.FACTS,
+    *laboratory_tables.FACTS,
     *control_plan.FACTS,
     *supervision.FACTS,
     *correction.FACTS,
+    *emission_correction_events.FACTS,
     *service_bodies.FACTS,
     *practitioners.FACTS,
     *body_contracts.FACTS,
     *body_scores.FACTS,
     *activity_events.FACTS,
+    *activity_correction.FACTS,
     *publication.FACTS,
     *verification_events.FACTS,
 )
+UPCASTERS = laboratory_tables.UPCASTERS
 
 
-def handlers(law: Law) -> tuple[Handler[Any], ...]:
-    """Return the handlers of the round's commands, and of reports and their verification."""
+def handlers(law: Law, case_decided: CaseDecided) -> tuple[Handler[Any], ...]:
+    """Return the handlers of the round's commands, and of reports and their verification.
+
+    `case_decided` tells of a case file whether it is about an entity and decided.
+    """
     mrv = MrvCommands(law)
     return (
         *mrv.handlers(),
         *ActivityCommands(law).handlers(),
+        *activity_correction.RowCorrectionCommands(law).handlers(),
         *PlanningCommands(law).handlers(),
         *CheckingCommands(law).handlers(),
         *ConclusionCommands(law, mrv).handlers(),
         *ResultCommands(law, mrv).handlers(),
+        *EmissionCorrections(law, mrv, case_decided).handlers(),
         *laboratory.LaboratoryCommands(law).handlers(),
         *control_plan.PlanCommands(law).handlers(),
         *publication.PublicationCommands(law).handlers(),

@@ -6,6 +6,8 @@ SELECT position, n, unit, month, field, after_figure FROM figure_changed
 UNION ALL
 SELECT position, n, unit, month, field, after_figure FROM figure_amended
 UNION ALL
+SELECT position, n, unit, month, field, after_figure FROM figure_after_confirmation
+UNION ALL
 SELECT position, n, unit, month, field, after_figure FROM figure_corrected
 
 -- A month's figures that were altered after the month was recorded: the last change of each figure.
@@ -48,14 +50,22 @@ SELECT m.unit, m.month, m.entity,
   m.evidence, m.late
 FROM month_recorded AS m LEFT JOIN corrected AS c ON c.unit = m.unit AND c.month = m.month
 
+-- The last correction of a confirmed emission.
+-- relation emission_version
+SELECT entity, period, verified_t, position FROM (
+  SELECT emission_corrected.*, row_number() OVER (PARTITION BY entity, period ORDER BY position DESC) AS age
+  FROM emission_corrected
+) AS made WHERE age = 1
+
 -- relation report
 SELECT f.entity, f.period, f.reported_t, f.legal_day AS filed_on, v.position AS verified_at,
-  coalesce(a.verified_t, v.verified_t) AS verified_t, a.position AS amended_at, v.verifier,
+  coalesce(e.verified_t, a.verified_t, v.verified_t) AS verified_t, a.position AS amended_at, v.verifier,
   v.legal_day AS verified_on, c.position AS confirmed_at, c.legal_day AS confirmed_on
 FROM report_filed AS f
 LEFT JOIN report_verified AS v ON v.entity = f.entity AND v.period = f.period AND v.position > f.position
 LEFT JOIN verification_amended AS a ON a.entity = f.entity AND a.period = f.period AND a.position > v.position
 LEFT JOIN emission_confirmed AS c ON c.entity = f.entity AND c.period = f.period AND c.position > f.position
+LEFT JOIN emission_version AS e ON e.entity = f.entity AND e.period = f.period AND e.position > c.position
 
 -- table mrv_report (entity, period) state, reported_t, verified_t, nonconformities, verifier, filed_on, verified_on,
 --   confirmed_on
@@ -84,11 +94,17 @@ SELECT unit, period, 'verified', entity, generation_mwh_e3, supply_mwh_e3, heat_
   load_factor_e4, fuel_e2, ncv_e3, carbon_e4, months_without_carbon, combustion_t_e2, purchased_t_e2, emission_t_e2
 FROM unit_year_verified AS v WHERE NOT EXISTS (
   SELECT 1 FROM unit_year_amended AS a WHERE a.unit = v.unit AND a.period = v.period AND a.position > v.position
+) AND NOT EXISTS (SELECT 1 FROM unit_year_corrected AS c WHERE c.unit = v.unit AND c.period = v.period)
+UNION ALL
+SELECT unit, period, 'verified', entity, generation_mwh_e3, supply_mwh_e3, heat_gj_e2, heat_ratio_e4, hours_e2,
+  load_factor_e4, fuel_e2, ncv_e3, carbon_e4, months_without_carbon, combustion_t_e2, purchased_t_e2, emission_t_e2
+FROM unit_year_amended AS a WHERE NOT EXISTS (
+  SELECT 1 FROM unit_year_corrected AS c WHERE c.unit = a.unit AND c.period = a.period
 )
 UNION ALL
 SELECT unit, period, 'verified', entity, generation_mwh_e3, supply_mwh_e3, heat_gj_e2, heat_ratio_e4, hours_e2,
   load_factor_e4, fuel_e2, ncv_e3, carbon_e4, months_without_carbon, combustion_t_e2, purchased_t_e2, emission_t_e2
-FROM unit_year_amended
+FROM unit_year_corrected
 
 -- table mrv_change (entity, period, number) unit, month, field, before, after, treatment, code
 SELECT entity, period, n, unit, month, field, before, after, treatment, code FROM (
@@ -99,6 +115,26 @@ UNION ALL
 SELECT entity, period, number, unit, month, field, before, after, treatment, code FROM figure_amended
 UNION ALL
 SELECT entity, period, number, unit, month, field, before, after, treatment, code FROM activity_changed
+UNION ALL
+SELECT entity, period, number, unit, month, field, before, after, treatment, code FROM figure_after_confirmation
+
+-- table mrv_emission_correction (entity, period, number) state, source, reference, reason, file_name, file_bytes,
+--   file_sha256, before_t, after_t, output_changed, first_change, proposed_by, proposed_on, decide_until, decided_by,
+--   decided_on, late, text
+SELECT p.entity, p.period, p.number,
+  CASE WHEN d.granted IS NULL THEN 'open' WHEN d.granted = 1 THEN 'made' ELSE 'rejected' END,
+  p.source, p.reference, p.reason, p.file_name, p.file_bytes, p.file_sha256, coalesce(c.before_t, p.before_t),
+  coalesce(c.verified_t, p.after_t), coalesce(c.output_changed, 0), coalesce(f.first_change, 0), p.authority,
+  p.legal_day, p.decide_until, coalesce(d.authority, ''), coalesce(d.legal_day, ''), coalesce(d.late, 0),
+  coalesce(d.text, '')
+FROM emission_correction_proposed AS p
+LEFT JOIN emission_correction_decided AS d ON d.entity = p.entity AND d.period = p.period AND d.number = p.number
+LEFT JOIN emission_corrected AS c ON c.entity = p.entity AND c.period = p.period AND c.number = p.number
+LEFT JOIN (SELECT position, min(number) AS first_change FROM figure_after_confirmation GROUP BY position) AS f
+  ON f.position = c.position
+
+-- table mrv_proposed_change (entity, period, correction, number) unit, month, field, before, after, treatment, code
+SELECT entity, period, number, n, unit, month, field, before, after, treatment, code FROM proposed_change
 
 -- table mrv_gas (entity, period, stage, gas) mass_kg_e3, potential, potential_set, counts, source, evidence
 SELECT entity, period, stage, gas, mass_kg_e3, potential, potential_set, counts, source, evidence FROM gas_stated
@@ -125,9 +161,18 @@ FROM figure_corrected
 SELECT laboratory, number, entity, unit, month, sample, sample_kind, taken_from, taken_to, received_on, tested_on,
   issued_on, mark, signed_by, file_name, file_bytes, file_sha256, late, legal_day
 FROM laboratory_reported
+UNION ALL
+SELECT laboratory, number, entity, unit, month, sample, sample_kind, taken_from, taken_to, received_on, tested_on,
+  issued_on, mark, signed_by, file_name, file_bytes, file_sha256, late, legal_day
+FROM stream_reported
 
 -- table mrv_laboratory_value (laboratory, number, figure, basis) value
 SELECT laboratory, number, figure, basis, value FROM laboratory_value
+UNION ALL
+SELECT laboratory, number, figure, basis, value FROM stream_value
+
+-- table mrv_laboratory_stream (laboratory, number) entity, sector, period, part, stream, item
+SELECT laboratory, number, entity, sector, month, part, stream, item FROM stream_reported WHERE stream <> ''
 
 -- table mrv_control_plan (entity, year, version) reason, state, late, file_name, file_bytes, file_sha256, filed_on,
 --   decided_on, answer
@@ -156,29 +201,50 @@ SELECT entity, month, number, authority, result, text, legal_day FROM supervisio
 SELECT entity, period, number, sector, month, part, stream, item, place, evidence, late, legal_day
 FROM activity_recorded
 
--- The last change of each figure of a row.
--- relation activity_figure_after
-SELECT entity, period, unit, field, after FROM (
-  SELECT entity, period, unit, field, after,
-    row_number() OVER (PARTITION BY entity, period, unit, field ORDER BY position DESC, n DESC) AS age
-  FROM activity_changed
-) AS changes WHERE age = 1
+-- Figures of rows in the order in which they were said: recorded, corrected by the firm, changed by verification.
+-- relation activity_figure_said
+SELECT entity, period, CAST(number AS TEXT) AS row_no, name, value, position, n FROM activity_figure_recorded
+UNION ALL
+SELECT entity, period, CAST(number AS TEXT), name, after, position, n FROM activity_corrected
+UNION ALL
+SELECT entity, period, unit, field, after, position, n FROM activity_changed
+UNION ALL
+SELECT c.entity, c.period, c.unit, c.field, c.after, c.position, c.n FROM figure_after_confirmation AS c
+WHERE EXISTS (SELECT 1 FROM activity_recorded AS r WHERE r.entity = c.entity AND r.period = c.period)
 
 -- table mrv_activity_figure (entity, period, number, name) value
-SELECT f.entity, f.period, f.number, f.name, coalesce(c.after, f.value)
-FROM activity_figure_recorded AS f
-LEFT JOIN activity_figure_after AS c
-  ON c.entity = f.entity AND c.period = f.period AND c.unit = CAST(f.number AS TEXT) AND c.field = f.name
+SELECT entity, period, CAST(row_no AS BIGINT), name, value FROM (
+  SELECT entity, period, row_no, name, value,
+    row_number() OVER (PARTITION BY entity, period, row_no, name ORDER BY position DESC, n DESC) AS age
+  FROM activity_figure_said
+) AS said WHERE age = 1
+
+-- table mrv_activity_correction (entity, period, number, version, name) before, after, reason, file_name, file_bytes,
+--   file_sha256, corrected_on
+SELECT entity, period, number, version, name, before, after, reason, file_name, file_bytes, file_sha256, legal_day
+FROM activity_corrected
 
 -- table mrv_source (entity, period, stage, part, source) emission_t
 SELECT entity, period, 'reported', part, source, emission_t FROM activity_source_reported
 UNION ALL
-SELECT entity, period, 'verified', part, source, emission_t FROM activity_source_verified
+SELECT entity, period, 'verified', part, source, emission_t FROM activity_source_verified AS v
+WHERE NOT EXISTS (
+  SELECT 1 FROM activity_source_corrected AS c
+  WHERE c.entity = v.entity AND c.period = v.period AND c.part = v.part AND c.source = v.source
+)
+UNION ALL
+SELECT entity, period, 'verified', part, source, emission_t FROM activity_source_corrected
 
 -- table mrv_total (entity, period, stage, total) emission_t, counts
 SELECT entity, period, 'reported', total, emission_t, counts FROM activity_total_reported
 UNION ALL
-SELECT entity, period, 'verified', total, emission_t, counts FROM activity_total_verified
+SELECT entity, period, 'verified', total, emission_t, counts FROM activity_total_verified AS v
+WHERE NOT EXISTS (
+  SELECT 1 FROM activity_total_corrected AS c
+  WHERE c.entity = v.entity AND c.period = v.period AND c.total = v.total
+)
+UNION ALL
+SELECT entity, period, 'verified', total, emission_t, counts FROM activity_total_corrected
 
 -- table mrv_publication (entity, period, number) sector, guide, basis, verified_t, due, late, published_on
 SELECT entity, period, number, sector, guide, basis, verified_t, due, late, legal_day FROM emission_published
@@ -266,6 +332,16 @@ SELECT position, row_number() OVER (PARTITION BY entity, year ORDER BY position)
 -- The pieces of a month are numbered without gap.
 -- agreement evidence_number
 SELECT position, row_number() OVER (PARTITION BY unit, month ORDER BY position), number FROM evidence_deposited
+
+-- A correction begins with what was confirmed, or with what the correction before it came to.
+-- agreement corrected_t
+SELECT made.position, coalesce(made.earlier_t, confirmed.verified_t), made.before_t
+FROM (
+  SELECT position, entity, period, before_t,
+    lag(verified_t) OVER (PARTITION BY entity, period ORDER BY position) AS earlier_t
+  FROM emission_corrected
+) AS made
+LEFT JOIN emission_confirmed AS confirmed ON confirmed.entity = made.entity AND confirmed.period = made.period
 
 -- What is confirmed is what was verified.
 -- agreement verified_t
