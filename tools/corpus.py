@@ -33,6 +33,7 @@ from tools.auction_days import hold_auctions
 from tools.case_round import hold_cases
 from tools.clerk_reports import report
 from tools.compliance_round import hold_compliance
+from tools.correction_round import hold_corrections
 from tools.exchange_day import hold_exchange_day
 from tools.factor_round import hold_factor_round
 from tools.holders_made import keep_holders
@@ -348,6 +349,17 @@ def compliance(folder: Path) -> Path:
     return path
 
 
+def corrections(folder: Path) -> Path:
+    """Correct confirmed emissions of a plant and of a works; return the database."""
+    path = folder / "corrections.db"
+    clock = SimulatedClock(datetime(2023, 8, 1, 1, 0, tzinfo=UTC))
+    market = open_market(str(path), clock=clock, entropy=seeded_entropy("corpus"))
+    market.execute(opening())
+    hold_corrections(market)
+    market.close()
+    return path
+
+
 def voluntary(folder: Path) -> Path:
     """Go the round of a voluntary project; return the database."""
     path = folder / "voluntary.db"
@@ -519,6 +531,7 @@ SAMPLES = {
     "activity": activity,
     "factors": factors,
     "compliance": compliance,
+    "corrections": corrections,
     "years": years,
     "voluntary": voluntary,
     "offset": offset,

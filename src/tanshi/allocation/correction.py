@@ -14,7 +14,7 @@ from tanshi.allocation.commands import AllocationCommands, Approve, Preallocate
 from tanshi.allocation.events import Approved, Preallocated
 from tanshi.allocation.instruction import PREALLOCATION, SETTLE_UP
 from tanshi.allocation.objection import UPHELD
-from tanshi.allocation.tables import AllocationObjectionRow, CorrectionRow, EntityAllocationRow
+from tanshi.allocation.tables import AllocationObjectionRow, CorrectionRow, EntityAllocationRow, UnitAllocationRow
 from tanshi.core.outcome import Outcome
 from tanshi.journal.command import Act, Handler, Touch
 from tanshi.journal.fact import At, Fact, FactType
@@ -101,7 +101,7 @@ class CorrectionCommands:
             return found
         before = row.preallocated_t if row.approved_t is None else row.approved_t
         after = found.approved_t if isinstance(found, Approved) else found.preallocated_t
-        if before == after and (not isinstance(found, Approved) or found.obligation_t == row.obligation_t):
+        if before == after and (not isinstance(found, Approved) or _is_same(found, row, rows)):
             return act.refuse(CorrectionOutcome.NOTHING_CHANGES, entity=request.entity, amount=after)
         act.record(found)
         number = 1
@@ -133,6 +133,17 @@ def _touches(r: Correct) -> Iterable[Touch]:
     yield EntityAllocationRow, (r.entity, r.period)
     yield AllocationObjectionRow, (r.entity, r.period, r.stage)
     yield CorrectionRow, (r.entity, r.period, 1)
+
+
+def _is_same(found: Approved, row: EntityAllocationRow, rows: Rows) -> bool:
+    """Tell whether what is approved is what was: the sums, and what each unit put out and is given."""
+    if (found.obligation_t, found.verified_t) != (row.obligation_t, row.verified_t):
+        return False
+    for unit in found.units:
+        earlier = rows.get(UnitAllocationRow, (unit["unit"], unit.get("year", found.period)))
+        if earlier is None or any(getattr(earlier, name) != said for name, said in unit.items() if name != "year"):
+            return False
+    return True
 
 
 def _upheld(request: Correct, rows: Rows) -> bool:

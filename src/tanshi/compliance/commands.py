@@ -1,10 +1,12 @@
 """What may be asked of compliance: set an obligation, note a surrender, assess after the deadline.
 
-A surrender that is noted after an assessment found a shortfall makes it good; the shortfall stays what it was.
+A surrender that is noted after an assessment found a shortfall makes it good; the shortfall stays what it was. Nothing
+is assessed while a correction of the confirmed emission is not followed by allocation and obligation.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -18,8 +20,10 @@ from tanshi.compliance.tables import ObligationRow, SurrenderRow
 from tanshi.core.exact import NotADecimal, decimal
 from tanshi.core.outcome import Outcome
 from tanshi.core.period import Period
-from tanshi.journal.command import Act, Handler
+from tanshi.journal.command import Act, Handler, Touch
 from tanshi.journal.rows import Rows
+from tanshi.mrv.emission_correction_events import MADE, EmissionCorrectionRow
+from tanshi.mrv.tables import ReportRow
 from tanshi.participants.commands import concern_of
 from tanshi.participants.coverage import moved_on
 from tanshi.participants.tables import EntityRow
@@ -41,6 +45,7 @@ class ComplianceOutcome(Outcome):
     VINTAGE_NOT_ELIGIBLE = "compliance.vintage_not_eligible"
     AFTER_DEADLINE = "compliance.after_deadline"
     BEFORE_DEADLINE = "compliance.before_deadline"
+    BEHIND_EMISSION = "compliance.behind_emission"
     BAD_PRICE = "compliance.bad_price"
 
 
@@ -162,6 +167,10 @@ class ComplianceCommands:
             return act.refuse(ComplianceOutcome.ALREADY_ASSESSED, entity=request.entity, period=request.period)
         if act.day <= obligation.deadline:
             return act.refuse(ComplianceOutcome.BEFORE_DEADLINE, deadline=obligation.deadline, day=act.day)
+        if behind := _behind(request, rows):
+            return act.refuse(
+                ComplianceOutcome.BEHIND_EMISSION, entity=request.entity, period=request.period, day=behind
+            )
         price: Fraction | None = None
         if request.mean_price_fen:
             try:
@@ -217,10 +226,32 @@ class ComplianceCommands:
                 ],
                 whose,
             ),
-            Handler(
-                "compliance.assess", Assess, self.assess, done, lambda r: [(ObligationRow, (r.entity, r.period))], whose
-            ),
+            Handler("compliance.assess", Assess, self.assess, done, _touches_assessed, whose),
         )
+
+
+def _touches_assessed(r: Assess) -> Iterable[Touch]:
+    yield ObligationRow, (r.entity, r.period)
+    yield EmissionCorrectionRow, (r.entity, r.period[:4], 1)
+
+
+def _behind(request: Assess, rows: Rows) -> str:
+    """Return the day of a correction of the emission that allocation or obligation do not follow yet, or ""."""
+    made = [
+        correction
+        for year in Period.named(request.period).years
+        if rows.get(EmissionCorrectionRow, (request.entity, str(year), 1)) is not None
+        for correction in rows.where(EmissionCorrectionRow, entity=request.entity, period=str(year))
+        if correction.state == MADE
+    ]
+    allocation = rows.get(EntityAllocationRow, (request.entity, request.period))
+    if not made or allocation is None:
+        return ""
+    reports = [rows.get(ReportRow, (request.entity, str(year))) for year in Period.named(request.period).years]
+    confirmed = sum(r.verified_t or 0 for r in reports if r is not None and r.state == "confirmed")
+    owed = rows.need(ObligationRow, (request.entity, request.period)).obligation_t
+    follows = (allocation.verified_t, allocation.obligation_t) == (confirmed, owed)
+    return "" if follows else max(c.decided_on for c in made)
 
 
 def _is_borrowed(request: NoteSurrender, rows: Rows) -> bool:

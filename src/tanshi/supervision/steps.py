@@ -14,7 +14,7 @@ from tanshi.journal.table import Key, R
 from tanshi.participants.tables import ActorRow
 from tanshi.supervision.events import StepDone
 from tanshi.supervision.outcome import CaseOutcome
-from tanshi.supervision.tables import DEPOSITED, FILED, INSPECTED, NOTICED, CaseRow, DoubtRow, StepRow
+from tanshi.supervision.tables import DECIDED, DEPOSITED, FILED, INSPECTED, NOTICED, CaseRow, DoubtRow, StepRow
 
 TEXT = 2_000
 
@@ -41,6 +41,12 @@ def state_of(rows: Known, docket: str) -> str:
 def last(rows: Known, docket: str, *names: str) -> StepRow | None:
     """Return the last step of one of these names."""
     return next((s for s in reversed(steps(rows, docket)) if s.step in names), None)
+
+
+def is_decided(rows: Known, docket: str, subject: str) -> bool:
+    """Tell whether there is a decision in a file about a subject."""
+    case = rows.get(CaseRow, docket)
+    return case is not None and case.subject == subject and last(rows, docket, DECIDED) is not None
 
 
 def level_of(rows: Rows, act: Act) -> str:

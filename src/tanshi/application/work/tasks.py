@@ -15,6 +15,7 @@ from typing import Any
 from tanshi.application.access import Known
 from tanshi.application.holders import LARGE_HOLDERS_TO_LOOK_AT, MATTERS
 from tanshi.application.work.case_tasks import CASE_TASKS
+from tanshi.application.work.correction_tasks import CORRECTION_TASKS
 from tanshi.application.work.deadlines import NONE, Deadline, Due, after, deadline
 from tanshi.application.work.reach import Reach, bound, reach
 from tanshi.core.period import Period
@@ -160,12 +161,39 @@ def _of_voluntary(
     )  # fmt: skip
 
 
+def _of_voluntary_fees() -> Iterator[TaskKind]:
+    """Yield who has to do with invoices of the voluntary market: the holder until it is paid, its body once it is late."""
+    for id, roles, state in (
+        ("invoice", ("entity", "group", "participant"), ""),
+        ("registry_invoice", ("voluntary",), " AND i.body = 'registry' AND i.due < :today"),
+        ("exchange_invoice", ("voluntary_exchange",), " AND i.body = 'exchange' AND i.due < :today"),
+    ):
+        source = (
+            "SELECT h.holder AS id, MIN(h.name) AS name_zh, '' AS name_en, '' AS area_gb2260, MIN(i.issued_on) AS since,"
+            " MIN(i.due) AS due FROM voluntary_invoice AS i JOIN voluntary_account AS h ON h.holder = i.holder"
+            f" WHERE i.state = 'open'{state} GROUP BY h.holder"
+        )
+        yield TaskKind(
+            f"voluntary_{id}", "see.units", f"FROM ({source}) AS e WHERE 1 = 1", None, since="e.since",
+            after_period=False, roles=roles, page="/lists/voluntary-invoice?holder={entity}", periodic=False,
+            due_day="e.due",
+        )  # fmt: skip
+
+
 def _of_cases() -> Iterator[TaskKind]:
     for id, task in CASE_TASKS.items():
         yield TaskKind(
             f"case_{id}", f"supervision.{task.right}", f"FROM ({task.source}) AS e WHERE 1 = 1", None, since="e.since",
             after_period=False, roles=task.roles, page=task.page, periodic=False,
             due_day="e.due" if task.dated else "''",
+        )  # fmt: skip
+
+
+def _of_corrections() -> Iterator[TaskKind]:
+    for id, task in CORRECTION_TASKS.items():
+        yield TaskKind(
+            id, task.right, f"FROM ({task.source}) AS e WHERE 1 = 1", None, since="e.since", amount_t="e.amount_t",
+            after_period=False, page=task.page, periodic=False, due_day="e.due",
         )  # fmt: skip
 
 
@@ -302,12 +330,6 @@ KINDS: dict[str, TaskKind] = {
             due_day="e.due", remind="compliance.reminder_days",
         ),
         TaskKind(
-            "obligation_to_correct", "compliance.correct_obligation",
-            f"{_joined('compliance_obligation')} AND EXISTS (SELECT 1 FROM allocation_entity AS n WHERE"
-            " n.entity = e.id AND n.period = x.period AND n.obligation_t <> x.obligation_t)",
-            None, amount_t="x.obligation_t", page="/do/compliance.correct_obligation",
-        ),
-        TaskKind(
             "compliance_to_assess", "compliance.assess",
             f"{_joined('compliance_obligation')} AND x.state = 'open' AND x.deadline < :today",
             None, since="x.deadline", amount_t="x.obligation_t - x.surrendered_t", page="/do/compliance.assess",
@@ -368,6 +390,7 @@ KINDS: dict[str, TaskKind] = {
             " WHERE r.project = o.project AND r.order_number = o.number) GROUP BY o.owner",
             page="/lists/voluntary-order?owner={entity}", due_day="e.due",
         ),
+        *_of_voluntary_fees(),
         TaskKind(
             "voluntary_offset", "compliance.count_offset",
             "FROM (SELECT u.beneficiary AS id, u.beneficiary AS name_zh, '' AS name_en, '' AS area_gb2260,"
@@ -376,6 +399,7 @@ KINDS: dict[str, TaskKind] = {
             None, since="e.since", after_period=False, page="/do/compliance.count_offset?entity={entity}",
             periodic=False,
         ),
+        *_of_corrections(),
         *_of_cases(),
     )
 }  # fmt: skip
