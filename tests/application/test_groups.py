@@ -6,12 +6,12 @@ import pytest
 
 from tanshi.application.groups import moves_of
 from tanshi.application.standings import Line
-from tanshi.compliance.status import OPEN, Standing
+from tanshi.compliance.status import NOT_SET, OPEN, Standing
 from tanshi.compliance.units_held import Helped
 
 
-def line(entity, due, held):
-    standing = Standing(entity, "2022", "2023-12-01", OPEN, "nothing_surrendered", due)
+def line(entity, due, held, status=OPEN):
+    standing = Standing(entity, "2022", "2023-12-01", status, "nothing_surrendered", due)
     return Line(standing, entity, entity, "37", "4411", held, Helped(), 0, "o19")
 
 
@@ -25,6 +25,10 @@ def test_moves():
     assert moves(A=(100, 110), B=(100, 130), C=(100, 50)) == [("B", "C", 30), ("A", "C", 10)]
     assert moves(A=(100, 90), B=(100, 100)) == []
     assert moves(A=(0, 10)) == []
+
+
+def test_who_does_not_know_yet_what_it_owes_gives_nothing():
+    assert moves_of([line("A", 0, 900, NOT_SET), line("B", 100, 60)]) == []
 
 
 @pytest.mark.parametrize("seed", range(20))

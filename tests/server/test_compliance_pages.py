@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from tools.allocation_round import PERIOD
 from tools.compliance_round import Emitted, approved, emitting
 
 from tests.server.world import World
@@ -10,15 +11,18 @@ from tests.server.world import World
 
 @pytest.fixture
 def world(market, clock):
-    """N1 owes 1,000 t for 2022 and surrendered 600; the group G acts for it and for N2."""
+    """N1 and N2 owe 1,000 t each for 2022, N1 surrendered 600; the group G acts for both."""
     made = World(market)
     clock.put(clock.now().replace(month=8))
     with emitting(Emitted(1_000)):
         rounds = approved(market)
-    rounds.must("round", "compliance.set_obligation", rounds.of("N1"))
+        rounds.confirm("N2", PERIOD, 50_000_00)
+        rounds.must("round", "allocation.approve", rounds.of("N2"))
+    for plant in ("N1", "N2"):
+        rounds.must("round", "compliance.set_obligation", rounds.of(plant))
     note = {"number": 1, "instrument": "CEA22", "amount_t": 600, "surrendered_on": "2023-08-04"}
     rounds.must("registry", "compliance.note_surrender", rounds.of("N1", **note))
-    for plant, amount in (("N1", 100), ("N2", 900)):
+    for plant, amount in (("N1", 100), ("N2", 1_300)):
         issued = {"holder": plant, "instrument": "CEA22", "amount_t": amount, "ground": "order"}
         rounds.must("registry", "registry.issue", {**issued, "instruction": f"paper {plant}"})
         mandate = {"organisation": "G", "entity": plant, "ground": "group"}
@@ -70,7 +74,7 @@ def test_a_firms_page_says_where_it_stands_why_and_what_to_do(world):
 def test_progress_of_the_firms_one_may_see_with_its_papers(world):
     browser = world.sure("round/1")
     page = browser.get("/compliance/progress?period=2022&on=2023-08-10&lang=en").text
-    assert "60.00" in page
+    assert "30.00" in page
     assert "2023-08-06" in page
     paper = browser.get("/compliance/progress/report.xlsx?period=2022&on=2023-08-10&lang=en")
     assert paper.content[:2] == b"PK"
@@ -95,7 +99,7 @@ def test_the_api_says_the_same(world):
     group = world.client.get("/api/v1/compliance/2022/group?organisation=G&on=2023-08-04", headers=key).json()
     assert group["moves"] == [{"giver": "N2", "taker": "N1", "amount_t": 300}]
     weeks = world.client.get("/api/v1/compliance/2022/progress?on=2023-08-10", headers=key).json()
-    assert weeks["nation"]["rate"] == "0.600000"
+    assert weeks["nation"]["rate"] == "0.300000"
     paged = world.client.get("/api/v1/compliance/2022?limit=1", headers=key).json()
     assert (len(paged["items"]), paged["after"]) == (1, paged["items"][0]["entity_id"])
 

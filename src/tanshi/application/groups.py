@@ -12,6 +12,7 @@ from typing import Any
 
 from tanshi.application.standings import Line, lines, obligations
 from tanshi.compliance.progress import Tally, tally
+from tanshi.compliance.status import NOT_SET
 from tanshi.core.catalogue import Language
 from tanshi.core.finding import problem
 from tanshi.journal.engine import Reads, Snapshot
@@ -81,7 +82,11 @@ def group_of(law: Law, view: Snapshot, organisation: str, period: str, day: str)
 
 
 def moves_of(found: Sequence[Line]) -> list[Move]:
-    """Return moves from firms with more than they owe to those with less, the largest gaps first."""
+    """Return moves from firms with more than they owe to those with less, the largest gaps first.
+
+    Whose obligation is not set yet may need what it holds, and gives nothing.
+    """
+    found = [line for line in found if line.standing.status != NOT_SET]
     spare = {line.standing.entity: (line.held_t or 0) - line.standing.due_t for line in found}
     givers = sorted(((n, e) for e, n in spare.items() if n > 0), key=lambda p: (-p[0], p[1]))
     takers = sorted(((-n, e) for e, n in spare.items() if n < 0), key=lambda p: (-p[0], p[1]))
