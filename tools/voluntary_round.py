@@ -46,7 +46,7 @@ ACTORS = (
         ("owner", "participant"), ("trader", "participant"), ("validator", "verifier"), ("verifier", "verifier"),
         ("third", "verifier"), ("ncsc", "voluntary"), ("ncsc2", "voluntary"), ("cbgex", "voluntary_exchange"),
     )),
-    ("ncsc/2", "ncsc", "voluntary", ""), ("mee/2", "mee", "nation", ""),
+    ("ncsc/2", "ncsc", "voluntary", ""), ("cbgex/2", "cbgex", "voluntary_exchange", ""), ("mee/2", "mee", "nation", ""),
     ("shanghai/1", "shanghai", "province", "31"), ("shanghai/2", "shanghai", "province", "31"),
 )  # fmt: skip
 

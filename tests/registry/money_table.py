@@ -86,6 +86,7 @@ ACTS = {
     "send_back": ("registry.return_money", "registry", ["reference"], {"paper": "p/1"}),
     "send_back_unconfirmed": ("registry.return_money", "registry", ["reference"], {"paper": ""}),
     "charge": ("registry.issue_invoice", "registry", ["holder", "from_day", "until_day"], {}),
+    "charge_for": ("registry.issue_invoice", "registry", ["body", "holder", "from_day", "until_day"], {}),
     "pay_invoice": ("registry.pay_invoice", "", ["invoice"], {}),
     "credit": ("registry.credit_invoice", "registry", ["invoice", "amount_fen"], {"reason": "why"}),
     "credit_silently": ("registry.credit_invoice", "registry", ["invoice", "amount_fen"], {"reason": ""}),

@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 from tanshi.application.second_check import second_check
-from tanshi.registry.fees import NOT_FOUND, charged
-from tanshi.registry.invoices import InvoiceOutcome
+from tanshi.registry.fees import NOT_FOUND, TABLES
+from tanshi.registry.invoices import UPCASTERS, InvoiceIssued, InvoiceOutcome
+from tanshi.rules.fees import Traded, charged
 from tests.registry.money_table import ON_SQLITE, held, opened, run
 from tests.rulemaking import acts
 
@@ -19,6 +20,7 @@ FEES = {
     "yearly": {"way": "yearly", "rate": "120000", "rounding": "half_up", "article": "trial"},
     "trade": {"way": "share", "rate": "0.0003", "rounding": "half_up", "article": "trial"},
 }
+EXCHANGE_FEES = {**FEES, "trade": {"way": "share", "rate": "0.0001", "rounding": "half_up", "article": "trial"}}
 LATER = {**FEES, "trade": {"way": "share", "rate": "0.0001", "rounding": "half_up", "article": "trial"}}
 
 
@@ -58,13 +60,13 @@ class Cited:
     ],
 )  # fmt: skip
 def test_what_is_charged(opened_on, first, last, traded, lines):
-    found = charged(Table(), opened_on, first, last, traded)
+    found = charged(Table(), "registry.fees", opened_on, first, last, [Traded(*trade) for trade in traded])
     assert [f"{line.fee} {line.basis} {line.amount_fen}" for line in found] == lines
 
 
 def test_the_known_table_names_the_fees_and_charges_none(law):
     for day in (date(2021, 7, 16), date(2026, 11, 22)):
-        found = [c.value for c in law.table("registry.fees", day).values()]
+        found = [c.value for name in TABLES.values() for c in law.table(name, day).values()]
         assert {(v["article"], v["rate"]) for v in found} == {(NOT_FOUND, "0")}
 
 
@@ -75,7 +77,10 @@ def books(market, clock):
     opened(market)
     assert acts.ask(market, "participants.admit_actor", acts.SECOND.items[0], second=False).done
     text = acts.draft("fees", "parameters", [], text_sha256=market.evidence.keep(b"fees"))
-    text["values"] = [{"parameter": "registry.fees", "values": {"2026-11-24": {"by": FEES}}}]
+    text["values"] = [
+        {"parameter": "registry.fees", "values": {"2026-11-24": {"by": FEES}}},
+        {"parameter": "exchange.fees", "values": {"2026-11-24": {"by": EXCHANGE_FEES}}},
+    ]
     assert acts.ask(market, "rulemaking.draft", text).done
     assert acts.ask(market, "rulemaking.issue", {"act": "fees", "number": "1", "in_force": "2026-11-24"}).done
     run(
@@ -164,6 +169,38 @@ def test_the_bank_s_line_that_names_an_invoice_pays_it(books, clock):
         lines = view.fetch("SELECT fee, basis, rate, amount_fen FROM registry_invoice_line WHERE invoice = 'H1/I1'")
     assert lines == [("trade", 8_123_000, "0.0003", 2437)]
     assert held(books)["H1/trading CNY"] == 8_123_000 + 1000 + 2000 + 9 - 2437
+    good(books)
+
+
+@ON_SQLITE
+def test_the_exchange_s_fees_are_invoices_of_their_own(books, clock):
+    """They number on with the registry's; their money goes to the exchange's own bank account."""
+    run(
+        books,
+        clock,
+        """
+        charge H1 2026-11-24 2026-11-25 -> done
+        charge_for nobody H1 2026-11-24 2026-11-25 -> invoice unknown body
+        charge_for exchange H3 2026-11-24 2026-11-25 -> invoice nothing
+        charge_for exchange H1 2026-11-24 2026-11-25 -> done
+        charge_for exchange H1 2026-11-25 2026-11-25 -> invoice overlaps
+        pay_invoice H1/I2 -> done
+        credit H1/I2 400 -> done
+        charge_for exchange H2 2026-11-24 2026-11-25 -> done
+        take 2026-11-25 f1 in:b/7:H2:300:H2/I1 -> done
+        """,
+    )
+    found = held(books)
+    assert (found["system/exchange_fees CNY"], found["system/bank/exchange CNY"]) == (712, -712)
+    assert "system/fees CNY" not in found
+    with books.view() as view:
+        rows = view.fetch("SELECT id, body, amount_fen, paid_fen, state FROM registry_invoice ORDER BY id")
+    assert rows == [
+        ("H1/I1", "registry", 2437, 0, "open"), ("H1/I2", "exchange", 812, 412, "paid"),
+        ("H2/I1", "exchange", 812, 300, "open"),
+    ]  # fmt: skip
+    name, lift = UPCASTERS["registry.invoice_issued/1"]
+    assert (name, lift({"invoice": "H1/I1"})["body"]) == (InvoiceIssued.type, "registry")
     good(books)
 
 

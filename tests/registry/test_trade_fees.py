@@ -10,9 +10,10 @@ from hypothesis import strategies as st
 
 from tanshi.application.second_check import second_check
 from tanshi.application.session_fees import charges
-from tanshi.registry.fees import AT_SETTLEMENT, TABLES, TradeRate, trade_rates
+from tanshi.registry.fees import TABLES, TradeRate, trade_rates
 from tanshi.registry.statement import statement
 from tanshi.registry.trade_fees import TradeFeeOutcome
+from tanshi.rules.fees import AT_SETTLEMENT
 from tests.registry.money_table import ON_SQLITE, held, opened, run
 from tests.rulemaking import acts
 

@@ -41,7 +41,7 @@ WORDS = {
     "in": ("move_in", UNITS),
     "out": ("move_out", UNITS),
     "trade": ("book_trade", {"session": "2026-03-20", "number": 1, "seller": "owner", "buyer": "trader",
-                             "instrument": UNITS["instrument"], "amount_t": 1_000}),
+                             "instrument": UNITS["instrument"], "amount_t": 1_000, "method": "", "value_fen": 0}),
     "open": ("open_session", {"session": "2026-03-20"}),
     "close": ("close_session", {"session": "2026-03-20", "trades": 100, "quotes": [
         {"instrument": UNITS["instrument"], "listing_t": 3, "listing_fen": 20_000, "block_t": 0, "block_fen": 0}]}),
@@ -54,6 +54,10 @@ WORDS = {
                                      "cancel_until": "2026-06-30", "evidence_sha256": SHA}),
     "give": ("cancel_false", {**_ORDER, "owner": "owner", "instrument": UNITS["instrument"], "amount_t": 1_000}),
     "enforce": ("enforce_order", _ORDER),
+    "charge": ("issue_invoice", {"body": "registry", "holder": "owner", "from_day": "2026-01-05",
+                                 "until_day": "2026-03-31"}),
+    "paid": ("note_payment", {"invoice": "owner/V1", "amount_fen": 1, "reference": "b/1", "paid_on": "2026-04-01"}),
+    "credit": ("credit_invoice", {"invoice": "owner/V1", "amount_fen": 1, "reason": "r"}),
 }  # fmt: skip
 
 

@@ -1,4 +1,7 @@
-"""Fees and invoices as people read them: the dated table, what is open and overdue, an invoice as a paper."""
+"""Fees and invoices as people read them: the dated tables, what is open and overdue, an invoice as a paper.
+
+The national market and the voluntary market each have books of invoices, with fees of two bodies.
+"""
 
 from __future__ import annotations
 
@@ -12,11 +15,15 @@ from tanshi.core.catalogue import Language, known, text
 from tanshi.core.working_days import working_days
 from tanshi.journal.engine import Reads
 from tanshi.journal.table import read_rows
-from tanshi.registry.fees import NOT_FOUND, PARAMETER
+from tanshi.registry import fees as registry_fees
+from tanshi.registry import money_tables as registry
 from tanshi.registry.invoice_payment import OPEN
-from tanshi.registry.money_tables import InvoiceLineRow, InvoiceRow
 from tanshi.registry.tables import HolderRow
 from tanshi.rules import Law
+from tanshi.rules.fees import NOT_FOUND
+from tanshi.voluntary import invoice_tables as voluntary
+from tanshi.voluntary import invoices as voluntary_invoices
+from tanshi.voluntary.unit_tables import AccountRow
 
 TEMPLATE = "fee_invoice"
 
@@ -26,11 +33,33 @@ FORMS = ("pdf", "xlsx")
 #: Invoices of one page.
 _PAGE = 200
 
+Invoice = registry.InvoiceRow | voluntary.InvoiceRow
+_Line = registry.InvoiceLineRow | voluntary.InvoiceLineRow
+
+
+@dataclass(frozen=True, slots=True)
+class Books:
+    """Where a market keeps invoices: each body's table of fees, and the rows. `bodies`: what bodies are called."""
+
+    tables: Mapping[str, str]
+    invoice: type[registry.InvoiceRow] | type[voluntary.InvoiceRow]
+    line: type[registry.InvoiceLineRow] | type[voluntary.InvoiceLineRow]
+    bodies: str
+
+    def body(self, body: str, language: Language) -> str:
+        """Return what a body is called."""
+        return text(f"{self.bodies}_{body}", language)
+
+
+NATIONAL = Books(registry_fees.TABLES, registry.InvoiceRow, registry.InvoiceLineRow, "statement.body")
+VOLUNTARY = Books(voluntary_invoices.TABLES, voluntary.InvoiceRow, voluntary.InvoiceLineRow, "voluntary.body")
+
 
 @dataclass(frozen=True, slots=True)
 class Fee:
-    """An entry of the table on a day; one whose amount nobody found is not charged."""
+    """An entry of a body's table on a day; one whose amount nobody found is not charged."""
 
+    body: str
     fee: str
     way: str
     rate: str
@@ -44,6 +73,7 @@ class OpenInvoice:
     """An invoice that is not paid; `overdue` counts working days after its last day, 0 for none."""
 
     invoice: str
+    body: str
     holder: str
     from_day: str
     until_day: str
@@ -53,25 +83,30 @@ class OpenInvoice:
     overdue: int
 
 
-def fee_table(law: Law, day: str) -> list[Fee]:
-    """Return the fees of a day as the law has them."""
-    found = law.table(PARAMETER, date.fromisoformat(day))
-    return [_fee(code, cited.value, law.reference(cited.citation)) for code, cited in found.items()]
+def fee_table(law: Law, day: str, books: Books = NATIONAL) -> list[Fee]:
+    """Return the fees of a day as the law has them; before there is a table, none."""
+    found = []
+    for body, parameter in books.tables.items():
+        if date.fromisoformat(day) >= law.parameter(parameter).entries[0].from_day:
+            table = law.table(parameter, date.fromisoformat(day))
+            found += [_fee(body, code, cited.value, law.reference(cited.citation)) for code, cited in table.items()]
+    return found
 
 
-def _fee(code: str, value: Mapping[str, Any], citation: str) -> Fee:
-    return Fee(code, value["way"], value["rate"], value["rounding"], value["article"] != NOT_FOUND, citation)
+def _fee(body: str, code: str, value: Mapping[str, Any], citation: str) -> Fee:
+    return Fee(body, code, value["way"], value["rate"], value["rounding"], value["article"] != NOT_FOUND, citation)
 
 
-def open_invoices(view: Reads, today: str) -> list[OpenInvoice]:
+def open_invoices(view: Reads, today: str, books: Books = NATIONAL) -> list[OpenInvoice]:
     """Return what is to be paid, the longest overdue first."""
-    rows = sorted(read_rows(view, InvoiceRow, state=OPEN), key=lambda i: (i.due, i.id))[:_PAGE]
+    rows: list[Invoice] = sorted(read_rows(view, books.invoice, state=OPEN), key=lambda i: (i.due, i.id))[:_PAGE]
     return [
         OpenInvoice(
-            i.id, i.holder, i.from_day, i.until_day, i.due, i.amount_fen, i.left_fen, overdue_days(i.due, today)
+            i.id, i.body, i.holder, i.from_day, i.until_day, i.due, i.amount_fen, i.left_fen,
+            overdue_days(i.due, today),
         )
         for i in rows
-    ]
+    ]  # fmt: skip
 
 
 def overdue_days(due: str, today: str) -> int:
@@ -81,26 +116,28 @@ def overdue_days(due: str, today: str) -> int:
     return len(working_days(date.fromisoformat(due) + timedelta(days=1), date.fromisoformat(today)))
 
 
-def invoice_of(view: Reads, invoice: str) -> InvoiceRow | None:
+def invoice_of(view: Reads, invoice: str, books: Books = NATIONAL) -> Invoice | None:
     """Return an invoice, or None."""
-    return next(iter(read_rows(view, InvoiceRow, id=invoice)), None)
+    return next(iter(read_rows(view, books.invoice, id=invoice)), None)
 
 
-def invoice_paper(view: Reads, found: InvoiceRow, language: Language) -> Composed:
+def invoice_paper(view: Reads, found: Invoice, language: Language) -> Composed:
     """Return an invoice in words."""
-    lines = sorted(read_rows(view, InvoiceLineRow, invoice=found.id), key=lambda line: line.number)
+    books = VOLUNTARY if isinstance(found, voluntary.InvoiceRow) else NATIONAL
+    lines: list[_Line] = sorted(read_rows(view, books.line, invoice=found.id), key=lambda line: line.number)
     data: dict[str, Any] = {
-        "invoice": found.id, "holder": found.holder, "name": _name(view, found.holder, language),
-        "from_day": found.from_day, "until_day": found.until_day, "issued_on": found.issued_on, "due": found.due,
-        "amount_fen": found.amount_fen, "paid_fen": found.paid_fen, "credited_fen": found.credited_fen,
-        "left_fen": found.left_fen, "lines": [_line(line, language) for line in lines],
+        "invoice": found.id, "body": books.body(found.body, language), "holder": found.holder,
+        "name": _name(view, found.holder, language), "from_day": found.from_day, "until_day": found.until_day,
+        "issued_on": found.issued_on, "due": found.due, "amount_fen": found.amount_fen, "paid_fen": found.paid_fen,
+        "credited_fen": found.credited_fen, "left_fen": found.left_fen,
+        "lines": [_line(line, language) for line in lines],
     }  # fmt: skip
-    body = IssuingBody(text("statement.body", "zh"), text("statement.body", "en"), "")
-    paper = Paper(TEMPLATE, language, body, found.holder, data, found.issued_on)
+    issuer = IssuingBody(books.body(found.body, "zh"), books.body(found.body, "en"), "")
+    paper = Paper(TEMPLATE, language, issuer, found.holder, data, found.issued_on)
     return replace(compose(paper), mark=found.id.replace("/", " "))
 
 
-def made(view: Reads, found: InvoiceRow, language: Language, form: str) -> bytes:
+def made(view: Reads, found: Invoice, language: Language, form: str) -> bytes:
     """Return an invoice as a file."""
     paper = invoice_paper(view, found, language)
     return pdf(paper).data if form == "pdf" else xlsx(paper)
@@ -112,7 +149,7 @@ def fee_words(fee: str, language: Language) -> str:
     return text(code, language) if known(code) else fee
 
 
-def _line(line: InvoiceLineRow, language: Language) -> dict[str, Any]:
+def _line(line: _Line, language: Language) -> dict[str, Any]:
     return {
         "number": line.number, "fee": fee_words(line.fee, language), "basis": line.basis, "rate": line.rate,
         "amount_fen": line.amount_fen, "citation": line.citation,
@@ -122,4 +159,7 @@ def _line(line: InvoiceLineRow, language: Language) -> dict[str, Any]:
 def _name(view: Reads, holder: str, language: Language) -> str:
     for zh, en in view.fetch("SELECT name_zh, name_en FROM participants_entity WHERE id = ?", [holder]):
         return str((zh or en) if language == "zh" else (en or zh)) or holder
-    return next((row.name for row in read_rows(view, HolderRow, id=holder) if row.name), holder)
+    for row in read_rows(view, HolderRow, id=holder):
+        if row.name:
+            return row.name
+    return next((row.name for row in read_rows(view, AccountRow, holder=holder)), holder)

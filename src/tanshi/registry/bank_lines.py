@@ -22,7 +22,7 @@ from tanshi.registry.account_ids import trading
 from tanshi.registry.bank_accounts import CONFIRMED as CONFIRMED_ACCOUNT
 from tanshi.registry.bookings import IN, OUT
 from tanshi.registry.events import BANK
-from tanshi.registry.invoice_payment import of_line, paid_by, pay_postings
+from tanshi.registry.invoice_payment import of_line, paid_by
 from tanshi.registry.kinds import is_day
 from tanshi.registry.money import UNIDENTIFIED, Posting, post, posting
 from tanshi.registry.money_tables import BankFileRow, BankLineRow, BookingRow, InvoiceRow, WithdrawalRow
@@ -248,10 +248,8 @@ def _came_in(line: GivenLine, day: str, rows: Rows, act: Act) -> BankLineTaken:
             [posting("bank_unidentified", BANK, UNIDENTIFIED, CASH, line.amount_fen)],
         )
     credit = posting("bank_credited", BANK, trading(holder), CASH, line.amount_fen)
-    invoice, amount = of_line(rows, line.purpose, holder, line.amount_fen)
-    return _taken(
-        line, day, holder, CREDITED, "", [credit, *pay_postings(holder, amount)], invoice, amount
-    )  # fmt: skip
+    invoice, amount, postings = of_line(rows, line.purpose, holder, line.amount_fen)
+    return _taken(line, day, holder, CREDITED, "", [credit, *postings], invoice, amount)
 
 
 def _went_out(line: GivenLine, day: str, rows: Rows) -> BankLineTaken:

@@ -1,18 +1,27 @@
-"""How an invoice is paid: from the holder's money, out of the clients' account into the operator's own."""
+"""How an invoice is paid: from the holder's money, out of the clients' account into that of the body whose it is."""
 
 from __future__ import annotations
 
 from tanshi.journal.rows import Rows
 from tanshi.registry.account_ids import trading
-from tanshi.registry.money import FEES, Posting, paid
+from tanshi.registry.fees import EXCHANGE, REGISTRY
+from tanshi.registry.money import EXCHANGE_FEES, FEES, Posting, paid
 from tanshi.registry.money_tables import InvoiceRow
 
 OPEN, PAID, VOID = "open", "paid", "void"
 
+#: Where each body's fees go.
+ACCOUNTS = {EXCHANGE: EXCHANGE_FEES, REGISTRY: FEES}
 
-def pay_postings(holder: str, amount_fen: int) -> list[Posting]:
-    """Return the postings of a payment; of none there are none."""
-    return paid("invoice_paid", trading(holder), FEES, amount_fen) if amount_fen else []
+
+def account_of(invoice: InvoiceRow) -> str:
+    """Return the account into which an invoice is paid."""
+    return ACCOUNTS[invoice.body]
+
+
+def pay_postings(invoice: InvoiceRow, amount_fen: int) -> list[Posting]:
+    """Return the postings of a payment."""
+    return paid("invoice_paid", trading(invoice.holder), account_of(invoice), amount_fen)
 
 
 def paid_by(rows: Rows, invoice: str, amount_fen: int) -> None:
@@ -27,9 +36,12 @@ def settle(row: InvoiceRow) -> None:
     row.state = VOID if row.credited_fen == row.amount_fen else PAID if row.left_fen == 0 else OPEN
 
 
-def of_line(rows: Rows, purpose: str, holder: str, amount_fen: int) -> tuple[str, int]:
-    """Return the invoice that an incoming payment of its holder names, and how much of it that pays; none: ("", 0)."""
+def of_line(rows: Rows, purpose: str, holder: str, amount_fen: int) -> tuple[str, int, list[Posting]]:
+    """Return the invoice that an incoming payment of its holder names, how much of it that pays, and the postings;
+    none: ("", 0, []).
+    """
     found = rows.get(InvoiceRow, purpose.strip()) if purpose.strip() else None
     if found is None or found.holder != holder or found.state != OPEN:
-        return "", 0
-    return found.id, min(found.left_fen, amount_fen)
+        return "", 0, []
+    part = min(found.left_fen, amount_fen)
+    return found.id, part, pay_postings(found, part)

@@ -1,7 +1,7 @@
-"""Invoices for fees (费用账单): issued by the table of fees, paid from the holder's money, corrected by credit notes.
+"""Invoices for fees (费用账单): issued by the tables of fees, paid from the holder's money, corrected by credit notes.
 
-A day is invoiced once: a later invoice of a holder begins after the last day of the one before, unless that was
-credited in full. An invoice stays as it was issued; what was wrong in it is credited, and what was already paid comes
+An invoice is of one body, the registry or the exchange, and its money goes to that body. A body invoices a day once: a
+later invoice of a holder begins after the last day of the one before, unless that was credited in full. An invoice stays as it was issued; what was wrong in it is credited, and what was already paid comes
 back to the holder while its account is open.
 """
 
@@ -18,16 +18,17 @@ from tanshi.journal.fact import At, Fact, FactType
 from tanshi.journal.rows import Rows
 from tanshi.registry.account_ids import trading
 from tanshi.registry.events import BANK
-from tanshi.registry.fees import charged
-from tanshi.registry.invoice_payment import OPEN, VOID, paid_by, pay_postings, settle
+from tanshi.registry.fees import REGISTRY, TABLES
+from tanshi.registry.invoice_payment import ACCOUNTS, OPEN, VOID, account_of, paid_by, pay_postings, settle
 from tanshi.registry.kinds import RegistryLaw, after_working_days, is_day
-from tanshi.registry.money import FEES, OWN_BANK, Posting, paid, post
+from tanshi.registry.money import Posting, bank_of, paid, post
 from tanshi.registry.money_tables import InvoiceLineRow, InvoiceRow
 from tanshi.registry.moves import cannot_move, closed, day_closed, not_by, own, touch_pair, with_exchange
 from tanshi.registry.outcome import DONE, RegistryOutcome
 from tanshi.registry.tables import CASH, BookRow, HolderRow, HoldingRow, TransferRow
 from tanshi.rulemaking.law import LawBook
 from tanshi.rules import Law
+from tanshi.rules.fees import Traded, charged
 
 #: Kinds of movements that are trades of the party that pays and of the one that is paid.
 _TRADED = "trade_payment"
@@ -36,6 +37,7 @@ _TRADED = "trade_payment"
 class InvoiceOutcome(Outcome):
     """Outcomes, in the order in which they are checked."""
 
+    UNKNOWN_BODY = "registry.invoice_unknown_body"
     NO_HOLDER = "registry.invoice_no_holder"
     BAD_DAYS = "registry.invoice_bad_days"
     OVERLAPS = "registry.invoice_overlaps"
@@ -48,11 +50,12 @@ class InvoiceOutcome(Outcome):
 
 @dataclass(frozen=True, slots=True)
 class IssueInvoice:
-    """Charge a holder the fees of a range of days, both included."""
+    """Charge a holder the fees of a range of days, both included. `body`: whose, `registry` or `exchange`."""
 
     holder: str
     from_day: str
     until_day: str
+    body: str = REGISTRY
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,10 +76,11 @@ class CreditInvoice:
 
 @dataclass(frozen=True, slots=True)
 class InvoiceIssued(Fact):
-    """A holder was charged fees; `lines` say how each was reckoned, `due` is the last day to pay."""
+    """A holder was charged a body's fees; `lines` say how each was reckoned, `due` is the last day to pay."""
 
-    type: ClassVar[str] = "registry.invoice_issued/1"
+    type: ClassVar[str] = "registry.invoice_issued/2"
     invoice: str
+    body: str
     holder: str
     from_day: str
     until_day: str
@@ -110,9 +114,10 @@ class InvoiceCredited(Fact):
 def _issued(fact: InvoiceIssued, at: At, rows: Rows) -> None:
     rows.put(
         InvoiceRow(
-            fact.invoice, fact.holder, fact.from_day, fact.until_day, at.day, fact.due, fact.amount_fen, 0, 0, OPEN
+            fact.invoice, fact.body, fact.holder, fact.from_day, fact.until_day, at.day, fact.due, fact.amount_fen, 0,
+            0, OPEN,
         )
-    )
+    )  # fmt: skip
     for number, line in enumerate(fact.lines, 1):
         rows.put(InvoiceLineRow(fact.invoice, number, **line))
 
@@ -130,7 +135,14 @@ def _credited(fact: InvoiceCredited, at: At, rows: Rows) -> None:
     post(rows, at, fact.postings, fact.invoice)
 
 
+def _of_registry(body: dict[str, Any]) -> dict[str, Any]:
+    """Before the exchange's fees were invoiced too, an invoice was the registry's."""
+    return {**body, "body": REGISTRY}
+
+
 FACTS = (FactType(InvoiceIssued, _issued), FactType(InvoicePaid, _paid), FactType(InvoiceCredited, _credited))
+
+UPCASTERS = {"registry.invoice_issued/1": (InvoiceIssued.type, _of_registry)}
 
 
 class InvoiceCommands:
@@ -141,6 +153,8 @@ class InvoiceCommands:
         self._limits = RegistryLaw(law)
 
     def issue(self, request: IssueInvoice, rows: Rows, act: Act) -> Outcome:
+        if request.body not in TABLES:
+            return act.refuse(InvoiceOutcome.UNKNOWN_BODY, body=request.body[:40], known=", ".join(TABLES))
         found = rows.get(HolderRow, request.holder)
         if found is None or not found.opened_on:
             return act.refuse(InvoiceOutcome.NO_HOLDER, holder=request.holder)
@@ -149,11 +163,10 @@ class InvoiceCommands:
             return act.refuse(InvoiceOutcome.BAD_DAYS, first=first, last=last)
         before = rows.where(InvoiceRow, holder=request.holder)
         for earlier in before:
-            if earlier.state != VOID and earlier.until_day >= first:
+            if earlier.body == request.body and earlier.state != VOID and earlier.until_day >= first:
                 return act.refuse(InvoiceOutcome.OVERLAPS, invoice=earlier.id, until=earlier.until_day)
-        lines = charged(
-            self._laws.on(rows, act.day), found.opened_on, first, last, _traded(request.holder, first, rows)
-        )
+        law, traded = self._laws.on(rows, act.day), _traded(request.holder, first, rows)
+        lines = charged(law, TABLES[request.body], found.opened_on, first, last, traded)
         if not (amount := sum(line.amount_fen for line in lines)):
             return act.refuse(InvoiceOutcome.NOTHING, holder=request.holder, first=first, last=last)
         if amount >= LIMIT:
@@ -161,8 +174,8 @@ class InvoiceCommands:
         days, _ = self._limits.days("invoice_due_days", rows, act.day)
         act.record(
             InvoiceIssued(
-                f"{request.holder}/I{len(before) + 1}", request.holder, first, last, after_working_days(act.day, days),
-                amount, [asdict(line) for line in lines],
+                f"{request.holder}/I{len(before) + 1}", request.body, request.holder, first, last,
+                after_working_days(act.day, days), amount, [asdict(line) for line in lines],
             )
         )  # fmt: skip
         return DONE
@@ -188,7 +201,7 @@ def _pay(request: PayInvoice, rows: Rows, act: Act) -> Outcome:
         or cannot_move(rows, act, account, BANK, CASH, found.left_fen)
     ):
         return refused
-    act.record(InvoicePaid(found.id, found.left_fen, pay_postings(found.holder, found.left_fen)))
+    act.record(InvoicePaid(found.id, found.left_fen, pay_postings(found, found.left_fen)))
     return DONE
 
 
@@ -206,16 +219,16 @@ def _credit(request: CreditInvoice, rows: Rows, act: Act) -> Outcome:
     if not request.reason.strip():
         return act.refuse(InvoiceOutcome.NO_REASON)
     back = max(0, request.amount_fen - found.left_fen)
-    account = trading(found.holder)
-    if back and (refused := closed(account, rows, act) or cannot_move(rows, act, FEES, account, CASH, back)):
+    fees, account = account_of(found), trading(found.holder)
+    if back and (refused := closed(account, rows, act) or cannot_move(rows, act, fees, account, CASH, back)):
         return refused
-    postings = paid("invoice_credited", FEES, account, back) if back else []
+    postings = paid("invoice_credited", fees, account, back) if back else []
     act.record(InvoiceCredited(found.id, request.amount_fen, back, request.reason, postings))
     return DONE
 
 
-def _traded(holder: str, first: str, rows: Rows) -> list[tuple[str, int]]:
-    """Return day and value of a holder's settled trades since a day, bought and sold: payments on its trading account.
+def _traded(holder: str, first: str, rows: Rows) -> list[Traded]:
+    """Return a holder's settled trades since a day, bought and sold: payments on its trading account.
 
     They are followed from each to the one before, a row read for each movement of money since then.
     """
@@ -227,7 +240,7 @@ def _traded(holder: str, first: str, rows: Rows) -> list[tuple[str, int]]:
         if t.day < first:
             break
         if t.kind == _TRADED:
-            found.append((t.day, t.amount))
+            found.append(Traded(t.day, t.amount))
         number = t.debit_before if t.debit == account else t.credit_before
     return found
 
@@ -245,4 +258,5 @@ def _touches_holder(r: IssueInvoice) -> Iterable[Touch]:
 def _touches(r: Any) -> Iterable[Touch]:
     yield BookRow, 1
     yield InvoiceRow, r.invoice
-    yield from touch_pair(FEES, OWN_BANK, CASH)
+    for fees in ACCOUNTS.values():
+        yield from touch_pair(fees, bank_of(fees), CASH)

@@ -17,6 +17,8 @@ FACTS: tuple[FactType, ...] = (
     *day_closing.FACTS,
 )
 
+UPCASTERS = invoices.UPCASTERS
+
 
 def handlers(law: Law) -> list[Handler[Any]]:
     """Return the handlers of all these commands, judging under a law."""

@@ -237,6 +237,7 @@ class BankLineRow(Row):
     "registry_invoice",
     key=["id"],
     checks=[
+        "body IN ('exchange', 'registry')",
         "amount_fen > 0",
         "paid_fen >= 0",
         "credited_fen >= 0",
@@ -247,9 +248,10 @@ class BankLineRow(Row):
 )
 @dataclass(slots=True)
 class InvoiceRow(Row):
-    """An invoice for fees: what was charged, paid and credited, in fen."""
+    """An invoice for a body's fees: what was charged, paid and credited, in fen."""
 
     id: str
+    body: str  # exchange, registry
     holder: str
     from_day: str
     until_day: str

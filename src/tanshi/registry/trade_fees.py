@@ -20,8 +20,9 @@ from tanshi.journal.fact import At, Fact, FactType
 from tanshi.journal.rows import Rows
 from tanshi.registry.account_ids import trading
 from tanshi.registry.fees import TradeRate, trade_rates
+from tanshi.registry.invoice_payment import ACCOUNTS
 from tanshi.registry.kinds import is_day
-from tanshi.registry.money import EXCHANGE_FEES, FEES, TRADE_FEES, Posting, paid, post
+from tanshi.registry.money import TRADE_FEES, Posting, paid, post
 from tanshi.registry.money_tables import ChargedRow, FailureRow, TradeFeeRow
 from tanshi.registry.moves import day_closed, holding, own, with_exchange
 from tanshi.registry.outcome import DONE, RegistryOutcome
@@ -34,9 +35,6 @@ OPEN, PAID = "open", "paid"
 
 #: Trades of one command.
 MOST = 500
-
-#: Where each body's fees go.
-_ACCOUNTS = {"exchange": EXCHANGE_FEES, "registry": FEES}
 
 _SIDES = ("sell", "buy")
 
@@ -217,7 +215,7 @@ def _postings(taken: Iterable[tuple[str, str, int]]) -> list[Posting]:
             by_body[body] = by_body.get(body, 0) + fen
     found = [p for (_, holder), fen in by_holder.items() for p in paid("trade_fee", trading(holder), TRADE_FEES, fen)]
     for body, fen in by_body.items():
-        found += paid("trade_fees_handed", TRADE_FEES, _ACCOUNTS[body], fen)
+        found += paid("trade_fees_handed", TRADE_FEES, ACCOUNTS[body], fen)
     return found
 
 

@@ -48,6 +48,7 @@ from tanshi.server import (
     drafting_pages,
     exchange_pages,
     factor_pages,
+    fee_pages,
     filing,
     filing_api,
     gap_pages,
@@ -113,6 +114,7 @@ def routes(platform: Platform) -> list[Route]:
         *holder_pages.ROUTES,
         *settlement_pages.ROUTES,
         *money_pages.ROUTES,
+        *fee_pages.ROUTES,
         *tonne_pages.ROUTES,
         *voluntary_pages.ROUTES,
         *compliance_pages.ROUTES,
@@ -370,6 +372,7 @@ class _Shell:
                 *holder_pages.links(visit),
                 *settlement_pages.links(visit),
                 *money_pages.links(visit),
+                *fee_pages.links(visit),
                 *exchange_pages.links(visit),
             ]
             if visit.actor is not None and visit.actor.role in LEVELS:

@@ -68,6 +68,7 @@ from tanshi.rulemaking.factors.tables import FactorRow, FactorTestRow
 from tanshi.server.platform import Visit
 from tanshi.server.routing import Trouble
 from tanshi.supervision.tables import AppealRow, CaseRow, CreditRow, DoubtRow, PaymentRow, PenaltyRow
+from tanshi.voluntary import invoice_tables as voluntary_invoices
 from tanshi.voluntary import sessions as voluntary_sessions
 from tanshi.voluntary import tables as voluntary
 from tanshi.voluntary import unit_tables as voluntary_units
@@ -127,7 +128,9 @@ _VOLUNTARY = (
     voluntary_units.ReplacementRow, voluntary_units.EnforcementRow, voluntary_sessions.SessionRow,
     voluntary_sessions.QuoteRow,
 )  # fmt: skip
-_VOLUNTARY_OWN = (voluntary_units.AccountRow, voluntary_units.HoldingRow, voluntary_units.UseRow)
+_VOLUNTARY_OWN = (
+    voluntary_units.AccountRow, voluntary_units.HoldingRow, voluntary_units.UseRow, voluntary_invoices.InvoiceRow,
+)  # fmt: skip
 
 #: Where a project or reduction stands: the last of its steps; none while it is in notice.
 _UNDER_WAY = "SELECT 1 FROM voluntary_step AS s WHERE s.project = {0}.project AND s.reduction = {1}"
@@ -152,7 +155,11 @@ def _voluntary() -> Iterator[Collection]:
         yield Collection(table.__table__.name.replace("_", "-"), table, "see.results")
     for own in _VOLUNTARY_OWN:
         spec = own.__table__
-        yield Collection(spec.name.replace("_", "-"), own, "see.holdings", f"{spec.name}.holder")
+        yield Collection(spec.name.replace("_", "-"), own, "see.units", f"{spec.name}.holder")
+    for part in (voluntary_invoices.InvoiceLineRow, voluntary_invoices.PaymentRow):
+        spec = part.__table__
+        within = f"{spec.name}.invoice IN (SELECT id FROM voluntary_invoice WHERE {{}})"
+        yield Collection(spec.name.replace("_", "-"), part, "see.units", "voluntary_invoice.holder", within)
 
 
 def _of(tables: Sequence[type[Row]], right: str) -> Iterator[Collection]:

@@ -177,7 +177,7 @@ _ANSWER_BULLETIN = _answer(
         ("sessions", "projects_in_notice", "projects_registered", "reductions_in_notice", "reductions_registered",
          "issued_t", "used_t", "traded_t", "value_fen"), _WHOLE,
     ),
-    used_by_purpose_t={"type": "object", "additionalProperties": _WHOLE}, products=_MANY,
+    used_by_purpose_t={"type": "object", "additionalProperties": _WHOLE}, fees=_MANY, products=_MANY,
 )  # fmt: skip
 
 ROUTES = [
@@ -200,7 +200,7 @@ ROUTES = [
         answer=_ANSWER_BULLETIN, tag="voluntary", operation="voluntary_bulletin",
     ),
     Route(
-        "GET", "/voluntary/certificates/{number}", "see.holdings", _certificate,
+        "GET", "/voluntary/certificates/{number}", "see.units", _certificate,
         "The certificate of cancelled voluntary units as a file.", _whose,
         (Param("number", "Number of the cancellation.", "path", example="1"),
          Param("form", "Form of the file.", choices=tuple(_MEDIA))),

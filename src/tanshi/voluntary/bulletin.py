@@ -1,19 +1,21 @@
-"""The voluntary market of a span of days: projects, reductions registered, units used, units traded.
+"""The voluntary market of a span of days: projects, reductions registered, units used, units traded, fees invoiced.
 
-All of it is read from what the registry publishes, so anybody can reckon it again. Amounts in whole tonnes and fen.
+All of it but the fees, which are sums over the holders, is read from what the registry publishes, so anybody can reckon
+it again. Amounts in whole tonnes and fen.
 """
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from fractions import Fraction
 from typing import Any
 
 from tanshi.core.exact import half_up
 from tanshi.journal.engine import Reads
 from tanshi.journal.table import read_rows
+from tanshi.voluntary.invoice_tables import InvoiceRow
 from tanshi.voluntary.sessions import CLOSED, QuoteRow, SessionRow
 from tanshi.voluntary.standing import REGISTERED
 from tanshi.voluntary.step_facts import VERIFIED
@@ -40,6 +42,15 @@ class Line:
         return int(half_up(Fraction(self.value_fen, self.traded_t))) if self.traded_t else None
 
 
+@dataclass(frozen=True, slots=True)
+class Fees:
+    """What a body invoiced in a span, less what was credited, and what of it is not paid."""
+
+    body: str
+    invoiced_fen: int
+    left_fen: int
+
+
 @dataclass(slots=True)
 class Bulletin:
     """What a span came to."""
@@ -53,6 +64,7 @@ class Bulletin:
     reductions_registered: int = 0
     lines: list[Line] = field(default_factory=list)
     used_t: Mapping[str, int] = field(default_factory=dict)  # by purpose
+    fees: list[Fees] = field(default_factory=list)  # by body
 
     def total(self, name: str) -> int:
         """Return the sum of a column of the lines."""
@@ -70,6 +82,7 @@ class Bulletin:
             **{name: getattr(self, name) for name in heads},
             **totals,
             "used_by_purpose_t": dict(self.used_t),
+            "fees": [asdict(one) for one in self.fees],
             "products": [{name: getattr(line, name) for name in names} for line in self.lines],
         }
 
@@ -100,8 +113,20 @@ def bulletin(view: Reads, first: str, last: str) -> Bulletin:
         if quote.session in sessions:
             lines[quote.instrument].traded_t += quote.listing_t + quote.block_t
             lines[quote.instrument].value_fen += quote.listing_fen + quote.block_fen
+    found.fees = _fees(view, first, last)
     found.lines = [line for _, line in sorted(lines.items()) if line.issued_t or line.used_t or line.traded_t]
     return found
+
+
+def _fees(view: Reads, first: str, last: str) -> list[Fees]:
+    charged: dict[str, list[InvoiceRow]] = defaultdict(list)
+    for invoice in read_rows(view, InvoiceRow):
+        if first <= invoice.issued_on <= last:
+            charged[invoice.body].append(invoice)
+    return [
+        Fees(body, sum(i.amount_fen - i.credited_fen for i in rows), sum(i.left_fen for i in rows))
+        for body, rows in sorted(charged.items())
+    ]
 
 
 def _issued(view: Reads, registered: list[StepRow]) -> Mapping[tuple[str, int], int]:

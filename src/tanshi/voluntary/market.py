@@ -13,6 +13,8 @@ from tanshi.voluntary import (
     bodies,
     false_units,
     green,
+    invoice_tables,
+    invoices,
     known,
     projects,
     reductions,
@@ -20,13 +22,14 @@ from tanshi.voluntary import (
     step_facts,
     steps,
     tables,
+    trades,
     unit_tables,
     units,
     use,
 )
 from tanshi.voluntary.offset_room import Rooms
 
-TABLES: tuple[type[Row], ...] = (*tables.TABLES, *unit_tables.TABLES, *sessions.TABLES)
+TABLES: tuple[type[Row], ...] = (*tables.TABLES, *unit_tables.TABLES, *sessions.TABLES, *invoice_tables.TABLES)
 
 FACTS: tuple[FactType, ...] = (
     *accounts.FACTS,
@@ -37,10 +40,14 @@ FACTS: tuple[FactType, ...] = (
     *step_facts.FACTS,
     *green.FACTS,
     *units.FACTS,
+    *trades.FACTS,
     *sessions.FACTS,
     *use.FACTS,
     *false_units.FACTS,
+    *invoices.FACTS,
 )
+
+UPCASTERS = trades.UPCASTERS
 
 
 def handlers(law: Law, prove: use.Prove, rooms: Rooms) -> tuple[Handler[Any], ...]:
@@ -56,7 +63,9 @@ def handlers(law: Law, prove: use.Prove, rooms: Rooms) -> tuple[Handler[Any], ..
         *steps.StepCommands(law).handlers(),
         *green.HANDLERS,
         *units.HANDLERS,
+        *trades.TradeCommands(law).handlers(),
         *sessions.HANDLERS,
         *use.UseCommands(prove, rooms).handlers(),
         *false_units.RemedyCommands(law).handlers(),
+        *invoices.InvoiceCommands(law).handlers(),
     )

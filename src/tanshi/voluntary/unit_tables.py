@@ -43,10 +43,10 @@ class HoldingRow(Row):
     amount_t: int
 
 
-@table("voluntary_trade", key=["session", "number"])
+@table("voluntary_trade", key=["session", "number"], checks=["value_fen >= 0"], indexes=[["seller"], ["buyer"]])
 @dataclass(slots=True)
 class TradeRow(Row):
-    """A trade the exchange told, booked once."""
+    """A trade the exchange told, booked once; `method` "", `value_fen` 0 where it did not tell what it was worth."""
 
     session: str
     number: int
@@ -54,6 +54,8 @@ class TradeRow(Row):
     buyer: str
     instrument: str
     amount_t: int
+    method: str
+    value_fen: int
 
 
 @table("voluntary_book", key=["id"], checks=["id = 1"])

@@ -1,4 +1,4 @@
-"""Units (核证自愿减排量) change place and holder: to and from the exchange, by trade, by proof, frozen by a court.
+"""Units (核证自愿减排量) change place and holder: to and from the exchange, by proof, frozen by a court.
 
 Conservation: of each product, what was issued is held somewhere or cancelled. Serials run from 1 in each product; what
 is cancelled takes the lowest that are left, so a serial is cancelled once.
@@ -20,8 +20,8 @@ from tanshi.voluntary.accounts import TEXT, is_text, of_holder
 from tanshi.voluntary.holdings import FREE, give
 from tanshi.voluntary.outcome import DONE, VoluntaryOutcome
 from tanshi.voluntary.remedy_days import is_suspended
-from tanshi.voluntary.sessions import SessionRow, not_to_book, open_session
-from tanshi.voluntary.unit_tables import AccountRow, HoldingRow, InstrumentRow, TradeRow
+from tanshi.voluntary.sessions import open_session
+from tanshi.voluntary.unit_tables import AccountRow, HoldingRow, InstrumentRow
 
 TRADING, FROZEN = "trading", "frozen"
 
@@ -46,18 +46,6 @@ class MoveOut:
     """Take units back from the exchange."""
 
     holder: str
-    instrument: str
-    amount_t: int
-
-
-@dataclass(frozen=True, slots=True)
-class BookTrade:
-    """Book a trade of a closed session; money is the exchange's own business."""
-
-    session: str
-    number: int
-    seller: str
-    buyer: str
     instrument: str
     amount_t: int
 
@@ -112,31 +100,12 @@ class Moved(Fact):
     evidence_sha256: str
 
 
-@dataclass(frozen=True, slots=True)
-class TradeBooked(Fact):
-    """Units of a trade changed hands."""
-
-    type: ClassVar[str] = "voluntary.trade_booked/1"
-    session: str
-    number: int
-    seller: str
-    buyer: str
-    instrument: str
-    amount_t: int
-
-
 def _moved(fact: Moved, at: At, rows: Rows) -> None:
     give(rows, fact.holder, fact.instrument, fact.place, -fact.amount_t)
     give(rows, fact.receiver, fact.instrument, fact.to_place, fact.amount_t)
 
 
-def _booked(fact: TradeBooked, at: At, rows: Rows) -> None:
-    give(rows, fact.seller, fact.instrument, TRADING, -fact.amount_t)
-    give(rows, fact.buyer, fact.instrument, TRADING, fact.amount_t)
-    rows.put(TradeRow(fact.session, fact.number, fact.seller, fact.buyer, fact.instrument, fact.amount_t))
-
-
-FACTS = (FactType(Moved, _moved), FactType(TradeBooked, _booked))
+FACTS = (FactType(Moved, _moved),)
 
 
 def held_t(rows: Any, holder: str, instrument: str, place: str) -> int:
@@ -181,27 +150,6 @@ def _between(request: MoveIn | MoveOut, place: str, to_place: str, rows: Rows, a
     act.record(
         Moved(kind, request.holder, place, request.holder, to_place, request.instrument, request.amount_t, "", "")
     )  # fmt: skip
-    return DONE
-
-
-def _book(request: BookTrade, rows: Rows, act: Act) -> Outcome:
-    if refused := not_to_book(request.session, request.number, rows, act):
-        return refused
-    if rows.get(TradeRow, (request.session, request.number)) is not None:
-        return act.refuse(VoluntaryOutcome.TRADE_BOOKED, session=request.session, number=request.number)
-    if request.seller == request.buyer:
-        return act.refuse(VoluntaryOutcome.SAME_HOLDER, holder=request.seller[:96])
-    if is_suspended(rows, request.seller):
-        return act.refuse(VoluntaryOutcome.SUSPENDED, holder=request.seller)
-    if rows.get(AccountRow, request.buyer) is None:
-        return act.refuse(VoluntaryOutcome.NO_ACCOUNT, holder=request.buyer[:96])
-    if refused := cannot_give(rows, act, request.seller, request.instrument, TRADING, request.amount_t):
-        return refused
-    act.record(
-        TradeBooked(
-            request.session, request.number, request.seller, request.buyer, request.instrument, request.amount_t
-        )
-    )
     return DONE
 
 
@@ -257,18 +205,9 @@ def _touches(request: Any) -> Iterable[Touch]:
     ]
 
 
-def _touches_trade(request: BookTrade) -> Iterable[Touch]:
-    return [
-        (SessionRow, request.session),
-        (TradeRow, (request.session, request.number)),
-        (InstrumentRow, request.instrument),
-    ]
-
-
 HANDLERS: tuple[Handler[Any], ...] = (
     Handler("voluntary.move_in", MoveIn, _move_in, DONE, _touches, of_holder),
     Handler("voluntary.move_out", MoveOut, _move_out, DONE, _touches, of_holder),
-    Handler("voluntary.book_trade", BookTrade, _book, DONE, _touches_trade),
     Handler("voluntary.transfer", Transfer, _transfer, DONE, _touches, of_holder),
     Handler("voluntary.freeze", Freeze, _freeze, DONE, _touches, of_holder),
     Handler("voluntary.release", Release, _release, DONE, _touches, of_holder),

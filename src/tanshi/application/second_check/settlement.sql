@@ -215,20 +215,31 @@ SELECT invoice, -back_fen, amount_fen FROM invoice_credited
 -- relation invoice_sum
 SELECT invoice, sum(paid) AS paid_fen, sum(credited) AS credited_fen FROM invoice_part GROUP BY invoice
 
--- table registry_invoice (id) holder, from_day, until_day, issued_on, due, amount_fen, paid_fen, credited_fen, state
-SELECT i.invoice, i.holder, i.from_day, i.until_day, i.legal_day, i.due, i.amount_fen, coalesce(s.paid_fen, 0),
+-- Before the exchange's fees were invoiced too, an invoice was the registry's.
+-- relation invoice_of_body
+SELECT position, invoice, body, holder, from_day, until_day, legal_day, due, amount_fen FROM invoice_issued
+UNION ALL
+SELECT position, invoice, 'registry', holder, from_day, until_day, legal_day, due, amount_fen FROM invoice_issued_before
+
+-- relation invoice_row
+SELECT position, invoice, n AS number, fee, basis, rate, rounding, amount_fen, citation FROM invoice_line
+UNION ALL
+SELECT position, invoice, n, fee, basis, rate, rounding, amount_fen, citation FROM invoice_line_before
+
+-- table registry_invoice (id) body, holder, from_day, until_day, issued_on, due, amount_fen, paid_fen, credited_fen, state
+SELECT i.invoice, i.body, i.holder, i.from_day, i.until_day, i.legal_day, i.due, i.amount_fen, coalesce(s.paid_fen, 0),
   coalesce(s.credited_fen, 0),
   CASE WHEN coalesce(s.credited_fen, 0) = i.amount_fen THEN 'void'
     WHEN coalesce(s.paid_fen, 0) + coalesce(s.credited_fen, 0) = i.amount_fen THEN 'paid' ELSE 'open' END
-FROM invoice_issued AS i LEFT JOIN invoice_sum AS s ON s.invoice = i.invoice
+FROM invoice_of_body AS i LEFT JOIN invoice_sum AS s ON s.invoice = i.invoice
 
 -- table registry_invoice_line (invoice, number) fee, basis, rate, rounding, amount_fen, citation
-SELECT invoice, n, fee, basis, rate, rounding, amount_fen, citation FROM invoice_line
+SELECT invoice, number, fee, basis, rate, rounding, amount_fen, citation FROM invoice_row
 
 -- An invoice is the sum of its lines.
 -- agreement invoice_lines
-SELECT i.position, i.amount_fen, sum(l.amount_fen) FROM invoice_issued AS i
-JOIN invoice_line AS l ON l.position = i.position GROUP BY i.position, i.amount_fen
+SELECT i.position, i.amount_fen, sum(l.amount_fen) FROM invoice_of_body AS i
+JOIN invoice_row AS l ON l.position = i.position GROUP BY i.position, i.amount_fen
 
 -- relation fee_collected
 SELECT session, number, side, body, fee, sum(paid_fen) AS paid_fen FROM fee_collected_line

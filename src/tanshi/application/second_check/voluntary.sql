@@ -60,6 +60,13 @@ SELECT position, row_number() OVER (PARTITION BY project, reduction ORDER BY pos
 -- table voluntary_green_certificate (certificate) project, month, mwh_e3, noted_on
 SELECT certificate, project, month, mwh_e3, legal_day FROM voluntary_certificate_noted
 
+-- Before trades were charged, nobody asked what each was worth.
+-- relation voluntary_trade_told
+SELECT position, session, number, seller, buyer, instrument, amount_t, method, value_fen FROM voluntary_trade_booked
+UNION ALL
+SELECT position, session, number, seller, buyer, instrument, amount_t, '' AS method, 0 AS value_fen
+FROM voluntary_trade_booked_before
+
 -- Every change of what somebody holds.
 -- relation voluntary_change
 SELECT holder, instrument, 'free' AS place, amount_t AS change FROM voluntary_issued
@@ -68,9 +75,9 @@ SELECT holder, instrument, place, -amount_t FROM voluntary_moved
 UNION ALL
 SELECT receiver, instrument, to_place, amount_t FROM voluntary_moved
 UNION ALL
-SELECT seller, instrument, 'trading', -amount_t FROM voluntary_trade_booked
+SELECT seller, instrument, 'trading', -amount_t FROM voluntary_trade_told
 UNION ALL
-SELECT buyer, instrument, 'trading', amount_t FROM voluntary_trade_booked
+SELECT buyer, instrument, 'trading', amount_t FROM voluntary_trade_told
 UNION ALL
 SELECT holder, instrument, 'free', -amount_t FROM voluntary_used
 UNION ALL
@@ -94,8 +101,8 @@ SELECT i.instrument, min(i.project), min(i.year), sum(i.amount_t),
   coalesce((SELECT sum(g.amount_t) FROM voluntary_gone AS g WHERE g.instrument = i.instrument), 0)
 FROM voluntary_issued AS i GROUP BY i.instrument
 
--- table voluntary_trade (session, number) seller, buyer, instrument, amount_t
-SELECT session, number, seller, buyer, instrument, amount_t FROM voluntary_trade_booked
+-- table voluntary_trade (session, number) seller, buyer, instrument, amount_t, method, value_fen
+SELECT session, number, seller, buyer, instrument, amount_t, method, value_fen FROM voluntary_trade_told
 
 -- table voluntary_session (session) state, trades
 SELECT o.session, CASE WHEN c.session IS NULL THEN 'open' ELSE 'closed' END, coalesce(c.trades, 0)
@@ -120,6 +127,33 @@ SELECT 1, max(number) FROM voluntary_used HAVING count(*) > 0
 SELECT u.number, u.holder, u.instrument, u.amount_t, u.first_serial, u.last_serial, u.purpose, u.beneficiary, u.period,
   u.reason, coalesce(c.certificate, u.certificate), coalesce(c.code, u.code), u.legal_day
 FROM voluntary_used AS u LEFT JOIN voluntary_certified AS c ON c.number = u.number
+
+-- relation voluntary_invoice_part
+SELECT invoice, amount_fen AS paid, 0 AS credited FROM voluntary_payment_noted
+UNION ALL
+SELECT invoice, -back_fen, amount_fen FROM voluntary_invoice_credited
+
+-- relation voluntary_invoice_sum
+SELECT invoice, sum(paid) AS paid_fen, sum(credited) AS credited_fen FROM voluntary_invoice_part GROUP BY invoice
+
+-- table voluntary_invoice (id) body, holder, from_day, until_day, issued_on, due, amount_fen, paid_fen, credited_fen,
+--   state
+SELECT i.invoice, i.body, i.holder, i.from_day, i.until_day, i.legal_day, i.due, i.amount_fen, coalesce(s.paid_fen, 0),
+  coalesce(s.credited_fen, 0),
+  CASE WHEN coalesce(s.credited_fen, 0) = i.amount_fen THEN 'void'
+    WHEN coalesce(s.paid_fen, 0) + coalesce(s.credited_fen, 0) = i.amount_fen THEN 'paid' ELSE 'open' END
+FROM voluntary_invoice_issued AS i LEFT JOIN voluntary_invoice_sum AS s ON s.invoice = i.invoice
+
+-- table voluntary_invoice_line (invoice, number) fee, basis, rate, rounding, amount_fen, citation
+SELECT invoice, n, fee, basis, rate, rounding, amount_fen, citation FROM voluntary_charged_line
+
+-- An invoice is the sum of its lines.
+-- agreement voluntary_invoice_lines
+SELECT i.position, i.amount_fen, sum(l.amount_fen) FROM voluntary_invoice_issued AS i
+JOIN voluntary_charged_line AS l ON l.position = i.position GROUP BY i.position, i.amount_fen
+
+-- table voluntary_payment (body, reference) invoice, amount_fen, paid_on, noted_on
+SELECT body, reference, invoice, amount_fen, paid_on, legal_day FROM voluntary_payment_noted
 
 -- table voluntary_order (project, number) owner, authority, amount_t, deceit, cancel_until, banned_until,
 --   evidence_sha256, ordered_on

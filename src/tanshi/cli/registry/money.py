@@ -54,26 +54,28 @@ def _take(market: Market, request: TakeBankFile, actor: str, second: str, file: 
         raise problem("registry_cli.not_made", where=str(file), reason=answer.message(show.language()))
 
 
-def run_fees(db: str, as_json: bool) -> int:
+def run_fees(db: str, as_json: bool, books: fees.Books = fees.NATIONAL) -> int:
     """Print today's table of fees and what is to be paid; return the exit code."""
     today = legal_day_of(instant(SystemClock().now()))
     market = open_market(db, write=False)
     try:
         with market.view() as view:
-            table = fees.fee_table(market.law_on(today), today)
-            invoices = fees.open_invoices(view, today)
+            table = fees.fee_table(market.law_on(today), today, books)
+            invoices = fees.open_invoices(view, today, books)
     finally:
         market.close()
     if as_json:
         show.json_document({"fees": [asdict(f) for f in table], "invoices": [asdict(i) for i in invoices]})
         return 0
-    heads = [show.word(n) for n in ("list_column.fee", "fees.way", "list_column.rate", "fees.source")]
+    heads = [
+        show.word(n) for n in ("list_column.fee", "list_column.body", "fees.way", "list_column.rate", "fees.source")
+    ]
     rows = [
-        (fees.fee_words(f.fee, show.language()), show.word(f"fees.way_{f.way}"),
+        (fees.fee_words(f.fee, show.language()), books.body(f.body, show.language()), show.word(f"fees.way_{f.way}"),
          f.rate if f.known else show.word("fees.not_found"), f.citation)
         for f in table
     ]  # fmt: skip
-    show.table(show.word("fees.table"), heads, rows, left=4)
+    show.table(show.word("fees.table"), heads, rows, left=5)
     if invoices:
         names = ("list_column.invoice", "list_column.invoices.due", "list_column.amount_fen", "fees.left")
         due = [(i.invoice, _due(i), yuan(i.amount_fen), yuan(i.left_fen)) for i in invoices]
@@ -85,7 +87,7 @@ def _due(i: fees.OpenInvoice) -> str:
     return f"{i.due} ({show.word('fees.overdue', days=i.overdue)})" if i.overdue else i.due
 
 
-def run_invoice(db: str, invoice: str, out: Path) -> int:
+def run_invoice(db: str, invoice: str, out: Path, books: fees.Books = fees.NATIONAL) -> int:
     """Write an invoice as a paper; return the exit code."""
     form = out.suffix.removeprefix(".")
     if form not in fees.FORMS:
@@ -93,7 +95,7 @@ def run_invoice(db: str, invoice: str, out: Path) -> int:
     market = open_market(db, write=False)
     try:
         with market.view() as view:
-            found = fees.invoice_of(view, invoice)
+            found = fees.invoice_of(view, invoice, books)
             if found is None:
                 raise problem("fees.no_invoice", where=invoice, invoice=invoice)
             out.write_bytes(fees.made(view, found, show.language(), form))

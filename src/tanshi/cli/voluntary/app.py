@@ -132,6 +132,28 @@ def bulletin(
     run_bulletin(db, first, last, as_json)
 
 
+@voluntary_app.command("fees", epilog="Example: tanshi voluntary fees --db market.db")
+def fees(db: Db = "tanshi.db", as_json: Json = False) -> None:
+    """Show the fees of registry and exchange as the law has them, and the invoices to be paid."""
+    from tanshi.application.fees import VOLUNTARY
+    from tanshi.cli.registry.money import run_fees
+
+    raise typer.Exit(run_fees(db, as_json, VOLUNTARY))
+
+
+@voluntary_app.command("invoice", epilog="Example: tanshi voluntary invoice owner/V1 --db market.db --out invoice.pdf")
+def invoice(
+    invoice: Annotated[str, typer.Argument(help="Number of the invoice.")],
+    out: Annotated[Path, typer.Option("--out", help="File to write: .pdf or .xlsx.")],
+    db: Db = "tanshi.db",
+) -> None:
+    """Write an invoice as a paper."""
+    from tanshi.application.fees import VOLUNTARY
+    from tanshi.cli.registry.money import run_invoice
+
+    raise typer.Exit(run_invoice(db, invoice, out, VOLUNTARY))
+
+
 @voluntary_app.command("act", epilog="Example: tanshi voluntary act use item.json --db market.db --as owner/1")
 def act(
     kind: Annotated[

@@ -77,6 +77,10 @@ def run_bulletin(db: str, first: str, last: str, as_json_too: bool) -> None:
         for line in found.lines
     ]  # fmt: skip
     show.table(f"{show.word('voluntary.bulletin')} {first} – {last}", [show.word(c) for c in codes], rows, left=1)
+    if found.fees:
+        heads = ("list_column.body", "voluntary.fees_invoiced", "voluntary.fees_left")
+        charged = [(show.word(f"voluntary.body_{f.body}"), yuan(f.invoiced_fen), yuan(f.left_fen)) for f in found.fees]
+        show.table(show.word("voluntary.fees_nav"), [show.word(c) for c in heads], charged, left=1)
 
 
 def _act(act: dict[str, Any]) -> str:
