@@ -38,6 +38,7 @@ NOTICE = {
 }  # fmt: skip
 SERVE = {**OF, "paper": "notice", "served_on": "2025-02-10", "way": "direct", "evidence_sha256": SHA}
 STATE = {**OF, **SHOWN, "hearing": False}
+CALL = {**OF, "hear_on": "2025-02-25", "place": "省厅三楼", "chair": "李四", "evidence_sha256": SHA}
 HEAR = {**OF, **SHOWN, "heard_on": "2025-02-25", "chair": "李四"}
 DECIDE = {
     **OF, **SHOWN, "fine_fen": FINE_FEN, "persons_fen": 0, "cut_t": UNPAID_T, "bar": "", "correct_until": "2025-03-31",
@@ -131,6 +132,7 @@ ACTS: list[tuple[str, str, str, dict[str, Any]]] = [
     ("2025-02-10", "sd/1", "serve_paper", SERVE),
     ("2025-02-12", "K1/1", "state_case", STATE),
     ("2025-02-13", "K1/1", "state_case", {**STATE, "hearing": True}),
+    ("2025-02-13", "sd/1", "call_hearing", CALL),
     ("2025-02-25", "sd/2", "hold_hearing", HEAR),
     ("2025-02-28", "sd/2", "decide_case", DECIDE),
     ("2025-03-03", "sd/1", "serve_paper", {**SERVE, "paper": "decision", "served_on": "2025-03-03"}),

@@ -1,8 +1,6 @@
 """Case files: the three refusals, who may do what when, amounts inside the range, and a breach walked to the cut."""
 
 import json
-from datetime import UTC, date, datetime
-from shutil import copy
 from types import SimpleNamespace
 
 import pytest
@@ -10,78 +8,12 @@ from tools.case_round import ACTS, FILE, OWED, PLANT, TO_CLOSE, UNPAID_T, go, pr
 
 from tanshi.application.institutions.kinds import KINDS
 from tanshi.application.market import open_market
-from tanshi.application.second_check import second_check
-from tanshi.core.clock import SimulatedClock
 from tanshi.journal.command import Command
 from tanshi.simulation.workload import opening
 from tanshi.supervision.effects import Effects
 from tanshi.supervision.penalty_events import CreditNoted
 from tests.supervision import case_table
-
-TO_FILED = """
-day 2025-01-06
-sd/1: clue                                             -> done
-day 2025-01-20
-sd/1: file                                             -> done
-"""
-TO_NOTICE = (
-    TO_FILED
-    + """
-day 2025-02-08
-sd/1: notice                                           -> done
-day 2025-02-10
-sd/1: serve                                            -> done
-"""
-)
-TO_SERVED = (
-    TO_NOTICE
-    + """
-day 2025-02-28
-sd/2: decide                                           -> done
-day 2025-03-03
-sd/1: serve paper=decision served_on=2025-03-03        -> done
-"""
-)
-
-
-def prepared(market, clock, folder):
-    assert all(a.done for a in market.execute(opening()))
-    prepare(market, clock, folder)
-    return market
-
-
-@pytest.fixture
-def books(market, clock, tmp_path):
-    """On both engines in turn."""
-    return prepared(market, clock, tmp_path / "sheets")
-
-
-@pytest.fixture(scope="module")
-def begun(law, tmp_path_factory):
-    """A database with the short obligation assessed, to be copied."""
-    folder = tmp_path_factory.mktemp("cases")
-    clock = SimulatedClock(datetime(2023, 5, 4, 1, 30, tzinfo=UTC))
-    prepared(open_market(str(folder / "market.db"), law=law, clock=clock), clock, folder / "sheets").close()
-    return folder / "market.db"
-
-
-@pytest.fixture
-def played(begun, law, clock, tmp_path):
-    clock.put_day(date(2025, 1, 2))
-    market = open_market(str(copy(begun, tmp_path / "market.db")), law=law, clock=clock)
-
-    def play(*tables):
-        for table in tables:
-            case_table.run(market, clock, table)
-        return market
-
-    yield play
-    market.close()
-
-
-def rows(market, sql):
-    with market.view() as view:
-        return [tuple(r) for r in view.fetch(sql)]
+from tests.supervision.case_table import TO_FILED, TO_NOTICE, TO_SERVED, rows
 
 
 def test_the_three_refusals(played):
@@ -189,6 +121,7 @@ def test_an_amount_is_inside_the_range_and_not_above_the_notice(played):
         sd/1: notice cut_t=865299                              -> bad cut
         sd/1: notice from_period=-                             -> bad cut
         sd/1: notice persons_fen=100                           -> out of range
+        sd/1: notice false_t=5                                 -> no such units
         sd/1: notice bar=review                                -> no such measure
         sd/1: notice correct_until=2025-02-08                  -> no correction day
         sd/1: notice fine_fen=84799400000                      -> done
@@ -215,14 +148,22 @@ def test_an_amount_is_inside_the_range_and_not_above_the_notice(played):
     )
 
 
-def test_who_asks_for_a_hearing_is_heard_first(played):
+def test_who_asks_for_a_hearing_is_called_days_before_and_heard_first(played):
     played(
         TO_NOTICE,
         """
         K1/1: state hearing=yes                                -> done
+        sd/2: hear                                             -> out of order
+        sd/1: call hear_on=2025-02-18                          -> called too late
+        sd/1: call hear_on=soon                                -> called too late
+        sd/1: call place=-                                     -> without text
+        sd/1: call hear_on=2025-02-19                          -> done
+        sd/1: call hear_on=2025-02-25                          -> done
         day 2025-02-28
         sd/2: decide                                           -> hearing open
-        sd/2: hear chair=钱二                                   -> done
+        sd/2: hear heard_on=2025-02-24                         -> bad day
+        sd/2: hear conclusion=perhaps                          -> unknown word
+        sd/2: hear chair=钱二 conclusion=in_part                -> done
         sd/2: decide                                           -> done
         """,
     )
@@ -241,6 +182,8 @@ def test_an_inspector_does_not_preside(played):
         day 2025-02-10
         sd/1: serve                                            -> done
         K1/1: state hearing=yes                                -> done
+        sd/1: call chair=孙三                                   -> chair inspected
+        sd/1: call                                             -> done
         day 2025-02-25
         sd/2: hear heard_on=2025-02-26                         -> bad day
         sd/2: hear chair=孙三                                   -> chair inspected
@@ -300,6 +243,10 @@ def test_money_and_appeals(played):
         K1/1: appeal kind=suit                                 -> done
         sd/2: close                                            -> appeal open
         sd/1: ended number=2 result=annulled fine_fen=0        -> done
+        sd/2: close                                            -> not refunded
+        sd/1: refund amount_fen=30000000001 paid_on=2025-09-03 -> bad amount
+        sd/1: refund amount_fen=30000000000 paid_on=2025-06-29 -> bad day
+        sd/1: refund amount_fen=30000000000 paid_on=2025-09-03 -> done
         sd/2: close                                            -> done
         sd/2: close                                            -> out of order
         """,
@@ -309,7 +256,8 @@ def test_money_and_appeals(played):
     assert market.audit().ok
 
 
-def test_a_breach_from_its_clue_to_the_deduction(books, clock):
+def test_a_breach_from_its_clue_to_the_deduction(played, clock):
+    books = played()
     go(books, clock, ACTS, "walk")
     assert rows(books, "SELECT entity, kind, from_period, amount_t, noted_on FROM allocation_deduction") == [
         (PLANT, "unpaid", "2024", UNPAID_T, "2025-04-01")
@@ -323,8 +271,6 @@ def test_a_breach_from_its_clue_to_the_deduction(books, clock):
     ]
     assert rows(books, "SELECT article, fine_fen, published FROM supervision_credit") == [("24", 42_399_700_000, 1)]
     assert books.audit().ok
-    check = second_check(books.engine)
-    assert check.ok, check.differences
 
 
 def test_what_is_surrendered_since_makes_up_for_the_shortfall(played):

@@ -1,7 +1,8 @@
 """Deductions (扣减): what is withheld when allowances are issued, and how the rest carries to the next period.
 
 What was borrowed is known from the grants; an earlier shortfall, a decision of supervision, and what could not be
-taken back are noted by the province. A period bears as much as it gives; the rest waits for the next one.
+taken back are noted by the province. A period bears as much as it gives; the rest waits for the next one. A deduction
+whose ground fell away is lifted: what a period withheld of it is given by that period's correction.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from functools import cache
 from typing import Any, ClassVar
 
 from tanshi.allocation.borrowing import BorrowingTerms
-from tanshi.allocation.tables import BorrowingRow, DeductionRow, WithheldRow
+from tanshi.allocation.tables import BorrowingRow, DeductionLiftRow, DeductionRow, WithheldRow
 from tanshi.core.finding import Problem
 from tanshi.core.outcome import Outcome
 from tanshi.core.period import Period
@@ -21,7 +22,7 @@ from tanshi.journal.fact import At, Fact, FactType
 from tanshi.journal.rows import Rows
 from tanshi.participants.commands import concern_of
 from tanshi.participants.tables import EntityRow
-from tanshi.rulemaking.law import LawBook
+from tanshi.rulemaking.law import Known, LawBook
 from tanshi.rules import Law
 
 
@@ -61,6 +62,18 @@ class DeductionNoted(Fact):
 
 
 @dataclass(frozen=True, slots=True)
+class DeductionLifted(Fact):
+    """So much of a deduction is not withheld any more, since its ground fell away."""
+
+    type: ClassVar[str] = "allocation.deduction_lifted/1"
+    entity: str
+    number: int
+    lift: int
+    amount_t: int
+    ground: str
+
+
+@dataclass(frozen=True, slots=True)
 class Outstanding:
     """A deduction as a period meets it: what is still to be withheld, and how much of it this period withheld
     so far.
@@ -88,9 +101,30 @@ def outstanding(law: Law, entity: str, period: Period, rows: Rows) -> list[Outst
     for source, kind, amount_t in _sources(law, entity, period, rows):
         by_period = {w.period: w.withheld_t for w in rows.where(WithheldRow, entity=entity, source=source)}
         here = by_period.pop(period.name, 0)
-        if (left := amount_t - sum(by_period.values())) > 0:
+        left = max(0, amount_t - sum(by_period.values()))
+        if left or here:
             found.append(Outstanding(source, kind, left, here))
     return found
+
+
+def standing_t(rows: Known, row: DeductionRow) -> int:
+    """Return what of a deduction still stands."""
+    lifts = rows.where(DeductionLiftRow, entity=row.entity, number=row.number)
+    return row.amount_t - sum(lift.amount_t for lift in lifts)
+
+
+def on_ground(rows: Known, entity: str, ground: str) -> list[DeductionRow]:
+    """Return the deductions of an entity whose ground begins with a word: the number of a file."""
+    return [d for d in rows.where(DeductionRow, entity=entity) if d.ground.split()[:1] == [ground]]
+
+
+def too_much_withheld(rows: Known, entity: str, number: int) -> dict[str, int]:
+    """Return the periods that withhold a deduction of which less stands now, each with how much it withholds."""
+    row = rows.get(DeductionRow, (entity, number))
+    by_period = {w.period: w.withheld_t for w in rows.where(WithheldRow, entity=entity, source=noted(number))}
+    if row is None or sum(by_period.values()) <= standing_t(rows, row):
+        return {}
+    return {period: amount_t for period, amount_t in by_period.items() if amount_t}
 
 
 def withheld(of: Iterable[Outstanding], most_t: int) -> list[dict[str, Any]]:
@@ -112,7 +146,7 @@ def _sources(law: Law, entity: str, period: Period, rows: Rows) -> Iterator[tupl
     number = 1
     while (row_noted := rows.get(DeductionRow, (entity, number))) is not None:
         if Period.named(row_noted.from_period) <= period:
-            yield noted(number), row_noted.kind, row_noted.amount_t
+            yield noted(number), row_noted.kind, standing_t(rows, row_noted)
         number += 1
 
 
@@ -157,7 +191,18 @@ def _noted(fact: DeductionNoted, at: At, rows: Rows) -> None:
     )
 
 
-FACTS = (FactType(DeductionNoted, _noted),)
+def _lifted(fact: DeductionLifted, at: At, rows: Rows) -> None:
+    rows.put(DeductionLiftRow(fact.entity, fact.number, fact.lift, fact.amount_t, fact.ground, at.day))
+
+
+FACTS = (FactType(DeductionNoted, _noted), FactType(DeductionLifted, _lifted))
+
+
+def lifted(row: DeductionRow, stays_t: int, ground: str, rows: Rows) -> DeductionLifted | None:
+    """Return the fact by which no more than `stays_t` of a deduction stands, None if no more does."""
+    before = rows.where(DeductionLiftRow, entity=row.entity, number=row.number)
+    less_t = standing_t(rows, row) - stays_t
+    return DeductionLifted(row.entity, row.number, len(before) + 1, less_t, ground) if less_t > 0 else None
 
 
 class DeductionCommands:

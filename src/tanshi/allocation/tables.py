@@ -139,6 +139,19 @@ class DeductionRow(Row):
     noted_on: str
 
 
+@table("allocation_deduction_lift", key=["entity", "number", "lift"], checks=["amount_t > 0"])
+@dataclass(slots=True)
+class DeductionLiftRow(Row):
+    """So much of a deduction stands no more, from a day on."""
+
+    entity: str
+    number: int
+    lift: int
+    amount_t: int
+    ground: str
+    lifted_on: str
+
+
 @table("allocation_withheld", key=["entity", "source", "period"], checks=["withheld_t >= 0"])
 @dataclass(slots=True)
 class WithheldRow(Row):
@@ -247,6 +260,7 @@ TABLES: tuple[type[Row], ...] = (
     InstructionRow,
     IssueRow,
     DeductionRow,
+    DeductionLiftRow,
     WithheldRow,
     ApplicationRow,
     AllocationObjectionRow,

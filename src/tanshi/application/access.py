@@ -345,14 +345,18 @@ _CASES = (
     "supervision.file_case",
     "supervision.give_notice",
     "supervision.serve_paper",
+    "supervision.call_hearing",
     "supervision.hold_hearing",
     "supervision.decide_case",
     "supervision.grant_instalments",
     "supervision.note_payment",
+    "supervision.note_refund",
+    "supervision.write_off_fine",
     "supervision.note_refusal",
     "supervision.verify_correction",
     "supervision.close_case",
     "supervision.note_appeal_result",
+    "supervision.revise_decision",
     "see.cases",
 )
 _OWN_CASES = (

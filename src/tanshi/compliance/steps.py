@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from tanshi.journal.fact import At
 from tanshi.journal.rows import Rows
 from tanshi.journal.table import Position, Row, table
+from tanshi.rulemaking.law import Known
 
 SET, OPENED, CORRECTED, ASSESSED, MADE_GOOD = "set", "opened", "corrected", "assessed", "made_good"
 
@@ -48,7 +49,7 @@ def note(
     rows.add(ObligationStepRow(at.position, *key, kind, at.day, *due, amount_t, said))
 
 
-def made_good_t(rows: Rows, entity: str, period: str) -> int:
+def made_good_t(rows: Known, entity: str, period: str) -> int:
     """Return how much of a shortfall was made good since it was assessed, in tonnes."""
     steps = rows.where(ObligationStepRow, entity=entity, period=period)
     last = max((s.position for s in steps if s.kind == ASSESSED), default=-1)

@@ -139,6 +139,13 @@ def strike_body(request: StrikeBody, rows: Rows, act: Act) -> Outcome:
     return BodyOutcome.DONE
 
 
+def list_again(body: str, scope: str, reason: str, rows: Rows, act: Act) -> None:
+    """List a body that was struck off for a reason that fell away, as far as its qualification runs."""
+    row = rows.get(BodyRow, (body, scope))
+    if row is not None and row.struck_on and row.reason == reason and row.until_day >= act.day:
+        act.record(BodyListed(body, scope, row.certificate, row.until_day, row.evidence_sha256))
+
+
 def own(request: Any, rows: Rows) -> Concern:
     """Return whom an act of a body, or about it, concerns."""
     return Concern("", "", request.body)

@@ -20,7 +20,7 @@ from tanshi.registry.kinds import AUTHORITY, RegistryLaw, after_working_days
 from tanshi.registry.moves import TONNES, left_on, not_by
 from tanshi.registry.outcome import DONE
 from tanshi.registry.representatives import whose
-from tanshi.registry.restrictions import BARRED, LIFTED, RestrictionCommands
+from tanshi.registry.restrictions import BARRED, LIFTED, RestrictionCommands, lifted, standing
 from tanshi.registry.tables import HELD_OPEN, AccountRow, BarredRow, HolderRow
 from tanshi.rules import Law
 
@@ -100,6 +100,15 @@ class BarredCommands:
         ground = self._law.grounds("restriction_grounds", rows, act.day)[BARRED]
         act.record(self._restrictions.restriction(found, ground, request.ground, "", rows, act))
         return DONE
+
+    def free(self, holder: str, ground: str, text: str, rows: Rows, act: Act) -> None:
+        """Lift the bar of a holder that rests on a ground, since that fell away; nothing if it rests on another."""
+        found = rows.get(BarredRow, holder)
+        if found is None or found.state == LIFTED or found.ground != ground:
+            return
+        for restriction in standing(holder, rows):
+            if restriction.ground == BARRED:
+                act.record(lifted(restriction, text, rows))
 
     def report(self, request: ReportDisposal, rows: Rows, act: Act) -> Outcome:
         found = rows.get(BarredRow, request.holder)

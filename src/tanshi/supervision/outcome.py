@@ -37,22 +37,31 @@ class CaseOutcome(Outcome):
     BAD_CUT = "supervision.bad_cut"
     NO_SUCH_MEASURE = "supervision.no_such_measure"
     NO_CORRECTION_DAY = "supervision.no_correction_day"
+    BAD_PERSONS = "supervision.bad_persons"
+    NO_SUCH_UNITS = "supervision.no_such_units"
     # hearing and decision
     TIME_OVER = "supervision.time_over"
     NO_HEARING_RIGHT = "supervision.no_hearing_right"
+    CALLED_TOO_LATE = "supervision.called_too_late"
     CHAIR_INSPECTED = "supervision.chair_inspected"
     TIME_RUNS = "supervision.time_runs"
+    PERSON_NOT_TOLD = "supervision.person_not_told"
     HEARING_OPEN = "supervision.hearing_open"
     HEAVIER = "supervision.heavier"
     NOT_COLLECTIVE = "supervision.not_collective"
     # carrying out
+    NO_PERSON = "supervision.no_person"
     BAD_AMOUNT = "supervision.bad_amount"
     BAD_INSTALMENTS = "supervision.bad_instalments"
     NOT_MADE_UP = "supervision.not_made_up"
+    NOT_CANCELLED = "supervision.not_cancelled"
     NOT_CORRECTED = "supervision.not_corrected"
     NOT_PAID = "supervision.not_paid"
     APPEAL_OPEN = "supervision.appeal_open"
     NO_APPEAL = "supervision.no_appeal"
+    BAD_CUT_LESS = "supervision.bad_cut_less"
+    NOT_REFUNDED = "supervision.not_refunded"
+    NOT_GIVEN_BACK = "supervision.not_given_back"
 
 
 DONE = CaseOutcome.DONE

@@ -8,16 +8,21 @@ from tanshi.journal.table import Row, table
 
 #: The steps of a file. Where it stands is its last step.
 DEPOSITED, DISMISSED, INSPECTED, FILED = "deposited", "dismissed", "inspected", "filed"
-NOTICED, NOTICE_SERVED, STATED, HEARING_ASKED, HEARD = "noticed", "notice_served", "stated", "hearing_asked", "heard"
+NOTICED, NOTICE_SERVED, STATED = "noticed", "notice_served", "stated"
+HEARING_ASKED, HEARING_CALLED, HEARD = "hearing_asked", "hearing_called", "heard"
 DECIDED, SERVED, NOT_FOLLOWED = "decided", "served", "not_followed"
 CORRECTED, RETURNED, VERIFIED, CLOSED = "corrected", "returned", "verified", "closed"
+
+#: Where the subject is heard, and where a decision is carried out.
+BEFORE_DECISION = (NOTICE_SERVED, STATED, HEARING_ASKED, HEARING_CALLED, HEARD)
+AFTER_DECISION = (SERVED, NOT_FOLLOWED, CORRECTED, RETURNED, VERIFIED)
 
 #: What became of a doubt.
 CLEARED, STANDS = "cleared", "stands"
 
 NOTICE, DECISION = "notice", "decision"
 
-#: How an appeal ends.
+#: How an appeal ends, and what an authority may do of its own accord.
 UPHELD, CHANGED, ANNULLED = "upheld", "changed", "annulled"
 
 

@@ -156,6 +156,13 @@ class BodyCommands:
         act.record(BodyStruck(request.body, request.reason))
         return DONE
 
+    def admit_again(self, body: str, reason: str, rows: Rows, act: Act) -> None:
+        """Admit a body again that was struck off for a reason that fell away, from today on."""
+        row = rows.get(BodyRow, body)
+        if row is not None and row.struck_on and row.reason == reason:
+            admitted = BodyAdmitted(body, row.fields, row.able, row.experienced, row.approval, row.evidence_sha256)
+            act.record(admitted)
+
     def tie(self, request: DeclareTie, rows: Rows, act: Act) -> Outcome:
         if rows.get(BodyRow, request.body) is None:
             return act.refuse(VoluntaryOutcome.BODY_NOT_ADMITTED, body=request.body)

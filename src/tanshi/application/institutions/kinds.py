@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
 from typing import Any, get_origin, get_type_hints
 
-from tanshi.allocation.deduction import DeductionNoted
+from tanshi.allocation.deduction import DeductionLifted, DeductionNoted
 from tanshi.allocation.instruction import Instructed
 from tanshi.application.institutions.bodies import AUTHORITY, EXCHANGE, REGISTRY, VOLUNTARY
 from tanshi.compliance.events import (
@@ -89,6 +89,7 @@ from tanshi.rulemaking.events import (
     ValuesProposed,
 )
 from tanshi.supervision.penalty_events import CreditNoted
+from tanshi.supervision.revision_events import CreditMarked
 from tanshi.voluntary.false_units import OrderEnforced
 from tanshi.voluntary.sessions import SessionClosed as UnitsTraded
 from tanshi.voluntary.step_facts import Issued as UnitsIssued
@@ -298,10 +299,21 @@ KINDS: tuple[Kind, ...] = (
         AUTHORITY, REGISTRY, DeductionNoted, "What is to be withheld from an entity's next allowances.",
         "entity number kind from_period amount_t", found=lambda body: f"{body['entity']}/{body['number']}",
     ),
+    _notice(
+        AUTHORITY, REGISTRY, DeductionLifted, "So much of a deduction stands no more; what it withheld is instructed.",
+        "entity number lift amount_t", found=lambda body: f"{body['entity']}/{body['number']}/{body['lift']}",
+    ),
     *(
         _notice(
             AUTHORITY, receiver, CreditNoted, "A penalty was served; `bar` is what its subject is barred from, if any.",
             "docket subject instrument article bar", "subject",
+        )
+        for receiver in (REGISTRY, EXCHANGE, VOLUNTARY)
+    ),
+    *(
+        _notice(
+            AUTHORITY, receiver, CreditMarked, "A penalty was changed or annulled; without `bar` it bars no more.",
+            "docket subject result bar", "subject",
         )
         for receiver in (REGISTRY, EXCHANGE, VOLUNTARY)
     ),

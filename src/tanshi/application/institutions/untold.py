@@ -36,6 +36,10 @@ STAYS: Mapping[str, tuple[str, ...]] = {
         "supervision.decision_served", "supervision.doubt_checked",
         "supervision.doubt_explained", "supervision.inspected", "supervision.instalments_granted",
         "supervision.penalty_paid", "supervision.penalty_set", "supervision.step_done",
+        "supervision.cancellation_announced", "supervision.cancellation_told", "supervision.decision_revised",
+        "supervision.fine_written_off", "supervision.hearing_called", "supervision.hearing_concluded",
+        "supervision.penalty_refunded", "supervision.person_instalments_granted", "supervision.person_paid",
+        "supervision.person_served", "supervision.persons_announced", "supervision.persons_decided",
     ),
     "Books begin, or are taken over before institutions go apart.": ("registry.opened", "registry.opening_taken"),
     "Between the registry and a holder; what others must know of it is told when it is decided.": (

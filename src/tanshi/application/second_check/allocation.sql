@@ -58,6 +58,9 @@ FROM instructed_of_period WHERE age = 1
 -- table allocation_deduction (entity, number) kind, from_period, amount_t, ground, citation, noted_on
 SELECT entity, number, kind, from_period, amount_t, ground, citation, legal_day FROM deduction_noted
 
+-- table allocation_deduction_lift (entity, number, lift) amount_t, ground, lifted_on
+SELECT entity, number, lift, amount_t, ground, legal_day FROM deduction_lifted
+
 -- table allocation_withheld (entity, source, period) withheld_t
 SELECT entity, source, period, in_period_t FROM deduction_withheld
 

@@ -44,13 +44,25 @@ SELECT docket, fine_fen FROM (
   SELECT docket, fine_fen, row_number() OVER (PARTITION BY docket ORDER BY position DESC) AS last FROM appeal_decided
 ) AS ends WHERE last = 1
 
+-- What a decision is since it was changed last.
+-- relation revised_last
+SELECT * FROM (
+  SELECT docket, fine_fen, persons_fen, confiscated_fen, cut_t, bar,
+    row_number() OVER (PARTITION BY docket ORDER BY position DESC) AS age
+  FROM decision_revised
+) AS ends WHERE age = 1
+
 -- table supervision_penalty (docket, stage) instrument, article, reading, part, low_fen, high_fen, fine_fen, persons_fen,
 --   confiscated_fen, cut_t, cut_if, from_period, bar, measures, correct_until, hearing, collective, set_on
 SELECT p.docket, p.stage, p.instrument, p.article, p.reading, p.part, p.low_fen, p.high_fen,
-  CASE WHEN p.stage = 'decision' THEN coalesce(a.fine_fen, p.fine_fen) ELSE p.fine_fen END,
-  p.persons_fen, p.confiscated_fen, p.cut_t, p.cut_if, p.from_period, p.bar, p.measures, p.correct_until, p.hearing,
-  p.collective, p.legal_day
-FROM penalty_set AS p LEFT JOIN fine_after_appeal AS a ON a.docket = p.docket
+  coalesce(r.fine_fen, a.fine_fen, p.fine_fen), coalesce(r.persons_fen, p.persons_fen),
+  coalesce(r.confiscated_fen, p.confiscated_fen), coalesce(r.cut_t, p.cut_t), p.cut_if, p.from_period,
+  coalesce(r.bar, p.bar), p.measures,
+  CASE WHEN p.stage = 'decision' AND p.docket IN (SELECT docket FROM decision_revised WHERE result = 'annulled')
+    THEN '' ELSE p.correct_until END,
+  p.hearing, p.collective, p.legal_day
+FROM penalty_set AS p LEFT JOIN fine_after_appeal AS a ON a.docket = p.docket AND p.stage = 'decision'
+LEFT JOIN revised_last AS r ON r.docket = p.docket AND p.stage = 'decision'
 
 -- table supervision_service (docket) served_on, way, pay_until, reconsider_until, sue_until
 SELECT docket, served_on, way, pay_until, reconsider_until, sue_until FROM decision_served
@@ -71,3 +83,42 @@ FROM decision_appealed AS f LEFT JOIN appeal_decided AS e ON e.docket = f.docket
 --   noted_on
 SELECT docket, subject, offence, instrument, article, fine_fen, cut_t, bar, authority, published, legal_day
 FROM credit_noted
+
+-- table supervision_hearing (docket) hear_on, place, chair, called_on, conclusion, text, minutes_sha256, held_on
+SELECT c.docket, c.hear_on, c.place, coalesce(h.chair, c.chair), c.legal_day, coalesce(h.conclusion, ''),
+  coalesce(h.text, ''), coalesce(h.minutes_sha256, ''), coalesce(h.held_on, '')
+FROM hearing_called AS c LEFT JOIN hearing_concluded AS h ON h.docket = c.docket
+
+-- table supervision_revision (docket, number) cause, result, fine_before_fen, fine_fen, cut_before_t, cut_t, bar_before,
+--   bar, text, evidence_sha256, revised_on
+SELECT docket, number, cause, result, fine_before_fen, fine_fen, cut_before_t, cut_t, bar_before, bar, text,
+  evidence_sha256, legal_day
+FROM decision_revised
+
+-- table supervision_cancellation (docket) project, amount_t, deceit, order_number
+SELECT a.docket, a.project, a.amount_t, a.deceit, coalesce(t.order_number, 0)
+FROM cancellation_announced AS a LEFT JOIN cancellation_told AS t ON t.docket = a.docket
+
+-- table supervision_refund (docket, number) person, amount_fen, paid_on, evidence_sha256
+SELECT docket, number, person, amount_fen, paid_on, evidence_sha256 FROM penalty_refunded
+
+-- table supervision_write_off (docket, person) amount_fen, text, evidence_sha256, written_off_on
+SELECT docket, person, amount_fen, text, evidence_sha256, legal_day FROM fine_written_off
+
+-- table supervision_credit_mark (docket, number) subject, result, fine_fen, cut_t, bar, published, marked_on
+SELECT docket, number, subject, result, fine_fen, cut_t, bar, published, legal_day FROM credit_marked
+
+-- table supervision_person (docket, person) duty, low_fen, high_fen, notice_fen, fine_fen, decided_on
+SELECT a.docket, a.person, a.duty, a.low_fen, a.high_fen, a.fine_fen, coalesce(d.fine_fen, 0),
+  coalesce(d.legal_day, '')
+FROM person_announced AS a LEFT JOIN person_decided AS d ON d.docket = a.docket AND d.person = a.person
+
+-- table supervision_person_service (docket, person, paper) served_on, way, until, reconsider_until, sue_until,
+--   evidence_sha256
+SELECT docket, person, paper, served_on, way, until, reconsider_until, sue_until, evidence_sha256 FROM person_served
+
+-- table supervision_person_instalment (docket, person, number) due, amount_fen
+SELECT docket, person, n, due, amount_fen FROM person_instalment
+
+-- table supervision_person_payment (docket, person, number) amount_fen, paid_on, evidence_sha256
+SELECT docket, person, number, amount_fen, paid_on, evidence_sha256 FROM person_paid
