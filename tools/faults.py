@@ -60,7 +60,9 @@ class Worker:
         self._reader.start()
         if self.next(60) is None:
             assert self._process.stderr is not None
-            raise TrialFailed(f"the worker did not start: {self._process.stderr.read()[-2000:]}")
+            said = self._process.stderr.read()
+            self.gone()
+            raise TrialFailed(f"the worker did not start: {said[-2000:]}")
 
     def send(self, number: int, command: Command) -> bool:
         """Send a command; False if the process is gone."""
