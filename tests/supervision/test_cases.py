@@ -6,12 +6,14 @@ from types import SimpleNamespace
 import pytest
 from tools.case_round import ACTS, FILE, OWED, PLANT, TO_CLOSE, UNPAID_T, go, prepare, withhold
 
+from tanshi.application.access import ViewRows
 from tanshi.application.institutions.kinds import KINDS
 from tanshi.application.market import open_market
 from tanshi.journal.command import Command
 from tanshi.simulation.workload import opening
 from tanshi.supervision.effects import Effects
 from tanshi.supervision.penalty_events import CreditNoted
+from tanshi.supervision.steps import is_decided
 from tests.supervision import case_table
 from tests.supervision.case_table import TO_FILED, TO_NOTICE, TO_SERVED, rows
 
@@ -288,6 +290,13 @@ def test_what_is_surrendered_since_makes_up_for_the_shortfall(played):
         """
     )
     assert rows(market, "SELECT count(*) FROM allocation_deduction") == [(0,)], "nothing is cut that was made good"
+
+
+def test_a_correction_of_an_emission_rests_on_a_decided_file_about_the_firm(played):
+    asked = [(FILE, PLANT), (FILE, "K2"), ("another file", PLANT)]
+    for table, expected in (TO_NOTICE, [False, False, False]), (TO_SERVED[len(TO_NOTICE) :], [True, False, False]):
+        with played(table).view() as view:
+            assert [is_decided(ViewRows(view), *of) for of in asked] == expected
 
 
 def test_nobody_is_fined_twice_for_one_act(played):

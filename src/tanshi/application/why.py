@@ -26,7 +26,9 @@ from tanshi.allocation.tables import EntityAllocationRow, PreallocationRow
 from tanshi.application.access import ViewRows
 from tanshi.application.lists import why_listing
 from tanshi.application.market import Market
+from tanshi.application.why_versions import emission_versions, obligation_versions
 from tanshi.compliance.penalty import breach_day
+from tanshi.compliance.steps import ObligationStepRow
 from tanshi.compliance.tables import VOID, ObligationRow, PenaltyRow, SurrenderRow
 from tanshi.core.clock import legal_day_of
 from tanshi.core.exact import decimal, show
@@ -37,6 +39,7 @@ from tanshi.exchange.tables import QuoteRow
 from tanshi.journal.engine import Snapshot
 from tanshi.journal.table import R, read_rows
 from tanshi.mrv.commands import unit_month
+from tanshi.mrv.emission_correction import versions
 from tanshi.mrv.gases import co2e_t, gases_of
 from tanshi.mrv.stages import activities_at, months_at
 from tanshi.mrv.tables import REPORTED, VERIFIED, ChangeRow, GasRow, ReportRow, UnitYearRow
@@ -184,7 +187,13 @@ class _Trees:
         return tree[measure](period, entity)
 
     def _verified(self, period: str, entity: str) -> Node:
-        return self._of_report("verified_t", period, entity)
+        node = self._of_report("verified_t", period, entity)
+        rows = ViewRows(self._view)
+        report = rows.get(ReportRow, (entity, period))
+        earlier = emission_versions(versions(rows, report)) if report is not None else ()
+        if not earlier:
+            return node
+        return replace(node, formula="E", inputs=(replace(node, symbol="E", subject=""), *earlier), note="")
 
     def _of_report(self, measure: str, period: str, entity: str) -> Node:
         """Return an entity's emissions as reported or as verified."""
@@ -299,14 +308,16 @@ class _Trees:
         row = self._one(ObligationRow, f"obligation_t/{period}/{entity}", entity=entity, period=period)
         verified = self._verified(period, entity)
         gap = self._plan(period, entity).gap
+        earlier = obligation_versions(read_rows(self._view, ObligationStepRow, entity=entity, period=period))
         if row.obligation_t == verified.value:
             cited = self._law.value("compliance.obligation", date.fromisoformat(row.deadline))
+            emitted = replace(verified, symbol="E")
             return Node(
-                "label.obligation_t", row.obligation_t, "t", formula="E", inputs=(replace(verified, symbol="E"),),
+                "label.obligation_t", row.obligation_t, "t", formula="E", inputs=(emitted, *earlier),
                 citation=cited.citation, confidence=cited.confidence, subject=f"obligation_t/{period}/{entity}",
             )  # fmt: skip
         return Node(
-            "label.obligation_t", row.obligation_t, "t", inputs=(verified,), citation=gap.citation,
+            "label.obligation_t", row.obligation_t, "t", inputs=(verified, *earlier), citation=gap.citation,
             confidence=gap.confidence, subject=f"obligation_t/{period}/{entity}",
         )  # fmt: skip
 

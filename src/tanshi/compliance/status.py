@@ -56,6 +56,11 @@ class Standing:
         """What is still to be surrendered, by the deadline or after it."""
         return max(0, self.obligation_t - self.surrendered_t - self.made_good_t)
 
+    @property
+    def surplus_t(self) -> int:
+        """What was surrendered beyond what is due, after a correction downwards; it fulfils nothing else."""
+        return max(0, self.surrendered_t - self.obligation_t)
+
 
 @dataclass(slots=True)
 class Firm:
