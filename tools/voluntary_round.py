@@ -103,7 +103,9 @@ def steps() -> list[tuple[str, str, str, dict[str, Any]]]:
         ("2026-04-20", "cbgex", "close_session", {"session": "2026-04-20", "trades": 1, "quotes": [
             {"instrument": UNITS["instrument"], "listing_t": 0, "listing_fen": 0, "block_t": 300_000,
              "block_fen": 21_000_000_00}]}),
-        ("2026-04-20", "cbgex", "book_trade", {**trade, "instrument": UNITS["instrument"], "amount_t": 300_000}),
+        ("2026-04-20", "cbgex", "book_trade", {
+            **trade, "instrument": UNITS["instrument"], "amount_t": 300_000, "method": "block",
+            "value_fen": 21_000_000_00}),
         ("2026-04-21", "trader", "move_out", {**UNITS, "holder": "trader", "amount_t": 300_000}),
         ("2026-04-21", "owner", "move_out", {**UNITS, "amount_t": 50_000}),
         ("2026-04-22", "ncsc", "freeze", {**court, "evidence_sha256": SHA}),
@@ -121,9 +123,50 @@ def steps() -> list[tuple[str, str, str, dict[str, Any]]]:
     ]  # fmt: skip
 
 
+def set_fees(market: Market) -> None:
+    """Set fees of both bodies by an act; the amounts are a sample's."""
+    once = {
+        way: {"way": way, "rate": "20000", "rounding": "half_up", "article": "sample"} for way in ("once", "yearly")
+    }
+    share = {**once["once"], "way": "share", "rate": "0.0003", "methods": ["listing", "block"]}
+    both = {"opening": once["once"], "yearly": once["yearly"]}
+    tables = {"voluntary.fees": both, "voluntary.exchange_fees": {**both, "trade": share}}
+    act = {
+        "act": "fees", "kind": "parameters", "title_zh": "样例收费", "title_en": "Sample fees",
+        "rank": "normative document", "text_sha256": market.evidence.keep("收费".encode()),
+        "values": [{"parameter": name, "values": {"2026-01-05": {"by": by}}} for name, by in tables.items()],
+    }  # fmt: skip
+    do(market, "mee", "rulemaking.draft", act, "fees/draft")
+    do(
+        market,
+        "mee",
+        "rulemaking.issue",
+        {"act": "fees", "number": "样例〔5〕号", "in_force": "2026-01-05"},
+        "fees/issue",
+    )
+
+
+def charge(market: Market) -> None:
+    """Invoice the fees of both bodies, note payments, credit a part."""
+    days = {"holder": "owner", "from_day": "2026-01-05", "until_day": "2026-06-30"}
+    paid = {"amount_fen": 10_000, "reference": "b/1", "paid_on": "2026-07-01"}
+    do(market, "ncsc", "voluntary.issue_invoice", {**days, "body": "registry"}, "fees/1")
+    do(market, "cbgex", "voluntary.issue_invoice", {**days, "body": "exchange"}, "fees/2")
+    do(market, "ncsc", "voluntary.note_payment", {**paid, "invoice": "owner/V1"}, "fees/3")
+    do(
+        market,
+        "ncsc",
+        "voluntary.credit_invoice",
+        {"invoice": "owner/V1", "amount_fen": 500, "reason": "多收"},
+        "fees/4",
+    )
+
+
 def hold_voluntary_round(market: Market, clock: SimulatedClock) -> None:
     """Go all the steps on a market that is founded."""
     enrol(market)
+    set_fees(market)
     for number, (day, who, name, item) in enumerate(steps()):
         clock.put_day(date.fromisoformat(day))
         do(market, who, f"voluntary.{name}", item, f"{number}")
+    charge(market)

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from tanshi.application.second_check import second_check
-from tanshi.registry.fees import NOT_FOUND, TABLES
+from tanshi.registry.fees import TABLES
 from tanshi.registry.invoices import UPCASTERS, InvoiceIssued, InvoiceOutcome
-from tanshi.rules.fees import Traded, charged
+from tanshi.rules.fees import NOT_FOUND, Traded, charged
 from tests.registry.money_table import ON_SQLITE, held, opened, run
 from tests.rulemaking import acts
 

@@ -60,7 +60,7 @@ def test_a_firm_offsets_a_local_obligation_by_api_and_prints_the_certificate(wor
         assert world.sure("H1/1").get(f"{path}?form={form}&lang=zh").content.startswith(begin)
     assert world.sure("T/1").get(f"{path}?form=xlsx").status_code == 403
     for wrong in ("x", "99"):
-        assert world.sure("registry/1").get(f"/voluntary/certificates/{wrong}").status_code == 404
+        assert world.sure("ncsc/1").get(f"/voluntary/certificates/{wrong}").status_code == 404
     found = world.client.get(f"/api/v1/verify/{own['code']}").json()
     assert (found["state"], found["says"]["amount_t"], found["says"]["period"]) == ("valid", 400, "2025")
     assert own["certificate"] in world.client.get(f"/verify/{own['code']}?lang=zh").text

@@ -13,7 +13,6 @@ from fractions import Fraction
 
 from tanshi.core.exact import decimal, show
 from tanshi.rules import Law
-from tanshi.rules.fees import NOT_FOUND as NOT_FOUND
 from tanshi.rules.fees import in_fen, is_at_settlement
 from tanshi.rules.law import NoTextInForce, UnknownParameter
 

@@ -1,8 +1,9 @@
 """Invoices for fees (费用账单): issued by the tables of fees, paid from the holder's money, corrected by credit notes.
 
 An invoice is of one body, the registry or the exchange, and its money goes to that body. A body invoices a day once: a
-later invoice of a holder begins after the last day of the one before, unless that was credited in full. An invoice stays as it was issued; what was wrong in it is credited, and what was already paid comes
-back to the holder while its account is open.
+later invoice of a holder begins after the last day of the one before, unless that was credited in full. An invoice
+stays as it was issued; what was wrong in it is credited, and what was already paid comes back to the holder while its
+account is open.
 """
 
 from __future__ import annotations
