@@ -162,15 +162,16 @@ def _of_voluntary(
 
 
 def _of_voluntary_fees() -> Iterator[TaskKind]:
-    """Yield who has to do with invoices of the voluntary market: the holder, and the body whose it is once it is late."""
+    """Yield who has to do with invoices of the voluntary market: the holder, and once it is late the body."""
     for id, roles, state in (
         ("invoice", ("entity", "group", "participant"), ""),
         ("registry_invoice", ("voluntary",), " AND i.body = 'registry' AND i.due < :today"),
         ("exchange_invoice", ("voluntary_exchange",), " AND i.body = 'exchange' AND i.due < :today"),
     ):
         source = (
-            "SELECT h.holder AS id, MIN(h.name) AS name_zh, '' AS name_en, '' AS area_gb2260,"
-            " MIN(i.issued_on) AS since, MIN(i.due) AS due FROM voluntary_invoice AS i JOIN voluntary_account AS h ON h.holder = i.holder"
+            "SELECT h.holder AS id, MIN(h.name) AS name_zh, '' AS name_en, '' AS area_gb2260, "
+            "MIN(i.issued_on) AS since, MIN(i.due) AS due FROM voluntary_invoice AS i"
+            " JOIN voluntary_account AS h ON h.holder = i.holder"
             f" WHERE i.state = 'open'{state} GROUP BY h.holder"
         )
         yield TaskKind(
