@@ -7,6 +7,7 @@ import pytest
 from tools.activity_round import CORRECTED, TESTED
 
 from tanshi.accounting.guide import Guide, sectors
+from tanshi.application.forms import Context, form, from_json, take, template
 from tanshi.journal.table import read_rows
 from tanshi.mrv import laboratory_tables
 from tanshi.mrv.activity_correction import ActivityCorrectionRow
@@ -179,6 +180,24 @@ def test_measured_carbon_is_taken_as_the_report_has_it(works):
         assert good or "A7" in answer.message("zh")
     other = works("S1", "mrv.record_activity", rows("2024-05", line("unit_fuel", "anthracite", part="2", fc="1")))
     assert other.done  # another unit's coal is not that of the report
+
+
+def test_a_laboratory_s_form_and_a_firm_s_correction_become_these_acts():
+    """What a filled form of stream-report and activity-correction says is the act, nested as the command has it."""
+    for name, item in (("stream-report", TESTED), ("activity-correction", CORRECTED)):
+        asked = form(name)
+        flat = {f.name: _within(item, f.field) for f in asked.header}
+        rows = [{c.name: row[c.field] for c in asked.table.columns} for row in item[asked.table.into]]
+        intake = take(asked, from_json(asked, {"header": flat, "rows": rows}), Context())
+        (request,) = intake.requests
+        assert request.item == item, name
+        template(asked, language="zh"), template(asked, language="en")
+
+
+def _within(item, path):
+    for name in path.split("."):
+        item = item[name]
+    return item
 
 
 def test_reports_of_the_first_version_stay_readable():

@@ -270,7 +270,7 @@ def test_the_forms_of_each_role(world):
     def of(actor):
         return {f["form"] for f in world.client.get("/api/v1/forms", headers=world.key(actor)).json()["items"]}
 
-    assert of("E1/1") == {"power-month", "annual-report", "other-gases"}
+    assert of("E1/1") == {"power-month", "annual-report", "other-gases", "activity-correction"}
     assert of("V/1") == {"verification-findings", "verified-gases"}
     assert of("sd/1") == {"covered-list", "entity-cities", "entity-registration"}
     assert of("exchange/1") == set()

@@ -18,6 +18,7 @@ from tanshi.cli import show
 from tanshi.cli.year import period_named
 from tanshi.core.clock import SimulatedClock, SystemClock, moment
 from tanshi.core.period import Period
+from tanshi.journal.command import Command
 from tanshi.journal.writer import seeded_entropy
 from tanshi.participants.firms_file import read_firms
 from tanshi.participants.roster import read_roster
@@ -128,6 +129,13 @@ def _signing(db: str, actor: str) -> Iterator[tuple[Market, Gate, Caller]]:
         market.close()
 
 
+#: A laboratory of books that are modelled.
+_LABORATORY = Command(
+    "admit/laboratory/01/1", "mee", "mee/1", "participants.admit_actor",
+    [{"actor": "laboratory/01/1", "organisation": "laboratory/01", "role": "laboratory"}],
+)  # fmt: skip
+
+
 def prepare(
     name: str, before: Sequence[str], units: Path | None, firms: Path | None, db: str, seed: int, grouping: str
 ) -> None:
@@ -150,6 +158,8 @@ def prepare(
     market = open_market(db, law=law, clock=clock, entropy=seeded_entropy(str(seed)))
     try:
         enter(market, clock, period, population(period), [population(p) for p in earlier], seed)
+        if listed is not None:  # firms without units may have streams tested
+            market.execute([_LABORATORY])
         with market.view() as view:
             ((entities,),) = view.fetch("SELECT COUNT(*) FROM participants_entity")
     finally:

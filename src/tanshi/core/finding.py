@@ -25,7 +25,8 @@ class Finding:
 
     def message(self, language: Language = "en") -> str:
         """Return the finding's sentence, without the place."""
-        return text(self.code, language, self.params)
+        said = {n: v.get(language, "") if isinstance(v, Mapping) else v for n, v in self.params.items()}
+        return text(self.code, language, said)
 
     def in_both(self) -> dict[str, str]:
         """Return the finding's sentence in both languages, for an outcome that says why."""

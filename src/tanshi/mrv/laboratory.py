@@ -104,16 +104,20 @@ class LaboratoryCommands:
 
 def _fact(request: DepositLaboratoryReport, of: Tested | None, late: bool) -> LaboratoryReported:
     s = request.sample
-    values = [
-        {"figure": v.figure, "basis": v.basis, "value": v.value, **({"unit": v.unit} if of else {})}
-        for v in request.values
-    ]
+    values = [_value(v, of) for v in request.values]
     part, stream, item = (of.part, of.stream.code, of.item) if of else ("", "", "")
     return LaboratoryReported(
         request.laboratory, request.number, request.entity, request.unit, request.month, request.sector, part, stream,
         item, s.number, s.kind, s.taken_from, s.taken_to, s.received_on, s.tested_on, request.issued_on, request.mark,
         request.signed_by, request.file_name, request.file_bytes, request.file_sha256, late, values,
     )  # fmt: skip
+
+
+def _value(said: Measured, of: Tested | None) -> dict[str, str]:
+    figure = of.figure(said.figure) if of else None
+    if figure is None:
+        return {"figure": said.figure, "basis": said.basis, "value": said.value}
+    return {"figure": figure.name, "basis": "", "value": said.value, "unit": said.unit}
 
 
 def is_laboratory(rows: Rows, body: str) -> bool:
@@ -141,7 +145,7 @@ def _wrong(request: DepositLaboratoryReport, of: Tested | None, act: Act) -> Out
     if request.mark not in MARKS or not request.signed_by.strip():
         return act.refuse(LaboratoryOutcome.BAD_MARK, mark=request.mark, known=", ".join(MARKS))
     if bad := of.bad_value(request.values) if of else _bad_value(request.values):
-        return act.refuse(LaboratoryOutcome.BAD_VALUES, value=bad, known=of.known if of else _KNOWN)
+        return act.refuse(LaboratoryOutcome.BAD_VALUES, value=bad, may_say=of.known if of else _KNOWN)
     if not is_file(request.file_name, request.file_bytes, request.file_sha256):
         return act.refuse(LaboratoryOutcome.BAD_FILE, file=request.file_name[:80])
     return None

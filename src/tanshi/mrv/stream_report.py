@@ -33,14 +33,20 @@ class Tested:
         """The figures a report on the stream may say, with their units."""
         return ", ".join(f"{name} ({self._unit(said)})" for name, said in figures(self.stream).items())
 
+    def figure(self, said: str) -> Input | None:
+        """Return the figure of that name or title a report on the stream may say, None if there is none such."""
+        known = figures(self.stream)
+        titled = (f for f in known.values() if plain(said) in map(plain, f.label.values()))
+        return known.get(said) or next(titled, None)
+
     def bad_value(self, values: Iterable[Measured]) -> str:
         """Return the first value that cannot be, "-" if there is none, or ""."""
         seen: set[str] = set()
         for v in values:
-            said = figures(self.stream).get(v.figure)
-            if said is None or v.basis or v.figure in seen or v.unit != self._unit(said) or not _can_be(said, v.value):
+            said = self.figure(v.figure)
+            if said is None or v.basis or said.name in seen or v.unit != self._unit(said) or not _can_be(said, v.value):
                 return f"{v.figure} {v.value} {v.unit}".strip()
-            seen.add(v.figure)
+            seen.add(said.name)
         return "" if seen else "-"
 
     def _unit(self, said: Input) -> str:

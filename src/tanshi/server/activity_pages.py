@@ -109,9 +109,10 @@ def _record(visit: Visit, request: RecordActivity) -> tuple[int, list[Finding]]:
             return len(lines), findings
         place = str(answer.details.get("place", ""))
         left = tuple(line for line in lines if line.place != place)
-        refused = Finding(str(answer.outcome), place or f"{request.entity} {request.month}", dict(answer.details))
-        findings.append(refused)
-        if answer.outcome != ActivityOutcome.ROW_WRONG or len(left) == len(lines):
+        is_row = answer.outcome == ActivityOutcome.ROW_WRONG
+        code = "activity.row_left_out" if is_row else str(answer.outcome)
+        findings.append(Finding(code, place or f"{request.entity} {request.month}", dict(answer.details)))
+        if not is_row or len(left) == len(lines):
             return 0, findings
         lines = left
     return 0, findings

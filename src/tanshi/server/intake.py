@@ -73,9 +73,10 @@ def concerns(form: Form) -> Callable[[Visit], Sequence[Concern]]:
     """Return what tells whom a visit to a form concerns."""
 
     def found(visit: Visit) -> Sequence[Concern]:
+        body = visit.actor.organisation if visit.actor else ""
         if subject := subject_of(visit, form):
-            return [visit.concern(subject)]
-        return [Concern("", visit.actor.area_gb2260 if visit.actor else "")]
+            return [replace(visit.concern(subject), organisation=body)]
+        return [Concern("", visit.actor.area_gb2260 if visit.actor else "", body)]
 
     return found
 
@@ -96,8 +97,8 @@ def context_of(visit: Visit, form: Form, subject: str) -> Context:
     names = {f.name for f in form.header}
     if subject and "entity" in names and form.command != "participants.register_entity":
         settled["entity"] = subject
-    if actor is not None and "verifier" in names:
-        settled["verifier"] = actor.organisation
+    if actor is not None:
+        settled |= {body: actor.organisation for body in ("verifier", "laboratory") if body in names}
     return Context(subject if scope in ("own", "group") else "", known, settled)
 
 

@@ -45,7 +45,10 @@ def test_every_form_gives_exactly_the_fields_of_its_command(name, law):
     made = form(name)
     request = {h.kind: h.request for h in handlers(law)}[made.command]
     wanted = {f.name for f in dataclasses.fields(request)}
-    given = {f.field for f in made.header if f.field}
+    given = {f.field.partition(".")[0] for f in made.header if f.field}
+    for within in {f.field.partition(".")[0] for f in made.header if "." in f.field}:
+        inner = dataclasses.fields(get_type_hints(request)[within])
+        assert {f.field for f in made.header if "." in f.field} == {f"{within}.{i.name}" for i in inner}
     table = made.table
     if table is not None:
         columns = {c.field for c in table.columns if c.field}

@@ -371,7 +371,7 @@ class _Taker:
 
     def _requests(self, header: Mapping[str, Value], rows: Sequence[GoodRow]) -> Iterator[Request]:
         form, table = self._form, self._form.table
-        head = {f.field: header[f.name] for f in form.header if f.field}
+        head = _nested({f.field: header[f.name] for f in form.header if f.field})
         if table is None:
             yield Request(head, ())
             return
@@ -389,7 +389,7 @@ class _Taker:
                 yield request
 
     def _grouped(
-        self, table: Table, head: Mapping[str, Value], sent: Sequence[tuple[str, str]], rows: Sequence[GoodRow]
+        self, table: Table, head: Mapping[str, Any], sent: Sequence[tuple[str, str]], rows: Sequence[GoodRow]
     ) -> Iterator[Request]:
         groups: dict[tuple[Value, ...], list[GoodRow]] = {}
         for row in rows:
@@ -415,6 +415,15 @@ _PLAIN = frozenset({str, int, float})
 
 def _needs_care(column: Field) -> bool:
     return column.when is not None or column.kind in ("figure", "unit")
+
+
+def _nested(flat: Mapping[str, Value]) -> dict[str, Any]:
+    """Return fields as a command takes them: `sample.number` is the number in the sample."""
+    found: dict[str, Any] = {}
+    for name, value in flat.items():
+        within, _, own = name.rpartition(".")
+        (found.setdefault(within, {}) if within else found)[own] = value
+    return found
 
 
 def _picked(sent: Sequence[tuple[str, str]], row: GoodRow) -> dict[str, Value]:
