@@ -167,7 +167,7 @@ class ComplianceCommands:
             return act.refuse(ComplianceOutcome.ALREADY_ASSESSED, entity=request.entity, period=request.period)
         if act.day <= obligation.deadline:
             return act.refuse(ComplianceOutcome.BEFORE_DEADLINE, deadline=obligation.deadline, day=act.day)
-        if behind := _behind(request, rows):
+        if behind := behind_emission(rows, request.entity, request.period):
             return act.refuse(
                 ComplianceOutcome.BEHIND_EMISSION, entity=request.entity, period=request.period, day=behind
             )
@@ -235,22 +235,22 @@ def _touches_assessed(r: Assess) -> Iterable[Touch]:
     yield EmissionCorrectionRow, (r.entity, r.period[:4], 1)
 
 
-def _behind(request: Assess, rows: Rows) -> str:
+def behind_emission(rows: Any, entity: str, period: str) -> str:
     """Return the day of a correction of the emission that allocation or obligation do not follow yet, or ""."""
     made = [
         correction
-        for year in Period.named(request.period).years
-        if rows.get(EmissionCorrectionRow, (request.entity, str(year), 1)) is not None
-        for correction in rows.where(EmissionCorrectionRow, entity=request.entity, period=str(year))
+        for year in Period.named(period).years
+        if rows.get(EmissionCorrectionRow, (entity, str(year), 1)) is not None
+        for correction in rows.where(EmissionCorrectionRow, entity=entity, period=str(year))
         if correction.state == MADE
     ]
-    allocation = rows.get(EntityAllocationRow, (request.entity, request.period))
-    if not made or allocation is None:
+    allocation = rows.get(EntityAllocationRow, (entity, period))
+    obligation = rows.get(ObligationRow, (entity, period))
+    if not made or allocation is None or obligation is None:
         return ""
-    reports = [rows.get(ReportRow, (request.entity, str(year))) for year in Period.named(request.period).years]
+    reports = [rows.get(ReportRow, (entity, str(year))) for year in Period.named(period).years]
     confirmed = sum(r.verified_t or 0 for r in reports if r is not None and r.state == "confirmed")
-    owed = rows.need(ObligationRow, (request.entity, request.period)).obligation_t
-    follows = (allocation.verified_t, allocation.obligation_t) == (confirmed, owed)
+    follows = (allocation.verified_t, allocation.obligation_t) == (confirmed, obligation.obligation_t)
     return "" if follows else max(c.decided_on for c in made)
 
 

@@ -44,6 +44,7 @@ from tanshi.server import (
     case_pages,
     compliance_pages,
     console,
+    correction_pages,
     drafting_api,
     drafting_pages,
     exchange_pages,
@@ -146,6 +147,7 @@ def routes(platform: Platform) -> list[Route]:
         *verification_pages.ROUTES,
         *activity_pages.ROUTES,
         *publication_pages.ROUTES,
+        *correction_pages.ROUTES,
         *plausibility_pages.ROUTES,
         *factor_pages.ROUTES,
     ]

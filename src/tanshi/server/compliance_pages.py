@@ -15,6 +15,7 @@ from tanshi.application.groups import Group, group_of, members
 from tanshi.application.kept import NO_TASK, kept
 from tanshi.application.standings import Line, lines, obligations, one, period_of, timeline
 from tanshi.application.work.reach import bound, reach
+from tanshi.compliance.commands import behind_emission
 from tanshi.compliance.progress import Progress, progress, tally
 from tanshi.compliance.status import STATUSES, Obligations, periods
 from tanshi.core.catalogue import Language, text
@@ -128,12 +129,13 @@ def _firm(visit: Visit) -> Page:
             "compliance.correct_obligation",
             "compliance.assess",
             "registry.surrender_for",
+            "see.records",
         )
     }
     found = obligations(_law(visit, s.day), visit.view, s.period, s.entity)
     content = {
         "line": line, "s": s, "why": line.why(visit.language), "happened": timeline(found, s.entity, s.day),
-        "periods": periods(visit.view), "may": may,
+        "periods": periods(visit.view), "may": may, "behind": behind_emission(visit.rows, s.entity, s.period),
     }  # fmt: skip
     return Page("compliance_firm", content)
 
