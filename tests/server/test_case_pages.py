@@ -4,7 +4,21 @@ import html
 from datetime import UTC, datetime
 
 import pytest
-from tools.case_round import ACTS, FILE, PLANT, TIP, go, prepare
+from tools.case_round import (
+    ACTS,
+    DECIDE,
+    DONE,
+    FILE,
+    FILED,
+    FINE_FEN,
+    NOTICE,
+    PLANT,
+    SERVE,
+    TIP,
+    TOLD,
+    go,
+    prepare,
+)
 
 from tanshi.application.documents import can_typeset
 from tanshi.application.market import open_market
@@ -23,6 +37,7 @@ def world(law, tmp_path_factory):
     prepare(market, clock, tmp_path_factory.mktemp("sheets") / "s")
     made._person("K1/1")
     go(market, clock, ACTS, "walk")
+    made.case_clock = clock
     yield made
     made.close()
     market.close()
@@ -69,6 +84,18 @@ def test_the_file_through_the_api(world):
     assert found["tasks"][2]["left"] == 65, "days to sue, on 30 June"
 
 
+def test_lists_and_tasks_lead_to_the_file(world):
+    own = world.sure("K1/1")
+    assert f'href="/cases/{FILE}/own?lang=zh"' in own.get("/lists/own-penalties?lang=zh").text
+    assert f'href="/cases/{FILE}?lang=en"' in world.sure("sd/1").get("/lists/case-penalties?lang=en").text
+    assert "/cases/" not in own.get("/lists/credit-record?lang=en").text.split("<main")[1]
+    tasks = html.unescape(own.get("/tasks?lang=en").text)
+    assert "/cases/SD-2025-001/own?lang=en" in tasks
+    entity = html.unescape(own.get(f"/entity/{PLANT}?lang=en").text)
+    assert f"/lists/credit-record?subject={PLANT}" in entity
+    assert f"/compliance?entity={PLANT}" in entity
+
+
 @pytest.mark.parametrize("paper", ["notice", "decision"])
 def test_papers(world, paper):
     for language in ("zh", "en"):
@@ -102,3 +129,51 @@ def test_what_an_act_carries(world):
         assert world.client.get(f"/api/v1/penalty?{wrong}").status_code == 400, wrong
     compete = world.client.get("/penalty?article=22&on=2026-09-01&lang=zh").text
     assert "第一千零八十八条" in compete
+
+
+PERSONS = [{"person": "王五", "duty": "厂长", "fine_fen": 10_000_000}]
+TWO = {"persons": PERSONS, "persons_fen": 10_000_000}
+BY_PERSONS = [
+    ("2025-07-01", "sd/1", "deposit_clue", {**TOLD, "docket": "P1"}),
+    ("2025-07-01", "sd/1", "file_case",
+     {**FILED, "docket": "P1", "offence": "false_report", "act_day": "2025-01-03", "period": ""}),
+    ("2025-07-01", "sd/1", "give_notice",
+     {**NOTICE, **TWO, "docket": "P1", "fine_fen": 50_000_000, "cut_t": 0, "from_period": "", "mean_price": "",
+      "correct_until": "2025-09-30"}),
+    ("2025-07-01", "sd/1", "serve_paper", {**SERVE, "docket": "P1", "served_on": "2025-07-01"}),
+    ("2025-07-01", "sd/1", "serve_paper", {**SERVE, "docket": "P1", "served_on": "2025-07-01", "person": "王五"}),
+    ("2025-07-15", "sd/2", "decide_case",
+     {**DECIDE, **TWO, "docket": "P1", "fine_fen": 50_000_000, "cut_t": 0, "correct_until": "2025-09-30"}),
+]  # fmt: skip
+
+
+def test_persons_and_what_became_of_a_decision(world):
+    """Last of the module's world: a second file, a person served, the decision annulled."""
+    market, clock = world.platform.market, world.case_clock
+    go(market, clock, BY_PERSONS, "persons")
+    key = world.key("K1/1")
+    own = world.client.get("/api/v1/cases/P1/own", headers=key).json()
+    assert own["notice"]["fine_fen"] == 50_000_000
+    assert own["decision"] is None, "nothing of a decision before it is served"
+    assert [p["fine_fen"] for p in own["persons"]] == [0]
+    page = html.unescape(world.sure("K1/1").get("/cases/P1/own?lang=zh").text)
+    assert "王五" in page
+    served = {**SERVE, "docket": "P1", "paper": "decision", "served_on": "2025-07-15"}
+    go(market, clock, [("2025-07-15", "sd/1", "serve_paper", served),
+                          ("2025-07-15", "sd/1", "serve_paper", {**served, "person": "王五"})], "served")  # fmt: skip
+    found = world.client.get("/api/v1/cases/P1", headers=world.key("sd/1")).json()
+    (person,) = found["persons"]
+    assert (person["person"], person["fine_fen"], person["owed"]["left_fen"]) == ("王五", 10_000_000, 10_000_000)
+    assert person["served"]["decision"]["until"] == "2025-07-30"
+    annul = {**DONE, "docket": FILE, "result": "annulled", "fine_fen": 0}
+    go(market, clock, [("2025-07-16", "sd/2", "revise_decision", annul)], "annul")
+    found = world.client.get(f"/api/v1/cases/{FILE}", headers=world.key("sd/1")).json()
+    assert (found["owed"]["left_fen"], found["revisions"][0]["cut_before_t"]) == (-FINE_FEN, 865_300)
+    assert "supervision.note_refund" in [t["kind"] for t in found["tasks"]]
+    for language in ("zh", "en"):
+        page = html.unescape(world.sure("sd/1").get(f"/cases/{FILE}?lang={language}").text)
+        assert "/do/supervision.note_refund" in page
+        assert "李四" in page, "who presided"
+        assert world.sure("sd/1").get(f"/cases/P1?lang={language}").status_code == 200
+    (mark,) = world.client.get("/api/v1/credit-marks").json()["items"]
+    assert (mark["docket"], mark["result"], mark["fine_fen"]) == (FILE, "annulled", 0)

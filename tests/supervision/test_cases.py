@@ -7,6 +7,7 @@ import pytest
 from tools.case_round import ACTS, FILE, OWED, PLANT, TO_CLOSE, UNPAID_T, go, prepare, withhold
 
 from tanshi.application.access import ViewRows
+from tanshi.application.case_files import case_file
 from tanshi.application.institutions.kinds import KINDS
 from tanshi.application.market import open_market
 from tanshi.journal.command import Command
@@ -294,9 +295,42 @@ def test_what_is_surrendered_since_makes_up_for_the_shortfall(played):
 
 def test_a_correction_of_an_emission_rests_on_a_decided_file_about_the_firm(played):
     asked = [(FILE, PLANT), (FILE, "K2"), ("another file", PLANT)]
-    for table, expected in (TO_NOTICE, [False, False, False]), (TO_SERVED[len(TO_NOTICE) :], [True, False, False]):
+    for table, expected in (
+        (TO_NOTICE, [False, False, False]),
+        (TO_SERVED[len(TO_NOTICE) :], [True, False, False]),
+        ("sd/2: revise -> done", [False, False, False]),
+    ):
         with played(table).view() as view:
             assert [is_decided(ViewRows(view), *of) for of in asked] == expected
+
+
+def test_what_is_surrendered_before_the_refusal_is_cut_no_more(played):
+    """300,000 t late: the order that was not followed cuts the rest; whether the fine is less no text says."""
+    market = played(TO_SERVED)
+    late = {"entity": PLANT, "period": "2023", "number": 1, "instrument": "CEA23", "amount_t": 300_000,
+            "surrendered_on": "2025-03-03"}  # fmt: skip
+    (answer,) = market.execute([Command("late", "registry", "registry/1", "compliance.note_surrender", [late])])
+    assert answer.done, answer.message("en")
+    played("day 2025-04-01\nsd/1: refused -> done\nsd/3: verify -> done")
+    assert rows(market, "SELECT amount_t FROM allocation_deduction") == [(UNPAID_T - 300_000,)]
+    with market.view() as view:
+        found = case_file(view, market.law, FILE, "2025-04-01").made_up
+    assert (found.short_t, found.since_t, found.cut_t, found.left_t) == (UNPAID_T, 300_000, UNPAID_T - 300_000, 0)
+    assert found.open == ("late_surrender",)
+
+
+def test_a_notice_after_a_late_surrender_cuts_what_is_left_or_more(played):
+    market = played(TO_FILED)
+    late = {"entity": PLANT, "period": "2023", "number": 1, "instrument": "CEA23", "amount_t": 300_000,
+            "surrendered_on": "2025-01-20"}  # fmt: skip
+    (answer,) = market.execute([Command("late", "registry", "registry/1", "compliance.note_surrender", [late])])
+    assert answer.done, answer.message("en")
+    played("""
+        day 2025-02-08
+        sd/1: notice cut_t=565299                              -> bad cut
+        sd/1: notice cut_t=865301                              -> bad cut
+        sd/1: notice cut_t=565300                              -> done
+    """)
 
 
 def test_nobody_is_fined_twice_for_one_act(played):

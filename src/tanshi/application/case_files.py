@@ -1,4 +1,4 @@
-"""A case file as people read it: its steps, doubts, penalties, money, appeals, and what is to be done next by when."""
+"""A case file as people read it: its steps, doubts, penalties, money, appeals, what became of it."""
 
 from __future__ import annotations
 
@@ -8,34 +8,24 @@ from datetime import date
 from typing import Any
 
 from tanshi.application.access import ViewRows
+from tanshi.application.case_next import Task, next_tasks
+from tanshi.application.late_surrender import MadeGood, made_good
 from tanshi.core.finding import problem
 from tanshi.journal.engine import Reads
 from tanshi.journal.table import read_rows
 from tanshi.rulemaking.law import LawBook
 from tanshi.rules import Law
 from tanshi.supervision import fines
+from tanshi.supervision.false_units import left_to_cancel_t
 from tanshi.supervision.owed import Owed, owed
+from tanshi.supervision.person_tables import PersonFineRow, PersonServiceRow
+from tanshi.supervision.revision_tables import CancellationRow, HearingRow, RefundRow, RevisionRow, WriteOffRow
 from tanshi.supervision.rules import Rules
 from tanshi.supervision.steps import state_of, steps
 from tanshi.supervision.tables import (
-    CLOSED,
-    CORRECTED,
-    DECIDED,
     DECISION,
-    DEPOSITED,
-    DISMISSED,
-    FILED,
-    HEARD,
-    HEARING_ASKED,
-    INSPECTED,
-    NOT_FOLLOWED,
     NOTICE,
     NOTICE_SERVED,
-    NOTICED,
-    RETURNED,
-    SERVED,
-    STATED,
-    VERIFIED,
     AppealRow,
     CaseRow,
     DoubtRow,
@@ -48,12 +38,20 @@ from tanshi.supervision.tables import (
 
 
 @dataclass(frozen=True, slots=True)
-class Task:
-    """What can be done next: the command, its last day ("" none is set) and how many days are left, below 0 over."""
+class Person:
+    """A person that is fined: what was announced and decided, how it was served, what it owes."""
 
-    kind: str
-    due: str
-    left: int | None
+    fine: PersonFineRow
+    services: Sequence[PersonServiceRow]
+    owed: Owed | None
+
+    def as_json(self, *, own: bool, decided: bool) -> dict[str, Any]:
+        """Return the person; to the subject nothing of a decision that was not served on it."""
+        services = {s.paper: asdict(s) for s in self.services}
+        fine = asdict(self.fine)
+        if own and not decided:
+            fine |= {"fine_fen": 0, "decided_on": ""}
+        return {**fine, "served": services, "owed": _money(self.owed)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +68,14 @@ class CaseFile:
     service: ServiceRow | None
     owed: Owed | None
     payments: Sequence[PaymentRow]
+    persons: Sequence[Person]
+    hearing: HearingRow | None
     appeals: Sequence[AppealRow]
+    revisions: Sequence[RevisionRow]
+    refunds: Sequence[RefundRow]
+    write_offs: Sequence[WriteOffRow]
+    made_up: MadeGood | None
+    cancellation: dict[str, Any] | None
     competing: Sequence[dict[str, Any]]
     tasks: Sequence[Task]
 
@@ -79,18 +84,26 @@ class CaseFile:
         case = asdict(self.case)
         if own:
             case = {name: case[name] for name in ("docket", "subject", "authority")}
+        told = bool(self.shown_steps(True))
         return {
             **case,
             "state": self.state,
             "steps": [asdict(s) for s in self.shown_steps(own)],
             "doubts": [asdict(d) for d in self.doubts],
             "filed": asdict(self.filed) if self.filed else None,
-            "notice": asdict(self.notice) if self.notice else None,
-            "decision": asdict(self.decision) if self.decision else None,
+            "notice": asdict(self.notice) if self.notice and (told or not own) else None,
+            "decision": asdict(self.decision) if self.decision and (self.service or not own) else None,
             "service": asdict(self.service) if self.service else None,
-            "owed": {**asdict(self.owed), "left_fen": self.owed.left_fen} if self.owed else None,
+            "owed": _money(self.owed),
             "payments": [asdict(p) for p in self.payments],
+            "persons": [p.as_json(own=own, decided=self.service is not None) for p in self.persons if told or not own],
+            "hearing": asdict(self.hearing) if self.hearing else None,
             "appeals": [asdict(a) for a in self.appeals],
+            "revisions": [asdict(r) for r in self.revisions],
+            "refunds": [asdict(r) for r in self.refunds],
+            "write_offs": [asdict(w) for w in self.write_offs],
+            "made_up": asdict(self.made_up) if self.made_up else None,
+            "cancellation": self.cancellation,
             "competing": list(self.competing),
             "tasks": [asdict(t) for t in self.tasks],
         }
@@ -99,6 +112,10 @@ class CaseFile:
         """Return the steps; of those before it was told its subject sees none."""
         told = next((s.number for s in self.steps if s.step == NOTICE_SERVED), None)
         return [s for s in self.steps if not own or (told is not None and s.number >= told)]
+
+
+def _money(owed_: Owed | None) -> dict[str, int] | None:
+    return {**asdict(owed_), "left_fen": owed_.left_fen} if owed_ else None
 
 
 def case_file(view: Reads, law: Law, docket: str, today: str) -> CaseFile:
@@ -122,9 +139,16 @@ def case_file(view: Reads, law: Law, docket: str, today: str) -> CaseFile:
         rows.get(ServiceRow, docket),
         owed(rows, rules, docket, today),
         rows.where(PaymentRow, docket=docket),
+        _persons(rows, rules, docket, today),
+        rows.get(HearingRow, docket),
         rows.where(AppealRow, docket=docket),
+        rows.where(RevisionRow, docket=docket),
+        rows.where(RefundRow, docket=docket),
+        rows.where(WriteOffRow, docket=docket),
+        made_good(rows, case, filed),
+        _cancellation(rows, docket),
         fines.competing(rules.law, parameter, date.fromisoformat(filed.act_day)) if filed and parameter else [],
-        [_task(kind, due, today) for kind, due in _next(rows, done, docket, rules, today)],
+        next_tasks(rows, done, docket, rules, today),
     )
 
 
@@ -135,58 +159,17 @@ def case_list(view: Reads) -> list[tuple[CaseRow, str]]:
     return sorted(found, key=lambda f: (f[0].opened_on, f[0].docket), reverse=True)
 
 
-def _task(kind: str, due: str, today: str) -> Task:
-    left = (date.fromisoformat(due) - date.fromisoformat(today)).days if due else None
-    return Task(f"supervision.{kind}", due, left)
+def _persons(rows: ViewRows, rules: Rules, docket: str, today: str) -> list[Person]:
+    return [
+        Person(
+            fine, rows.where(PersonServiceRow, docket=docket, person=fine.person),
+            owed(rows, rules, docket, today, fine.person),
+        )
+        for fine in rows.where(PersonFineRow, docket=docket)
+    ]  # fmt: skip
 
 
-#: What may follow where a file stands, by its last step.
-_FOLLOWS: dict[str, tuple[str, ...]] = {
-    DEPOSITED: ("inspect", "dismiss_clue", "file_case"),
-    INSPECTED: ("inspect", "dismiss_clue", "file_case"),
-    FILED: ("give_notice",),
-    NOTICED: ("serve_paper",),
-    NOTICE_SERVED: ("state_case", "decide_case"),
-    STATED: ("state_case", "decide_case"),
-    HEARING_ASKED: ("hold_hearing",),
-    HEARD: ("decide_case",),
-    DECIDED: ("serve_paper",),
-    SERVED: ("report_correction", "note_refusal"),
-    RETURNED: ("report_correction", "note_refusal"),
-    CORRECTED: ("verify_correction",),
-    NOT_FOLLOWED: ("report_correction", "verify_correction"),
-    VERIFIED: ("close_case",),
-    DISMISSED: (),
-    CLOSED: (),
-}
-
-#: What is due when: by the step whose deadline holds, "" is none.
-_DUE = {"inspect": DEPOSITED, "dismiss_clue": DEPOSITED, "file_case": DEPOSITED, "give_notice": FILED,
-        "decide_case": FILED, "hold_hearing": FILED, "state_case": NOTICE_SERVED}  # fmt: skip
-
-
-def _next(rows: ViewRows, done: list[StepRow], docket: str, rules: Rules, today: str) -> list[tuple[str, str]]:
-    """Return the commands that may follow, each with its last day."""
-    state = done[-1].step
-    due = {s.step: s.due for s in done}
-    decided, served = rows.get(PenaltyRow, (docket, DECISION)), rows.get(ServiceRow, docket)
-    found = []
-    for doubt in rows.where(DoubtRow, docket=docket):
-        if not doubt.result:
-            found.append(("check_doubt" if doubt.explanations > doubt.checks else "explain_doubt", ""))
-    for kind in _FOLLOWS[state]:
-        last = due.get(_DUE.get(kind, ""), "")
-        if kind == "serve_paper":
-            last = due.get(DECIDED, due.get(FILED, "")) if state == DECIDED else due.get(FILED, "")
-        elif kind in ("report_correction", "note_refusal") and decided is not None:
-            last = decided.correct_until
-        found.append((kind, last))
-    if served is not None and state != CLOSED:
-        money = owed(rows, rules, docket, today)
-        found += [("note_payment", served.pay_until)] if money and money.left_fen > 0 else []
-        appeals = rows.where(AppealRow, docket=docket)
-        if any(not a.result for a in appeals):
-            found.append(("note_appeal_result", ""))
-        elif today <= served.sue_until:
-            found.append(("appeal", served.sue_until))
-    return list(dict.fromkeys(found))
+def _cancellation(rows: ViewRows, docket: str) -> dict[str, Any] | None:
+    """Return the false units an order of the file names, and how much of them is not cancelled yet."""
+    found = rows.get(CancellationRow, docket)
+    return {**asdict(found), "left_t": left_to_cancel_t(rows, docket)} if found else None

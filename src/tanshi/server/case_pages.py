@@ -5,7 +5,7 @@ The file is read by who may look into it; its subject sees it from the notice on
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from itertools import islice
 from typing import Any
@@ -20,11 +20,14 @@ from tanshi.journal.command import Concern
 from tanshi.journal.table import Row
 from tanshi.rulemaking.law import LawBook
 from tanshi.rules import Law
+from tanshi.server.collections import Collection
 from tanshi.server.platform import Visit
 from tanshi.server.receipts import XLSX
 from tanshi.server.routing import File, Page, Param, Route, Trouble
 from tanshi.server.schema import row_schema
 from tanshi.server.text_pages import other_href
+from tanshi.supervision.person_tables import PersonFineRow
+from tanshi.supervision.revision_tables import CancellationRow, HearingRow, RefundRow, RevisionRow, WriteOffRow
 from tanshi.supervision.tables import (
     AppealRow,
     CaseRow,
@@ -42,6 +45,14 @@ _MEDIA: Mapping[str, str] = {"pdf": "application/pdf", "xlsx": XLSX}
 _MOST = 200
 
 SEE, SEE_OWN = "see.cases", "see.own_cases"
+
+
+def of_list(collection: Collection) -> Callable[[str], str] | None:
+    """Return what gives the page of a file that a list names, None for lists that name none or are public."""
+    if collection.right not in (SEE, SEE_OWN):
+        return None
+    end = "/own" if collection.right == SEE_OWN else ""
+    return lambda docket: f"/cases/{docket}{end}"
 
 
 def _law(visit: Visit) -> Law:
@@ -228,8 +239,20 @@ def _maybe(row: type[Row]) -> dict[str, Any]:
 
 
 _FINES = _array({"type": "object"})
-_OWED = _object(dict.fromkeys(("fine_fen", "confiscated_fen", "surcharge_fen", "paid_fen", "left_fen"), _WHOLE))
+_OWED = _object(
+    dict.fromkeys(
+        ("fine_fen", "confiscated_fen", "surcharge_fen", "paid_fen", "refunded_fen", "written_off_fen", "left_fen"),
+        _WHOLE,
+    )
+)
 _TASK = _object({"kind": _TEXT, "due": _TEXT, "left": {"type": ["integer", "null"]}})
+_PERSON = row_schema(PersonFineRow.__table__)
+_PERSON["properties"] |= {"served": {"type": "object"}, "owed": {"anyOf": [_OWED, {"type": "null"}]}}
+_MADE_UP = _object(
+    {**dict.fromkeys(("short_t", "since_t", "cut_t", "left_t", "cancelled_t"), _WHOLE), "open": _array(_TEXT)}
+)
+_CANCELLATION = row_schema(CancellationRow.__table__)
+_CANCELLATION["properties"] |= {"left_t": _WHOLE}
 _TOLD = {
     **dict.fromkeys(("docket", "subject", "authority", "state"), _TEXT),
     "steps": _array(row_schema(StepRow.__table__)),
@@ -240,6 +263,13 @@ _TOLD = {
     "service": _maybe(ServiceRow),
     "owed": {"anyOf": [_OWED, {"type": "null"}]},
     "payments": _array(row_schema(PaymentRow.__table__)),
+    "persons": _array(_PERSON),
+    "hearing": _maybe(HearingRow),
+    "revisions": _array(row_schema(RevisionRow.__table__)),
+    "refunds": _array(row_schema(RefundRow.__table__)),
+    "write_offs": _array(row_schema(WriteOffRow.__table__)),
+    "made_up": {"anyOf": [_MADE_UP, {"type": "null"}]},
+    "cancellation": {"anyOf": [_CANCELLATION, {"type": "null"}]},
     "appeals": _array(row_schema(AppealRow.__table__)),
     "competing": _FINES,
     "tasks": _array(_TASK),

@@ -67,6 +67,8 @@ from tanshi.registry.transfer_tables import OrderRow, TrustedRow
 from tanshi.rulemaking.factors.tables import FactorRow, FactorTestRow
 from tanshi.server.platform import Visit
 from tanshi.server.routing import Trouble
+from tanshi.supervision.person_tables import PersonFineRow
+from tanshi.supervision.revision_tables import CreditMarkRow, HearingRow, RefundRow, RevisionRow, WriteOffRow
 from tanshi.supervision.tables import AppealRow, CaseRow, CreditRow, DoubtRow, PaymentRow, PenaltyRow
 from tanshi.voluntary import invoice_tables as voluntary_invoices
 from tanshi.voluntary import sessions as voluntary_sessions
@@ -188,7 +190,13 @@ def _cases() -> Iterator[Collection]:
     """Yield the lists of case files, what their subjects are told of them, and the credit record, which is public."""
     yield Collection("cases", CaseRow, "see.cases", "supervision_case.subject")
     yield Collection("credit-record", CreditRow, "see.results", only="supervision_credit.published = 1")
+    yield Collection("credit-marks", CreditMarkRow, "see.results", only="supervision_credit_mark.published = 1")
     for name, row, right, only in (
+        ("case-persons", PersonFineRow, "see.cases", ""),
+        ("case-hearings", HearingRow, "see.cases", ""),
+        ("case-revisions", RevisionRow, "see.cases", ""),
+        ("case-refunds", RefundRow, "see.cases", ""),
+        ("case-write-offs", WriteOffRow, "see.cases", ""),
         ("case-doubts", DoubtRow, "see.cases", ""),
         ("case-penalties", PenaltyRow, "see.cases", ""),
         ("case-payments", PaymentRow, "see.cases", ""),

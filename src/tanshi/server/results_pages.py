@@ -14,7 +14,7 @@ from tanshi.core.catalogue import known, text
 from tanshi.journal.command import Concern
 from tanshi.participants.listing import period_named
 from tanshi.participants.tables import UnitRow
-from tanshi.server import entity_pages, list_pages, pages
+from tanshi.server import case_pages, entity_pages, list_pages, pages
 from tanshi.server.charts import units_map
 from tanshi.server.collections import COLLECTIONS, RESERVED, Collection, listed, paging
 from tanshi.server.issuing import buttons
@@ -123,6 +123,7 @@ def _list(visit: Visit) -> Page:
             "name": list_name(collection, language),
             "columns": titles,
             "rows": rows,
+            "case_page": case_pages.of_list(collection),
             "paging": paging(visit, collection, found, f"/lists/{collection.name}", asked),
             "asked": [(title, asked[key]) for key, title, _ in titles if key in asked],
             "filters": [(c.name, title) for c, (_, title, _) in zip(columns, titles, strict=True) if c.type is str],

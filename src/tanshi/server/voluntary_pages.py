@@ -17,9 +17,12 @@ from tanshi.application.documents import can_typeset, pdf, xlsx
 from tanshi.core.money import yuan
 from tanshi.journal.command import Concern
 from tanshi.journal.table import read_rows
+from tanshi.server.case_pages import SEE as SEE_CASES
 from tanshi.server.platform import Visit
 from tanshi.server.receipts import XLSX
 from tanshi.server.routing import File, Page, Param, Route, Trouble
+from tanshi.supervision.clues import PROJECT
+from tanshi.supervision.tables import CaseRow
 from tanshi.voluntary.bulletin import Bulletin, bulletin
 from tanshi.voluntary.next_acts import PUBLIC, REGISTRY, Desk, NextAct, as_json
 from tanshi.voluntary.rules import Book, is_day
@@ -74,9 +77,16 @@ def _project(visit: Visit) -> Page:
             "ordered": rows.where(OrderRow, project=project.project),
             "matches": rows.where(MatchRow, project=project.project),
             "plots": rows.where(PlotRow, project=project.project),
+            "cases": _cases(visit, project),
             "form": lambda act: _form(visit, act), "public": PUBLIC, "registry": REGISTRY,
         },
     )  # fmt: skip
+
+
+def _cases(visit: Visit, project: ProjectRow) -> list[CaseRow]:
+    """Return the case files a project gave rise to, as far as the caller may look into them."""
+    found = visit.rows.where(CaseRow, source=PROJECT, about=project.project)
+    return [c for c in found if visit.may(SEE_CASES, Concern(c.subject, c.area_gb2260, c.subject))]
 
 
 def _form(visit: Visit, act: NextAct) -> str:

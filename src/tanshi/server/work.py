@@ -74,7 +74,7 @@ def _groups(visit: Visit, watch: bool) -> list[Group]:
 
 def address(task: Task) -> str:
     """Return the page where a task is done."""
-    return KINDS[task.kind].page.format(period=task.period, entity=task.entity, month=task.month)
+    return KINDS[task.kind].page.format(period=task.period, entity=task.entity, month=task.month, name=task.name_zh)
 
 
 def _group(visit: Visit) -> tuple[TaskKind, str, str]:

@@ -46,10 +46,12 @@ from tanshi.supervision.tables import (
     DoubtRow,
     OfficialRow,
 )
+from tanshi.voluntary.tables import ProjectRow, ReductionRow
+from tanshi.voluntary.unit_tables import AccountRow
 
-#: Where a clue comes from. Of the first five the books hold what `about` names.
-ALERT, ASSESSMENT, DEPARTURE, LOOK, EARLIER = "alert", "assessment", "departure", "look", "case"
-SOURCES = (ALERT, ASSESSMENT, DEPARTURE, LOOK, EARLIER, "tip", "agency")
+#: Where a clue comes from. Of the first six the books hold what `about` names.
+ALERT, ASSESSMENT, DEPARTURE, LOOK, EARLIER, PROJECT = "alert", "assessment", "departure", "look", "case", "project"
+SOURCES = (ALERT, ASSESSMENT, DEPARTURE, LOOK, EARLIER, PROJECT, "tip", "agency")
 
 #: What a check of an explanation comes to.
 RETURN = "returned"
@@ -58,10 +60,11 @@ CHECKS = (CLEARED, STANDS, RETURN)
 
 @dataclass(frozen=True, slots=True)
 class DepositClue:
-    """Open a file with a clue about a subject: an entity, a holder or a body.
+    """Open a file with a clue about a subject: an entity, a holder, a body, an owner or trader of voluntary units.
 
-    `about` names what the books hold: an alert (day/number), a period, a month or an earlier file. Of a tip the
-    reporter is not named. `area_gb2260`: the province, where the subject is no entity; "" is the nation.
+    `about` names what the books hold: an alert (day/number), a period, a month, an earlier file or a voluntary project.
+    Of a tip the reporter is not named. `area_gb2260`: the province, where the subject is no entity; "" is that of the
+    project, else the nation.
     """
 
     docket: str
@@ -229,8 +232,8 @@ def _check(request: CheckDoubt, rows: Rows, act: Act) -> Outcome:
 
 
 def _is_known(subject: str, rows: Rows) -> bool:
-    """Tell whether a subject is an entity, a holder, or a body that acts in the books."""
-    if rows.get(EntityRow, subject) is not None or rows.get(HolderRow, subject) is not None:
+    """Tell whether a subject is an entity, a holder in either registry, or a body that acts in the books."""
+    if any(rows.get(kind, subject) is not None for kind in (EntityRow, HolderRow, AccountRow)):
         return True
     return any(a.active for a in rows.where(ActorRow, organisation=subject))
 
@@ -255,6 +258,10 @@ def _is_behind(request: DepositClue, law: Law, rows: Rows) -> bool:
         case "case":
             earlier = rows.get(CaseRow, about)
             return earlier is not None and earlier.subject == subject and last(rows, about, NOT_FOLLOWED) is not None
+        case "project":
+            project = rows.get(ProjectRow, about)
+            reductions = rows.where(ReductionRow, project=about)
+            return project is not None and subject in {project.owner, project.body, *(r.body for r in reductions)}
     return True
 
 
@@ -267,7 +274,9 @@ def _of_subject(request: DepositClue, rows: Rows) -> Concern:
     if rows.get(EntityRow, request.subject) is not None:
         found = concern_of(request.subject, rows)
         return Concern(found.entity, found.area, request.subject)
-    return Concern(request.subject, request.area_gb2260, request.subject)
+    project = rows.get(ProjectRow, request.about) if request.source == PROJECT else None
+    area = request.area_gb2260 or (project.area_gb2260[:2] if project else "")
+    return Concern(request.subject, area, request.subject)
 
 
 def _touches_subject(request: DepositClue) -> Iterable[Touch]:

@@ -15,6 +15,7 @@ from tanshi.supervision.penalty_events import PenaltySet
 from tanshi.supervision.penalty_range import PersonFine, no_correction_day, not_collective, out_of
 from tanshi.supervision.person_events import PersonsDecided
 from tanshi.supervision.person_tables import PersonFineRow, PersonServiceRow
+from tanshi.supervision.revision_tables import CancellationRow
 from tanshi.supervision.rules import Book
 from tanshi.supervision.steps import PREPARES, by_same_person, last, not_at, of_case, step, touches, unshown
 from tanshi.supervision.tables import (
@@ -67,7 +68,7 @@ class DecisionCommands:
             return refused
         rules = self._book.on(rows, act.day)
         notice = rows.need(PenaltyRow, (request.docket, NOTICE))
-        others = bool(request.cut_t or request.bar)
+        others = bool(request.cut_t or request.bar or rows.get(CancellationRow, request.docket))
         if refused := (
             _above(request, notice, act)
             or _wrong_persons(request, rows, act)

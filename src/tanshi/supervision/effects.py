@@ -72,11 +72,14 @@ class Effects:
         act.record(CancellationTold(case.docket, len(rows.where(OrderRow, project=announced.project))))
         return None
 
-    def undo(self, case: CaseRow, was: PenaltyRow, cut_t: int, bar: str, rows: Rows, act: Act) -> None:
-        """Let no more than `cut_t` of a cut stand, and lift what barred the subject and bars it no more."""
+    def undo(self, case: CaseRow, was: PenaltyRow, cut_t: int, bar: str, annulled: bool, rows: Rows, act: Act) -> None:
+        """Let no more than `cut_t` of a cut stand, lift what bars the subject no more, withdraw an order to cancel."""
         for deduction in on_ground(rows, case.subject, case.docket):
             if fact := lifted(deduction, cut_t, case.docket, rows):
                 act.record(fact)
+        announced = rows.get(CancellationRow, case.docket)
+        if annulled and announced is not None and announced.order_number:
+            self._remedies.withdraw(announced.project, announced.order_number, case.docket, rows, act)
         if was.bar == bar or (self._apart and was.bar in _THEIRS):
             return
         if was.bar == "trading":

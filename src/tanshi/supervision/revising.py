@@ -86,7 +86,7 @@ class RevisionCommands:
         persons = {p.person: p.fine_fen for p in rows.where(PersonFineRow, docket=request.docket)}
         changed = dict.fromkeys(persons, 0) if annulled else {p.person: p.fine_fen for p in request.persons}
         case, credited = rows.need(CaseRow, request.docket), rows.get(CreditRow, request.docket)
-        self._effects.undo(case, was, cut_t, bar, rows, act)
+        self._effects.undo(case, was, cut_t, bar, annulled, rows, act)
         act.record(
             DecisionRevised(
                 request.docket, len(rows.where(RevisionRow, docket=request.docket)) + 1, cause, request.result,

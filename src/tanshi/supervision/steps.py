@@ -14,7 +14,18 @@ from tanshi.journal.table import Key, R
 from tanshi.participants.tables import ActorRow
 from tanshi.supervision.events import StepDone
 from tanshi.supervision.outcome import CaseOutcome
-from tanshi.supervision.tables import DECIDED, DEPOSITED, FILED, INSPECTED, NOTICED, CaseRow, DoubtRow, StepRow
+from tanshi.supervision.revision_tables import RevisionRow
+from tanshi.supervision.tables import (
+    ANNULLED,
+    DECIDED,
+    DEPOSITED,
+    FILED,
+    INSPECTED,
+    NOTICED,
+    CaseRow,
+    DoubtRow,
+    StepRow,
+)
 
 TEXT = 2_000
 
@@ -44,8 +55,10 @@ def last(rows: Known, docket: str, *names: str) -> StepRow | None:
 
 
 def is_decided(rows: Known, docket: str, subject: str) -> bool:
-    """Tell whether there is a decision in a file about a subject."""
+    """Tell whether there is a decision in a file about a subject that was not annulled."""
     case = rows.get(CaseRow, docket)
+    if any(r.result == ANNULLED for r in rows.where(RevisionRow, docket=docket)):
+        return False
     return case is not None and case.subject == subject and last(rows, docket, DECIDED) is not None
 
 

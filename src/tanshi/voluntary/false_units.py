@@ -24,7 +24,14 @@ from tanshi.voluntary.rules import Book, is_day, years_later
 from tanshi.voluntary.sessions import unsettled
 from tanshi.voluntary.standing import REGISTERED, REVOKED, state_of, step
 from tanshi.voluntary.tables import ProjectRow
-from tanshi.voluntary.unit_tables import EnforcementRow, HoldingRow, InstrumentRow, OrderRow, ReplacementRow
+from tanshi.voluntary.unit_tables import (
+    EnforcementRow,
+    HoldingRow,
+    InstrumentRow,
+    OrderRow,
+    ReplacementRow,
+    WithdrawnOrderRow,
+)
 from tanshi.voluntary.units import FROZEN, cannot_give
 from tanshi.voluntary.use import consume, serials
 
@@ -102,6 +109,16 @@ class OrderEnforced(Fact):
     missing_t: int
 
 
+@dataclass(frozen=True, slots=True)
+class OrderWithdrawn(Fact):
+    """An order asks for nothing any more, since the decision behind it was annulled."""
+
+    type: ClassVar[str] = "voluntary.order_withdrawn/1"
+    project: str
+    order_number: int
+    reason: str
+
+
 def _ordered(fact: CancellationOrdered, at: At, rows: Rows) -> None:
     rows.put(
         OrderRow(
@@ -125,10 +142,15 @@ def _enforced(fact: OrderEnforced, at: At, rows: Rows) -> None:
     rows.put(EnforcementRow(fact.project, fact.order_number, fact.missing_t, at.day))
 
 
+def _withdrawn(fact: OrderWithdrawn, at: At, rows: Rows) -> None:
+    rows.put(WithdrawnOrderRow(fact.project, fact.order_number, fact.reason, at.day))
+
+
 FACTS = (
     FactType(CancellationOrdered, _ordered),
     FactType(FalseCancelled, _cancelled),
     FactType(OrderEnforced, _enforced),
+    FactType(OrderWithdrawn, _withdrawn),
 )
 
 
@@ -166,6 +188,14 @@ class RemedyCommands:
         if request.deceit and state_of(rows, request.project, 0) == REGISTERED:
             act.record(step(rows, request.project, 0, REVOKED, act, text="43"))
         return DONE
+
+    def withdraw(self, project: str, number: int, reason: str, rows: Rows, act: Act) -> None:
+        """Withdraw an order whose ground fell away; a project that was revoked for it is registered again."""
+        if rows.get(WithdrawnOrderRow, (project, number)) is not None:
+            return
+        act.record(OrderWithdrawn(project, number, reason))
+        if rows.need(OrderRow, (project, number)).deceit and state_of(rows, project, 0) == REVOKED:
+            act.record(step(rows, project, 0, REGISTERED, act, text=reason))
 
     def cancel(self, request: CancelFalse, rows: Rows, act: Act) -> Outcome:
         order = rows.get(OrderRow, (request.project, request.order))

@@ -132,6 +132,18 @@ class EnforcementRow(Row):
     enforced_on: str
 
 
+@table("voluntary_order_withdrawn", key=["project", "order_number"])
+@dataclass(slots=True)
+class WithdrawnOrderRow(Row):
+    """An order whose decision was annulled: it asks for nothing from then on; what was cancelled stays so."""
+
+    project: str
+    order_number: int
+    reason: str
+    withdrawn_on: str
+
+
 TABLES: tuple[type[Row], ...] = (
     AccountRow, InstrumentRow, HoldingRow, TradeRow, BookRow, UseRow, OrderRow, ReplacementRow, EnforcementRow,
+    WithdrawnOrderRow,
 )  # fmt: skip

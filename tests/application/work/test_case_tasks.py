@@ -39,9 +39,10 @@ EXPECTED = {
     9: of_authorities("notice", "2025-04-20"),
     10: of_authorities("serve", "2025-04-20"),
     11: of_authorities("decide", "2025-04-20") | {("K1/1", "speak", "2025-02-17")},
-    13: of_authorities("hearing", "2025-04-20"),
-    15: of_authorities("serve", "2025-03-11"),
-    16: {("K1/1", "correct", "2025-03-31")},
+    13: of_authorities("call", "2025-04-20"),
+    14: of_authorities("hearing", "2025-02-25"),
+    16: of_authorities("serve", "2025-03-11"),
+    17: {("K1/1", "correct", "2025-03-31")},
 }
 
 

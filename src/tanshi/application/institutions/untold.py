@@ -87,7 +87,7 @@ STAYS: Mapping[str, tuple[str, ...]] = {
         "voluntary.account_opened", "voluntary.body_admitted", "voluntary.body_struck", "voluntary.tie_declared",
         "voluntary.known_noted", "voluntary.design_deposited", "voluntary.commented", "voluntary.step_done",
         "voluntary.report_made", "voluntary.reduction_reported", "voluntary.certificate_noted",
-        "voluntary.cancellation_ordered", "voluntary.false_cancelled",
+        "voluntary.cancellation_ordered", "voluntary.false_cancelled", "voluntary.order_withdrawn",
     ),
     "Units that are still held, by somebody else or elsewhere; what a day came to is told at its close.": (
         "voluntary.moved", "voluntary.trade_booked", "voluntary.session_opened", "voluntary.certified",

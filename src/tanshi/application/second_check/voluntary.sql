@@ -165,5 +165,8 @@ FROM voluntary_cancellation_ordered
 SELECT project, order_number, number, holder, instrument, amount_t, first_serial, last_serial, forced, legal_day
 FROM voluntary_false_cancelled
 
+-- table voluntary_order_withdrawn (project, order_number) reason, withdrawn_on
+SELECT project, order_number, reason, legal_day FROM voluntary_order_withdrawn_fact
+
 -- table voluntary_enforcement (project, order_number) missing_t, enforced_on
 SELECT project, order_number, missing_t, legal_day FROM voluntary_order_enforced

@@ -34,6 +34,10 @@ _DECIDED = "JOIN supervision_penalty AS p ON p.docket = c.docket AND p.stage = '
 _SUBJECTS = ("entity", "group", "participant", "verifier", "laboratory")
 
 
+#: Where a file is read by who it is about.
+OWN_PAGE = "/cases/{name}/own"
+
+
 @dataclass(frozen=True, slots=True)
 class CaseTask:
     """What waits: the command's name, the rows, whether they have a day, for which roles, and where it is done."""
@@ -42,23 +46,26 @@ class CaseTask:
     source: str
     dated: bool = False
     roles: tuple[str, ...] = ()
-    page: str = "/cases"
+    page: str = "/cases/{name}"
 
 
 CASE_TASKS: Mapping[str, CaseTask] = {
     "clue": CaseTask("file_case", _at("deposited inspected", "o.due", (
         "JOIN supervision_step AS o ON o.docket = c.docket AND o.number = 1")), True),
     "doubt": CaseTask("explain_doubt", _doubts("d.explanations = d.checks", "c.opened_on"), False, _SUBJECTS,
-                      "/lists/own-doubts"),
+                      OWN_PAGE),
     "check": CaseTask("check_doubt", _doubts("d.explanations > d.checks", "d.explained_on")),
     "notice": CaseTask("give_notice", _at("filed", "f.decide_by", _FILED), True),
-    "speak": CaseTask("state_case", _at("notice_served", "s.due"), True, (), "/lists/own-penalties"),
-    "hearing": CaseTask("hold_hearing", _at("hearing_asked", "f.decide_by", _FILED), True),
+    "speak": CaseTask("state_case", _at("notice_served", "s.due"), True, (), OWN_PAGE),
+    "call": CaseTask("call_hearing", _at("hearing_asked", "f.decide_by", _FILED), True),
+    "hearing": CaseTask("hold_hearing", _at("hearing_called", "s.due"), True),
     "decide": CaseTask("decide_case", _at("notice_served stated heard", "f.decide_by", _FILED), True),
     "serve": CaseTask("serve_paper", _at("noticed decided", "CASE s.due WHEN '' THEN f.decide_by ELSE s.due END",
                                          _FILED), True),
     "correct": CaseTask("report_correction", _at("served returned not_followed", "p.correct_until", (
-        f"{_DECIDED} AND p.correct_until <> ''")), True, (), "/lists/own-penalties"),
+        f"{_DECIDED} AND p.correct_until <> ''")), True, (), OWN_PAGE),
     "verify": CaseTask("verify_correction", _at("corrected")),
     "close": CaseTask("close_case", _at("verified")),
+    "annulled": CaseTask("close_case", _at("served not_followed corrected returned", "''", (
+        "JOIN supervision_revision AS v ON v.docket = c.docket AND v.result = 'annulled'"))),
 }  # fmt: skip
