@@ -7,11 +7,13 @@ from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 
+from tanshi.application.access import ViewRows
 from tanshi.application.groups import group_of
 from tanshi.application.market import Market, open_market
 from tanshi.application.progress_paper import FORMS, made, percent
 from tanshi.application.standings import Line, last_day, lines, obligations, one, period_of, timeline
 from tanshi.cli import show
+from tanshi.compliance.commands import behind_emission
 from tanshi.compliance.progress import Progress, Tally, progress, tally
 from tanshi.compliance.status import STATUSES
 from tanshi.core.finding import problem
@@ -89,13 +91,21 @@ def _cells(line: Line) -> tuple[str, ...]:
 def _one(line: Line, law: Law, view: Snapshot, as_json: bool, position: int) -> None:
     s = line.standing
     happened = timeline(obligations(law, view, s.period, s.entity), s.entity, s.day)
+    behind = behind_emission(ViewRows(view), s.entity, s.period)
     if as_json:
         said = [{"day": h.day, "step": h.code, "amount_t": h.amount_t, "note": h.note} for h in happened]
-        show.json_document({**line.as_json(show.language()), "timeline": said, "position": position})
+        show.json_document({
+            **line.as_json(show.language()), "surplus_t": s.surplus_t, "behind": behind, "timeline": said,
+            "position": position,
+        })  # fmt: skip
         return
     _table(show.word("status.title", period=s.period, day=s.day), _FIRM, [_cells(line)], left=2)
     for words in (line.why(show.language()), show.word(f"status.do_{line.next}")):
         show.out.print(words, markup=False, soft_wrap=True)
+    if behind:
+        show.out.print(show.word("emission_correction.behind", day=behind), markup=False, soft_wrap=True)
+    if s.surplus_t:
+        show.out.print(show.word("emission_correction.surplus", amount=f"{s.surplus_t:,}"), markup=False)
     show.out.print()
     rows = [(h.day, show.word(f"status.step_{h.code}"), f"{h.amount_t:,}", h.note) for h in happened]
     show.table(show.word("status.timeline"), [show.word(f"status.{n}") for n in ("day", "step", "tonnes")] + [""],

@@ -13,6 +13,7 @@ import typer
 from tanshi import __version__
 from tanshi.cli.cases.app import cases_app
 from tanshi.cli.compliance import compliance_app
+from tanshi.cli.corrections import corrections_app
 from tanshi.cli.draft.app import draft_app
 from tanshi.cli.exchange.app import exchange_app
 from tanshi.cli.factors.app import factors_app
@@ -41,6 +42,7 @@ app.add_typer(exchange_app, name="exchange")
 app.add_typer(voluntary_app, name="voluntary")
 app.add_typer(cases_app, name="cases")
 app.add_typer(compliance_app, name="compliance")
+app.add_typer(corrections_app, name="corrections")
 
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON document on standard output.")]
 Db = Annotated[str, typer.Option("--db", help="Database: a file name or sqlite:///file.", metavar="URL")]
@@ -98,6 +100,10 @@ def year(
         Path | None,
         typer.Option("--sessions", help="Folder of those sessions; default: beside the database, `sessions`."),
     ] = None,
+    ccer: Annotated[
+        bool,
+        typer.Option("--ccer", help="Part of the entities offset up to 5 % with CCER, where a text says which serves."),
+    ] = False,
     as_json: Json = False,
 ) -> None:
     """Run a whole compliance year of the nation and print its result tables.
@@ -110,11 +116,11 @@ def year(
     if institutions:
         from tanshi.cli.year_apart import run_apart
 
-        raise typer.Exit(run_apart(period, units or [], institutions, seed, entities, as_json))
+        raise typer.Exit(run_apart(period, units or [], institutions, seed, entities, as_json, ccer))
     from tanshi.cli.year import run_year
 
     held = (sessions or Path(db if "://" not in db else "").parent / "sessions") if exchange else None
-    raise typer.Exit(run_year(period, units or [], db, seed, entities, out, as_json, held))
+    raise typer.Exit(run_year(period, units or [], db, seed, entities, out, as_json, held, ccer))
 
 
 @app.command(epilog="Example: tanshi why approved_t/2022/37 --db market.db")

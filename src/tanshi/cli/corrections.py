@@ -1,0 +1,69 @@
+"""`tanshi corrections …`: confirmed emissions by version, proposals to correct them, decisions."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+corrections_app = typer.Typer(
+    help="Corrections of confirmed emissions (已核定排放量更正): versions, proposals, decisions.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+)
+
+Json = Annotated[bool, typer.Option("--json", help="Print one JSON document on standard output.")]
+Db = Annotated[str, typer.Option("--db", help="Database: a file name or sqlite:///file.", metavar="URL")]
+Item = Annotated[Path, typer.Argument(help="JSON file with the command's values.")]
+Actor = Annotated[str, typer.Option("--as", help="Who asks.")]
+Server = Annotated[str, typer.Option("--server", help="A server to send it to, with the key in TANSHI_KEY.")]
+Id = Annotated[str, typer.Option("--id", help="Id of the command; the same again changes nothing.")]
+DryRun = Annotated[bool, typer.Option("--dry-run", help="Judge and change nothing.")]
+
+
+@corrections_app.command("show", epilog="Example: tanshi corrections show N1 --db market.db")
+def show_(
+    entity: Annotated[str, typer.Argument(help="Whose confirmed emissions.")],
+    db: Db = "tanshi.db",
+    as_json: Json = False,
+) -> None:
+    """Show an entity's confirmed emissions by version, and what was proposed and decided."""
+    from tanshi.cli.corrections_shown import run_show
+
+    run_show(db, entity, as_json)
+
+
+@corrections_app.command("propose", epilog="Example: tanshi corrections propose found.json --db market.db --as p/1")
+def propose(
+    item: Item,
+    db: Db = "tanshi.db",
+    actor: Actor = "",
+    server: Server = "",
+    id: Id = "",
+    dry_run: DryRun = False,
+    as_json: Json = False,
+) -> None:
+    """Propose other figures of a confirmed report, as its province."""
+    _ask("mrv.propose_emission_correction", item, db, actor, server, id, dry_run, as_json)
+
+
+@corrections_app.command("decide", epilog="Example: tanshi corrections decide granted.json --db market.db --as mee/1")
+def decide(
+    item: Item,
+    db: Db = "tanshi.db",
+    actor: Actor = "",
+    server: Server = "",
+    id: Id = "",
+    dry_run: DryRun = False,
+    as_json: Json = False,
+) -> None:
+    """Decide on a proposal, as the ministry."""
+    _ask("mrv.decide_emission_correction", item, db, actor, server, id, dry_run, as_json)
+
+
+def _ask(kind: str, item: Path, db: str, actor: str, server: str, id: str, dry_run: bool, as_json: bool) -> None:
+    from tanshi.cli.registry.asking import Asking, ask
+    from tanshi.cli.voluntary.books import item_of
+
+    raise typer.Exit(ask(Asking(server, db, actor, "", id, dry_run, as_json), kind, item_of(item)))
