@@ -106,7 +106,7 @@ def times_run_forward(path):
 
 
 def test_a_trial_notices_a_commit_that_was_answered_but_not_made(tmp_path):
-    with pytest.raises(TrialFailed, match="seed 23, after [1-9]"):
+    with pytest.raises(TrialFailed, match=r"seed 23, after [1-9]"):
         Trial(SQLiteStage(tmp_path), 23, "tests.simulation.forgetful_worker").run(LENGTH // 2, faults=1)
 
 
