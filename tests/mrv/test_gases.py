@@ -1,22 +1,29 @@
 """Other gases: they stay in the report, and count for the obligation where the scope of the year has them."""
 
 from datetime import date
+from fractions import Fraction
 from itertools import count
 
 import pytest
 
+from tanshi.accounting.activity_file import read_activity_of
 from tanshi.application.access import ViewRows
 from tanshi.application.why import why
+from tanshi.core.exact import half_up
 from tanshi.journal.command import Command
 from tanshi.journal.request import plain
 from tanshi.journal.table import read_rows
+from tanshi.mrv.activity import requests_of
 from tanshi.mrv.commands import ConfirmEmission, FileReport
 from tanshi.mrv.confirmed import ConfirmedEmissions
 from tanshi.mrv.gases import GasMass, GasOutcome, ReportGases, VerifyGases, counted_t, gases_of
 from tanshi.mrv.tables import GasRow, ReportRow
 from tanshi.participants.commands import RegisterEntity
+from tanshi.rules import Law
+from tests.mrv import firms
 from tests.mrv.test_commands import ask, record_year, verify
 
+LAW = Law("cn")
 N2O = GasMass("N2O", 10_000_000, "循环流化床锅炉")  # 10 t
 
 
@@ -133,3 +140,22 @@ def test_aluminium_answers_for_pfc_from_2024_on(plant, clock, year, counts):
     with plant.view() as view:
         assert [g.gas for g in gases_of(ViewRows(view), "e2", year) if g.counts] == counts
         assert {g.potential_set for g in read_rows(view, GasRow)} == {"AR5"}
+
+
+def test_of_activity_data_a_gas_that_counts_is_among_the_sources_and_no_addend_of_its_own(plant, clock):
+    year = str(firms.year("aluminium"))
+    clock.put_day(date(int(year) + 1, 1, 20))
+    smelter = RegisterEntity("S1", "铝厂", "Smelter", "37", "3216", "test", ())
+    assert tell(plant, "participants.register_entity", plain(smelter)).done
+    admitted = {"actor": "S1/1", "organisation": "S1", "role": "entity", "entity": "S1"}
+    assert tell(plant, "participants.admit_actor", admitted).done
+    read = read_activity_of(LAW, "aluminium", "works.csv", firms.csv_of(firms.table("aluminium")))
+    for request in requests_of(read, "e" * 64, "S1"):
+        assert tell(plant, "mrv.record_activity", plain(request), "S1/1").done
+    masses = (GasMass("CF4", 1_000_000, "阳极效应"), N2O)
+    assert tell(plant, "mrv.report_gases", plain(ReportGases("S1", year, masses)), "S1/1").done
+    assert tell(plant, "mrv.file_report", plain(FileReport("S1", year, True)), "S1/1").done
+    node = why(plant, f"reported_t/{year}/S1").node
+    gases = {n.label: n.value for n in node.inputs if n.label.startswith("label.gas") or n.label == "label.other_gas"}
+    assert gases == {"label.gas_in_streams": 0, "label.gas_outside_scope": 0}
+    assert half_up(sum(Fraction(n.value) for n in node.inputs)) == node.value

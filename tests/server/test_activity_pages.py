@@ -125,6 +125,11 @@ def test_a_bad_row_is_named_and_the_others_stay(made):
     assert world.client.post(url, headers=headers, content=b"nothing").status_code == 422
     other = {**world.key("H1/1"), "content-type": "text/csv"}
     assert world.client.post(url, headers=other, content=firms.csv_of(rows)).status_code == 403
+    coal = [["entity_id", "year", "stream", "item", "fc", "ncv"], ["S1", year, "fuel", "anthracite", "1000", "60"]]
+    odd = world.client.post(url, headers=headers, content=firms.csv_of(coal)).json()
+    assert (odd["recorded"], odd["findings"]) == (1, [])
+    asked = world.client.get(f"/api/v1/plausibility/{year}/S1", headers=headers).json()
+    assert [f["where"] for f in odd["plausibility"]] == [f["where"] for f in asked["findings"]] != []
     template = world.client.get(f"/activity/template/steel/{year}")
     assert (template.status_code, template.content[:2]) == (200, b"PK")
     assert world.client.get("/activity/template/tea/2024").status_code == 404

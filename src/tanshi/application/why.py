@@ -38,6 +38,7 @@ from tanshi.core.period import Period
 from tanshi.exchange.tables import QuoteRow
 from tanshi.journal.engine import Snapshot
 from tanshi.journal.table import R, read_rows
+from tanshi.mrv.activity_year import rows_of
 from tanshi.mrv.commands import unit_month
 from tanshi.mrv.emission_correction import versions
 from tanshi.mrv.gases import co2e_t, gases_of
@@ -214,13 +215,14 @@ class _Trees:
             ),
         ]
         gases = gases_of(ViewRows(self._view), entity, period, reported=stage == REPORTED)
+        by_streams = bool(rows_of(ViewRows(self._view), entity, period))
         changes = read_rows(self._view, ChangeRow, entity=entity, period=period) if stage == VERIFIED else []
         note = "; ".join(
             f"{c.unit} {c.month} {c.field}: {c.before} -> {c.after or '-'} ({c.treatment}, {c.code})" for c in changes
         )
         return Node(
             f"label.{measure}", amount, "tCO2", formula="sum", rounding="half_up 0",
-            inputs=(*parts, *(_gas(gas) for gas in gases)), note=note, subject=subject,
+            inputs=(*parts, *(_gas(gas, by_streams=by_streams) for gas in gases)), note=note, subject=subject,
         )  # fmt: skip
 
     def _of_rows(self, entity: str, period: str, stage: str) -> tuple[Node, ...]:
@@ -428,13 +430,18 @@ def _cny(fen: int | None) -> str:
     return "?" if fen is None else yuan(fen)
 
 
-def _gas(gas: GasRow) -> Node:
-    """Return the node of another gas of a report: its CO2e if it counts, else nothing of the sum."""
+def _gas(gas: GasRow, *, by_streams: bool) -> Node:
+    """Return the node of another gas of a report: its CO2e if it counts, else nothing of the sum.
+
+    `by_streams`: of activity data a gas that counts is among the guide's sources already.
+    """
     mass = Node("label.gas_mass", Fraction(gas.mass_kg_e3, 1000), "kg", "m", note=gas.source)
     potential = Node("label.warming_potential", decimal(gas.potential), "tCO2e/t", "GWP", note=gas.potential_set)
     co2e, inputs = co2e_t([gas]), (mass, potential)
     if not gas.counts:
         return Node("label.gas_outside_scope", 0, "tCO2e", inputs=inputs, note=f"{gas.gas}: {show(co2e)} tCO2e")
+    if by_streams:
+        return Node("label.gas_in_streams", 0, "tCO2e", inputs=inputs, note=f"{gas.gas}: {show(co2e)} tCO2e")
     return Node("label.other_gas", co2e, "tCO2e", formula="m * GWP / 1000", inputs=inputs, note=gas.gas)
 
 

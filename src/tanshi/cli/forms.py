@@ -234,7 +234,7 @@ def record_activity(file: Path, sector: str, db: str, actor: str, as_json: bool)
     if as_json:
         show.json_document(taken.as_json())
     else:
-        _print(taken.findings, taken.remarks)
+        _print(taken.findings, (*taken.remarks, *taken.odd))
         show.out.print(show.word("activity.taken", count=taken.rows), markup=False)
     return 1 if taken.findings else 0
 

@@ -7,6 +7,7 @@ the books refuse is left out while the others stay.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from hashlib import sha256
 from typing import Any
@@ -15,12 +16,15 @@ from tanshi.accounting.activity_file import ActivityFile, read_activity_of
 from tanshi.accounting.columns import template_sheets, unit_of
 from tanshi.accounting.guide import Guide, sectors
 from tanshi.accounting.report import computed
+from tanshi.application.access import ViewRows
+from tanshi.application.plausible import of_entity
 from tanshi.core.finding import Finding, Problem
 from tanshi.core.sheets import workbook_of
 from tanshi.journal.request import plain
 from tanshi.mrv.activity import ActivityOutcome, RecordActivity, by_part, requests_of
 from tanshi.mrv.activity_tables import SourceRow, TotalRow
 from tanshi.mrv.activity_year import ActivityYear, activities, figures_of, rows_of, year_of
+from tanshi.mrv.plausibility.finding import Implausible
 from tanshi.mrv.tables import ReportRow
 from tanshi.participants.sector_codes import sector_code
 from tanshi.participants.tables import EntityRow
@@ -48,10 +52,11 @@ class Taken:
     rows: int
     findings: tuple[Finding, ...]
     remarks: tuple[Finding, ...] = ()
+    odd: tuple[Finding, ...] = ()  # what plausibility checks find in the years handed in; it holds nothing up
 
     def as_json(self) -> dict[str, Any]:
         """Return the result as the API and the command line give it."""
-        told = {"findings": self.findings, "remarks": self.remarks}
+        told = {"findings": self.findings, "remarks": self.remarks, "plausibility": self.odd}
         return {"recorded": self.rows, **{name: [f.as_json() for f in found] for name, found in told.items()}}
 
 
@@ -65,7 +70,16 @@ def take(visit: Visit, entity: str, sector: str, name: str, data: bytes) -> Take
         recorded, wrong = _record(visit, request)
         count += recorded
         findings += wrong
-    return Taken(count, tuple(findings), _of_other_code(visit, entity, sector))
+    remarks = (*read.remarks, *_of_other_code(visit, entity, sector))
+    return Taken(count, tuple(findings), remarks, _odd(visit, entity, sorted(read.rows)) if count else ())
+
+
+def _odd(visit: Visit, entity: str, years: Sequence[int]) -> tuple[Finding, ...]:
+    """Return what the checks find in an entity's years as they are recorded now."""
+    law = visit.platform.market.law
+    with visit.platform.market.view() as view:
+        found = [of_entity(law, ViewRows(view), entity, year) for year in years]
+    return tuple(Implausible(odd) for verdict in found for odd in verdict.odd)
 
 
 def _of_other_code(visit: Visit, entity: str, sector: str) -> tuple[Finding, ...]:
@@ -149,8 +163,8 @@ def _content(visit: Visit, taken: Taken | None = None, trouble: str = "") -> dic
         "may": may,
         "taken": taken,
         "found": [
-            {"where": f.where, "message": f.message(visit.language), "law": "", "severe": f not in taken.remarks}
-            for f in (*taken.findings, *taken.remarks)
+            {"where": f.where, "message": f.message(visit.language), "law": "", "severe": f in taken.findings}
+            for f in (*taken.findings, *taken.remarks, *taken.odd)
         ]
         if taken
         else [],
@@ -250,8 +264,10 @@ ROUTES = [
         whose, (ENTITY, _SECTOR, Param("name", "Name of the file, for findings.", example="works.csv"),
                 Param("lang", "Language of messages.", example="en")),
         answer={
-            "type": "object", "required": ["recorded", "findings", "remarks"],
-            "properties": {"recorded": {"type": "integer"}, "findings": _LIST, "remarks": _LIST},
+            "type": "object", "required": ["recorded", "findings", "remarks", "plausibility"],
+            "properties": {
+                "recorded": {"type": "integer"}, "findings": _LIST, "remarks": _LIST, "plausibility": _LIST,
+            },
         },
         tag="mrv", operation="hand_in_activity", takes="upload",
     ),
