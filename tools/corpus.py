@@ -76,6 +76,15 @@ def chain(folder: Path) -> Path:
     return folder / "chain.db"
 
 
+def ccer(folder: Path) -> Path:
+    """Run the first period of a few units, part of which offset, and return their database."""
+    header, *rows = ROSTER.read_text("utf-8").splitlines()
+    units = folder / "few.csv"
+    units.write_text("\n".join([header, *rows[:: _EVERY * 4]]) + "\n", "utf-8")
+    run_year(["2019-2020"], [units], str(folder / "ccer.db"), 1, "plant", folder / "results", False, ccer=True)
+    return folder / "ccer.db"
+
+
 def years(folder: Path) -> Path:
     """Run all periods from 2019 to 2024 of a few units, and return their database."""
     header, *rows = ROSTER.read_text("utf-8").splitlines()
@@ -540,6 +549,7 @@ SAMPLES = {
     "local": local,
     "year": small_year,
     "chain": chain,
+    "ccer": ccer,
     "workload": workload,
     "powers": powers,
     "papers": papers,

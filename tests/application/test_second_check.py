@@ -16,6 +16,7 @@ from tools.corpus import (
     auctions,
     carried,
     cases,
+    ccer,
     clerk_reports,
     corrections,
     exchange_day,
@@ -89,6 +90,7 @@ OF_SAMPLES = {
     "rulemaking_factor_test": factors,
     **dict.fromkeys((t.__table__.name for t in VOLUNTARY), voluntary),
     **dict.fromkeys((t.__table__.name for t in OFFSETS), offset),
+    "compliance_filed_offset": ccer,
     **dict.fromkeys((t.__table__.name for t in CASES), cases),
     **dict.fromkeys(
         (

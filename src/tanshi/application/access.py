@@ -504,6 +504,7 @@ _BY_ROLE: Mapping[str, Mapping[str, str]] = {
         **dict.fromkeys(_PAID_ALLOCATION, "body"),
         "compliance.set_obligation": "area",
         "compliance.assess": "area",
+        "compliance.count_filed": "area",
         "compliance.correct_obligation": "area",
         "voluntary.order_cancellation": "area",
     },

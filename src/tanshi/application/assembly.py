@@ -28,6 +28,7 @@ from tanshi.application.opening import tables as opening_tables
 from tanshi.application.work import tables as work_tables
 from tanshi.compliance import commands as compliance_commands
 from tanshi.compliance import events as compliance_events
+from tanshi.compliance import filed_offsets as compliance_filed
 from tanshi.compliance import offsets as compliance_offsets
 from tanshi.compliance import reversal as compliance_reversal
 from tanshi.compliance import steps as compliance_steps
@@ -197,6 +198,7 @@ def fact_types() -> FactTypes:
             *compliance_events.FACTS,
             *compliance_reversal.FACTS,
             *compliance_offsets.FACTS,
+            *compliance_filed.FACTS,
             *documents_events.FACTS,
             *opening_events.FACTS,
             *institutions_events.FACTS,
@@ -272,6 +274,7 @@ def _handlers(law: Law, institution: str) -> list[Handler[Any]]:
         *compliance_commands.ComplianceCommands(law).handlers(),
         *compliance_reversal.HANDLERS,
         *compliance_offsets.OffsetCommands(law, cancelled).handlers(),
+        *compliance_filed.FiledCommands(law).handlers(),
         *ObligationCorrections(law).handlers(),
         *documents_commands.HANDLERS,
         *opening_commands.OpeningCommands(law).handlers(),

@@ -13,6 +13,7 @@ from tanshi.application.places import note_places
 from tanshi.cli import show
 from tanshi.cli.deviation import deviation_rows, print_deviation
 from tanshi.cli.disclose import beside, read, write_disclosure
+from tanshi.compliance.eligibility import has_text
 from tanshi.core.citation import Citation
 from tanshi.core.clock import SimulatedClock
 from tanshi.core.finding import problem
@@ -38,10 +39,12 @@ def run_year(
     out: Path | None,
     as_json: bool,
     sessions: Path | None = None,
+    ccer: bool = False,
 ) -> int:
     """Run one period or several; return 0, or 1 if rows of the roster were wrong.
 
-    `sessions`: folder of sessions that are held in processes of their own; None: in this process.
+    `sessions`: folder of sessions that are held in processes of their own; None: in this process. `ccer`: part of the
+    obligations is offset with reductions of filed projects.
     """
     periods = sorted({period_named(name) for name in names})
     law = Law("cn")
@@ -51,13 +54,13 @@ def run_year(
     market = open_market(db, law=law, clock=clock, entropy=seeded_entropy(str(seed)))
     try:
         with show.bars() as bars, _held(market, sessions) as opens:
-            scenario = Chain(market, clock, populations, seed, bars, opens)
+            scenario = Chain(market, clock, populations, seed, bars, opens, ccer)
             scenario.run()
         for roster in rosters:
             note_places(market.engine, roster.units, roster.name)
         found = [read(market, period.name) for period in periods]
         years = [
-            (_document(market, r, populations[period], scenario.seconds), r)
+            ({**_document(market, r, populations[period], scenario.seconds), "ccer": ccer}, r)
             for period, (r, _) in zip(periods, found, strict=True)
         ]
         files = write_disclosure(found, out or beside(db), ["year"])
@@ -175,6 +178,10 @@ def _print_nation(found: Results, document: dict[str, Any]) -> None:
     if nation["borrowed_t"]:
         rows.append((show.word("label.borrowing_entities"), f"{nation['borrowing_entities']:,}"))
         rows.append((show.word("label.borrowed_t"), f"{nation['borrowed_t']:,} t"))
+    if document["ccer"]:
+        rows.append((show.word("label.offset_t"), f"{nation['ccer_t']:,} t"))
+        if not has_text(Law("cn"), found.period):
+            rows.append((show.word("label.offset_none"), found.period))
     rows.append((show.word("label.short_entities"), f"{nation['short_entities']:,}"))
     rows.append((show.word("label.traded"), f"{nation['traded_t']:,} t"))
     rows.append((show.word("label.value_cny"), f"{nation['traded_cny']}"))

@@ -17,7 +17,9 @@ from tanshi.simulation.apart import Apart
 from tanshi.simulation.chain import Chain
 
 
-def run_apart(names: Sequence[str], units: Sequence[Path], where: str, seed: int, grouping: str, as_json: bool) -> int:
+def run_apart(
+    names: Sequence[str], units: Sequence[Path], where: str, seed: int, grouping: str, as_json: bool, ccer: bool = False
+) -> int:
     """Run periods on institutions that are apart and print what each one's books came to; return 1 if rows of the
     roster were wrong.
 
@@ -30,7 +32,7 @@ def run_apart(names: Sequence[str], units: Sequence[Path], where: str, seed: int
     begin = perf_counter()
     with Apart(databases(where), clock, seed, law) as apart:
         with show.bars() as bars:
-            Chain(apart, clock, populations, seed, bars).run()
+            Chain(apart, clock, populations, seed, bars, ccer=ccer).run()
         apart.tell_all()
         seconds = perf_counter() - begin
         told = {pair: apart.told(*pair) for pair in apart.pairs}

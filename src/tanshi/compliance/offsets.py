@@ -35,6 +35,8 @@ class OffsetCountedOutcome(Outcome):
     NOT_USED = "compliance.offset_not_used"
     NOT_AS_USED = "compliance.offset_not_as_used"
     OVER_ROOM = "compliance.offset_over_room"
+    BAD_PROOF = "compliance.offset_bad_proof"
+    PROOF_USED = "compliance.offset_proof_used"
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +117,30 @@ class OffsetRow(Row):
     used_on: str
 
 
-TABLES: tuple[type[Row], ...] = (OffsetRoomRow, OffsetRow)
+@table("compliance_filed_offset", key=["entity", "period", "number"], checks=["amount_t > 0"], indexes=[["proof"]])
+@dataclass(slots=True)
+class FiledRow(Row):
+    """A cancellation of a filed project's reductions that counts for an obligation, by its registry's proof."""
+
+    entity: str
+    period: str
+    number: int
+    project: str
+    proof: str
+    amount_t: int
+    cancelled_on: str
+    evidence_sha256: str
+    counted_on: str
+
+
+TABLES: tuple[type[Row], ...] = (OffsetRoomRow, OffsetRow, FiledRow)
+
+
+def taken_t(rows: Rows, entity: str, period: str) -> int:
+    """Return what of the share is taken: what was allowed, and what of filed projects was counted."""
+    room = rows.get(OffsetRoomRow, (entity, period))
+    filed = sum(row.amount_t for row in rows.where(FiledRow, entity=entity, period=period))
+    return (room.total_t if room is not None else 0) + filed
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,7 +223,8 @@ class OffsetCommands:
             return act.refuse(served.outcome, **served.details)
         room = rows.get(OffsetRoomRow, (request.entity, request.period))
         before = room.total_t if room is not None else 0
-        judged = judge_amount(law, obligation.obligation_t, before, request.amount_t, act.day)
+        taken = taken_t(rows, request.entity, request.period)
+        judged = judge_amount(law, obligation.obligation_t, taken, request.amount_t, act.day)
         if not judged.ok:
             return act.refuse(judged.outcome, **judged.details)
         act.record(

@@ -97,6 +97,8 @@ class Obligations:
             self._firm(entity).reversals.append((rest[0], rest[1], rest[2]))
         for entity, amount, day in self._rows(view, "compliance_offset", "entity, amount_t, used_on"):
             self._firm(entity).offsets.append((amount, day))
+        for entity, amount, day in self._rows(view, "compliance_filed_offset", "entity, amount_t, counted_on"):
+            self._firm(entity).offsets.append((amount, day))
         for entity, *rest in self._rows(view, "allocation_borrowing", "entity, vintage, amount_t, granted_on"):
             self._firm(entity).borrowed = (rest[0], rest[1], rest[2])
 

@@ -202,6 +202,11 @@ def _nation(
     ((borrowers, borrowed),) = view.fetch(
         "SELECT COUNT(*), COALESCE(SUM(amount_t), 0) FROM allocation_borrowing WHERE period = ?", [period]
     )
+    parts = " UNION ALL ".join(
+        f"SELECT entity, amount_t FROM {table} WHERE period = ?"
+        for table in ("compliance_offset", "compliance_filed_offset")
+    )
+    ((offset,),) = view.fetch(f"SELECT COALESCE(SUM(amount_t), 0) FROM ({parts}) AS o", [period, period])
     met = sum(e["state"] == "met" for e in entities)
     return {
         "entities": len(entities),
@@ -219,7 +224,7 @@ def _nation(
         "mean_price": yuan_per_t(traded.value_fen, traded.traded_t),
         "close": yuan(own[-1]["close_fen"]) if own else None,
         "participation": share(sum(bool(e["bought_t"] or e["sold_t"]) for e in entities), len(entities)),
-        "ccer_t": 0,
+        "ccer_t": int(offset),
         "surrendered_t": given,
         "compliance_rate": share(given, owed),
         "compliance_rate_by_count": share(met, len(entities)),

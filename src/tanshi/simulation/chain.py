@@ -37,6 +37,7 @@ class Chain:
         seed: int,
         progress: Progress | None = None,
         opens: Opens = in_process,
+        ccer: bool = False,
     ) -> None:
         self.seconds: dict[str, float] = {}
         self._market = market
@@ -45,7 +46,8 @@ class Chain:
         self._progress = progress or Progress()
         self._acts = Acts(market, clock)
         self._years = [
-            Year(market, self._acts, population, period, seed) for period, population in sorted(populations.items())
+            Year(market, self._acts, population, period, seed, ccer)
+            for period, population in sorted(populations.items())
         ]
 
     def run(self) -> None:

@@ -219,12 +219,14 @@ class Desk:
                 up = view.fetch(
                     "SELECT 1 FROM journal_run WHERE id = ? AND state = 'closed'", [settle_up_run(due.period)]
                 )
+                sql = "SELECT entity, SUM(amount_t) FROM compliance_filed_offset WHERE period = ? GROUP BY entity"
+                offset = {e: int(t) for e, t in view.fetch(sql, [due.period])}
                 for name in due.entities:
                     before, approved, obligation = known.get(name, (0, None, None))
                     is_set = approved is not None
                     if approved is None:
                         approved, obligation = self._expectation(due)[name]
-                    owed = obligation - self._surrendered[registration(name), due.period]
+                    owed = obligation - self._surrendered[registration(name), due.period] - offset.get(name, 0)
                     found[name, due.period] = _Claim(owed, 0 if up else approved - before, is_set)
         return found
 

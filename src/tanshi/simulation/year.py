@@ -35,6 +35,7 @@ from tanshi.simulation.desk import Due, Estimates, settle_up_run
 from tanshi.simulation.enrolment import Enrolment, listing_of
 from tanshi.simulation.event import ROSTER, Event, office
 from tanshi.simulation.monitoring import Monitoring
+from tanshi.simulation.offsetting import offsets, proof
 from tanshi.simulation.operation import figures
 from tanshi.simulation.population import Population
 
@@ -42,11 +43,15 @@ from tanshi.simulation.population import Population
 class Year:
     """One compliance period of a population."""
 
-    def __init__(self, market: Stage, acts: Acts, population: Population, period: Period, seed: int) -> None:
+    def __init__(
+        self, market: Stage, acts: Acts, population: Population, period: Period, seed: int, ccer: bool = False
+    ) -> None:
+        """Take a population; `ccer`: part of its obligation is offset with reductions of filed projects."""
         self.period = period
         self._law = market.law
         self._market = market
         self._seed = seed
+        self._ccer = ccer
         self._acts = acts
         self.plan = PowerPlan.of(self._law, period)
         timetable = self._law.value("allocation.timetable", period.last_day).value
@@ -76,6 +81,8 @@ class Year:
         yield office(last_working_day(self._timetable["preallocation"]), "preallocation", self._preallocate)
         yield office(last_working_day(self._timetable["approval"]), "approval", self._approve)
         yield office(last_working_day(self._timetable["issue"]), "settle_up", self._settle_up)
+        if self._ccer:
+            yield office(last_working_day(self._timetable["issue"]), "offset", self._offset)
         if "borrowing" in self._timetable:
             yield office(last_working_day(self._timetable["borrowing"]), "borrowing", self._borrow)
         yield office(next_trading_day(self.deadline), "assessment", self._assess)
@@ -177,6 +184,18 @@ class Year:
                 who = act.province(self._areas[told.entity])
                 commands.append(self._of(told.entity, "not-taken-back", who, "allocation.note_deduction", note))
         self._acts.send(commands)
+
+    def _offset(self, day: date) -> None:
+        """Have the provinces count the reductions of filed projects that part of the entities cancelled."""
+        self._acts.at(day, time(17))
+        with self._market.view() as view:
+            sql = "SELECT entity, obligation_t FROM compliance_obligation WHERE period = ? ORDER BY entity"
+            due = {entity: int(owed) for entity, owed in view.fetch(sql, [self.period.name])}
+        amounts = offsets(self._law, self._seed, self.period, day, due)
+        self._by_province(
+            "offset", "compliance.count_filed",
+            lambda e, p: proof(self._seed, e, self.period, amounts[e], day), list(amounts),
+        )  # fmt: skip
 
     def _borrow(self, day: date) -> None:
         """Let those borrow who may and who lack the money to buy; the vintage is issued and surrendered at once."""

@@ -27,15 +27,16 @@ from tanshi.application.documents.library import Template, template
 from tanshi.application.documents.paper import IssuingBody
 from tanshi.application.documents.tables import PaperRow
 from tanshi.application.forms import forms
+from tanshi.compliance.offsets import FiledRow, OffsetRow
 from tanshi.compliance.tables import ObligationRow, SurrenderRow
 from tanshi.core.catalogue import Language, text
 from tanshi.core.exact import decimal, show
 from tanshi.core.period import Period
 from tanshi.journal.engine import Reads
 from tanshi.journal.table import Row, read_rows
+from tanshi.mrv.emission_correction import as_verified
 from tanshi.mrv.tables import ChangeRow, ReportRow
 from tanshi.participants.tables import EntityRow, UnitRow
-from tanshi.registry.tables import InstrumentRow
 from tanshi.rulemaking.law import LawBook
 from tanshi.rules import Law
 
@@ -152,12 +153,13 @@ def _surrendered(about: About) -> Data | None:
     given = read_rows(about.view, SurrenderRow, entity=about.entity.id, period=about.period)
     if owed is None or owed.state != "met" or not given:
         return None
-    allowances = {i.id for i in read_rows(about.view, InstrumentRow) if i.kind == "allowance"}
+    same: dict[str, int | str] = {"entity": about.entity.id, "period": about.period}
+    offset = [o.amount_t for o in (*read_rows(about.view, OffsetRow, **same), *read_rows(about.view, FiledRow, **same))]
     return {
         **about.names,
         "obligation_t": owed.obligation_t,
         "surrendered_t": owed.surrendered_t,
-        "of_which_ccer_t": sum(s.amount_t for s in given if s.instrument not in allowances),
+        "of_which_ccer_t": sum(offset),
         "surrendered_on": max(s.surrendered_on for s in given),
     }
 
@@ -174,13 +176,14 @@ def _verified(about: About) -> Data | None:
     report = about.own(ReportRow)
     if report is None or report.verified_t is None:
         return None
-    changes = read_rows(about.view, ChangeRow, entity=about.entity.id, period=about.period)
+    verified_t, changes = as_verified(ViewRows(about.view), report)
+    assert verified_t is not None
     return {
         **about.names,
         "basis": about.basis("mrv.verification_deadline", report.verified_on),
         "reported_t": report.reported_t,
-        "verified_t": report.verified_t,
-        "difference_t": report.verified_t - report.reported_t,
+        "verified_t": verified_t,
+        "difference_t": verified_t - report.reported_t,
         "changes": [_change(row, about.language) for row in changes],
     }
 

@@ -22,6 +22,7 @@ from tanshi.compliance.events import (
     ShortfallMadeGood,
     SurrenderNoted,
 )
+from tanshi.compliance.filed_offsets import FiledCounted
 from tanshi.compliance.offsets import OffsetAllowed, OffsetCounted
 from tanshi.compliance.reversal import ReversalNoted
 from tanshi.exchange.events import SessionClosed, SessionOpened
@@ -244,6 +245,7 @@ _OBLIGATIONS = [
     *_entered(ReversalNoted, "A surrender that was taken back counts no more.", (REGISTRY,)),
     *_entered(ShortfallMadeGood, "A surrender after the assessment makes good a shortfall.", (REGISTRY,)),
     *_entered(OffsetCounted, "Cancelled voluntary units count for the obligation.", (REGISTRY,)),
+    *_entered(FiledCounted, "Cancelled reductions of a filed project count for the obligation.", (REGISTRY,)),
     *_entered(ComplianceAssessed, "The obligation is met, or short.", (REGISTRY,), penalties=[]),
 ]
 

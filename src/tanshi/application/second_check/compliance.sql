@@ -22,6 +22,8 @@ SELECT position, entity, period, -amount_t FROM reversal_noted
 UNION ALL
 SELECT position, entity, period, amount_t FROM offset_counted
 UNION ALL
+SELECT position, entity, period, amount_t FROM filed_counted
+UNION ALL
 SELECT min(c.position), m.entity, m.period, min(m.amount_t)
 FROM made_good AS m
 JOIN obligation_corrected AS c ON c.entity = m.entity AND c.period = m.period AND c.position > m.position
@@ -90,6 +92,14 @@ SELECT position, sum(amount_t) OVER (PARTITION BY entity, period ORDER BY positi
 
 -- table compliance_offset (entity, period, number) use, instrument, amount_t, used_on
 SELECT entity, period, number, use, instrument, amount_t, used_on FROM offset_counted
+
+-- table compliance_filed_offset (entity, period, number) project, proof, amount_t, cancelled_on, evidence_sha256,
+--   counted_on
+SELECT entity, period, number, project, proof, amount_t, cancelled_on, evidence_sha256, legal_day FROM filed_counted
+
+-- A proof counts once.
+-- agreement proof
+SELECT position, row_number() OVER (PARTITION BY proof ORDER BY position), 1 FROM filed_counted
 
 -- table compliance_penalty (entity, period, stage) instrument, article, condition, min_fen, max_fen, deduction_t,
 --   deduction, measures

@@ -29,7 +29,9 @@ def positions(law: Law, view: Reads, period: str, entity: str = "") -> list[Posi
         " coalesce(b.amount_t, 0), coalesce(c.offset_t, 0) FROM allocation_entity AS e"
         " LEFT JOIN compliance_obligation AS o ON o.entity = e.entity AND o.period = e.period"
         " LEFT JOIN allocation_borrowing AS b ON b.entity = e.entity AND b.period = e.period"
-        " LEFT JOIN (SELECT s.entity, s.period, SUM(s.amount_t) AS offset_t FROM compliance_offset AS s"
+        " LEFT JOIN (SELECT s.entity, s.period, SUM(s.amount_t) AS offset_t FROM"
+        " (SELECT entity, period, amount_t FROM compliance_offset"
+        " UNION ALL SELECT entity, period, amount_t FROM compliance_filed_offset) AS s"
         " GROUP BY s.entity, s.period) AS c ON c.entity = e.entity AND c.period = e.period"
         f" WHERE e.period = ? AND e.obligation_t IS NOT NULL{where} ORDER BY e.entity",
         [period, *values],
