@@ -60,7 +60,8 @@ def played(url, units):
         with market.view() as view:
             counted = view.fetch(
                 "SELECT f.entity, f.amount_t, o.obligation_t, o.surrendered_t, o.state"
-                " FROM compliance_filed_offset AS f JOIN compliance_obligation AS o ON o.entity = f.entity AND o.period = f.period"
+                " FROM compliance_filed_offset AS f"
+                " JOIN compliance_obligation AS o ON o.entity = f.entity AND o.period = f.period"
             )
             assert counted
             assert all(t <= owed // 20 and (given, state) == (owed, "met") for _, t, owed, given, state in counted)

@@ -154,12 +154,13 @@ def _surrendered(about: About) -> Data | None:
     if owed is None or owed.state != "met" or not given:
         return None
     same: dict[str, int | str] = {"entity": about.entity.id, "period": about.period}
-    offset = [o.amount_t for o in (*read_rows(about.view, OffsetRow, **same), *read_rows(about.view, FiledRow, **same))]
+    offset_t = sum(o.amount_t for o in read_rows(about.view, OffsetRow, **same))
+    filed_t = sum(f.amount_t for f in read_rows(about.view, FiledRow, **same))
     return {
         **about.names,
         "obligation_t": owed.obligation_t,
         "surrendered_t": owed.surrendered_t,
-        "of_which_ccer_t": sum(offset),
+        "of_which_ccer_t": offset_t + filed_t,
         "surrendered_on": max(s.surrendered_on for s in given),
     }
 
