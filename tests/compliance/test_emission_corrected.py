@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from tools import verification_round
 from tools.allocation_round import PERIOD, PROVINCE
 from tools.correction_round import (
     MINISTRY,
@@ -19,17 +20,20 @@ from tools.correction_round import (
 )
 
 from tanshi.application.access import ViewRows
+from tanshi.application.documents.drafting import About, drafted
 from tanshi.application.market import open_market
 from tanshi.application.second_check import second_check
+from tanshi.application.verification_report import VerificationReport
 from tanshi.application.why import why
 from tanshi.application.work.tasks import Desk
 from tanshi.compliance.status import Obligations, vintages_of
 from tanshi.core.clock import SimulatedClock, legal_day
 from tanshi.core.working_days import add_working_days
 from tanshi.journal.command import Command
+from tanshi.journal.table import read_rows
 from tanshi.mrv.emission_correction import EmissionCorrectionOutcome, confirmed_on_day, versions
 from tanshi.mrv.tables import ReportRow
-from tanshi.participants.tables import ActorRow
+from tanshi.participants.tables import ActorRow, EntityRow
 from tanshi.rules import Law
 from tanshi.simulation.workload import opening
 from tests.act_table import run
@@ -132,6 +136,10 @@ def test_a_plant_found_short_after_its_surrender_gives_the_rest_by_a_new_day(mar
     for measure in ("verified_t", "obligation_t"):
         told = [n.value for n in why(market, f"{measure}/{PERIOD}/{PLANT}").node.inputs if "version" in n.label]
         assert told == [CONFIRMED_T, due]
+    with market.view() as view:
+        (firm,) = read_rows(view, EntityRow, id=PLANT)
+        data = drafted("verification_conclusion", About(view, LAW, firm, PERIOD, "en"))
+    assert (data["verified_t"], data["changes"]) == (CONFIRMED_T, [])  # what verification came to stays its own
     reported = why(market, f"reported_t/{PERIOD}/{PLANT}").node
     assert (reported.value, reported.inputs[0].value) == (CONFIRMED_T, CONFIRMED_T)  # what was reported stays so
     assert second_check(market.engine).ok
@@ -306,3 +314,29 @@ def test_in_whatever_order_it_is_corrected_followed_and_surrendered_a_plain_mode
             assert done == (today <= model.deadline)
             number, model.surrendered = number + done, model.surrendered + amount * done
         assert standing(made, today) == model.standing(today), (seed, today, word)
+
+
+def test_the_paper_of_a_verification_keeps_its_figures_and_names_the_correction(clock):
+    market = open_market(":memory:", clock=clock)
+    market.execute(opening())
+    clock.put_day(date(2023, 1, 1))
+    verification_round.hold_verification(market, clock)
+    plant, year = verification_round.PLANT, verification_round.YEAR
+
+    def parts():
+        with market.view() as view:
+            found = VerificationReport(LAW, view, plant, year, "en").paper().parts
+        return found[:-2], found[-2].text  # before the last but one: what verification did and came to
+
+    before, beside = parts()
+    coal = figure(verification_round.UNIT, f"{year}-06", "fuel_e2", "5600000")
+    verification_round.must(market, "corrected", [
+        ("shandong", "mrv.propose_emission_correction", proposal(plant, year, coal)),
+        (MINISTRY, "mrv.decide_emission_correction", decision(plant, year, 1)),
+    ])  # fmt: skip
+    after, now = parts()
+    with market.view() as view:
+        ((corrected,),) = view.fetch("SELECT verified_t FROM mrv_report WHERE entity = ?", [plant])
+    assert after == before
+    assert now == f"{beside}\nCorrected after confirmation: {corrected:,} t since 2024-06-05."
+    market.close()

@@ -17,7 +17,8 @@ from tanshi.application.report_figures import of_report
 from tanshi.core.catalogue import Language, text
 from tanshi.core.finding import problem
 from tanshi.journal.engine import Reads
-from tanshi.mrv.tables import ChangeRow, ReportRow
+from tanshi.mrv.emission_correction import as_verified, versions
+from tanshi.mrv.tables import ReportRow
 from tanshi.mrv.verification.figures import sector_of
 from tanshi.mrv.verification.guide import guide_of
 from tanshi.mrv.verification.tables import (
@@ -153,7 +154,8 @@ class VerificationReport:
 
     def _conclusion(self) -> list[Part]:
         report = self._report
-        verified = report.reported_t if report.verified_t is None else report.verified_t
+        found, made = as_verified(self._rows, report)
+        verified = report.reported_t if found is None else found
         totals = [
             (self._word("reported"), separated(str(report.reported_t))),
             (self._word("verified"), separated(str(verified))),
@@ -162,7 +164,7 @@ class VerificationReport:
         changes = [
             (self._about(c.unit, c.month, c.field), self._shown(c.field, c.before), self._shown(c.field, c.after),
              text(f"treatment.{c.treatment}", self._language))
-            for c in sorted(self._rows.where(ChangeRow, **self._of), key=lambda c: c.number)
+            for c in made
         ]  # fmt: skip
         tables = [self._table(("figure", "before", "after", "treatment"), changes)] if changes else []
         return [Part("figures", "", totals), *tables]
@@ -178,6 +180,10 @@ class VerificationReport:
         for look in self._rows.where(VerificationLookRow, **self._of):
             result = text(f"list_value.result.{look.result}", self._language)
             said.append(f"{self._word('look')}: {look.looked_on} {look.authority} {result} {look.text}".strip())
+        for version in versions(self._rows, self._report)[1:]:
+            after = text("emission_correction.later", self._language, {
+                "day": version.since, "amount": separated(str(version.verified_t))})  # fmt: skip
+            said.append(after)
         return [Part("paragraph", "\n".join(said) or _NONE)]
 
     def _about(self, unit: str, month: str, field: str) -> str:

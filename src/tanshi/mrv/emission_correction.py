@@ -223,6 +223,15 @@ def versions(rows: Any, report: ReportRow) -> list[Version]:
     return [Version(1, first, report.confirmed_on), *later]
 
 
+def as_verified(rows: Any, report: ReportRow) -> tuple[int | None, list[ChangeRow]]:
+    """Return what verification came to, in whole tonnes, and its changes in order: nothing of later corrections."""
+    made = [c for c in corrections(rows, report.entity, report.period) if c.state == MADE]
+    changes = sorted(rows.where(ChangeRow, entity=report.entity, period=report.period), key=lambda c: c.number)
+    if not made:
+        return report.verified_t, changes
+    return made[0].before_t, [c for c in changes if c.number < made[0].first_change]
+
+
 def confirmed_on_day(rows: Any, report: ReportRow, day: str) -> int | None:
     """Return what was confirmed at the end of a legal day, in whole tonnes; None if nothing was yet."""
     return next((v.verified_t for v in reversed(versions(rows, report)) if v.since <= day), None)
