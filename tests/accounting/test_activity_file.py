@@ -68,6 +68,8 @@ def test_titles_in_chinese_with_units(tmp_path):
         ("E1,2023,2,U1,coal,coal,1e5,0.5", "emissions.not_a_number", "G3"),
         ("E1,2023,2,U1,coal,coal,-1,0.5", "emissions.negative", "G3"),
         ("E1,2023,2,U1,coal,coal,1,,0.5,100,2", "emissions.too_large", "J3"),
+        ("E1,2023,2,U1,coal,coal,1,55.2", "emissions.too_large", "H3"),  # percent, not tC/t
+        ("E1,2023,2,U1,coal,coal,1,,,,,20000", "emissions.too_large", "L3"),  # kJ/kg, not GJ/t
         ("E1,2023,2,U1,coal,coal,,0.5", "emissions.missing", "A3"),
         ("E1,2023,1,U1,coal,coal,1,0.5", "emissions.twice", "A3"),
         ("E1,2023,,U1,coal,coal,1,0.5", "emissions.twice", "A3"),
@@ -89,6 +91,42 @@ def test_a_month_after_its_year_counts_once(tmp_path):
 def test_rows_of_sums_and_blank_rows_are_no_data(tmp_path):
     path = made(tmp_path, "E1,2023,1,U1,coal,coal,60000,0.540", "", ",,,,合计,,60000", "E2,2023,1,U1,coal,coal,,")
     assert found(path) == ({("E1", 2023): 117_612}, [])
+
+
+def test_a_row_of_sums_may_say_so_where_the_entity_stands(tmp_path):
+    path = made(tmp_path, "E1,2023,1,U1,coal,coal,60000,0.540", "合计,,,,,,60000")
+    assert found(path) == ({("E1", 2023): 117_612}, [])
+
+
+def test_a_gas_may_have_more_carbon_than_a_tonne_of_coal(tmp_path):
+    assert found(made(tmp_path, "E1,2023,1,U1,gas,natural_gas,10,5.2"))[1] == []
+
+
+@pytest.mark.parametrize(
+    ("column", "totals", "findings", "remarks"),
+    [
+        ("低位发热量（kcal/kg）", {}, ["emissions.other_unit F1"], []),  # not the default in its place
+        ("低位发热量(ＭＪ/kg)", {("E1", 2023): 2240}, [], []),  # is GJ/t
+        ("备注", {("E1", 2023): 2990}, [], ["emissions.unread_column F1"]),
+    ],
+)
+def test_a_column_that_is_not_read_is_told(tmp_path, column, totals, findings, remarks):
+    path = made(tmp_path, "E1,2023,燃煤,燃煤,1000,20", head=f"单位编号,年度,源流,品种,消耗量（吨）,{column}")
+    if not totals:
+        with pytest.raises(Problem) as told:
+            report_of(LAW, "power", path)
+        codes = [f"{f.code} {f.where.partition('!')[2]}" for f in told.value.findings]
+        assert codes == ["emissions.no_rows ", *findings]
+        return
+    assert found(path) == (totals, findings)
+    read = report_of(LAW, "power", path).read
+    assert [f"{f.code} {f.where.partition('!')[2]}" for f in read.remarks] == remarks
+
+
+def test_a_file_without_a_figure_says_so(tmp_path):
+    with pytest.raises(Problem) as told:
+        report_of(LAW, "power", made(tmp_path, "E1,2023,1,U1,coal,coal"))
+    assert [f.code for f in told.value.findings] == ["emissions.no_figures"]
 
 
 def test_a_missing_month_takes_the_mean_in_the_years_whose_text_says_so(tmp_path):
@@ -133,6 +171,23 @@ def test_a_sheet_for_each_stream(tmp_path):
             sheet.write_row(number, 0, row)
     book.close()
     assert found(tmp_path / "r.xlsx", "cement") == ({("E1", 2024): 754_500}, [("emissions.unknown_item", "D3")])
+    (remark,) = report_of(LAW, "cement", tmp_path / "r.xlsx").read.remarks
+    assert (remark.code, remark.where) == ("emissions.unread_sheet", "说明")
+
+
+def test_a_cell_without_a_value_is_no_empty_cell(tmp_path):
+    """#N/A, and a formula no program has computed: the rows are wrong, and not rows that were not needed."""
+    book = xlsxwriter.Workbook(tmp_path / "r.xlsx")
+    sheet = book.add_worksheet("熔剂")
+    sheet.write_row(0, 0, ["单位编号", "年度", "月份", "品种", "数量"])
+    for number, month in enumerate((1, 2, 3), 1):
+        sheet.write_row(number, 0, ["E1", 2024, month, "石灰石"])
+    sheet.write_formula(1, 4, "=50+50", None, 100)
+    sheet.write_formula(2, 4, "=50+50", None, "")
+    sheet.write_formula(3, 4, "=NA()", None, "#N/A")
+    book.close()
+    wrong = [("emissions.not_a_number", "E3"), ("emissions.not_a_number", "E4")]
+    assert found(tmp_path / "r.xlsx", "steel") == ({("E1", 2024): 44}, wrong)
 
 
 @pytest.mark.parametrize("sector", sectors(LAW))
@@ -141,13 +196,14 @@ def test_a_template_can_be_filled_in(tmp_path, sector, language):
     guide = Guide.every(LAW, sector)[-1]
     chance = random.Random(sector)
     rows = template_rows(guide, language)
-    inputs = {s.name: s for stream in guide.streams.values() for s in stream.method.inputs.values()}
     names = [*template_rows(guide, "en")[0]]
     for row, stream in zip(rows[1:], guide.streams.values(), strict=True):
         for place, name in enumerate(names):
             if name in stream.method.inputs:
-                most = inputs[name].most
-                row[place] = f"{chance.uniform(0.1, 0.9) if most is not None else chance.uniform(1, 99):.2f}"
+                most = stream.method.inputs[name].limit(None)
+                row[place] = (
+                    f"{chance.uniform(0.1, 0.9) if most is not None and most < 100 else chance.uniform(1, 99):.2f}"
+                )
     with (tmp_path / "t.csv").open("w", encoding="utf-8-sig", newline="") as file:
         csv.writer(file).writerows(rows)
     report = report_of(LAW, sector, tmp_path / "t.csv")

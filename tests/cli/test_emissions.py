@@ -73,3 +73,11 @@ def test_both_heat_supply_ratios_and_what_follows_stand_by_unit(capsys, tmp_path
     # 400,000 / 1,600,000 GJ; 14,000 / 70,000 tce; 100,000 t x 0.5 x 99 % x 44/12 x 0.2 for heat
     assert (unit["figures"]["heat_ratio_by_heat"], unit["figures"]["heat_ratio_by_fuel"]) == ("0.25", "0.2")
     assert unit["figures"]["emission_for_heat"] == "36300"
+
+
+def test_a_template_is_that_of_the_year_reported_next(capsys, tmp_path):
+    """A guide that began in 2019 asks today for the area of the grid; its first year has no factors by area."""
+    shown(capsys, "emissions", str(tmp_path / "t.csv"), "--sector", "paper", "--template")
+    heads, *rows = (line.split(",") for line in (tmp_path / "t.csv").read_text("utf-8-sig").splitlines())
+    electricity = dict(zip(heads, next(r for r in rows if "electricity" in r), strict=True))
+    assert (electricity["item"], int(electricity["year"]) >= 2025) == ("national_average", True)

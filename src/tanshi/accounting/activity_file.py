@@ -14,9 +14,9 @@ from typing import Any
 from unicodedata import normalize
 
 from tanshi.accounting.activity import Activity
-from tanshi.accounting.columns import BASE, NEEDED, columns_of, item_named, plain, streams_by_title
+from tanshi.accounting.columns import BASE, NEEDED, columns_of, item_named, plain, streams_by_title, unit_of, unread
 from tanshi.accounting.formula import Pair
-from tanshi.accounting.guide import Guide, Input, Stream
+from tanshi.accounting.guide import Guide, Input, Item, Stream
 from tanshi.core.exact import NotADecimal, digits, show
 from tanshi.core.finding import Finding, Problem, problem
 from tanshi.core.sheets import Row, bytes_of, sheets_of, table_in
@@ -28,12 +28,15 @@ _MONTH = re.compile(r"(?:(\d{4})[-/.年])?0?(\d{1,2})月?(?:[-/]0?1)?(?: 00:00:0
 
 @dataclass(slots=True)
 class ActivityFile:
-    """Rows of a file by emission year, the guides they are computed by, and what is wrong with other rows."""
+    """Rows of a file by emission year, the guides they are computed by, what is wrong with other rows, and what of the
+    file was not read (`remarks`).
+    """
 
     sector: str
     guides: dict[int, Guide] = field(default_factory=dict)
     rows: dict[int, list[Activity]] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
+    remarks: list[Finding] = field(default_factory=list)
 
 
 class _Wrong(Exception):
@@ -74,21 +77,35 @@ class Reader:
             table = table_in([(name, rows)], columns, NEEDED if stream else (*NEEDED, "stream"))
             if table is not None:
                 is_table = True
-                self._table(stream, *table)
+                self._table(stream, *table, columns)
+            elif any(str(cell or "").strip() for row in rows for cell in row):
+                self.read.remarks.append(Finding("emissions.unread_sheet", name or self._name))
         if not is_table:
             columns_named = ", ".join(f"{BASE[n][0]} {BASE[n][1]}" for n in (*NEEDED, "stream"))
             raise problem("emissions.no_table", where=self._name, columns=columns_named, sector=self.read.sector)
         if not any(self.read.rows.values()):
-            raise Problem(Finding("emissions.no_rows", self._name), *self.read.findings[:20])
+            code = "emissions.no_rows" if self.read.findings else "emissions.no_figures"
+            raise Problem(Finding(code, self._name), *(self.read.findings or self.read.remarks)[:20])
         return self.read
 
     def _table(
-        self, stream: Stream | None, sheet: str, places: Mapping[str, int], rows: Sequence[Sequence[Any]], header: int
+        self,
+        stream: Stream | None,
+        sheet: str,
+        places: Mapping[str, int],
+        rows: Sequence[Sequence[Any]],
+        header: int,
+        columns: Mapping[str, Sequence[str]],
     ) -> None:
         sheet = sheet or self._name
+        others, left = unread(rows[header - 1], places, columns)
+        self.read.findings += [Finding("emissions.other_unit", f"{sheet}!{at}{header}", said) for at, said in others]
+        self.read.remarks += [Finding("emissions.unread_column", f"{sheet}!{at}{header}", said) for at, said in left]
+        if others:  # a default would take the place of what stands there
+            return
         for number, cells in enumerate(rows[header:], header + 1):
             row = Row(number, cells, places)
-            if row.is_blank() or (not row.text("entity_id") and row.is_total()):
+            if row.is_blank() or row.is_total("entity_id"):
                 continue
             self.take(stream, row, sheet)
 
@@ -125,7 +142,7 @@ class Reader:
         values = {
             name: value
             for name, said in stream.method.inputs.items()
-            if row.has(name) and (value := _value(row, said)) is not None
+            if row.has(name) and (value := _value(row, said, stream.items.get(item))) is not None
         }
         if not values:  # a row of the template that was not needed
             return
@@ -202,7 +219,7 @@ def _item(row: Row, stream: Stream) -> str:
     raise _Wrong("item", "emissions.unknown_item", value=said, known=known)
 
 
-def _value(row: Row, said: Input) -> Pair | None:
+def _value(row: Row, said: Input, item: Item | None) -> Pair | None:
     text = row.text(said.name)
     if not text:
         return None
@@ -212,8 +229,9 @@ def _value(row: Row, said: Input) -> Pair | None:
         value = _unusual(text, said)
     if value[0] < 0 and not said.less:
         raise _Wrong(said.name, "emissions.negative", value=text)
-    if said.most is not None and Fraction(*value) > said.most:
-        raise _Wrong(said.name, "emissions.too_large", value=text, most=show(said.most), unit=said.unit)
+    most = said.limit(item)
+    if most is not None and Fraction(*value) > most:
+        raise _Wrong(said.name, "emissions.too_large", value=text, most=show(most), unit=unit_of(said, item))
     return value
 
 

@@ -8,6 +8,7 @@ from unicodedata import normalize
 
 from tanshi.accounting.guide import Guide, Input, Item, Stream
 from tanshi.core.catalogue import Language
+from tanshi.core.sheets import column_letters
 
 #: Columns every table has, and the titles that mean them; the first English and Chinese ones are of templates.
 BASE: Mapping[str, tuple[str, ...]] = {
@@ -31,11 +32,44 @@ def columns_of(streams: Iterable[Stream]) -> dict[str, tuple[str, ...]]:
     return found
 
 
+#: What units are called in titles.
+_CALLED = {
+    "t": ("吨",), "10^4Nm3": ("万Nm3", "万立方米", "万标立方米"), "MWh": ("兆瓦时",), "GJ": ("吉焦",), "h": ("小时",),
+    "m3": ("立方米",), "kg": ("千克",), "GJ/t": ("吉焦/吨", "MJ/kg"),
+}  # fmt: skip
+
+
+def unread(
+    header: Sequence[object], places: Mapping[str, int], columns: Mapping[str, Sequence[str]]
+) -> tuple[list[tuple[str, dict[str, str]]], list[tuple[str, dict[str, str]]]]:
+    """Return the columns of a header that are not read, as letters and what stands there: those called as a known
+    column but of another unit, and all others.
+    """
+    known = {_bare(title): titles for titles in columns.values() for title in titles}
+    others, left = [], []
+    for place, cell in enumerate(header):
+        title = str(cell or "").strip()
+        if not title or place in places.values():
+            continue
+        at, titles = column_letters(place), known.get(_bare(title))
+        if titles is not None and plain(title) not in map(plain, titles):
+            wanted = next((t for t in titles if _bare(t) == _bare(title) and _bare(t) != plain(t)), titles[0])
+            others.append((at, {"column": title, "wanted": wanted}))
+        else:
+            left.append((at, {"column": title}))
+    return others, left
+
+
+def _bare(title: str) -> str:
+    """Return a title without the unit in brackets behind it."""
+    return plain(title).partition("(")[0]
+
+
 def _titles(said: Input, stream: Stream) -> list[str]:
     units = dict.fromkeys(unit_of(said, item) for item in (*stream.items.values(), None))
     titles = [said.name]
     for label in (said.label["zh"], said.label["en"]):
-        titles += [label, *(f"{label}（{unit}）" for unit in units)]
+        titles += [label, *(f"{label}（{called}）" for unit in units for called in (unit, *_CALLED.get(unit, ())))]
     return titles
 
 

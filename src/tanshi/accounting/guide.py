@@ -31,6 +31,7 @@ LEVELS = ("entity", "line", "unit")
 class Input:
     """A figure that a row gives. `unit` may name the item's (`item`, `GJ/item`); `most`: the largest lawful value.
 
+    `most_per_t`: the largest that can be of an item that is weighed; a larger one is of another unit (kJ/kg, percent).
     `tested`: what a laboratory's report may say of the stream.
     """
 
@@ -41,6 +42,11 @@ class Input:
     most: Fraction | None
     less: bool  # may be below 0
     tested: bool
+    most_per_t: Fraction | None = None
+
+    def limit(self, item: Item | None) -> Fraction | None:
+        """Return the largest value the figure can have of an item, None if any is possible."""
+        return self.most if self.most is not None or (item and item.unit != "t") else self.most_per_t
 
 
 @dataclass(frozen=True, slots=True)
@@ -345,7 +351,8 @@ class _Reader:
 def _input(name: str, row: Mapping[str, Any]) -> Input:
     most = decimal(row["most"]) if "most" in row else None
     less, tested = row.get("less") == "true", row.get("tested") == "true"
-    return Input(name, row["label"], row["unit"], int(row["places"]), most, less, tested)
+    per_t = decimal(row["most_per_t"]) if "most_per_t" in row else None
+    return Input(name, row["label"], row["unit"], int(row["places"]), most, less, tested, per_t)
 
 
 def _way(row: Mapping[str, Any]) -> Way:

@@ -35,6 +35,7 @@ class Report:
             "entities": [self.entity(e) for e in self.entities],
             "units": self.parts(),
             "findings": [f.as_json() for f in self.findings],
+            "remarks": [f.as_json() for f in self.read.remarks],
         }
 
     def parts(self) -> list[dict[str, Any]]:

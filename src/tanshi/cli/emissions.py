@@ -13,6 +13,7 @@ from tanshi.accounting.uncertainty import Spread, spread_of
 from tanshi.cli import show
 from tanshi.core import exact
 from tanshi.core.catalogue import Language
+from tanshi.core.clock import SystemClock
 from tanshi.rules import Law
 
 #: Entities shown on the screen; --json has all.
@@ -33,7 +34,7 @@ def run_emissions(file: Path, sector: str, year: int, why: str, total: str, with
         show.json_document(_with_spreads(found, spreads))
     else:
         _print(found, file, spreads)
-    show.findings(found.findings)
+    show.findings((*found.findings, *found.read.remarks))
     return 1 if found.findings else 0
 
 
@@ -106,7 +107,8 @@ def _figures(found: Report, shown: Sequence[EntityYear], lang: Language) -> Iter
 def write_template(file: Path, sector: str, year: int, language: Language) -> None:
     """Write a file to fill in: a workbook with a sheet for each stream, or one table."""
     law = Law("cn")
-    guide = Guide.of(law, sector, year) if year else Guide.every(law, sector)[-1]
+    first = Guide.every(law, sector)[-1].year
+    guide = Guide.of(law, sector, year or max(first, SystemClock().now().year - 1))  # the year that is reported next
     if file.suffix.lower() == ".xlsx":
         show.template_sheets(file, template_sheets(guide, language))
     else:

@@ -6,6 +6,7 @@ import csv
 import gzip
 import io
 import zipfile
+import zlib
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from pathlib import Path
@@ -13,6 +14,7 @@ from typing import Any
 from unicodedata import normalize
 
 from tanshi.core.finding import problem
+from tanshi.core.sheet_cells import put, without_value
 
 Sheet = tuple[str, list[list[Any]]]
 
@@ -72,9 +74,22 @@ def _workbook(file: Path, data: bytes) -> list[Sheet]:
 
     try:
         book = CalamineWorkbook.from_filelike(io.BytesIO(data))
-        return [(name, book.get_sheet_by_name(name).to_python(skip_empty_area=False)) for name in book.sheet_names]
-    except (CalamineError, zipfile.BadZipFile, OSError, ValueError) as error:
+        found = [(name, book.get_sheet_by_name(name).to_python(skip_empty_area=False)) for name in book.sheet_names]
+        lost = without_value(data)
+    except (
+        CalamineError,
+        zipfile.BadZipFile,
+        KeyError,
+        NotImplementedError,
+        OSError,
+        RuntimeError,
+        ValueError,
+        zlib.error,
+    ) as error:
         raise problem("input.damaged", where=file.name, reason=str(error)) from None
+    for name, rows in found:
+        put(rows, lost.get(name, {}))
+    return found
 
 
 def cell_text(value: Any) -> str:
@@ -142,6 +157,15 @@ def nearest_header(
     return nearest if nearest is not None and len(nearest[2]) < len(needed) else None
 
 
+def column_letters(place: int) -> str:
+    """Return the letters of a column, A for 0."""
+    place, letters = place + 1, ""
+    while place:
+        place, rest = divmod(place - 1, 26)
+        letters = chr(ord("A") + rest) + letters
+    return letters
+
+
 class Row:
     """A row's cells by the fields their columns stand for."""
 
@@ -162,18 +186,15 @@ class Row:
 
     def cell(self, field: str) -> str:
         """Return the address of a field's cell, e.g. F17."""
-        place, letters = self._places.get(field, 0) + 1, ""
-        while place:
-            place, rest = divmod(place - 1, 26)
-            letters = chr(ord("A") + rest) + letters
-        return f"{letters}{self.number}"
+        return f"{column_letters(self._places.get(field, 0))}{self.number}"
 
     def is_blank(self) -> bool:
         return all(cell is None or str(cell).strip() == "" for cell in self._cells)
 
-    def is_total(self) -> bool:
-        """Tell whether the row says of itself that it sums others."""
-        return any(isinstance(cell, str) and _title(cell) in _TOTALS for cell in self._cells)
+    def is_total(self, field: str = "") -> bool:
+        """Tell whether the row says of itself that it sums others; one with something else in the field does not."""
+        said = _title(self.text(field)) if field else ""
+        return said in ("", *_TOTALS) and any(isinstance(cell, str) and _title(cell) in _TOTALS for cell in self._cells)
 
 
 def workbook_of(sheets: Iterable[tuple[str, Iterable[Sequence[str]]]]) -> bytes:

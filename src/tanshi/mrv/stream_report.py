@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from fractions import Fraction
 
 from tanshi.accounting.columns import item_named, plain, streams_by_title, unit_of
 from tanshi.accounting.guide import Guide, Input, Stream
@@ -44,10 +45,25 @@ class Tested:
         seen: set[str] = set()
         for v in values:
             said = self.figure(v.figure)
-            if said is None or v.basis or said.name in seen or v.unit != self._unit(said) or not _can_be(said, v.value):
+            if (
+                said is None
+                or v.basis
+                or said.name in seen
+                or v.unit != self._unit(said)
+                or not self._can_be(said, v.value)
+            ):
                 return f"{v.figure} {v.value} {v.unit}".strip()
             seen.add(said.name)
         return "" if seen else "-"
+
+    def _can_be(self, said: Input, value: str) -> bool:
+        """Tell whether a value is a number the figure can have."""
+        try:
+            found = Fraction(*digits(value))
+        except NotADecimal:
+            return False
+        most = said.limit(self.stream.items.get(self.item))
+        return (found >= 0 or said.less) and (most is None or found <= most)
 
     def _unit(self, said: Input) -> str:
         return unit_of(said, self.stream.items.get(self.item))
@@ -79,14 +95,3 @@ def tested(law: Law, request: DepositLaboratoryReport) -> Tested | Finding:
         known = ", ".join(f"{name} {i.label['zh']}" for name, i in stream.items.items())
         return Finding("emissions.unknown_item", params={"value": request.item or "-", "known": known or "-"})
     return Tested(stream, part, item or "")
-
-
-def _can_be(said: Input, value: str) -> bool:
-    """Tell whether a value is a number the figure can have."""
-    try:
-        top, bottom = digits(value)
-    except NotADecimal:
-        return False
-    return (top >= 0 or said.less) and (
-        said.most is None or top * said.most.denominator <= said.most.numerator * bottom
-    )
