@@ -30,6 +30,7 @@ from tools.activity_round import hold_activity
 from tools.acts_by_law import carry_over, recover, succeed
 from tools.allocation_round import hold_allocation_round
 from tools.auction_days import hold_auctions
+from tools.case_revision import hold_revision
 from tools.case_round import hold_cases
 from tools.clerk_reports import report
 from tools.compliance_round import hold_compliance
@@ -402,6 +403,17 @@ def cases(folder: Path) -> Path:
     return path
 
 
+def revised(folder: Path) -> Path:
+    """Walk files whose decisions are annulled, with persons and false units; return the database."""
+    path = folder / "revised.db"
+    clock = SimulatedClock(datetime(2023, 5, 4, 1, 30, tzinfo=UTC))
+    market = open_market(str(path), clock=clock, entropy=seeded_entropy("corpus"))
+    market.execute(opening())
+    hold_revision(market, clock, folder / "sheets")
+    market.close()
+    return path
+
+
 def settlement(folder: Path) -> Path:
     """Hold days of settlement on which not everything goes well, and return the database."""
     path = folder / "settlement.db"
@@ -526,6 +538,7 @@ def recovered(folder: Path) -> Path:
 
 SAMPLES = {
     "cases": cases,
+    "revised": revised,
     "acts": acts,
     "carried": carried,
     "succeeded": succeeded,

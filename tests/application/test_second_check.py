@@ -15,7 +15,6 @@ from tools.corpus import (
     acts,
     auctions,
     carried,
-    cases,
     ccer,
     clerk_reports,
     corrections,
@@ -25,6 +24,7 @@ from tools.corpus import (
     offset,
     recovered,
     requests,
+    revised,
     verification,
     voluntary,
 )
@@ -91,7 +91,9 @@ OF_SAMPLES = {
     **dict.fromkeys((t.__table__.name for t in VOLUNTARY), voluntary),
     **dict.fromkeys((t.__table__.name for t in OFFSETS), offset),
     "compliance_filed_offset": ccer,
-    **dict.fromkeys((t.__table__.name for t in CASES), cases),
+    **dict.fromkeys((t.__table__.name for t in CASES), revised),
+    "allocation_deduction_lift": revised,
+    "voluntary_order_withdrawn": revised,
     **dict.fromkeys(
         (
             "mrv_laboratory_report", "mrv_laboratory_value", "mrv_control_plan", "mrv_planned_figure",
