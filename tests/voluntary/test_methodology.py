@@ -97,6 +97,48 @@ def test_wrong_rows_are_told_by_their_cell_and_the_others_count():
     ]
 
 
+HEADS = "project_id,year,month,stream,export_mwh,import_mwh,om,bm,days,export_class,export_error,export_error_days"
+
+
+@pytest.mark.parametrize(
+    ("rows", "years", "findings"),
+    [
+        (["A,2024,,{}366,,,", "A,2024,3,{}31,,,"], [550], ["A3 voluntary.row_twice"]),
+        (["A,2024,3,{}31,,,", "A,2024,03,{}31,,,"], [550], ["A3 voluntary.row_twice"]),
+        (["A,2024,3,{}31,,,", "A,2024,,{}366,,,"], [550], ["A3 voluntary.row_twice"]),
+        (["A,2024,13,{}31,,,", "A,2024,1,{}31,,,"], [550], ["C2 emissions.bad_month"]),
+        (["A,2024,2,{}30,,,", "A,2024,1,{}31,,,"], [550], ["I2 voluntary.too_many_days"]),
+        (["A,2023,,{}366,,,", "A,2024,,{}366,,,"], [550], ["I2 voluntary.too_many_days"]),
+        (["A,2024,1,{}31,0.5,150,1", "A,2024,2,{}29,,,"], [550], ["K2 emissions.too_large"]),
+        (["A,2024,1,{}31,,,", "A,2024,4,{}30,,,"], [1100], ["A voluntary.months_missing"]),
+        (["A,2024,11,{}30,,,", "A,2024,12,{}31,,,", "A,2025,1,{}31,,,"], [1100, 550], []),
+    ],
+)
+def test_months_and_meters_that_cannot_be(rows, years, findings):
+    pack = methodology(LAW, WIND)
+    text = "\n".join([HEADS, *(row.format("electricity,1000,0,0.8,0.3,") for row in rows)])
+    found = computed(LAW, pack, read_monitoring_of(pack, "m.csv", text.encode()))
+    assert [y.reduction_t for y in found.years] == years
+    assert [f"{f.where.removeprefix('m.csv!')} {f.code}" for f in found.findings] == findings
+    assert all("{" not in f.message(language) for f in found.findings for language in ("zh", "en"))
+
+
+@pytest.mark.parametrize(
+    "fuel",
+    ["100,21,x,0.98,31,,", "100,21,0.026,0.98,31,0.5,40", "100,21,0.026,,31,,"],
+    ids=["unreadable", "unmet", "blank"],
+)
+def test_what_is_taken_off_cannot_be_left_out(fuel):
+    """A fuel row that does not count would make the year's reductions larger, so the year has none."""
+    pack = methodology(LAW, "CCER-01-001-V01")
+    heads = "project_id,year,month,stream,export_mwh,import_mwh,om,bm,fuel_fc,ncv,cc,of,days,fuel_class,fuel_late_days"
+    rows = ["P,2024,12,electricity,1000,0,0.8,0.3,,,,,,,", f"P,2024,12,fuel,,,,,{fuel}",
+            "P,2025,1,electricity,1000,0,0.8,0.3,,,,,,,"]  # fmt: skip
+    found = computed(LAW, pack, read_monitoring_of(pack, "m.csv", "\n".join([heads, *rows]).encode()))
+    assert [(y.year, y.reduction_t) for y in found.years] == [(2025, 550)]
+    assert found.findings[-1].code == "voluntary.year_incomplete"
+
+
 @pytest.mark.parametrize("language", ["zh", "en"])
 @pytest.mark.parametrize("code", codes(LAW))
 def test_a_template_is_read_again(code, language):

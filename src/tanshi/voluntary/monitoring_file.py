@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import json
 import re
+from calendar import isleap, monthrange
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
@@ -28,11 +29,15 @@ BASE: Mapping[str, tuple[str, str]] = {
 
 _NEEDED = ("project_id", "year", "stream")
 _YEAR = re.compile(r"(19|20)\d\d\Z")
+_MONTH = re.compile(r"(?:(\d{4})-)?(\d{1,2})\Z")
+
+#: The most a figure in per cent can be.
+_PER_CENT = 100
 
 
 @dataclass(frozen=True, slots=True)
 class Monitored:
-    """Figures of one stream of a project, generated in one year; `where` is the row they stand in."""
+    """Figures of one stream of a project, generated in a month ("2024-03") or, if "", a year; `where`: their row."""
 
     project: str
     year: int
@@ -48,6 +53,7 @@ class MonitoringFile:
 
     rows: list[Monitored] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
+    left_out: set[tuple[str, int, str]] = field(default_factory=set)  # project, year, stream ("" unknown)
 
 
 class _Wrong(Exception):
@@ -71,7 +77,7 @@ def read_monitoring_of(methodology: Methodology, name: str, data: bytes) -> Moni
         needed = ", ".join(" ".join(BASE[n]) for n in _NEEDED)
         raise problem("voluntary.no_table", where=name, columns=needed, methodology=methodology.code)
     sheet, places, rows, header = table
-    read, seen = MonitoringFile(), dict[tuple[str, int, str, str], str]()
+    read, seen = MonitoringFile(), _Seen({})
     for number, cells in enumerate(rows[header:], header + 1):
         row = Row(number, cells, places)
         if row.is_blank() or row.is_total():
@@ -81,9 +87,44 @@ def read_monitoring_of(methodology: Methodology, name: str, data: bytes) -> Moni
         except _Wrong as wrong:
             where = f"{sheet or name}!{row.cell(wrong.field)}"
             read.findings.append(Finding(wrong.code, where, wrong.params))
+            if row.text("project_id") and _YEAR.match(row.text("year")):
+                code = next((c for c, s in methodology.streams.items() if row.text("stream") in _titles(s)), "")
+                read.left_out.add((row.text("project_id"), int(row.text("year")), code))
     if not read.rows:
         raise Problem(Finding("emissions.no_rows", name), *read.findings[:20])
+    read.findings += _gaps(read.rows, sheet or name)
     return read
+
+
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """Which months, or whole years (""), of a project's stream stand where."""
+
+    months: dict[tuple[str, int, str], dict[str, str]]
+
+    def first(self, project: str, year: int, stream: str, month: str) -> str | None:
+        """Return where the month stands already, in itself or in its year; for a year where a month of it does."""
+        known = self.months.get((project, year, stream), {})
+        return next(iter(known.values()), None) if month == "" else known.get(month, known.get(""))
+
+    def note(self, project: str, year: int, stream: str, month: str, where: str) -> None:
+        """Note where a month stands."""
+        self.months.setdefault((project, year, stream), {})[month] = where
+
+
+def _gaps(rows: list[Monitored], sheet: str) -> list[Finding]:
+    """Return the months that are missing between the first and the last of a project's stream."""
+    known: dict[tuple[str, str], set[int]] = {}
+    for row in rows:
+        months = range(12) if row.month == "" else (int(row.month[5:]) - 1,)
+        known.setdefault((row.project, row.stream), set()).update(row.year * 12 + m for m in months)
+    found = []
+    for (project, stream), months_known in known.items():
+        missing = [m for m in range(min(months_known), max(months_known)) if m not in months_known]
+        if missing:
+            said = ", ".join(f"{m // 12}-{m % 12 + 1:02d}" for m in missing[:12])
+            found.append(Finding("voluntary.months_missing", f"{sheet}!{project}", {"stream": stream, "months": said}))
+    return found
 
 
 def _table_of(name: str, data: bytes) -> list[list[Any]]:
@@ -121,28 +162,46 @@ def template_rows(methodology: Methodology, language: Language) -> list[list[str
     return rows
 
 
-def _monitored(methodology: Methodology, row: Row, sheet: str, seen: dict[tuple[str, int, str, str], str]) -> Monitored:
-    project, year, month = row.text("project_id"), row.text("year"), row.text("month")
+def _monitored(methodology: Methodology, row: Row, sheet: str, seen: _Seen) -> Monitored:
+    project, year = row.text("project_id"), row.text("year")
     if not project:
         raise _Wrong("project_id", "emissions.blank")
     if not _YEAR.match(year):
         raise _Wrong("year", "emissions.bad_year", value=year)
+    month = _month(row, int(year))
     stream = _stream(methodology, row)
     values = {f.name: v for f in stream.inputs.values() if (v := _value(row, f)) is not None}
     for name in stream.needs:
         if name not in values:
             raise _Wrong(name, "voluntary.figure_missing", stream=stream.code)
-    key = (project, int(year), month, stream.code)
-    if (first := seen.get(key)) is not None:
+    most = monthrange(int(year), int(month[5:]))[1] if month else 365 + isleap(int(year))
+    if values.get("days", 0) > most:
+        raise _Wrong("days", "voluntary.too_many_days", value=row.text("days"), most=most)
+    if (first := seen.first(project, int(year), stream.code, month)) is not None:
         raise _Wrong("project_id", "voluntary.row_twice", first=first)
-    seen[key] = f"{sheet}!{row.cell('project_id')}"
+    seen.note(project, int(year), stream.code, month, f"{sheet}!{row.cell('project_id')}")
     return Monitored(project, int(year), month, stream.code, values, f"{sheet}!{row.number}")
+
+
+def _month(row: Row, year: int) -> str:
+    """Return the month of a row as "2024-03", "" for the whole year."""
+    said = row.text("month")
+    if not said:
+        return ""
+    found = _MONTH.match(said)
+    if not found or not 1 <= int(found[2]) <= 12 or (found[1] and int(found[1]) != year):
+        raise _Wrong("month", "emissions.bad_month", value=said)
+    return f"{year}-{int(found[2]):02d}"
+
+
+def _titles(stream: Stream) -> tuple[str, ...]:
+    return (stream.code, *stream.label.values())
 
 
 def _stream(methodology: Methodology, row: Row) -> Stream:
     said = row.text("stream")
     for stream in methodology.streams.values():
-        if said in (stream.code, *stream.label.values()):
+        if said in _titles(stream):
             return stream
     known = ", ".join(f"{s.code} {s.label['zh']}" for s in methodology.streams.values())
     raise _Wrong("stream", "emissions.unknown_stream", value=said, known=known)
@@ -158,4 +217,6 @@ def _value(row: Row, figure: Figure) -> Fraction | None:
         raise _Wrong(figure.name, "emissions.not_a_number", value=text) from None
     if value < 0 and not figure.less and not figure.name.endswith("_error"):
         raise _Wrong(figure.name, "emissions.negative", value=text)
+    if figure.unit == "%" and abs(value) >= _PER_CENT:
+        raise _Wrong(figure.name, "emissions.too_large", value=text, most=_PER_CENT, unit="%")
     return value

@@ -91,15 +91,35 @@ def usable(law: Law, code: str, unverified: bool) -> Methodology:
 
 def computed(law: Law, pack: Methodology, read: MonitoringFile) -> Computed:
     """Return what rows that were read come to."""
-    findings = list(read.findings)
+    findings, left_out = list(read.findings), set(read.left_out)
     rows: dict[tuple[str, int], list[Node]] = {}
     for row in read.rows:
         try:
-            rows.setdefault((row.project, row.year), []).append(_row(law, pack, row, findings))
+            node = _row(law, pack, row, findings)
         except ZeroDivisionError:
+            left_out.add((row.project, row.year, row.stream))
             findings.append(Finding("emissions.divides_by_nought", row.where, {"stream": row.stream}))
+            continue
+        rows.setdefault((row.project, row.year), []).append(node)
+        if not node.inputs:
+            left_out.add((row.project, row.year, row.stream))
     years = [_year(pack, project, year, nodes) for (project, year), nodes in sorted(rows.items())]
-    return Computed(pack, tuple(y for y in years if y.tree.inputs), tuple(findings))
+    short = _short(pack, left_out)
+    findings += [Finding("voluntary.year_incomplete", f"{p} {y}", {"project": p, "year": y}) for p, y in sorted(short)]
+    counted = (y for y in years if y.tree.inputs and (y.project, y.year) not in short)
+    return Computed(pack, tuple(counted), tuple(findings))
+
+
+def _short(pack: Methodology, left_out: set[tuple[str, int, str]]) -> set[tuple[str, int]]:
+    """Return the projects and years of which a row that would lower the reductions does not count."""
+    lowering = {code for code, stream in pack.streams.items() if _lowers(pack, stream.term)}
+    return {(project, year) for project, year, code in left_out if code in lowering or (not code and lowering)}
+
+
+def _lowers(pack: Methodology, term: str) -> bool:
+    """Tell whether more of a term means fewer reductions."""
+    leaves = [Node("label.said", Fraction(name == term), pack.result_unit, name) for name in pack.terms]
+    return evaluate(pack.result, (*leaves, *pack.fill.values())) < 0
 
 
 def _row(law: Law, pack: Methodology, row: Monitored, findings: list[Finding]) -> Node:
