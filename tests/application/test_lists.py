@@ -4,7 +4,6 @@ import json
 from datetime import UTC, datetime
 
 import pytest
-from fastapi.testclient import TestClient
 from typer.testing import CliRunner
 
 from tanshi.application.lists import year_list
@@ -18,6 +17,7 @@ from tanshi.server.app import make_app
 from tanshi.server.platform import ServerSettings
 from tanshi.server.run import platform_of
 from tests.participants.test_listing import ask, at, books, decision, proposed
+from tests.server.browsing import Browser
 
 __all__ = ["books"]
 
@@ -148,7 +148,7 @@ def test_wrong_use_of_the_command_line(file, arguments, code):
 
 @pytest.mark.parametrize("market", ["sqlite"], indirect=True)
 def test_page_and_api(two_years):
-    client = TestClient(make_app(platform_of(two_years, None, ServerSettings(public_calls_per_minute=10**6))))
+    client = Browser(make_app(platform_of(two_years, None, ServerSettings(public_calls_per_minute=10**6))))
     for language in ("zh", "en"):
         page = client.get(f"/lists/2023?lang={language}")
         assert page.status_code == 200
@@ -171,7 +171,7 @@ def test_page_and_api(two_years):
 
 @pytest.mark.parametrize("market", ["sqlite"], indirect=True)
 def test_the_api_gives_lists_in_pages(two_years):
-    client = TestClient(make_app(platform_of(two_years, None, ServerSettings(public_calls_per_minute=10**6))))
+    client = Browser(make_app(platform_of(two_years, None, ServerSettings(public_calls_per_minute=10**6))))
     first = client.get("/api/v1/lists/2022?limit=1").json()
     assert (first["count"], names_of(first), first["after"]) == (2, ["BIG"], "BIG")
     second = client.get("/api/v1/lists/2022?limit=1&after=BIG").json()

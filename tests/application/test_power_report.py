@@ -6,7 +6,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from fastapi.testclient import TestClient
 from tools.activity_round import hold_activity
 
 from tanshi.application.documents import xlsx
@@ -25,6 +24,7 @@ from tanshi.mrv.tables import VERIFIED, UnitYearRow
 from tanshi.server.app import make_app
 from tanshi.server.run import platform_of
 from tanshi.simulation.workload import opening
+from tests.server.browsing import Browser
 
 ENTITY = "T13-02"
 DAY = "2024-01-03"
@@ -139,7 +139,7 @@ def test_a_report_of_a_file_is_that_of_the_books(year_market, tmp_path, capsys):
 
 
 def test_the_report_s_page_gives_it_as_a_file(year_market):
-    client = TestClient(make_app(platform_of(year_market)), follow_redirects=False)
+    client = Browser(make_app(platform_of(year_market)), follow_redirects=False)
     assert f"/reports/2022/{ENTITY}/tables?form=xlsx" in client.get(f"/reports/2022/{ENTITY}?lang=en").text
     for form_of_file, start in (("pdf", b"%PDF"), ("xlsx", b"PK")):
         found = client.get(f"/reports/2022/{ENTITY}/tables?form={form_of_file}&lang=zh")

@@ -12,13 +12,13 @@ from html import unescape
 from urllib.parse import urlencode
 
 import pytest
-from fastapi.testclient import TestClient
 
 from tanshi.server import drafting, drafting_pages
 from tanshi.server.app import make_app
 from tanshi.server.platform import ServerSettings
 from tanshi.server.run import platform_of
 from tests.cli.test_draft import HEADER, ROWS
+from tests.server.browsing import Browser
 from tests.server.world import World
 
 FREELY = ServerSettings(public_calls_per_minute=10**6)
@@ -47,7 +47,7 @@ def year(year_db):
 
     market = open_market(str(year_db), write=False)
     platform = platform_of(market, None, FREELY)
-    yield TestClient(make_app(platform), follow_redirects=False)
+    yield Browser(make_app(platform), follow_redirects=False)
     platform.close()
 
 

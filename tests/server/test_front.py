@@ -7,7 +7,6 @@ import json
 import re
 
 import pytest
-from starlette.testclient import TestClient
 
 from tanshi.application.identity import sign_in
 from tanshi.core.finding import Problem
@@ -16,6 +15,7 @@ from tanshi.server import log, report_pages
 from tanshi.server.platform import ServerSettings
 from tanshi.server.run import read_server_settings
 from tanshi.server.statics import FOLDER, Statics
+from tests.server.browsing import Browser
 from tests.server.world import PASSWORD, World
 
 
@@ -147,7 +147,7 @@ def seen_as(settings, headers, client=("10.0.0.9", 1)):
         await send({"type": "http.response.body", "body": b""})
 
     front = Front(app, settings=settings, meter=Meter(), statics=Statics(), direct={}, broken=None)
-    TestClient(front, client=client).get("/x", headers=headers)
+    Browser(front, client=client).get("/x", headers=headers)
     return seen
 
 
@@ -194,7 +194,7 @@ def test_no_secret_gets_into_the_log(world, lines, monkeypatch):
     world.client.post("/sign-in", data={"login": "h1-1", "password": "wrong and secret"})
     session = sign_in.sign_in(world.gate, "h1-1", PASSWORD)
     secrets += [session.token, "wrong and secret", "a secret search", "tsi_invitation", "tsk_wrong_secret"]
-    browser = TestClient(world.client.app, follow_redirects=False)
+    browser = Browser(world.client.app, follow_redirects=False)
     browser.cookies.set("tanshi_session", session.token)
     browser.get("/search", params={"q": "a secret search"})
     browser.get("/invitation/tsi_invitation")

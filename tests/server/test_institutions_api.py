@@ -4,7 +4,6 @@ import random
 from datetime import UTC, datetime
 
 import pytest
-from fastapi.testclient import TestClient
 
 from tanshi.application.identity import api_keys, logins
 from tanshi.application.identity.caller import Caller, console
@@ -22,6 +21,7 @@ from tanshi.rules import Law
 from tanshi.server.app import make_app
 from tanshi.server.platform import Platform
 from tanshi.simulation.workload import opening
+from tests.server.browsing import Browser
 from tests.server.world import CHEAP, FREELY, PASSWORD
 
 PEOPLE = {"mee/1": "authority", "registry/1": "registry", "exchange/1": "exchange"}
@@ -41,7 +41,7 @@ class Served:
             sent = [c for c in opening() if c.kind.startswith("participants.")]
             assert all(a.done for a in self.market.execute(sent))
         self.gate = open_gate(self.market.engine, (("k1", bytes(range(32))),), CHEAP, clock=clock)
-        self.http = TestClient(make_app(Platform(self.market, self.gate, FREELY)), follow_redirects=False)
+        self.http = Browser(make_app(Platform(self.market, self.gate, FREELY)), follow_redirects=False)
 
     def client(self, actor, transport=None):
         login = actor.replace("/", "-")

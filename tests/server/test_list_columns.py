@@ -5,7 +5,6 @@ without gaps.
 import re
 
 import pytest
-from fastapi.testclient import TestClient
 
 from tanshi.application.market import open_market
 from tanshi.core.catalogue import known, text
@@ -15,6 +14,7 @@ from tanshi.server.collections import COLLECTIONS, RESERVED
 from tanshi.server.list_columns import FLAGS, code_of, heads, shown
 from tanshi.server.platform import ServerSettings
 from tanshi.server.run import platform_of
+from tests.server.browsing import Browser
 
 EVERY = [(c, column) for c in COLLECTIONS.values() for column in c.spec.columns]
 
@@ -24,7 +24,7 @@ def year(year_db):
     """A browser of the public over the books of a finished year."""
     market = open_market(str(year_db), write=False)
     platform = platform_of(market, None, ServerSettings(public_calls_per_minute=10**6))
-    yield TestClient(make_app(platform), follow_redirects=False)
+    yield Browser(make_app(platform), follow_redirects=False)
     market.close()
 
 

@@ -29,13 +29,12 @@ def world(market):
 @pytest.fixture(scope="module")
 def year(year_db):
     """A browser of the public over the books of a finished year."""
-    from fastapi.testclient import TestClient
-
     from tanshi.application.market import open_market
+    from tests.server.browsing import Browser
 
     market = open_market(str(year_db), write=False)
     platform = platform_of(market, None, ServerSettings(public_calls_per_minute=10**6))
-    yield TestClient(make_app(platform), follow_redirects=False)
+    yield Browser(make_app(platform), follow_redirects=False)
     market.close()
 
 

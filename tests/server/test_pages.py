@@ -4,15 +4,15 @@ import re
 from html import unescape
 
 import pytest
-from fastapi.testclient import TestClient
 
 from tanshi.server.app import make_app
 from tanshi.server.run import platform_of
+from tests.server.browsing import Browser
 
 
 @pytest.fixture
 def client(year_market):
-    return TestClient(make_app(platform_of(year_market)))
+    return Browser(make_app(platform_of(year_market)))
 
 
 def links(html):

@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 import pytest
-from fastapi.testclient import TestClient
 
 from tanshi.application.identity.gate import open_gate
 from tanshi.application.market import open_market
@@ -11,6 +10,7 @@ from tanshi.core.clock import SimulatedClock
 from tanshi.journal.writer import seeded_entropy
 from tanshi.server.app import make_app
 from tanshi.server.platform import Platform
+from tests.server.browsing import Browser
 from tests.server.world import CHEAP, FREELY, PASSWORD, World
 
 
@@ -26,7 +26,7 @@ def beside(tmp_path, law, clock):
     reading = open_market(path, law=law, write=False)
     later = SimulatedClock(clock.now() + timedelta(minutes=10))
     gate = open_gate(reading.engine, (("k1", bytes(range(32))),), CHEAP, clock=later)
-    client = TestClient(make_app(Platform(reading, gate, FREELY)), follow_redirects=False)
+    client = Browser(make_app(Platform(reading, gate, FREELY)), follow_redirects=False)
     yield client, key, cookie
     reading.close()
 

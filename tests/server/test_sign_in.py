@@ -4,7 +4,6 @@ import base64
 import re
 
 import pytest
-from starlette.testclient import TestClient
 
 from tanshi.application.identity import logins
 from tanshi.application.identity.caller import console
@@ -13,6 +12,7 @@ from tanshi.application.market import open_market
 from tanshi.core.catalogue import text
 from tanshi.journal.writer import seeded_entropy
 from tests.application.identity.people import code_now, pass_time
+from tests.server.browsing import Browser
 from tests.server.world import PASSWORD, World
 
 LANG = {"zh": "zh-CN", "en": "en"}
@@ -33,7 +33,7 @@ class Person:
     def __init__(self, world, language):
         other = {"zh": "en", "en": "zh"}[language]
         self.language = language
-        self.browser = TestClient(world.client.app, headers={"accept-language": other})
+        self.browser = Browser(world.client.app, headers={"accept-language": other})
         self.page = None
 
     def see(self, response):

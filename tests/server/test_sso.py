@@ -4,12 +4,12 @@ from dataclasses import replace
 from urllib.parse import parse_qsl, urlsplit
 
 import pytest
-from starlette.testclient import TestClient
 
 from tanshi.application.identity.oidc import link
 from tanshi.application.identity.settings import Provider as Known
 from tanshi.server.platform import ServerSettings
 from tests.application.identity.provider import CLIENT, SECRET, Client, Provider
+from tests.server.browsing import Browser
 from tests.server.world import CHEAP, FREELY, World
 
 SITE = "http://127.0.0.1:8321"
@@ -47,7 +47,7 @@ def world(market, provider):
 
 @pytest.fixture
 def browser(world):
-    return TestClient(world.client.app, base_url=SITE, follow_redirects=False)
+    return Browser(world.client.app, base_url=SITE, follow_redirects=False)
 
 
 def back(provider, began):
@@ -107,7 +107,7 @@ def test_what_goes_wrong_is_told_in_both_languages(world, provider, browser, lan
 
 def test_another_browser_cannot_use_the_answer(world, provider, browser):
     path, answer = back(provider, browser.get("/sign-in/with/city"))
-    other = TestClient(world.client.app, base_url=SITE, follow_redirects=False)
+    other = Browser(world.client.app, base_url=SITE, follow_redirects=False)
     assert other.get(path, params=answer).status_code == 403
     assert "tanshi_session" not in other.cookies
 

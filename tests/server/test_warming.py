@@ -1,7 +1,5 @@
 """What a process reads when it starts is what its pages would read: no page reads the nation after it."""
 
-from fastapi.testclient import TestClient
-
 from tanshi.application import kept as kept_module
 from tanshi.application import lists
 from tanshi.application.market import open_market
@@ -10,6 +8,7 @@ from tanshi.server import charts, list_pages, platform
 from tanshi.server.app import make_app
 from tanshi.server.run import platform_of
 from tanshi.server.warming import warm
+from tests.server.browsing import Browser
 from tests.server.world import World
 
 
@@ -22,7 +21,7 @@ def test_after_warming_neither_results_nor_lists_are_read_again(year_db, monkeyp
     monkeypatch.setattr(kept_module, "results", None)
     monkeypatch.setattr(charts, "emission_map", lambda *_: drawn.append("nation"))
     monkeypatch.setattr(charts, "read_quotes", lambda *_: drawn.append("market"))
-    client = TestClient(app)
+    client = Browser(app)
     for page in ("/?lang=zh", "/?lang=en", "/market?lang=zh", "/market?lang=en"):
         assert client.get(page).status_code == 200
     assert drawn == []

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from fastapi.testclient import TestClient
-
 from tanshi.application.identity import api_keys, logins, sessions, sign_in
 from tanshi.application.identity.caller import Caller, console
 from tanshi.application.identity.gate import after, open_gate
@@ -15,6 +13,7 @@ from tanshi.participants.commands import ROLES
 from tanshi.server.app import make_app
 from tanshi.server.platform import Platform, ServerSettings
 from tanshi.simulation.workload import opening
+from tests.server.browsing import Browser
 
 #: Parameters of argon2 that cost nothing, and no second factor to type.
 CHEAP = Settings(argon2_time=1, argon2_memory_kib=8, argon2_lanes=1)
@@ -75,7 +74,7 @@ class World:
         self.market = market
         self.gate = open_gate(market.engine, (("k1", bytes(range(32))),), identity, clock=market.writer.clock)
         self.platform = Platform(market, self.gate, server)
-        self.client = TestClient(make_app(self.platform), follow_redirects=False)
+        self.client = Browser(make_app(self.platform), follow_redirects=False)
         for actor in [*(p[0] for p in PEOPLE.values()), *SECONDS]:
             self._person(actor)
 
@@ -110,27 +109,27 @@ class World:
         key = self.key(actor, *scopes)["Authorization"].removeprefix("Bearer ") if actor else ""
         return Client(key=key, transport=Through(self.client), retries=0)
 
-    def signed_in(self, actor: str) -> TestClient:
+    def signed_in(self, actor: str) -> Browser:
         """Return a browser that is signed in; its person needs no second factor."""
         found = sign_in.sign_in(self.gate, self.login(actor), PASSWORD)
-        browser = TestClient(self.client.app, follow_redirects=False)
+        browser = Browser(self.client.app, follow_redirects=False)
         browser.cookies.set("tanshi_session", found.token)
         return browser
 
-    def sure(self, actor: str) -> TestClient:
+    def sure(self, actor: str) -> Browser:
         """Return a browser whose person has shown a second factor just now, and sends what its forms carry."""
         with self.gate.engine.aside() as writes:
             row = find_login(writes, self.login(actor))
             assert row is not None
             now = self.gate.now()
             found = sessions.start(self.gate, writes, row, "password", second="totp", confirmed_at=now)
-        browser = TestClient(self.client.app, follow_redirects=False)
+        browser = Browser(self.client.app, follow_redirects=False)
         browser.cookies.set("tanshi_session", found.token)
         browser.headers["x-csrf-token"] = sessions.csrf_of(found.session)
         browser.headers["accept-language"] = "en"
         return browser
 
-    def csrf(self, browser: TestClient) -> str:
+    def csrf(self, browser: Browser) -> str:
         """Return what the forms of a browser's session carry."""
         return sessions.csrf_of(sessions.session_of(self.gate, browser.cookies["tanshi_session"]))
 

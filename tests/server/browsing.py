@@ -1,0 +1,24 @@
+"""A client in this process that keeps one event loop for all its requests; a loop for each takes a fifth of a test."""
+
+import atexit
+from functools import cache
+from typing import Any
+
+from anyio.from_thread import BlockingPortal, start_blocking_portal
+from fastapi.testclient import TestClient
+
+
+@cache
+def _portal() -> BlockingPortal:
+    started = start_blocking_portal()
+    portal = started.__enter__()
+    atexit.register(started.__exit__, None, None, None)
+    return portal
+
+
+class Browser(TestClient):
+    """A client of an application; what the application does when it starts and stops is not done."""
+
+    def __init__(self, *given: Any, **named: Any) -> None:
+        super().__init__(*given, **named)
+        self.portal = _portal()
