@@ -132,9 +132,14 @@ def test_ties_and_an_objection_upheld_by_their_forms_and_the_report_on_paper(wor
         report = VerificationReport(world.market.law, view, PLANT, YEAR, "zh").paper()
     assert (change.before, change.after) == ("5500000", "5500050")
     headings = [p.text for p in report.parts if p.kind == "heading"]
-    assert headings == ["一、核查过程", "二、核查内容", "三、不符合项清单", "四、核查结论", "五、复核与监督"]
-    tables = [p.table for p in report.parts if p.table]
-    assert tables[-1].rows == [(f"{UNIT} 2023-03 燃料消耗量", "55,000.00", "55,000.50", "已整改")]
+    assert headings == [
+        "一、概述", "二、核查过程和方法", "三、核查发现", "四、核查结论", "五、附件",
+        "附件2　配额分配相关数据表", "附件3　不符合项清单", "附件4　查阅文件清单",
+    ]  # fmt: skip
+    tables = {p.table.heads[0]: p.table for p in report.parts if p.table}
+    assert tables["数据项"].rows == [(f"{UNIT} 2023-03 燃料消耗量", "55,000.00", "55,000.50", "已整改")]
+    (unit,) = tables["机组名称"].rows
+    assert (unit[1], unit[3:6], unit[7]) == (UNIT, ("纯凝发电", "燃煤", "300"), "水冷")
     assert firm.get(f"{PAGE}/report/xlsx").content[:2] == b"PK"
     assert firm.get(f"{PAGE}/report/pdf").content[:4] == b"%PDF"
     assert firm.get(f"{PAGE}/report/doc").status_code == 404

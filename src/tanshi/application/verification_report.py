@@ -1,7 +1,8 @@
 """The report of a verification that went step by step, as a paper: number, process, findings, conclusion.
 
 Numbered as CETS-VG-01.01-V02-2026 has it (accounting-facts 1.6): province, last six of the organisation's code, year,
-version. Its five chapters are named there and not printed: their titles and tables are ours.
+version; five chapters, then annexes 2 to 4 (`verification_annexes`). The chapters' titles were not read: they are those
+of the guide of 2021, from memory. Annex 1 was not read.
 """
 
 from __future__ import annotations
@@ -14,6 +15,13 @@ from tanshi.application.documents.library import separated
 from tanshi.application.documents.library import shown as shown_day
 from tanshi.application.documents.paper import Composed, Part, Table, house_words
 from tanshi.application.report_figures import of_report
+from tanshi.application.verification_annexes import (
+    UNIT_COLUMNS,
+    allocation_data,
+    documents_seen,
+    entity_fields,
+    source_data,
+)
 from tanshi.core.catalogue import Language, text
 from tanshi.core.finding import problem
 from tanshi.journal.engine import Reads
@@ -71,10 +79,12 @@ class VerificationReport:
 
     def paper(self) -> Composed:
         """Return the report as a paper of the body that verified."""
-        parts = [Part("figures", "", self._cover())]
+        parts: list[Part] = []
         for title, found in (
-            ("process", self._process()), ("checked", self._checked()), ("findings", self._findings()),
-            ("conclusion", self._conclusion()), ("other", self._other()),
+            ("overview", [Part("figures", "", self._cover())]), ("process", self._process()),
+            ("checked", self._checked()), ("conclusion", [*self._conclusion(), *self._other()]),
+            ("annexes", [Part("paragraph", self._word("annex_list"))]), ("annex_2", self._allocation_data()),
+            ("annex_3", self._findings()), ("annex_4", self._documents()),
         ):  # fmt: skip
             parts += [Part("heading", self._word(title)), *found]
         parts.append(Part("paragraph", self._word("not_had")))
@@ -107,6 +117,23 @@ class VerificationReport:
             (self._word("group"), "; ".join(v.person + (f" ({leader})" if v.leader else "") for v in group)),
             (self._word("basis"), self._law.reference(basis.citation)),
         ]  # fmt: skip
+
+    def _allocation_data(self) -> list[Part]:
+        of, period = self._entity.id, self._period
+        heads = [Part("figures", "", entity_fields(self._entity, self._word, self._language))]
+        if units := allocation_data(self._rows, of, period, self._language):
+            return [*heads, self._table(UNIT_COLUMNS, units)]
+        sources = source_data(self._law, self._rows, of, period, self._language)
+        return [*heads, self._table(("part", "source", "unit_emission"), sources)]
+
+    def _documents(self) -> list[Part]:
+        said = [
+            (text(f"verification_report.paper_{kind}", self._language), name, digest)
+            for kind, name, digest in documents_seen(self._rows, self._entity.id, self._period)
+        ]
+        if not said:
+            return [Part("paragraph", text("verification.none", self._language))]
+        return [self._table(("paper_kind", "paper", "digest"), said, (1, 3, 1))]
 
     def _process(self) -> list[Part]:
         steps = [(text(f"verification.step_{s}", self._language), getattr(self._case, d) or _NONE) for s, d in _STEPS]
@@ -184,7 +211,7 @@ class VerificationReport:
             after = text("emission_correction.later", self._language, {
                 "day": version.since, "amount": separated(str(version.verified_t))})  # fmt: skip
             said.append(after)
-        return [Part("paragraph", "\n".join(said) or _NONE)]
+        return [Part("paragraph", "\n".join(said))] if said else []
 
     def _about(self, unit: str, month: str, field: str) -> str:
         if not field:
