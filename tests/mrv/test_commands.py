@@ -8,9 +8,11 @@ import pytest
 from tanshi.journal.command import Command
 from tanshi.journal.request import plain
 from tanshi.journal.table import read_rows
-from tanshi.mrv import commands as mrv
-from tanshi.mrv.commands import Change, ConfirmEmission, FileReport, MonthOfUnit, MrvOutcome, RecordMonth, VerifyReport
+from tanshi.mrv import opening_figures
+from tanshi.mrv.commands import ConfirmEmission, FileReport, MrvOutcome, RecordMonth, VerifyReport
+from tanshi.mrv.recomputing import Change
 from tanshi.mrv.tables import ChangeRow, ReportRow, UnitMonthRow, UnitYearRow
+from tanshi.mrv.unit_months import MonthOfUnit
 
 GOOD = MonthOfUnit(
     unit="u1",
@@ -178,7 +180,9 @@ def test_only_the_own_province_confirms_and_only_what_is_verified(plant, clock):
 def test_opening_emissions(plant):
     def take(entity, year, unit, emission, *more):
         units = [(unit, emission), *more]
-        request = mrv.TakeOpeningEmission(entity, year, "test", tuple(mrv.OpeningUnit(*u) for u in units))
+        request = opening_figures.TakeOpeningEmission(
+            entity, year, "test", tuple(opening_figures.OpeningUnit(*u) for u in units)
+        )
         return ask(plant, "mee", "mrv.take_opening_emission", request).outcome
 
     assert take("e9", "2021", "u1", 1) is MrvOutcome.ENTITY_NOT_FOUND
@@ -192,7 +196,7 @@ def test_opening_emissions(plant):
 
 def test_a_unit_that_starts_in_the_year_may_begin_in_any_month():
     from tanshi.core.period import Period
-    from tanshi.mrv.commands import _missing_month, unit_month
+    from tanshi.mrv.unit_months import missing_month, unit_month
     from tanshi.participants.tables import UnitRow
 
     def missing(start, retired, *months):
@@ -201,7 +205,7 @@ def test_a_unit_that_starts_in_the_year_may_begin_in_any_month():
             unit_month(UnitMonthRow("u1", f"2022-{m:02d}", "e1", 0, 0, 0, 0, 0, 0, 0, 0, None, 0, "", 0))
             for m in months
         ]
-        return _missing_month(unit, rows, Period.of(2022))
+        return missing_month(unit, rows, Period.of(2022))
 
     assert missing(2010, 0, *range(1, 13)) == ""
     assert missing(2010, 0, *range(2, 13)) == "2022-01"

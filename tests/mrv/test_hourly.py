@@ -13,10 +13,10 @@ from hypothesis import strategies as st
 from tanshi.cli.meters import run_meters
 from tanshi.core.finding import Problem
 from tanshi.journal.table import read_rows
-from tanshi.mrv.commands import unit_month
 from tanshi.mrv.hourly import GAP, calculated_t, fill, hours_of, unit_hours
 from tanshi.mrv.hourly_file import read_hours
 from tanshi.mrv.tables import UnitMonthRow
+from tanshi.mrv.unit_months import unit_month
 from tanshi.rules import Law
 
 LAW = Law("cn")

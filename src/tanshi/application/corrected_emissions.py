@@ -1,4 +1,4 @@
-"""An entity's confirmed emissions with their versions: what was confirmed when, what was proposed, what still follows."""
+"""An entity's confirmed emissions by version: what was confirmed when, what was proposed, what still follows."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ class CorrectedYear:
             "entity": self.report.entity, "period": self.report.period, "behind": self.behind,
             "surplus_t": self.surplus_t,
             "versions": [{"number": v.number, "verified_t": v.verified_t, "since": v.since} for v in self.versions],
-            "corrections": [{**plain(row), "changes": [plain(c) for c in changes]} for row, changes in self.corrections],
+            "corrections": [{**plain(c), "changes": [plain(f) for f in figures]} for c, figures in self.corrections],
         }  # fmt: skip
 
 

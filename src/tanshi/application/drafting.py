@@ -16,8 +16,8 @@ from tanshi.core.finding import problem
 from tanshi.core.period import Period
 from tanshi.journal.engine import Snapshot
 from tanshi.journal.table import read_rows
-from tanshi.mrv.commands import unit_month
 from tanshi.mrv.tables import VERIFIED, ReportRow, UnitMonthRow, UnitYearRow
+from tanshi.mrv.unit_months import unit_month
 from tanshi.participants.tables import EntityRow, MarketRow, UnitRow
 
 

@@ -23,9 +23,9 @@ from tanshi.core.finding import problem
 from tanshi.core.period import Period
 from tanshi.journal.engine import Snapshot
 from tanshi.journal.table import read_rows
-from tanshi.mrv.commands import unit_month
 from tanshi.mrv.gases import counted_t
 from tanshi.mrv.tables import GasRow, ReportRow, UnitMonthRow
+from tanshi.mrv.unit_months import unit_month
 from tanshi.participants.tables import UnitRow
 from tanshi.rulemaking.factors.publication import PROCEDURE, act_of, text_of
 from tanshi.rulemaking.factors.tables import PUBLISHED, FactorRow

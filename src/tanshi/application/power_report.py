@@ -22,10 +22,10 @@ from tanshi.core.period import Period
 from tanshi.journal.engine import Reads
 from tanshi.journal.table import read_rows
 from tanshi.mrv.activity_tables import ActivityRow
-from tanshi.mrv.commands import unit_month
 from tanshi.mrv.plausibility.records import FIGURES, Month, Unit, unit_of
 from tanshi.mrv.stages import months_at
 from tanshi.mrv.tables import REPORTED, VERIFIED, EvidenceRow, ReportRow, UnitYearRow
+from tanshi.mrv.unit_months import unit_month
 from tanshi.participants.tables import EntityRow, UnitRow
 from tanshi.rules import Law
 

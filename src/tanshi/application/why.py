@@ -39,11 +39,11 @@ from tanshi.exchange.tables import QuoteRow
 from tanshi.journal.engine import Snapshot
 from tanshi.journal.table import R, read_rows
 from tanshi.mrv.activity_year import rows_of
-from tanshi.mrv.commands import unit_month
 from tanshi.mrv.emission_correction import versions
 from tanshi.mrv.gases import co2e_t, gases_of
 from tanshi.mrv.stages import activities_at, months_at
 from tanshi.mrv.tables import REPORTED, VERIFIED, ChangeRow, GasRow, ReportRow, UnitYearRow
+from tanshi.mrv.unit_months import unit_month
 from tanshi.participants.areas import areas
 from tanshi.participants.tables import EntityRow, UnitRow
 from tanshi.rulemaking.law import LawBook
@@ -430,7 +430,7 @@ def _cny(fen: int | None) -> str:
     return "?" if fen is None else yuan(fen)
 
 
-def _gas(gas: GasRow, *, by_streams: bool) -> Node:
+def _gas(gas: GasRow, *, by_streams: bool = False) -> Node:
     """Return the node of another gas of a report: its CO2e if it counts, else nothing of the sum.
 
     `by_streams`: of activity data a gas that counts is among the guide's sources already.

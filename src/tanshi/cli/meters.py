@@ -12,10 +12,10 @@ from tanshi.core.exact import show as decimal_text
 from tanshi.core.finding import problem
 from tanshi.disclosure.charts import can_draw
 from tanshi.journal.table import read_rows
-from tanshi.mrv.commands import unit_month
 from tanshi.mrv.hourly import UnitHours, calculated_t, unit_hours
 from tanshi.mrv.hourly_file import HourlyFile, read_hours
 from tanshi.mrv.tables import UnitMonthRow
+from tanshi.mrv.unit_months import unit_month
 from tanshi.participants.tables import UnitRow
 from tanshi.rules import Law
 

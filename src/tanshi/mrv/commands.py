@@ -6,53 +6,33 @@ total. Verification changes months, and the verified figures follow from the cha
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, fields, replace
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from tanshi.accounting.power import PowerRules, UnitMonth, UnitYear, entity_total, unit_year
 from tanshi.core.outcome import Outcome
-from tanshi.core.period import Period
 from tanshi.journal.command import Act, Handler, Touch
 from tanshi.journal.request import plain
 from tanshi.journal.rows import Rows
-from tanshi.mrv.activity_events import ActivityReported, ActivityVerified
+from tanshi.mrv.activity_events import ActivityReported
 from tanshi.mrv.activity_tables import ActivityRow
-from tanshi.mrv.activity_year import ActivityYear, activities, changed, figures_of, rows_of, year_of
+from tanshi.mrv.activity_year import activities, figures_of, rows_of, year_of
 from tanshi.mrv.body_contracts import conflict
-from tanshi.mrv.events import (
-    EmissionConfirmed,
-    MonthRecorded,
-    OpeningEmissionTaken,
-    OpeningOutputTaken,
-    ReportFiled,
-    ReportVerified,
-)
-from tanshi.mrv.gases import counted_t
+from tanshi.mrv.events import EmissionConfirmed, MonthRecorded, ReportFiled, ReportVerified
 from tanshi.mrv.matching import differs_from_laboratory
 from tanshi.mrv.month import is_late, last_day_of
+from tanshi.mrv.recomputing import Change, Reports, activity_verified
 from tanshi.mrv.service_bodies import REPORTING
 from tanshi.mrv.stream_matching import against_laboratories
-from tanshi.mrv.tables import (
-    VERIFIED,
-    OpeningEmissionRow,
-    OpeningOutputRow,
-    ReportRow,
-    UnitMonthRow,
-    UnitYearRow,
-)
+from tanshi.mrv.tables import VERIFIED, ReportRow, UnitMonthRow, UnitYearRow
+from tanshi.mrv.unit_months import MonthOfUnit, impossible, missing_month, months_by_unit
 from tanshi.mrv.verification.tables import OPEN, VerificationObjectionRow, VerificationRow
 from tanshi.participants.commands import concern_of
+from tanshi.participants.listing import period_named
 from tanshi.participants.tables import EntityRow, UnitRow
 from tanshi.rulemaking.law import LawBook
 from tanshi.rules import Law
-
-_MONTH_FIELDS = tuple(f.name for f in fields(UnitMonth) if f.name != "month")
-
-#: What verification may change in a month.
-CHANGEABLE = frozenset(_MONTH_FIELDS)
-TREATMENTS = ("corrected", "conservative")
 
 
 class MrvOutcome(Outcome):
@@ -88,23 +68,6 @@ class MrvOutcome(Outcome):
 
 
 @dataclass(frozen=True, slots=True)
-class MonthOfUnit:
-    """One unit's figures of a month (see `accounting.power.UnitMonth`)."""
-
-    unit: str
-    generation_mwh_e3: int
-    own_use_mwh_e3: int
-    network_use_mwh_e3: int
-    heat_gj_e2: int
-    hours_e2: int
-    fuel_e2: int
-    fuel_for_heat_e2: int
-    ncv_e3: int
-    carbon_e4: int | None
-    purchased_mwh_e3: int
-
-
-@dataclass(frozen=True, slots=True)
 class RecordMonth:
     """Record a month of an entity's units; `evidence` is the SHA-256 of the deposited papers."""
 
@@ -121,28 +84,6 @@ class FileReport:
     entity: str
     period: str
     declared_true: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """One figure of a month that does not stand; `after` "" means the month has no measured value."""
-
-    unit: str
-    month: str
-    field: str
-    after: str
-    treatment: str
-    code: str
-
-
-@dataclass(frozen=True, slots=True)
-class Recomputed:
-    """What a report comes to with changes: the changes with what stood before, units' years, whole tonnes."""
-
-    changes: list[dict[str, Any]]
-    units: list[dict[str, Any]]
-    total_t: int
-    activity: ActivityYear | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,49 +105,11 @@ class ConfirmEmission:
     period: str
 
 
-@dataclass(frozen=True, slots=True)
-class OpeningUnit:
-    """A unit's verified emissions, whole tonnes."""
-
-    unit: str
-    emission_t: int
-
-
-@dataclass(frozen=True, slots=True)
-class TakeOpeningEmission:
-    """Take over an entity's verified emissions of an earlier year; `origin` says where they are from."""
-
-    entity: str
-    year: str
-    origin: str
-    units: tuple[OpeningUnit, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class OpeningOutput:
-    """What a unit supplied in a year: electricity to the grid in MWh with 3 decimals, heat in GJ with 2."""
-
-    unit: str
-    supply_mwh_e3: int
-    heat_gj_e2: int
-
-
-@dataclass(frozen=True, slots=True)
-class TakeOpeningOutput:
-    """Take over the verified output of an entity's units in an earlier year; `origin` says where it is from."""
-
-    entity: str
-    year: str
-    origin: str
-    units: tuple[OpeningOutput, ...]
-
-
 class MrvCommands:
     """Judges the commands under a law."""
 
-    def __init__(self, law: Law) -> None:
-        self._laws = LawBook(law)
-        self._rules: dict[tuple[str, Period], PowerRules] = {}
+    def __init__(self, law: Law, reports: Reports) -> None:
+        self._laws, self._reports = LawBook(law), reports
 
     # the month
 
@@ -244,7 +147,7 @@ class MrvCommands:
     def file_report(self, request: FileReport, rows: Rows, act: Act) -> Outcome:
         if rows.get(EntityRow, request.entity) is None:
             return act.refuse(MrvOutcome.ENTITY_NOT_FOUND, entity=request.entity)
-        period = _period(request.period)
+        period = period_named(request.period)
         if period is None or len(period.years) > 1:  # a joint period is a sum of years, each with its report
             return act.refuse(MrvOutcome.BAD_PERIOD, period=request.period)
         if act.day <= period.last_day.isoformat():
@@ -259,7 +162,7 @@ class MrvCommands:
                 return act.refuse(MrvOutcome.RECORDED_TWICE, entity=request.entity, period=request.period)
             return self._file_activity(request, recorded, rows, act)
         for unit in rows.where(UnitRow, entity=request.entity):
-            if gap := _missing_month(unit, months.get(unit.id, []), period):
+            if gap := missing_month(unit, months.get(unit.id, []), period):
                 return act.refuse(MrvOutcome.MONTH_MISSING, entity=request.entity, unit=unit.id, month=gap)
         if not months:
             return act.refuse(MrvOutcome.NO_UNITS, entity=request.entity)
@@ -267,10 +170,8 @@ class MrvCommands:
             of_unit, in_month, number = differs
             return act.refuse(MrvOutcome.DIFFERS_FROM_LABORATORY, unit=of_unit, month=in_month, number=number)
         law = self._laws.on(rows, act.day)
-        years = self._years(law, rows, period, months)
-        others = counted_t(rows, request.entity, request.period)
-        total = entity_total(self._rules_of(law, period), list(years.values()), others)
-        act.record(ReportFiled(request.entity, request.period, total, law.revision, _bodies(years)))
+        total, units = self._reports.of_units(law, rows, request.entity, period, months)
+        act.record(ReportFiled(request.entity, request.period, total, law.revision, units))
         return MrvOutcome.DONE
 
     def _file_activity(self, request: FileReport, recorded: Sequence[ActivityRow], rows: Rows, act: Act) -> Outcome:
@@ -306,7 +207,7 @@ class MrvCommands:
                 MrvOutcome.PREPARED_THERE, body=request.verifier, province=province, number=other.number,
                 citation=law.reference(apart.citation),
             )  # fmt: skip
-        found = self.recomputed(law, rows, request.entity, request.period, request.changes)
+        found = self._reports.recomputed(law, rows, request.entity, request.period, request.changes)
         if isinstance(found, Change):
             return act.refuse(MrvOutcome.CHANGE_NOT_POSSIBLE, unit=found.unit, month=found.month, field=found.field)
         changes = [] if found.activity else found.changes
@@ -320,25 +221,6 @@ class MrvCommands:
             act.record(activity_verified(request.entity, request.period, found.activity, found.changes))
         return MrvOutcome.DONE
 
-    def recomputed(
-        self, law: Law, rows: Rows, entity: str, period_name: str, changes: Iterable[Change]
-    ) -> Recomputed | Change:
-        """Return what a report comes to with changes of its months, or the first change that is not possible."""
-        if recorded := rows_of(rows, entity, period_name):
-            return _recomputed_activity(law, rows, recorded, changes)
-        period = Period.named(period_name)
-        months = months_by_unit(rows, entity, period)
-        said = []
-        for change in changes:
-            changed = _changed(months, change, rows)
-            if changed is None:
-                return change
-            before, months[change.unit] = changed
-            said.append({**plain(change), "before": before})
-        years = self._years(law, rows, period, months)
-        total = entity_total(self._rules_of(law, period), list(years.values()), counted_t(rows, entity, period_name))
-        return Recomputed(said, _bodies(years), total, None)
-
     def confirm_emission(self, request: ConfirmEmission, rows: Rows, act: Act) -> Outcome:
         report = rows.get(ReportRow, (request.entity, request.period))
         if report is None or report.state != "verified" or report.verified_t is None:
@@ -351,30 +233,6 @@ class MrvCommands:
         ]
         act.record(EmissionConfirmed(request.entity, request.period, report.verified_t, units))
         return MrvOutcome.DONE
-
-    def take_opening_emission(self, request: TakeOpeningEmission, rows: Rows, act: Act) -> Outcome:
-        return _take_opening(request, OpeningEmissionRow, OpeningEmissionTaken, rows, act)
-
-    def take_opening_output(self, request: TakeOpeningOutput, rows: Rows, act: Act) -> Outcome:
-        return _take_opening(request, OpeningOutputRow, OpeningOutputTaken, rows, act)
-
-    def _rules_of(self, law: Law, period: Period) -> PowerRules:
-        key = (law.name, period)
-        if key not in self._rules:
-            self._rules[key] = PowerRules.of(law, period)
-        return self._rules[key]
-
-    def _years(
-        self, law: Law, rows: Rows, period: Period, months: Mapping[str, Sequence[UnitMonth]]
-    ) -> dict[str, UnitYear]:
-        rules = self._rules_of(law, period)
-        found = {}
-        for unit_id, of_unit in months.items():
-            unit = rows.need(UnitRow, unit_id)
-            found[unit_id] = unit_year(
-                rules, fuel=unit.fuel, chp=bool(unit.chp), rated_kw=unit.capacity_kw, months=of_unit
-            )
-        return found
 
     def handlers(self) -> tuple[Handler[Any], ...]:
         """Return the handlers of all commands of this system."""
@@ -391,52 +249,7 @@ class MrvCommands:
             Handler("mrv.file_report", FileReport, self.file_report, done, report, whose),
             Handler("mrv.verify_report", VerifyReport, self.verify_report, done, report, whose),
             Handler("mrv.confirm_emission", ConfirmEmission, self.confirm_emission, done, report, whose),
-            Handler(
-                "mrv.take_opening_emission",
-                TakeOpeningEmission,
-                self.take_opening_emission,
-                done,
-                lambda r: _touches_opening(r, OpeningEmissionRow),
-                whose,
-            ),
-            Handler(
-                "mrv.take_opening_output",
-                TakeOpeningOutput,
-                self.take_opening_output,
-                done,
-                lambda r: _touches_opening(r, OpeningOutputRow),
-                whose,
-            ),
         )
-
-
-def _recomputed_activity(
-    law: Law, rows: Rows, recorded: Sequence[ActivityRow], changes: Iterable[Change]
-) -> Recomputed | Change:
-    """Return the same of activity data: a change names the row's number, its month or year, and the figure."""
-    entity, period = recorded[0].entity, recorded[0].period
-    figures = figures_of(rows, entity, period)
-    said = []
-    for change in changes:
-        before = None
-        if change.treatment in TREATMENTS:
-            before = changed(recorded, figures, change.unit, change.month, change.field, change.after)
-        if before is None:
-            return change
-        said.append({**plain(change), "before": before})
-        found = year_of(law, recorded[0].sector, entity, period, activities(recorded, figures))
-        if found.findings:  # without the figure the row cannot be counted
-            return change
-    found = year_of(law, recorded[0].sector, entity, period, activities(recorded, figures))
-    return Recomputed(said, [], found.total_t, found)
-
-
-def activity_verified(
-    entity: str, period: str, found: ActivityYear, changes: Sequence[Mapping[str, Any]], before: int = 0
-) -> ActivityVerified:
-    """Return the fact of what verification made of activity data; changes are numbered on from those before."""
-    numbered = [{**change, "number": n} for n, change in enumerate(changes, before + 1)]
-    return ActivityVerified(entity, period, found.sector, numbered, found.sources, found.totals)
 
 
 def _not_final(request: ConfirmEmission, rows: Rows, act: Act) -> Outcome | None:
@@ -454,144 +267,8 @@ def _not_final(request: ConfirmEmission, rows: Rows, act: Act) -> Outcome | None
     return None
 
 
-def _take_opening(
-    request: TakeOpeningEmission | TakeOpeningOutput,
-    kept: type[OpeningEmissionRow | OpeningOutputRow],
-    fact: type[OpeningEmissionTaken | OpeningOutputTaken],
-    rows: Rows,
-    act: Act,
-) -> Outcome:
-    if rows.get(EntityRow, request.entity) is None:
-        return act.refuse(MrvOutcome.ENTITY_NOT_FOUND, entity=request.entity)
-    period = _period(request.year)
-    if period is None or len(period.years) > 1:
-        return act.refuse(MrvOutcome.BAD_PERIOD, period=request.year)
-    seen: set[str] = set()
-    for opening in request.units:
-        unit = rows.get(UnitRow, opening.unit)
-        if unit is None or unit.entity != request.entity:
-            return act.refuse(MrvOutcome.UNIT_NOT_OF_ENTITY, unit=opening.unit, entity=request.entity)
-        if opening.unit in seen:
-            return act.refuse(MrvOutcome.UNIT_TWICE, unit=opening.unit)
-        seen.add(opening.unit)
-        if min(_quantities(opening)) < 0:
-            return act.refuse(MrvOutcome.BAD_EMISSION, unit=opening.unit)
-        if rows.get(kept, (opening.unit, request.year)) is not None:
-            return act.refuse(MrvOutcome.ALREADY_RECORDED, unit=opening.unit, month=request.year)
-    act.record(fact(request.entity, request.year, request.origin, [plain(u) for u in request.units]))
-    return MrvOutcome.DONE
-
-
-def _quantities(opening: OpeningUnit | OpeningOutput) -> tuple[int, ...]:
-    if isinstance(opening, OpeningUnit):
-        return (opening.emission_t,)
-    return opening.supply_mwh_e3, opening.heat_gj_e2
-
-
-def _touches_opening(
-    r: TakeOpeningEmission | TakeOpeningOutput, kept: type[OpeningEmissionRow | OpeningOutputRow]
-) -> Iterable[Touch]:
-    yield EntityRow, r.entity
-    for unit in r.units:
-        yield UnitRow, unit.unit
-        yield kept, (unit.unit, r.year)
-
-
 def _touches_month(r: RecordMonth) -> Iterable[Touch]:
     yield EntityRow, r.entity
     for unit in r.units:
         yield UnitRow, unit.unit
         yield UnitMonthRow, (unit.unit, r.month)
-
-
-def months_by_unit(rows: Rows, entity: str, period: Period) -> dict[str, list[UnitMonth]]:
-    """Return the recorded months of an entity's units in a period, in order."""
-    wanted = set(period.months)
-    found: dict[str, list[UnitMonth]] = {}
-    for row in rows.where(UnitMonthRow, entity=entity):
-        if row.month in wanted:
-            found.setdefault(row.unit, []).append(unit_month(row))
-    return found
-
-
-def unit_month(row: UnitMonthRow) -> UnitMonth:
-    """Return the month of a row as accounting reads it."""
-    return UnitMonth(row.month, *(getattr(row, name) for name in _MONTH_FIELDS))
-
-
-def recorded_month(month: str, record: MonthOfUnit) -> UnitMonth:
-    """Return a month as it is recorded as accounting reads it."""
-    return UnitMonth(month, *(getattr(record, name) for name in _MONTH_FIELDS))
-
-
-def impossible(month: MonthOfUnit, rated_kw: int, days: int) -> str:
-    """Return the first field whose value cannot be, or "": negative, or more than the unit and the month allow."""
-    for name in _MONTH_FIELDS:
-        value = getattr(month, name)
-        if value is not None and value < 0:
-            return name
-    if month.hours_e2 > days * 24 * 100:
-        return "hours_e2"
-    # generation may not exceed rated power over the hours run by more than the 10 % a unit can be overloaded
-    if month.generation_mwh_e3 * 100 * 10 > rated_kw * month.hours_e2 * 11:
-        return "generation_mwh_e3"
-    if month.own_use_mwh_e3 > month.generation_mwh_e3 + month.purchased_mwh_e3:
-        return "own_use_mwh_e3"
-    if month.network_use_mwh_e3 > month.own_use_mwh_e3:
-        return "network_use_mwh_e3"
-    if month.fuel_for_heat_e2 > month.fuel_e2:
-        return "fuel_for_heat_e2"
-    return "carbon_e4" if month.carbon_e4 is not None and month.carbon_e4 > 100_000 else ""
-
-
-def _missing_month(unit: UnitRow, recorded: Sequence[UnitMonth], period: Period) -> str:
-    """Return the first month a unit should have recorded and did not, or "".
-
-    In the year it started a unit may begin in any month, in the year it retired end in any; between its first and
-    its last month none may be missing.
-    """
-    have = {m.month for m in recorded}
-    first = max(unit.start_year, period.first_year)
-    last = min(unit.retired_year or period.last_year, period.last_year)
-    if first > last:
-        return ""
-    begin = min(have, default="") if unit.start_year == first else f"{first}-01"
-    end = max(have, default="") if unit.retired_year == last else f"{last}-12"
-    if not have and begin == end == "":
-        return ""
-    return next((m for m in period.months if (begin or m) <= m <= (end or m) and m not in have), "")
-
-
-def _changed(
-    months: Mapping[str, Sequence[UnitMonth]], change: Change, rows: Rows
-) -> tuple[str, list[UnitMonth]] | None:
-    """Return the figure before and the unit's months with a change, or None if it is not possible."""
-    of_unit = months.get(change.unit)
-    if of_unit is None or change.field not in CHANGEABLE or change.treatment not in TREATMENTS:
-        return None
-    place = next((n for n, m in enumerate(of_unit) if m.month == change.month), None)
-    if place is None or not (change.after.isdigit() or (change.after == "" and change.field == "carbon_e4")):
-        return None
-    value: Any = int(change.after) if change.after else None
-    month = replace(of_unit[place], **{change.field: value})
-    days = last_day_of(change.month)
-    assert days is not None
-    if impossible(_of_unit(change.unit, month), rows.need(UnitRow, change.unit).capacity_kw, days.day):
-        return None
-    before = getattr(of_unit[place], change.field)
-    return "" if before is None else str(before), [*of_unit[:place], month, *of_unit[place + 1 :]]
-
-
-def _of_unit(unit: str, month: UnitMonth) -> MonthOfUnit:
-    return MonthOfUnit(unit, *(getattr(month, name) for name in _MONTH_FIELDS))
-
-
-def _bodies(years: Mapping[str, UnitYear]) -> list[dict[str, Any]]:
-    return [{"unit": unit, **asdict(year)} for unit, year in years.items()]
-
-
-def _period(name: str) -> Period | None:
-    try:
-        return Period.named(name)
-    except ValueError:
-        return None

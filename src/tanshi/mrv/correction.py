@@ -11,10 +11,10 @@ from tanshi.journal.command import Act, Handler, Touch
 from tanshi.journal.fact import At, Fact, FactType
 from tanshi.journal.rows import Rows
 from tanshi.journal.table import Row, table
-from tanshi.mrv.commands import CHANGEABLE, MonthOfUnit, impossible
 from tanshi.mrv.laboratory import is_file
 from tanshi.mrv.month import last_day_of
 from tanshi.mrv.tables import ReportRow, UnitMonthRow
+from tanshi.mrv.unit_months import CHANGEABLE, MonthOfUnit, impossible
 from tanshi.participants.commands import concern_of
 from tanshi.participants.tables import EntityRow, UnitRow
 

@@ -16,7 +16,6 @@ from tanshi.core.outcome import Outcome
 from tanshi.core.working_days import add_working_days
 from tanshi.journal.command import Act, Concern, Handler, Touch
 from tanshi.journal.rows import Rows
-from tanshi.mrv.commands import Change, MrvCommands, Recomputed
 from tanshi.mrv.emission_correction_events import (
     MADE,
     OPEN,
@@ -27,6 +26,7 @@ from tanshi.mrv.emission_correction_events import (
     ProposedChangeRow,
 )
 from tanshi.mrv.laboratory import is_file
+from tanshi.mrv.recomputing import Change, Recomputed, Reports
 from tanshi.mrv.supervision import IN_ORDER, SupervisionRow
 from tanshi.mrv.tables import VERIFIED, ChangeRow, ReportRow, UnitYearRow
 from tanshi.participants.commands import concern_of
@@ -96,9 +96,9 @@ class DecideEmissionCorrection:
 class EmissionCorrections:
     """Judges proposals and decisions under the law of the day."""
 
-    def __init__(self, law: Law, mrv: MrvCommands, case_decided: CaseDecided) -> None:
+    def __init__(self, law: Law, reports: Reports, case_decided: CaseDecided) -> None:
         self._laws = LawBook(law)
-        self._mrv, self._case_decided = mrv, case_decided
+        self._reports, self._case_decided = reports, case_decided
 
     def propose(self, request: ProposeEmissionCorrection, rows: Rows, act: Act) -> Outcome:
         """Record a proposal and what the report would come to."""
@@ -124,7 +124,7 @@ class EmissionCorrections:
             return act.refuse(EmissionCorrectionOutcome.BAD_FILE, file=request.file_name[:80])
         law = self._laws.on(rows, act.day)
         changes = [replace(change, code=change.code or request.source) for change in request.changes]
-        found = self._mrv.recomputed(law, rows, request.entity, request.period, changes)
+        found = self._reports.recomputed(law, rows, request.entity, request.period, changes)
         if isinstance(found, Change):
             return _refused(found, act)
         if all(change["before"] == change["after"] for change in found.changes):
@@ -174,7 +174,7 @@ class EmissionCorrections:
             act.record(decided)
             return EmissionCorrectionOutcome.DONE
         law = self._laws.on(rows, act.day)
-        found = self._mrv.recomputed(law, rows, request.entity, request.period, _changes(rows, key))
+        found = self._reports.recomputed(law, rows, request.entity, request.period, _changes(rows, key))
         if isinstance(found, Change):
             return _refused(found, act)
         act.record(decided)

@@ -20,6 +20,7 @@ from tanshi.mrv import (
     emission_correction_events,
     laboratory,
     laboratory_tables,
+    opening_figures,
     practitioners,
     publication,
     service_bodies,
@@ -28,6 +29,7 @@ from tanshi.mrv import (
 from tanshi.mrv.activity import ActivityCommands
 from tanshi.mrv.commands import MrvCommands
 from tanshi.mrv.emission_correction import CaseDecided, EmissionCorrections
+from tanshi.mrv.recomputing import Reports
 from tanshi.mrv.verification import events as verification_events
 from tanshi.mrv.verification import tables as verification_tables
 from tanshi.mrv.verification.checking import CheckingCommands
@@ -74,16 +76,18 @@ def handlers(law: Law, case_decided: CaseDecided) -> tuple[Handler[Any], ...]:
 
     `case_decided` tells of a case file whether it is about an entity and decided.
     """
-    mrv = MrvCommands(law)
+    reports = Reports()
+    mrv = MrvCommands(law, reports)
     return (
         *mrv.handlers(),
+        *opening_figures.HANDLERS,
         *ActivityCommands(law).handlers(),
         *activity_correction.RowCorrectionCommands(law).handlers(),
         *PlanningCommands(law).handlers(),
         *CheckingCommands(law).handlers(),
-        *ConclusionCommands(law, mrv).handlers(),
-        *ResultCommands(law, mrv).handlers(),
-        *EmissionCorrections(law, mrv, case_decided).handlers(),
+        *ConclusionCommands(law, mrv, reports).handlers(),
+        *ResultCommands(law, reports).handlers(),
+        *EmissionCorrections(law, reports, case_decided).handlers(),
         *laboratory.LaboratoryCommands(law).handlers(),
         *control_plan.PlanCommands(law).handlers(),
         *publication.PublicationCommands(law).handlers(),

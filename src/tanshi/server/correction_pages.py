@@ -7,8 +7,8 @@ from typing import Any
 
 from tanshi.application.corrected_emissions import corrected_years
 from tanshi.application.report_figures import of_report
-from tanshi.mrv.commands import TREATMENTS
 from tanshi.mrv.emission_correction import SOURCES
+from tanshi.mrv.recomputing import TREATMENTS
 from tanshi.participants.tables import EntityRow
 from tanshi.server import api
 from tanshi.server.console import csrf

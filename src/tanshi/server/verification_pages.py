@@ -12,7 +12,7 @@ from tanshi.application.report_figures import of_report
 from tanshi.application.verification_report import VerificationReport, report_number
 from tanshi.core.finding import Problem
 from tanshi.journal.command import Concern
-from tanshi.mrv.commands import TREATMENTS
+from tanshi.mrv.recomputing import TREATMENTS
 from tanshi.mrv.tables import ReportRow
 from tanshi.mrv.verification.conclusion import WAYS, answers
 from tanshi.mrv.verification.figures import recorded, sector_of

@@ -14,7 +14,7 @@ from tanshi.accounting.power import PowerRules
 from tanshi.core.exact import scaled
 from tanshi.core.period import Period
 from tanshi.journal.engine import Snapshot
-from tanshi.mrv.commands import MonthOfUnit
+from tanshi.mrv.unit_months import MonthOfUnit
 from tanshi.participants.commands import Unit
 from tanshi.rules import Law
 from tanshi.simulation.operation import KJ_PER_KGCE_E1, emission_t, figures, months_of_unit

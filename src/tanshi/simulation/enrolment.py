@@ -14,7 +14,8 @@ from tanshi.core.period import Period
 from tanshi.core.working_days import last_working_day
 from tanshi.journal.command import Command
 from tanshi.journal.run import chunked
-from tanshi.mrv import commands as mrv
+from tanshi.mrv import opening_figures
+from tanshi.mrv.unit_months import MonthOfUnit, recorded_month
 from tanshi.participants import changes, listing
 from tanshi.participants import commands as participants
 from tanshi.participants.conditions import Conditions
@@ -155,7 +156,9 @@ class Enrolment:
                 self.covered.append(entity.entity)
             who = act.province(entity.area_gb2260)
             if opening is not None:
-                kind = "mrv.take_opening_" + ("output" if isinstance(opening, mrv.TakeOpeningOutput) else "emission")
+                kind = "mrv.take_opening_" + (
+                    "output" if isinstance(opening, opening_figures.TakeOpeningOutput) else "emission"
+                )
                 commands.append(command(f"opening/{base_year}/{entity.entity}", who, kind, opening))
         self._acts.send(commands)
         gone = [(area, p) for area, p in candidates.gone(self._entities) if p.entity not in candidates.proposed]
@@ -215,7 +218,7 @@ class Enrolment:
 
     def _base(
         self, rules: PowerRules, entity: participants.RegisterEntity, base_year: int, *, is_new: bool
-    ) -> tuple[int, mrv.TakeOpeningEmission | mrv.TakeOpeningOutput | None]:
+    ) -> tuple[int, opening_figures.TakeOpeningEmission | opening_figures.TakeOpeningOutput | None]:
         """Return what the list expects an entity to emit, and what these books must take over of its base year.
 
         A unit that starts later has nothing in the base year; the list counts what it emits in its first year. What the
@@ -228,15 +231,15 @@ class Enrolment:
             emission = emission_t(rules, unit, months) if months else 0
             expected += emission
             if months and unit.start_year <= base_year:
-                emissions.append(mrv.OpeningUnit(unit.id, emission))
+                emissions.append(opening_figures.OpeningUnit(unit.id, emission))
                 if by_output:
                     outputs.append(_output(rules, unit, months))
         year, origin = str(base_year), MODELLED
         if not emissions or not is_new or base_year in self.period.years:
             return expected, None
         if by_output:
-            return expected, mrv.TakeOpeningOutput(entity.entity, year, origin, tuple(outputs))
-        return expected, mrv.TakeOpeningEmission(entity.entity, year, origin, tuple(emissions))
+            return expected, opening_figures.TakeOpeningOutput(entity.entity, year, origin, tuple(outputs))
+        return expected, opening_figures.TakeOpeningEmission(entity.entity, year, origin, tuple(emissions))
 
 
 def listing_of(plan: PowerPlan) -> Command:
@@ -245,10 +248,12 @@ def listing_of(plan: PowerPlan) -> Command:
     return command(f"list/{plan.vintage}", REGISTRY, "registry.list_instrument", listed)
 
 
-def _output(rules: PowerRules, unit: participants.Unit, months: dict[str, mrv.MonthOfUnit]) -> mrv.OpeningOutput:
+def _output(
+    rules: PowerRules, unit: participants.Unit, months: dict[str, MonthOfUnit]
+) -> opening_figures.OpeningOutput:
     """Return what a unit supplied in the months of a year."""
     of_year = unit_year(
         rules, fuel=unit.fuel, chp=bool(unit.chp), rated_kw=unit.capacity_kw,
-        months=[mrv.recorded_month(month, record) for month, record in months.items()],
+        months=[recorded_month(month, record) for month, record in months.items()],
     )  # fmt: skip
-    return mrv.OpeningOutput(unit.id, of_year.supply_mwh_e3, of_year.heat_gj_e2)
+    return opening_figures.OpeningOutput(unit.id, of_year.supply_mwh_e3, of_year.heat_gj_e2)

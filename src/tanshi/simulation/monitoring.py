@@ -10,6 +10,8 @@ from hashlib import sha256
 from tanshi.core.period import Period
 from tanshi.core.working_days import next_working_day, working_days
 from tanshi.mrv import commands as mrv
+from tanshi.mrv.recomputing import Change
+from tanshi.mrv.unit_months import MonthOfUnit
 from tanshi.simulation import acts as act
 from tanshi.simulation.acts import Acts, Stage, command
 from tanshi.simulation.chance import Chance
@@ -29,7 +31,7 @@ class Monitoring:
         self._entities = {e.entity: e for e in population.entities}
         self._seed = seed
         self._turns: dict[tuple[str, int], dict[date, list[str]]] = {}
-        self._months: dict[int, dict[str, dict[str, list[mrv.MonthOfUnit]]]] = {}
+        self._months: dict[int, dict[str, dict[str, list[MonthOfUnit]]]] = {}
 
     def events(self, year: int) -> Iterator[Event]:
         """Yield records, report, verification and confirmation of a year's emissions."""
@@ -62,14 +64,14 @@ class Monitoring:
                 commands.append(command(f"month/{entity}/{month}", act.entity(entity), "mrv.record_month", record))
         self._acts.send(commands)
 
-    def _modelled(self, year: int) -> dict[str, dict[str, list[mrv.MonthOfUnit]]]:
+    def _modelled(self, year: int) -> dict[str, dict[str, list[MonthOfUnit]]]:
         """Return the modelled months of a year, by entity and month; kept until the year is verified."""
         if year not in self._months:
             self._months[year] = {entity: self._months_of(entity, year) for entity in self._enrolment.covered}
         return self._months[year]
 
-    def _months_of(self, entity: str, year: int) -> dict[str, list[mrv.MonthOfUnit]]:
-        found: dict[str, list[mrv.MonthOfUnit]] = {}
+    def _months_of(self, entity: str, year: int) -> dict[str, list[MonthOfUnit]]:
+        found: dict[str, list[MonthOfUnit]] = {}
         area = self._entities[entity].area_gb2260
         for unit in self._entities[entity].units:
             for month, record in months_of_unit(self._seed, unit, area, year).items():
@@ -110,7 +112,7 @@ class Monitoring:
             self._turns[what, year] = turns
         return self._turns[what, year].get(day, [])
 
-    def _changes(self, entity: str, year: int) -> list[mrv.Change]:
+    def _changes(self, entity: str, year: int) -> list[Change]:
         """Return what the verification of a report changes: of a seeded share, some corrected, some replaced."""
         f = figures("operation")
         chance = Chance(self._seed, "findings", entity, str(year))
@@ -120,9 +122,9 @@ class Monitoring:
         month = sorted(months)[chance.below(len(months))]
         record = months[month][chance.below(len(months[month]))]
 
-        def change(field: str, after: int | None, treatment: str, code: str) -> list[mrv.Change]:
+        def change(field: str, after: int | None, treatment: str, code: str) -> list[Change]:
             shown = "" if after is None else str(after)
-            return [mrv.Change(record.unit, month, field, shown, treatment, code)]
+            return [Change(record.unit, month, field, shown, treatment, code)]
 
         if not chance.happens(f["corrected_permille"]):
             if chance.happens(500) and record.carbon_e4 is not None:

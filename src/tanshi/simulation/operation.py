@@ -18,7 +18,7 @@ from tanshi.accounting.power import PowerRules, UnitMonth, unit_year
 from tanshi.core.exact import half_up, scaled
 from tanshi.core.finding import problem
 from tanshi.core.texts import load_yaml
-from tanshi.mrv.commands import MonthOfUnit
+from tanshi.mrv.unit_months import MonthOfUnit
 from tanshi.participants.commands import Unit
 from tanshi.simulation.chance import Chance
 

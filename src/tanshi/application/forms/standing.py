@@ -21,8 +21,8 @@ from tanshi.core.period import Period
 from tanshi.journal.engine import Reads
 from tanshi.journal.schema import CommandRow
 from tanshi.journal.table import Key, R
-from tanshi.mrv.commands import months_by_unit
 from tanshi.mrv.tables import UnitMonthRow
+from tanshi.mrv.unit_months import months_by_unit
 from tanshi.participants.tables import EntityRow, UnitRow
 from tanshi.rules import Law
 from tanshi.rules.law import NoTextInForce

@@ -21,7 +21,8 @@ from tanshi.journal.canonical import canonical
 from tanshi.journal.command import Act, Handler, Touch
 from tanshi.journal.request import plain
 from tanshi.journal.rows import Rows
-from tanshi.mrv import commands as mrv
+from tanshi.mrv import opening_figures
+from tanshi.mrv.commands import MrvOutcome
 from tanshi.mrv.tables import OpeningEmissionRow, OpeningOutputRow, ReportRow
 from tanshi.participants.tables import EntityRow, UnitRow
 from tanshi.registry import accounts
@@ -136,8 +137,8 @@ class TakeOpening:
     number: int
     due: str
     held: tuple[Held, ...] = ()
-    emissions: tuple[mrv.TakeOpeningEmission, ...] = ()
-    outputs: tuple[mrv.TakeOpeningOutput, ...] = ()
+    emissions: tuple[opening_figures.TakeOpeningEmission, ...] = ()
+    outputs: tuple[opening_figures.TakeOpeningOutput, ...] = ()
     owed: tuple[Owed, ...] = ()
     frozen: tuple[Frozen, ...] = ()
     cases: tuple[Case, ...] = ()
@@ -152,7 +153,6 @@ class OpeningCommands:
     """Judges the commands under a law."""
 
     def __init__(self, law: Law) -> None:
-        self._mrv = mrv.MrvCommands(law)
         self._products = ProductCommands(law)
         self._law = law
 
@@ -241,10 +241,10 @@ class OpeningCommands:
     def _take_mrv(self, request: TakeOpening, rows: Rows, act: Act) -> Outcome | None:
         """Take emissions and outputs over by the commands that MRV has for them."""
         for emission in request.emissions:
-            if (found := self._mrv.take_opening_emission(emission, rows, act)) is not mrv.MrvOutcome.DONE:
+            if (found := opening_figures.take_emission(emission, rows, act)) is not MrvOutcome.DONE:
                 return found
         for output in request.outputs:
-            if (found := self._mrv.take_opening_output(output, rows, act)) is not mrv.MrvOutcome.DONE:
+            if (found := opening_figures.take_output(output, rows, act)) is not MrvOutcome.DONE:
                 return found
         return None
 

@@ -25,7 +25,7 @@ from tanshi.core.finding import Finding, Problem, problem
 from tanshi.core.progress import Progress
 from tanshi.journal.command import Answer, Command
 from tanshi.journal.engine import Reads
-from tanshi.mrv import commands as mrv
+from tanshi.mrv import opening_figures
 from tanshi.participants.tables import ActorRow
 from tanshi.registry.events import OPENING
 from tanshi.registry.tables import CASH
@@ -187,29 +187,29 @@ def _parts(sheets: Sheets) -> Iterator[TakeOpening]:
     yield from (replace(made, cases=part) for part in _cut(cases, _PART_OF_TEXTS))
 
 
-def _emissions(sheets: Sheets) -> list[mrv.TakeOpeningEmission]:
-    found: dict[tuple[str, str], list[mrv.OpeningUnit]] = {}
+def _emissions(sheets: Sheets) -> list[opening_figures.TakeOpeningEmission]:
+    found: dict[tuple[str, str], list[opening_figures.OpeningUnit]] = {}
     for row in sheets.rows("emissions"):
         v = row.values
-        unit = mrv.OpeningUnit(str(v["unit"]), _whole(v["verified_t"]))
+        unit = opening_figures.OpeningUnit(str(v["unit"]), _whole(v["verified_t"]))
         found.setdefault((str(v["entity"]), str(v["year"])), []).append(unit)
     return [
-        mrv.TakeOpeningEmission(entity, year, _origin(sheets), part)
+        opening_figures.TakeOpeningEmission(entity, year, _origin(sheets), part)
         for (entity, year), units in found.items()
         for part in _cut(units, _PART)
     ]
 
 
-def _outputs(sheets: Sheets) -> list[mrv.TakeOpeningOutput]:
-    found: dict[tuple[str, str], list[mrv.OpeningOutput]] = {}
+def _outputs(sheets: Sheets) -> list[opening_figures.TakeOpeningOutput]:
+    found: dict[tuple[str, str], list[opening_figures.OpeningOutput]] = {}
     for row in sheets.rows("emissions"):
         v = row.values
         if v["supply_mwh"] is None and v["heat_gj"] is None:
             continue
-        unit = mrv.OpeningOutput(str(v["unit"]), _whole(v["supply_mwh"]), _whole(v["heat_gj"]))
+        unit = opening_figures.OpeningOutput(str(v["unit"]), _whole(v["supply_mwh"]), _whole(v["heat_gj"]))
         found.setdefault((str(v["entity"]), str(v["year"])), []).append(unit)
     return [
-        mrv.TakeOpeningOutput(entity, year, _origin(sheets), part)
+        opening_figures.TakeOpeningOutput(entity, year, _origin(sheets), part)
         for (entity, year), units in found.items()
         for part in _cut(units, _PART)
     ]

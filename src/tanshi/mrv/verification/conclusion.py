@@ -16,7 +16,8 @@ from tanshi.core.identifier import is_sha256
 from tanshi.core.outcome import Outcome
 from tanshi.journal.command import Act, Concern, Handler
 from tanshi.journal.rows import Rows
-from tanshi.mrv.commands import Change, MrvCommands, MrvOutcome, VerifyReport
+from tanshi.mrv.commands import MrvCommands, MrvOutcome, VerifyReport
+from tanshi.mrv.recomputing import Change, Reports
 from tanshi.mrv.verification.checking import at_step, of_case, touches
 from tanshi.mrv.verification.events import (
     ConclusionReviewed,
@@ -120,9 +121,9 @@ class ConcludeVerification:
 class ConclusionCommands:
     """Judges answers and conclusions under the law of the day."""
 
-    def __init__(self, law: Law, mrv: MrvCommands) -> None:
+    def __init__(self, law: Law, mrv: MrvCommands, reports: Reports) -> None:
         self._laws = LawBook(law)
-        self._mrv = mrv
+        self._mrv, self._reports = mrv, reports
 
     def answer(self, request: AnswerFinding, rows: Rows, act: Act) -> Outcome:
         """Record a version of the firm's answer."""
@@ -136,7 +137,7 @@ class ConclusionCommands:
         if request.after and not request.corrects:
             return act.refuse(ConclusionOutcome.BAD_FIGURE, value=request.after, field=finding.field or "-")
         if request.corrects:
-            changed = self._mrv.recomputed(
+            changed = self._reports.recomputed(
                 self._laws.on(rows, act.day), rows, request.entity, request.period,
                 [_change(finding, request.after, CORRECTED)],
             )  # fmt: skip
@@ -205,7 +206,7 @@ class ConclusionCommands:
             except NotADecimal:
                 return act.refuse(ConclusionOutcome.NO_ERROR_FOUND, number=request.number)
             after = adjusted(before, factor)
-        changed = self._mrv.recomputed(
+        changed = self._reports.recomputed(
             law, rows, finding.entity, finding.period, [_change(finding, after, CONSERVATIVE)]
         )
         if isinstance(changed, Change):

@@ -11,8 +11,8 @@ from typing import Any
 from tanshi.core.exact import decimal, show
 from tanshi.core.period import Period
 from tanshi.mrv.activity_year import figures_of, rows_of
-from tanshi.mrv.commands import CHANGEABLE
 from tanshi.mrv.tables import UnitMonthRow
+from tanshi.mrv.unit_months import CHANGEABLE
 from tanshi.mrv.verification.guide import Recorded
 
 #: The library of power plants; other sectors have the clauses that are for all.

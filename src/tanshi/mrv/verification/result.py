@@ -11,7 +11,7 @@ from tanshi.core.outcome import Outcome
 from tanshi.core.working_days import add_working_days
 from tanshi.journal.command import Act, Concern, Handler
 from tanshi.journal.rows import Rows
-from tanshi.mrv.commands import Change, MrvCommands, activity_verified
+from tanshi.mrv.recomputing import Change, Reports, activity_verified
 from tanshi.mrv.supervision import IN_ORDER, RESULTS
 from tanshi.mrv.tables import ChangeRow, ReportRow
 from tanshi.mrv.verification.checking import at_step, touches
@@ -96,9 +96,9 @@ class LookAtVerification:
 class ResultCommands:
     """Judges what comes after the conclusion under the law of the day."""
 
-    def __init__(self, law: Law, mrv: MrvCommands) -> None:
+    def __init__(self, law: Law, reports: Reports) -> None:
         self._laws = LawBook(law)
-        self._mrv = mrv
+        self._reports = reports
 
     def _after(self, name: str, day: str, rows: Rows, act: Act) -> str:
         """Return the day so many working days after a day."""
@@ -146,7 +146,7 @@ class ResultCommands:
         if request.upheld != bool(request.changes):
             return act.refuse(ResultOutcome.WITHOUT_CHANGE, entity=request.entity)
         law = self._laws.on(rows, act.day)
-        found = self._mrv.recomputed(law, rows, request.entity, request.period, request.changes)
+        found = self._reports.recomputed(law, rows, request.entity, request.period, request.changes)
         if isinstance(found, Change):
             return act.refuse(ResultOutcome.CHANGE_NOT_POSSIBLE, unit=found.unit, month=found.month, field=found.field)
         late = act.day > objection.decide_until
