@@ -61,12 +61,16 @@ def test_a_design_document(played):
         trader: design                                         -> out of scope
         owner: design project=A/B                              -> bad id
         owner: design title=-                                  -> bad text
-        owner: design area_gb2260=3                            -> bad text
+        owner: design area_gb2260=3                            -> bad area
+        owner: design area_gb2260=99                           -> bad area
+        owner: design capacity_kw=-1                           -> bad amount
         owner: design file_sha256=1                            -> bad file
         owner: design construction_on=spring                   -> bad days
         owner: design plots.0=1,2+3                            -> bad plot
         owner: design plots.0=0,0+1,0+0,1+1,1                  -> bad plot
-        owner: design plots.0=0,0+9000000,0+0,9000000          -> plot too large
+        owner: design plots.0=31000000,121000000+31010000,121000000+31010000,121010000   -> bad plot
+        owner: design plots.0=43800000,87600000                -> bad plot
+        owner: design plots.0=100000000,30000000+109000000,30000000+100000000,39000000   -> plot too large
         owner: design methodology=CCER-99                      -> methodology not found
         owner: design construction_on=2012-11-08               -> begun too early
         owner: design under_quota=yes                          -> under quota

@@ -38,6 +38,7 @@ class VoluntaryOutcome(Outcome):
     NOT_ADDITIONAL = "voluntary.not_additional"
     OUTSIDE_SCOPE = "voluntary.outside_scope"
     BAD_CREDITING = "voluntary.bad_crediting"
+    BAD_AREA = "voluntary.bad_area"
     BAD_PLOT = "voluntary.bad_plot"
     PLOT_TOO_LARGE = "voluntary.plot_too_large"
     SITE_USED = "voluntary.site_used"

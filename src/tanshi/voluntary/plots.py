@@ -19,6 +19,9 @@ CELL = 100_000
 
 _EAST, _NORTH = 180_000_000, 90_000_000
 
+#: A box around China with its seas: west, south, east, north. Latitude written before longitude lies outside.
+_CHINA = (73_000_000, 3_000_000, 136_000_000, 54_000_000)
+
 
 def is_plot(corners: Sequence[Corner]) -> bool:
     """Tell whether corners are a plot: on the globe, one or at least three, none twice, no edge crossing another."""
@@ -37,6 +40,12 @@ def is_plot(corners: Sequence[Corner]) -> bool:
             if shared and _folds_back(first, edges[m]):
                 return False
     return True
+
+
+def near_china(corners: Sequence[Corner]) -> bool:
+    """Tell whether all of a plot lies in the box around China."""
+    west, south, east, north = box(corners)
+    return _CHINA[0] <= west and east <= _CHINA[2] and _CHINA[1] <= south and north <= _CHINA[3]
 
 
 def overlap(one: Sequence[Corner], other: Sequence[Corner]) -> bool:

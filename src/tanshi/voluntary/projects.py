@@ -12,14 +12,14 @@ from tanshi.core.outcome import Outcome
 from tanshi.journal.command import Act, Handler, Touch
 from tanshi.journal.fact import At, Fact, FactType
 from tanshi.journal.rows import Rows
-from tanshi.participants.areas import PROVINCE
+from tanshi.participants.areas import areas
 from tanshi.rules import Law
 from tanshi.voluntary.accounts import TEXT, is_text, of_owner
 from tanshi.voluntary.bodies import unfit
 from tanshi.voluntary.known import like
 from tanshi.voluntary.methodology import Methodology, codes, methodology
 from tanshi.voluntary.outcome import DONE, VoluntaryOutcome
-from tanshi.voluntary.plots import Corner, cells, is_plot, overlap
+from tanshi.voluntary.plots import Corner, cells, is_plot, near_china, overlap
 from tanshi.voluntary.remedy_days import banned_until
 from tanshi.voluntary.rules import Book, Rules, is_day, last_of_crediting
 from tanshi.voluntary.standing import RELEASED, state_of
@@ -164,11 +164,13 @@ def _malformed(request: DepositDesign, act: Act) -> Outcome | None:
     for day in (request.construction_on, request.crediting_from, request.crediting_until):
         if not is_day(day):
             return act.refuse(VoluntaryOutcome.BAD_DAYS, day=day[:40])
-    if len(request.area_gb2260) != PROVINCE or not request.area_gb2260.isdigit() or request.capacity_kw < 0:
-        return act.refuse(VoluntaryOutcome.BAD_TEXT, most=TEXT)
+    if request.area_gb2260 not in areas():
+        return act.refuse(VoluntaryOutcome.BAD_AREA, area=request.area_gb2260[:12])
+    if request.capacity_kw < 0:
+        return act.refuse(VoluntaryOutcome.BAD_AMOUNT, amount=request.capacity_kw)
     for number, text in enumerate(request.plots, 1):
         corners = _corners(text)
-        if not corners or not is_plot(corners):
+        if not corners or not is_plot(corners) or not near_china(corners):
             return act.refuse(VoluntaryOutcome.BAD_PLOT, number=number)
         if len(cells(corners)) > _CELLS:
             return act.refuse(VoluntaryOutcome.PLOT_TOO_LARGE, number=number)
