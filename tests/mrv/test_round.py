@@ -6,7 +6,7 @@ import pytest
 
 from tanshi.core.exact import decimal
 from tanshi.journal.table import read_rows
-from tanshi.mrv.control_plan import ControlPlanRow
+from tanshi.mrv.control_plan_tables import ControlPlanRow
 from tanshi.mrv.correction import CorrectionRow
 from tanshi.mrv.laboratory import carbon_as_received
 from tanshi.mrv.laboratory_tables import LaboratoryReportRow

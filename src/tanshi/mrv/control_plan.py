@@ -1,24 +1,31 @@
 """Data quality control plan (数据质量控制方案): how each figure of a year will be got, by which meters, by whom.
 
 A plan is filed before its year and has versions; a later one says why it was needed. The province accepts it or sends
-it back. What was measured under an accepted plan may not become a default in a later one. Calibrations are noted as
-they are made; a record against its plan is a finding (`departures`).
+it back. What was measured under an accepted plan may not become a default in a later one. A record against its plan is
+a finding (`departures`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from datetime import date
-from typing import Any, ClassVar
+from typing import Any
 
 from tanshi.accounting.guide import Guide
 from tanshi.core.exact import NotADecimal, decimal
 from tanshi.core.outcome import Outcome
 from tanshi.journal.command import Act, Handler, Touch
-from tanshi.journal.fact import At, Fact, FactType
 from tanshi.journal.rows import Rows
-from tanshi.journal.table import Row, table
+from tanshi.mrv.control_plan_tables import (
+    ACCEPTED,
+    FILED,
+    ControlPlanDecided,
+    ControlPlanFiled,
+    ControlPlanRow,
+    planned,
+    versions,
+)
 from tanshi.mrv.evidence import FIGURES
 from tanshi.mrv.laboratory import is_file
 from tanshi.mrv.planned_streams import can_be_planned, guide_of_code, lacking
@@ -37,8 +44,6 @@ FREQUENCIES = ("continuous", "daily", "batch", "monthly", "yearly")
 
 #: What is put where a figure is missing.
 GAPS = ("conservative", "mean", "last_month", "default")
-
-FILED, ACCEPTED, RETURNED = "filed", "accepted", "returned"
 
 _TEXT = 200
 
@@ -62,7 +67,6 @@ class PlanOutcome(Outcome):
     NO_PLAN = "mrv.plan_not_there"
     NOT_FILED = "mrv.plan_not_filed"
     WITHOUT_REASON = "mrv.plan_without_reason"
-    BAD_CALIBRATION = "mrv.bad_calibration"
     BAD_FILE = "mrv.bad_evidence_file"
 
 
@@ -127,191 +131,8 @@ class DecideControlPlan:
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class NoteCalibration:
-    """Note that a meter was calibrated: the day, until when it holds, and the certificate's digest."""
-
-    entity: str
-    meter: str
-    day: str
-    until_day: str
-    file_name: str
-    file_bytes: int
-    file_sha256: str
-
-
-@dataclass(frozen=True, slots=True)
-class ControlPlanFiled(Fact):
-    """A version of a plan was filed; `late`: the first one of a year after its deadline."""
-
-    type: ClassVar[str] = "mrv.control_plan_filed/1"
-    entity: str
-    year: str
-    version: int
-    reason: str
-    late: bool
-    figures: list[dict[str, Any]]
-    meters: list[dict[str, Any]]
-    persons: list[dict[str, Any]]
-    file_name: str
-    file_bytes: int
-    file_sha256: str
-
-
-@dataclass(frozen=True, slots=True)
-class ControlPlanDecided(Fact):
-    """The province accepted a version, or sent it back."""
-
-    type: ClassVar[str] = "mrv.control_plan_decided/1"
-    entity: str
-    year: str
-    version: int
-    accepted: bool
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class MeterCalibrated(Fact):
-    """A meter was calibrated."""
-
-    type: ClassVar[str] = "mrv.meter_calibrated/1"
-    entity: str
-    meter: str
-    day: str
-    until_day: str
-    file_name: str
-    file_bytes: int
-    file_sha256: str
-
-
-@table(
-    "mrv_control_plan",
-    key=["entity", "year", "version"],
-    checks=["version > 0", "late IN (0, 1)", "state IN ('filed', 'accepted', 'returned')"],
-)
-@dataclass(slots=True)
-class ControlPlanRow(Row):
-    """A version of an entity's plan for a year; `answer` is what the province wrote to one it sent back."""
-
-    entity: str
-    year: str
-    version: int
-    reason: str
-    state: str
-    late: int
-    file_name: str
-    file_bytes: int
-    file_sha256: str
-    filed_on: str
-    decided_on: str
-    answer: str
-
-
-@table("mrv_planned_figure", key=["entity", "year", "version", "unit", "field"])
-@dataclass(slots=True)
-class PlannedFigureRow(Row):
-    """How a figure is got under a version of the plan."""
-
-    entity: str
-    year: str
-    version: int
-    unit: str
-    field: str
-    way: str
-    meter: str
-    frequency: str
-    gap: str
-    department: str
-    records: str
-
-
-@table("mrv_planned_meter", key=["entity", "year", "version", "number"])
-@dataclass(slots=True)
-class PlannedMeterRow(Row):
-    """A meter of a version of the plan."""
-
-    entity: str
-    year: str
-    version: int
-    number: str
-    model: str
-    place: str
-    accuracy_percent: str
-    calibration_months: int
-
-
-@table("mrv_planned_person", key=["entity", "year", "version", "name"])
-@dataclass(slots=True)
-class PlannedPersonRow(Row):
-    """Who is responsible for what under a version of the plan."""
-
-    entity: str
-    year: str
-    version: int
-    name: str
-    duty: str
-
-
-@table("mrv_calibration", key=["entity", "meter", "day"])
-@dataclass(slots=True)
-class CalibrationRow(Row):
-    """A meter's calibration."""
-
-    entity: str
-    meter: str
-    day: str
-    until_day: str
-    file_name: str
-    file_bytes: int
-    file_sha256: str
-    noted_on: str
-
-
-def _filed(fact: ControlPlanFiled, at: At, rows: Rows) -> None:
-    key = (fact.entity, fact.year, fact.version)
-    rows.put(
-        ControlPlanRow(
-            *key, fact.reason, FILED, int(fact.late), fact.file_name, fact.file_bytes, fact.file_sha256,
-            at.day, "", "",
-        )
-    )  # fmt: skip
-    for figure in fact.figures:
-        rows.put(PlannedFigureRow(*key, **figure))
-    for meter in fact.meters:
-        rows.put(PlannedMeterRow(*key, **meter))
-    for person in fact.persons:
-        rows.put(PlannedPersonRow(*key, **person))
-
-
-def _decided(fact: ControlPlanDecided, at: At, rows: Rows) -> None:
-    plan = rows.edit(ControlPlanRow, (fact.entity, fact.year, fact.version))
-    plan.state, plan.decided_on, plan.answer = ACCEPTED if fact.accepted else RETURNED, at.day, fact.reason
-
-
-def _calibrated(fact: MeterCalibrated, at: At, rows: Rows) -> None:
-    rows.put(
-        CalibrationRow(
-            fact.entity, fact.meter, fact.day, fact.until_day, fact.file_name, fact.file_bytes, fact.file_sha256, at.day
-        )
-    )
-
-
-FACTS = (
-    FactType(ControlPlanFiled, _filed),
-    FactType(ControlPlanDecided, _decided),
-    FactType(MeterCalibrated, _calibrated),
-)
-TABLES: tuple[type[Row], ...] = (
-    ControlPlanRow,
-    PlannedFigureRow,
-    PlannedMeterRow,
-    PlannedPersonRow,
-    CalibrationRow,
-)
-
-
 class PlanCommands:
-    """Judges plans and calibrations under the law of the day."""
+    """Judges plans under the law of the day."""
 
     def __init__(self, law: Law) -> None:
         self._laws = LawBook(law)
@@ -363,28 +184,8 @@ class PlanCommands:
         act.record(ControlPlanDecided(request.entity, request.year, version, request.accepted, request.reason[:_TEXT]))
         return PlanOutcome.DONE
 
-    def calibrate(self, request: NoteCalibration, rows: Rows, act: Act) -> Outcome:
-        """Note a calibration."""
-        if rows.get(EntityRow, request.entity) is None:
-            return act.refuse(PlanOutcome.ENTITY_NOT_FOUND, entity=request.entity)
-        if not any(m.number == request.meter for m in rows.where(PlannedMeterRow, entity=request.entity)):
-            return act.refuse(PlanOutcome.METER_NOT_THERE, meter=request.meter)
-        if not _are_days(request.day, request.until_day, act.day) or self._is_too_long(request, rows, act):
-            return act.refuse(PlanOutcome.BAD_CALIBRATION, meter=request.meter, day=request.day)
-        if not is_file(request.file_name, request.file_bytes, request.file_sha256):
-            return act.refuse(PlanOutcome.BAD_FILE, file=request.file_name[:80])
-        act.record(MeterCalibrated(**asdict(request)))
-        return PlanOutcome.DONE
-
-    def _is_too_long(self, request: NoteCalibration, rows: Rows, act: Act) -> bool:
-        """Tell whether a calibration is to hold longer than the text lets any."""
-        most = self._laws.on(rows, act.day).value("mrv.meter_calibration_months", date.fromisoformat(act.day)).integer
-        first, last = date.fromisoformat(request.day), date.fromisoformat(request.until_day)
-        months = (last.year - first.year) * 12 + last.month - first.month
-        return months > most or (months == most and last.day > first.day)
-
     def handlers(self) -> tuple[Handler[Any], ...]:
-        """Return the handlers of plans and calibrations."""
+        """Return the handlers of plans."""
 
         def whose(r: Any, rows: Rows) -> Any:
             return concern_of(r.entity, rows)
@@ -396,18 +197,7 @@ class PlanCommands:
         return (
             Handler("mrv.file_control_plan", FileControlPlan, self.file, done, touches, whose),
             Handler("mrv.decide_control_plan", DecideControlPlan, self.decide, done, touches, whose),
-            Handler("mrv.note_calibration", NoteCalibration, self.calibrate, done, touches, whose),
         )
-
-
-def versions(rows: Any, entity: str, year: str) -> list[ControlPlanRow]:
-    """Return the versions of a year's plan in order."""
-    return sorted(rows.where(ControlPlanRow, entity=entity, year=year), key=lambda p: p.version)
-
-
-def in_force(plans: Sequence[ControlPlanRow]) -> ControlPlanRow | None:
-    """Return the last version that was accepted, None if none was."""
-    return next((p for p in reversed(plans) if p.state == ACCEPTED), None)
 
 
 def _wrong_plan(request: FileControlPlan, guide: Guide | None, rows: Rows, act: Act) -> Outcome | None:
@@ -483,16 +273,3 @@ def _steps_down(request: FileControlPlan, rows: Rows) -> PlannedFigure | None:
         if before is not None and before.way == WAYS[0] and figure.way == WAYS[-1]:
             return figure
     return None
-
-
-def planned(rows: Any, plan: ControlPlanRow) -> Mapping[tuple[str, str], PlannedFigureRow]:
-    """Return how a version of a plan gets its figures, by unit and field."""
-    found = rows.where(PlannedFigureRow, entity=plan.entity, year=plan.year, version=plan.version)
-    return {(f.unit, f.field): f for f in found}
-
-
-def _are_days(first: str, last: str, today: str) -> bool:
-    try:
-        return date.fromisoformat(first) < date.fromisoformat(last) and first <= today
-    except ValueError:
-        return False

@@ -13,7 +13,8 @@ from typing import Any
 from tanshi.core.finding import Finding
 from tanshi.core.period import Period
 from tanshi.mrv.activity_year import rows_of
-from tanshi.mrv.control_plan import CalibrationRow, ControlPlanRow, PlannedFigureRow, in_force, planned, versions
+from tanshi.mrv.calibration import CalibrationRow
+from tanshi.mrv.control_plan_tables import ControlPlanRow, PlannedFigureRow, in_force, planned, versions
 from tanshi.mrv.month import last_day_of
 from tanshi.mrv.stream_departures import of_rows
 from tanshi.mrv.tables import METER_READING, EvidenceRow, UnitMonthRow

@@ -15,7 +15,9 @@ from tanshi.mrv import (
     activity_tables,
     body_contracts,
     body_scores,
+    calibration,
     control_plan,
+    control_plan_tables,
     correction,
     emission_correction_events,
     laboratory,
@@ -40,7 +42,8 @@ from tanshi.rules import Law
 
 TABLES: tuple[type[Row], ...] = (
     *laboratory_tables.TABLES,
-    *control_plan.TABLES,
+    *control_plan_tables.TABLES,
+    *calibration.TABLES,
     *supervision.TABLES,
     *correction.TABLES,
     *emission_correction_events.TABLES,
@@ -55,7 +58,8 @@ TABLES: tuple[type[Row], ...] = (
 )
 FACTS: tuple[FactType, ...] = (
     *laboratory_tables.FACTS,
-    *control_plan.FACTS,
+    *control_plan_tables.FACTS,
+    *calibration.FACTS,
     *supervision.FACTS,
     *correction.FACTS,
     *emission_correction_events.FACTS,
@@ -90,6 +94,7 @@ def handlers(law: Law, case_decided: CaseDecided) -> tuple[Handler[Any], ...]:
         *EmissionCorrections(law, reports, case_decided).handlers(),
         *laboratory.LaboratoryCommands(law).handlers(),
         *control_plan.PlanCommands(law).handlers(),
+        *calibration.CalibrationCommands(law).handlers(),
         *publication.PublicationCommands(law).handlers(),
         *supervision.HANDLERS,
         *correction.HANDLERS,

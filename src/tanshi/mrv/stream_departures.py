@@ -8,7 +8,8 @@ from typing import Any
 from tanshi.core.finding import Finding
 from tanshi.mrv.activity_tables import ActivityRow
 from tanshi.mrv.activity_year import figures_of
-from tanshi.mrv.control_plan import CalibrationRow, ControlPlanRow, PlannedFigureRow
+from tanshi.mrv.calibration import CalibrationRow
+from tanshi.mrv.control_plan_tables import ControlPlanRow, PlannedFigureRow
 
 Planned = Mapping[tuple[str, str], PlannedFigureRow]
 
