@@ -5,6 +5,7 @@ import json
 from datetime import date, datetime, timedelta
 from fractions import Fraction
 
+import duckdb
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -183,3 +184,17 @@ def test_the_command_compares_with_the_books_and_draws(year_market, tmp_path, ca
         csv.writer(out).writerows([["unit", "hour", "co2_t"], ["nobody", "2022-01-01 00:00", "1"]])
     with pytest.raises(Problem, match="no unit"):
         run_meters(tmp_path / "x.csv", where, None, as_json=True)
+
+
+def test_instants_of_a_parquet_file_are_hours_of_china(tmp_path):
+    duckdb.sql("SELECT 'U1' AS unit, timestamptz '2023-12-31 16:00:00+00' AS hour, 250.25 AS co2_t").write_parquet(
+        str(tmp_path / "h.parquet")
+    )
+    read = read_hours(tmp_path / "h.parquet")
+    assert (read.findings, read.series["U1", 2024][0]) == ([], 250_250)
+
+
+def test_hours_may_come_in_gb_18030(tmp_path):
+    text = "机组编号,监测时间,二氧化碳排放量（吨）\n一号,2024-01-01 24:00,200\n"
+    (tmp_path / "h.csv").write_bytes(text.encode("gb18030"))
+    assert read_hours(tmp_path / "h.csv").series["一号", 2024][24] == 200_000

@@ -132,7 +132,7 @@ class VerificationReport:
             for kind, name, digest in documents_seen(self._rows, self._entity.id, self._period)
         ]
         if not said:
-            return [Part("paragraph", text("verification.none", self._language))]
+            return [Part("paragraph", self._word("no_papers"))]
         return [self._table(("paper_kind", "paper", "digest"), said, (1, 3, 1))]
 
     def _process(self) -> list[Part]:

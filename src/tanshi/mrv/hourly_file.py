@@ -1,4 +1,4 @@
-"""Hourly series as a file (CSV, Parquet): unit, hour, CO2 of the hour in t, state of the value.
+"""Hourly series as a file (CSV in UTF-8 or GB 18030, Parquet): unit, hour, CO2 of the hour in t, state of the value.
 
 Rows are read by DuckDB. What cannot be read is a finding with its row and leaves a gap; the others stay.
 """
@@ -6,9 +6,11 @@ Rows are read by DuckDB. What cannot be read is a finding with its row and leave
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from importlib.util import find_spec
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import numpy as np
@@ -54,12 +56,13 @@ def read_hours(path: Path) -> HourlyFile:
 
     if not path.is_file():
         raise problem("input.not_found", where=str(path))
-    with duckdb.connect() as con:
+    with duckdb.connect() as con, _in_utf_8(path) as file:
+        con.execute("SET TimeZone = 'Asia/Shanghai'")  # an instant of a Parquet file has no zone of its own
         try:
             if path.suffix == ".parquet":
-                con.execute("CREATE VIEW given AS SELECT * FROM read_parquet(" + _quoted(path) + ")")
+                con.execute("CREATE VIEW given AS SELECT * FROM read_parquet(" + _quoted(file) + ")")
             else:
-                source = "read_csv(" + _quoted(path) + ", all_varchar=true, header=true, null_padding=true)"
+                source = "read_csv(" + _quoted(file) + ", all_varchar=true, header=true, null_padding=true)"
                 con.execute(f"CREATE VIEW given AS SELECT * FROM {source}")
             titles = [row[0] for row in con.execute("DESCRIBE given").fetchall()]
         except duckdb.Error as error:
@@ -71,6 +74,25 @@ def read_hours(path: Path) -> HourlyFile:
             return _read(con, path.name, {name: titles[at] for name, at in places.items()})
         except duckdb.Error as error:
             raise problem("input.damaged", where=path.name, reason=str(error).splitlines()[0]) from None
+
+
+@contextmanager
+def _in_utf_8(path: Path) -> Iterator[Path]:
+    """Yield a file that DuckDB can read: the same, or what a CSV in GB 18030 says, written anew."""
+    text = None
+    if path.suffix == ".csv":
+        data = path.read_bytes()
+        try:
+            data.decode("utf-8")
+        except UnicodeDecodeError:
+            text = data.decode("gb18030", "replace")
+    if text is None:
+        yield path
+        return
+    with TemporaryDirectory() as folder:
+        again = Path(folder) / "hours.csv"
+        again.write_text(text, "utf-8", newline="")
+        yield again
 
 
 def _quoted(path: Path) -> str:
