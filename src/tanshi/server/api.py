@@ -11,6 +11,7 @@ import io
 import json
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future
+from functools import lru_cache
 from hashlib import sha256
 from typing import Any
 from urllib.parse import quote, urlencode
@@ -75,10 +76,11 @@ _FACT = {
 BATCH = 256
 
 
-def routes(law: Law) -> list[Route]:
-    """Return all routes of the API."""
+@lru_cache(maxsize=2)
+def routes(law: Law) -> tuple[Route, ...]:
+    """Return all routes of the API: the same for one law, of which few are served."""
     every = handlers(law)
-    return [
+    return (
         Route("GET", "/api/v1", OPEN, _index, "What is here.", answer=_INDEX, tag="server", operation="index"),
         Route("GET", "/readyz", OPEN, _ready, "Whether the server can work.", tag="server", operation="ready"),
         Route(
@@ -99,7 +101,7 @@ def routes(law: Law) -> list[Route]:
         *_proposal_routes(),
         *[_list_route(collection) for collection in COLLECTIONS.values()],
         *_reading_routes(),
-    ]
+    )
 
 
 # commands

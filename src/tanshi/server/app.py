@@ -14,6 +14,7 @@ import time
 from base64 import b64encode
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from functools import cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, quote, urlencode
@@ -161,7 +162,8 @@ def make_app(platform: Platform) -> Application:
     shell = _Shell(platform, statics, every)
     app.rehearse = shell.rehearse
     carried = {(route.method, route.path): shell.endpoint(route) for route in every}
-    carried["GET", "/api/v1/openapi.json"] = shell.document(openapi(every))
+    app.describe = cache(lambda: _described(every))
+    carried["GET", "/api/v1/openapi.json"] = shell.document(app.describe)
     for (method, path), endpoint in carried.items():
         app.router.routes.append(Carried(path, endpoint, methods=[method]))
     app.add_middleware(
@@ -179,10 +181,17 @@ def make_app(platform: Platform) -> Application:
 class Application(FastAPI):
     """The framework's application with our layers.
 
-    `rehearse` makes a page without a parameter in its path for nobody, so that what is kept of it is there.
+    `rehearse` makes a page without a parameter in its path for nobody, so that what is kept of it is there. `describe`
+    returns the API's description as JSON, plain and compressed; it is made once.
     """
 
     rehearse: Callable[[str, Mapping[str, str], Language], None]
+    describe: Callable[[], tuple[bytes, bytes]]
+
+
+def _described(every: Sequence[Route]) -> tuple[bytes, bytes]:
+    data = orjson.dumps(openapi(every))
+    return data, gzip.compress(data, mtime=0)
 
 
 class _Shell:
@@ -204,12 +213,11 @@ class _Shell:
         self._templates.env.filters.update(base64=lambda svg: b64encode(svg.encode()).decode("ascii"))
         self._templates.env.filters.update(instrument=lambda id: law.reference(Citation(id)))
 
-    def document(self, plain: Mapping[str, Any]) -> Endpoint:
+    def document(self, describe: Callable[[], tuple[bytes, bytes]]) -> Endpoint:
         """Return the function that serves the API's description."""
-        data = orjson.dumps(plain)
-        zipped = gzip.compress(data, mtime=0)
 
         async def serve(request: Request) -> Response:
+            data, zipped = describe()
             About.of(request.scope)["route"] = "/api/v1/openapi.json"
             headers = {"Vary": "Accept-Encoding"}
             if not _takes_gzip(request):

@@ -22,9 +22,9 @@ from tanshi.application.work.mail import read_mail
 from tanshi.core.finding import Problem, problem
 from tanshi.journal.writer import system_entropy
 from tanshi.server import log
-from tanshi.server.app import make_app
+from tanshi.server.app import Application, make_app
 from tanshi.server.platform import Platform, ServerSettings
-from tanshi.server.warming import Rehearse, settle, warm
+from tanshi.server.warming import settle, warm
 
 
 def serve_market(
@@ -61,7 +61,7 @@ def serve_market(
         timeout_graceful_shutdown=10, h11_max_incomplete_event_size=64 << 10,
     )  # fmt: skip
     server = _Server(config, platform)
-    Thread(target=_warm, args=(platform, app.rehearse), daemon=True).start()
+    Thread(target=_warm, args=(platform, app), daemon=True).start()
     if market.writer is not None:
         Thread(target=_index, args=(market,), daemon=True).start()
     jobs.start()
@@ -87,10 +87,11 @@ class _Server(uvicorn.Server):
         await super().shutdown(sockets)
 
 
-def _warm(platform: Platform, rehearse: Rehearse) -> None:
+def _warm(platform: Platform, app: Application) -> None:
     """Read what the process keeps of the nation, beside the server; what is left the first page reads."""
     with suppress(Exception):  # the server is ending, or busy
-        warm(platform, rehearse)
+        app.describe()
+        warm(platform, app.rehearse)
         settle()
 
 
