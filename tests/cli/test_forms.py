@@ -10,6 +10,7 @@ from tanshi.application.market import open_market
 from tanshi.application.why import MEASURES, why
 from tanshi.cli import forms as cli
 from tanshi.cli.allocate import run_allocate
+from tanshi.cli.forms_server import KEY
 from tanshi.core.clock import SimulatedClock
 from tanshi.core.finding import Problem
 from tanshi.journal.writer import seeded_entropy
@@ -166,13 +167,13 @@ def test_a_file_is_sent_to_a_server(folder, law, monkeypatch, capsys, clock):
     market = open_market(":memory:", law=law, clock=clock, entropy=seeded_entropy("test"))
     world = with_plant(World(market))
     with served.serving(world.client.app) as address:
-        monkeypatch.setitem(os.environ, cli.KEY, world.key("E1/1")["Authorization"].removeprefix("Bearer "))
+        monkeypatch.setitem(os.environ, KEY, world.key("E1/1")["Authorization"].removeprefix("Bearer "))
         assert cli.send("power-month", folder / "months.xlsx", address, "", "", "", False) == 0
         assert "24 rows taken" in capsys.readouterr().out
         (folder / "other.csv").write_bytes(table(rows(fuel="56000")))
         assert cli.send("power-month", folder / "other.csv", address, "", "", "", True) == 1
         assert json.loads(capsys.readouterr().out)["findings"][0]["where"] == "other.csv!I25"
-        monkeypatch.setitem(os.environ, cli.KEY, "tsk_x")
+        monkeypatch.setitem(os.environ, KEY, "tsk_x")
         with pytest.raises(Problem) as refused:
             cli.send("power-month", folder / "months.xlsx", address, "", "", "", False)
         assert refused.value.findings[0].code == "forms.server_refused"

@@ -10,7 +10,7 @@ from tanshi.application.documents.library import shown
 from tanshi.application.documents.paper import Composed, Part, Table, house_words
 from tanshi.application.documents.typesetting import pdf
 from tanshi.application.documents.workbook import xlsx
-from tanshi.application.factor_reports import Changes
+from tanshi.application.factor_changes import Changes
 from tanshi.core.catalogue import Language, text
 
 _REPORTS = ("entity", "year", "state", "booked_t", "old_t", "new_t", "difference_t")

@@ -4,7 +4,6 @@ the same path.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping
 from contextlib import contextmanager
 from hashlib import sha256
@@ -14,6 +13,7 @@ from typing import TYPE_CHECKING, Any, cast
 from tanshi.application.forms import Context, Form, forms, take, template
 from tanshi.application.forms import form as form_named
 from tanshi.cli import show
+from tanshi.cli.forms_server import to_server
 from tanshi.core.catalogue import Language
 from tanshi.core.finding import Finding, problem
 
@@ -26,11 +26,6 @@ if TYPE_CHECKING:
 
 #: The command whose form files an annual report: what it comes to is shown.
 FILES_REPORT = "mrv.file_report"
-
-#: The environment variable that holds an API key: on the command line every process could read it.
-KEY = "TANSHI_KEY"
-
-_TIMEOUT_S = 120
 
 
 def list_forms(as_json: bool) -> None:
@@ -110,7 +105,7 @@ def send(name: str, file: Path, server: str, db: str, actor: str, entity: str, a
     form, data = form_named(name), file_bytes(file)
     if bool(server) == bool(db):
         raise problem("forms.server_or_db")
-    filed = _to_server(form, data, file.name, server, entity) if server else _to_db(form, data, file, db, actor, entity)
+    filed = to_server(form, data, file.name, server, entity) if server else _to_db(form, data, file, db, actor, entity)
     if as_json:
         show.json_document(filed)
     else:
@@ -255,44 +250,6 @@ def _visit(db: str, actor: str, params: Mapping[str, str], language: Language, *
             yield Visit(platform, caller, language, dict(params), view, view.head().size, False)
     finally:
         platform.close()
-
-
-def _to_server(form: Form, data: bytes, name: str, server: str, entity: str) -> dict[str, Any]:
-    """Send a file to a server with the key of the environment; a refusal with findings is an answer as well."""
-    import json
-    from urllib.error import HTTPError, URLError
-    from urllib.parse import urlencode, urlsplit
-    from urllib.request import Request, urlopen
-
-    key = os.environ.get(KEY, "")
-    if not key:
-        raise problem("forms.no_key", variable=KEY)
-    if urlsplit(server).scheme not in ("http", "https"):
-        raise problem("forms.no_server", where=server, reason="http:// or https://")
-    query = urlencode({"name": name, **({"entity": entity} if entity else {})})
-    url = f"{server.rstrip('/')}/api/v1/forms/{form.id}?{query}"
-    headers = {"Authorization": f"Bearer {key}", "Content-Type": "application/octet-stream"}
-    try:
-        with urlopen(Request(url, data, headers, method="POST"), timeout=_TIMEOUT_S) as answer:
-            return cast("dict[str, Any]", json.load(answer))
-    except HTTPError as error:
-        document = _problem(error.read())
-        if "filed" in document:
-            return cast("dict[str, Any]", document["filed"])
-        reason = document.get("detail") or f"{error.code} {error.reason}"
-        raise problem("forms.server_refused", where=server, reason=reason) from error
-    except (URLError, OSError, ValueError) as error:
-        raise problem("forms.no_server", where=server, reason=str(getattr(error, "reason", error))) from error
-
-
-def _problem(body: bytes) -> dict[str, Any]:
-    import json
-
-    try:
-        found = json.loads(body)
-    except ValueError:
-        return {}
-    return found if isinstance(found, dict) else {}
 
 
 def file_bytes(file: Path) -> bytes:

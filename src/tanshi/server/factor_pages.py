@@ -11,8 +11,9 @@ from functools import lru_cache
 from typing import Any
 
 from tanshi.application.documents import can_typeset
+from tanshi.application.factor_changes import Changes, Staleness
 from tanshi.application.factor_papers import FORMS, difference_list
-from tanshi.application.factor_reports import Changes, Staleness, changed_reports, staleness
+from tanshi.application.factor_reports import changed_reports, staleness
 from tanshi.application.kept import kept
 from tanshi.core.exact import half_up
 from tanshi.core.exact import show as decimal_text
