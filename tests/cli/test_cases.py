@@ -6,11 +6,14 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from tools.case_round import ACTS, FILE, SHA, go, prepare
+from tools.case_revision import OF_OWNER, OF_PERSONS
+from tools.case_round import ACTS, FILE, PLANT, SHA, go, prepare
 
+from tanshi.application import moving
 from tanshi.application.documents import can_typeset
 from tanshi.application.market import open_market
 from tanshi.core.clock import SimulatedClock
+from tanshi.core.progress import Progress
 from tanshi.simulation.workload import opening
 
 
@@ -76,3 +79,46 @@ def test_papers_are_written(tanshi, books):
         assert out.read_bytes().startswith(begin)
     assert tanshi("cases", "paper", FILE, "warrant", *where, str(books / "x.xlsx")).returncode == 2
     assert tanshi("cases", "paper", FILE, "notice", *where, str(books / "x.doc")).returncode == 2
+
+
+ODD = [
+    (["show", "案一"], "There is no file 案一"),
+    (["show", FILE, "--today", "2025-02-30"], "2025-02-30 is not a day"),
+    (["show", FILE, "--today", "昨天"], "昨天 is not a day"),
+    (["show", FILE, "--today", "2020-01-01"], "2021-07-15"),
+    (["paper", FILE, "决定书", "--out", "x.xlsx"], "papers are notice and decision"),
+    (["paper", FILE, "decision", "--out", "none/x.xlsx"], "none/x.xlsx"),
+    (["act", "deposit_clue", "y.json", "--as", "sd/1"], "YAML is not read"),
+    (["act", "deposit_clue", "list.json", "--as", "sd/1"], "no JSON object"),
+    (["act", "deposit_clue", "few.json", "--as", "sd/1"], "about is missing"),
+    (["act", "deposit_clue", "absent.json", "--as", "sd/1"], "no such file"),
+    (["act", "steal", "few.json", "--as", "sd/1"], "no command supervision.steal"),
+    (["act", "deposit_clue", "zhid.json", "--as", "sd/1"], "cannot be the number of a file"),
+    (["act", "deposit_clue", "few.json"], "--as"),
+]
+
+
+@pytest.mark.parametrize(("asked", "said"), ODD, ids=[str(n) for n in range(len(ODD))])
+def test_a_mistake_is_answered_without_a_traceback(tanshi, books, tmp_path, asked, said):
+    clue = {"docket": "案-1", "subject": PLANT, "source": "tip", "about": "", "text": "举报", "evidence_sha256": "ab"}
+    for name, text in {"y.json": "docket: A", "list.json": "[]", "few.json": '{"docket": "A1"}',
+                       "zhid.json": json.dumps(clue)}.items():  # fmt: skip
+        (tmp_path / name).write_text(text, "utf-8")
+    found = tanshi("cases", *asked, "--db", str(books / "market.db"), cwd=tmp_path)
+    assert found.returncode in (1, 2), found.stdout
+    assert said in found.stdout + found.stderr
+
+
+def test_persons_and_what_became_of_a_decision_are_shown(tanshi, tmp_path):
+    sample = Path(__file__).parents[1] / "data" / "corpus" / "2026-11-revised" / "revised.backup"
+    db = str(tmp_path / "revised.db")
+    moving.restore_backup(sample, db, None, Progress())
+    shown = tanshi("cases", "show", OF_PERSONS, "--db", db, "--today", "2025-10-12").stdout
+    for part in ("王五", "核算员", "30000.00", "2025-10-01", "own correction: changed"):
+        assert part in shown, part
+    assert "423997000.00 → 0.00 CNY, 865,300 → 0 t" in tanshi("cases", "show", FILE, "--db", db).stdout
+    credit = json.loads(tanshi("cases", "credit", "--db", db, "--json").stdout)["credit"]
+    assert {e["docket"]: e["mark"]["result"] for e in credit} == {
+        FILE: "annulled", OF_PERSONS: "changed", OF_OWNER: "annulled",
+    }  # fmt: skip
+    assert "annulled" in tanshi("cases", "credit", "--db", db).stdout

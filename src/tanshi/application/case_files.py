@@ -15,7 +15,7 @@ from tanshi.journal.engine import Reads
 from tanshi.journal.table import read_rows
 from tanshi.rulemaking.law import LawBook
 from tanshi.rules import Law
-from tanshi.supervision import fines
+from tanshi.supervision import competing, fines
 from tanshi.supervision.false_units import left_to_cancel_t
 from tanshi.supervision.owed import Owed, owed
 from tanshi.supervision.person_tables import PersonFineRow, PersonServiceRow
@@ -114,6 +114,12 @@ class CaseFile:
         return [s for s in self.steps if not own or (told is not None and s.number >= told)]
 
 
+def _competing(law: Law, offence: str, act_day: str, notice: PenaltyRow | None) -> list[dict[str, Any]]:
+    """Return what may compete, against the range of the notice; before one the own range is not known."""
+    own = (notice.low_fen, notice.high_fen) if notice else None
+    return competing.as_json(law, competing.rivals(law, offence, date.fromisoformat(act_day), own))
+
+
 def _money(owed_: Owed | None) -> dict[str, int] | None:
     return {**asdict(owed_), "left_fen": owed_.left_fen} if owed_ else None
 
@@ -128,13 +134,14 @@ def case_file(view: Reads, law: Law, docket: str, today: str) -> CaseFile:
     filed = rows.get(FiledRow, docket)
     parameter = fines.offence_named(rules.law, filed.offence) if filed else ""
     done = steps(rows, docket)
+    notice = rows.get(PenaltyRow, (docket, NOTICE))
     return CaseFile(
         case,
         state_of(rows, docket),
         done,
         rows.where(DoubtRow, docket=docket),
         filed,
-        rows.get(PenaltyRow, (docket, NOTICE)),
+        notice,
         rows.get(PenaltyRow, (docket, DECISION)),
         rows.get(ServiceRow, docket),
         owed(rows, rules, docket, today),
@@ -147,7 +154,7 @@ def case_file(view: Reads, law: Law, docket: str, today: str) -> CaseFile:
         rows.where(WriteOffRow, docket=docket),
         made_good(rows, case, filed),
         _cancellation(rows, docket),
-        fines.competing(rules.law, parameter, date.fromisoformat(filed.act_day)) if filed and parameter else [],
+        _competing(rules.law, parameter, filed.act_day, notice) if filed and parameter else [],
         next_tasks(rows, done, docket, rules, today),
     )
 

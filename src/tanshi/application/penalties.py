@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 from typing import Any
@@ -21,7 +21,7 @@ from tanshi.core.exact import NotADecimal, decimal
 from tanshi.core.finding import problem
 from tanshi.core.money import FEN_PER_YUAN, yuan
 from tanshi.rules import Law, Node, NoTextInForce
-from tanshi.supervision.fines import competing
+from tanshi.supervision import competing
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,20 +80,48 @@ def _amount(option: str, given: str) -> Fraction | None:
 def answer(law: Law, asked: Asked, known: Circumstances) -> Answered:
     """Return what an article fines. Raises `Problem`: it fines nothing on the day, or several acts differently."""
     found = of_article(law, asked.article, asked.on, known, asked.instrument)
+    if asked.decided_on is not None and asked.decided_on < asked.on:
+        decided = asked.decided_on.isoformat()
+        raise problem("penalty.decided_before", where="--decided-on", day=decided, act=asked.on.isoformat())
+    if known.unpaid_t == 0 and any(one.cut == "unpaid" or _base(one) == UNPAID_BASE for one in found):
+        raise problem("penalty.nothing_unpaid", where="--short-t", article=asked.article)
+    if asked.offence and asked.offence not in (known_acts := [_name(one) for one in found]):
+        raise problem("penalty.no_offence", where=asked.offence, article=asked.article, known=", ".join(known_acts))
     if asked.offence:
         found = [one for one in found if _name(one) == asked.offence]
-    if not found or len({_fines(one) for one in found}) > 1 or len({one.cited.citation for one in found}) > 1:
+    if len({_fines(one) for one in found}) > 1 or len({one.cited.citation for one in found}) > 1:
         names = ", ".join(f"{_name(one)} ({law.reference(one.cited.citation)} {one.article})"
                           for one in of_article(law, asked.article, asked.on, known, asked.instrument))  # fmt: skip
         raise problem("penalty.which", where=asked.instrument, article=asked.article, offences=names)
     first, node = found[0], tree_of(found[0], known)
+    rivals = competing.rivals(law, first.offence, asked.on, first.at_once)
+    node = replace(node, inputs=(*node.inputs, *competing.trees(rivals)))
     others = [{"offence": _name(o), "label": o.label["en"], "label_zh": o.label["zh"]} for o in found]
     document = {
         "article": first.article, "on": asked.on.isoformat(), **_plain(law, first), "offences": others,
-        "lighter": _lighter(law, first, asked, known), "competing": competing(law, first.offence, asked.on),
+        "lighter": _lighter(law, first, asked, known), "competing": competing.as_json(law, rivals),
+        "missing": _missing(first), "competing_settled": competing.settled(rivals),
         "trace": node.as_json(),
     }  # fmt: skip
     return Answered(tuple(found), node, document)
+
+
+#: What a fine is a multiple of, and by which options it is given.
+UNPAID_BASE = "unpaid_times_mean_price"
+_OPTIONS = {UNPAID_BASE: "--short-t, --mean-price", "value_traded": "--value", "illegal_income": "--illegal-income"}
+
+
+def _base(one: Liability) -> str:
+    """Return what the last stage's fine is a multiple of, "" for a fixed one."""
+    return one.stages[-1].base if one.stages else ""
+
+
+def _missing(one: Liability) -> list[str]:
+    """Return the options without which a fine or a cut is not known."""
+    found = [_OPTIONS[s.base] for s in one.stages if s.fine is None and s.base]
+    if one.cut_t is None:
+        found.append({"share": "--next-allocation-t", "equal": "--unreported-t"}.get(one.cut, "--short-t"))
+    return list(dict.fromkeys(", ".join(found).split(", "))) if found else []
 
 
 def _name(one: Liability) -> str:

@@ -27,9 +27,15 @@ def run_penalty(asked: Asked, known: Circumstances, as_json: bool) -> int:
         if measures:
             told = "; ".join(show.word(f"measure.{m}") for m in measures)
             show.out.print(f"{show.word(f'penalty.{code}')}: {told}", markup=False, soft_wrap=True)
+    if missing := found.document["missing"]:
+        show.out.print(show.word("penalty.missing", options=", ".join(missing)), markup=False, soft_wrap=True)
     if lighter := found.document["lighter"]:
         show.out.print(show.word(f"penalty.lighter_{lighter['which']}", now=lighter["citation"]), soft_wrap=True)
     for other in found.document["competing"]:
         low, high = map(yuan, other["fine_fen"])
-        show.out.print(show.word("penalty.competing", citation=other["citation"], low=low, high=high), soft_wrap=True)
+        degree = show.word(f"penalty.degree_{other['degree']}")
+        told = show.word("penalty.competing", citation=other["citation"], degree=degree, low=low, high=high)
+        show.out.print(f"{told} {show.word('penalty.heavier_' + other['heavier'])}", markup=False, soft_wrap=True)
+    if settled := found.document["competing_settled"]:
+        show.out.print(show.word(f"penalty.settled_{settled}"), soft_wrap=True)
     return 0

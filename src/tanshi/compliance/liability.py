@@ -174,10 +174,17 @@ def of_article(law: Law, article: str, on: date, known: Circumstances, instrumen
         one for one in _on(law, on, known)
         if _is_of(one.article, article) and (not instrument or _is_text(law, one.cited, instrument))
     ]  # fmt: skip
-    if not found:
-        raise problem("penalty.no_article", where=instrument, article=article, day=on.isoformat(),
-                      told="; ".join(_elsewhere(law, article, on, known)) or "-")  # fmt: skip
-    return found
+    if found:
+        return found
+    texts = {text.id: text for text in law.instruments().values()}
+    if instrument and not any(instrument in (t.id, t.number, t.title_zh, t.title_en) for t in texts.values()):
+        raise problem("penalty.no_instrument", where="--instrument", text=instrument, known=", ".join(sorted(texts)))
+    told = "; ".join(_elsewhere(law, article, on, known))
+    if not told:
+        fining = sorted({one.article for one in _on(law, on, known)}, key=decimal)
+        raise problem("penalty.unknown_article", where=instrument, article=article or "–", day=on.isoformat(),
+                      known=", ".join(fining) or "–")  # fmt: skip
+    raise problem("penalty.no_article", where=instrument, article=article, day=on.isoformat(), told=told)
 
 
 def _on(law: Law, on: date, known: Circumstances) -> Iterator[Liability]:

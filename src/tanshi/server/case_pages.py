@@ -288,6 +288,8 @@ _CARRIES = _object(
         "offences": _array({"type": "object"}),
         "lighter": {"type": "object"},
         "competing": _FINES,
+        "competing_settled": _TEXT,
+        "missing": _array(_TEXT),
         "trace": {"type": "object"},
     }
 )

@@ -76,18 +76,6 @@ def measures(carried: Liability) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*carried.measures, *every, *carried.measures_if_refused, *carried.measures_if_serious)))
 
 
-def competing(law: Law, offence: str, on: date) -> list[dict[str, Any]]:
-    """Return the articles that may fine the same act on a day, with the fine they know in fen; open, not applied."""
-    try:
-        value = law.value("supervision.competing", on, offence.rpartition(".")[2])
-    except NoTextInForce:
-        return []
-    fine = tuple(int(value.value["fine"][end]) * FEN_PER_YUAN for end in ("from", "to"))
-    return [
-        {"articles": list(value.value["articles"]), "fine_fen": list(fine), "citation": law.reference(value.citation)}
-    ]
-
-
 def circumstances(said: Any, unpaid_t: int | None) -> Circumstances | None:
     """Return what a request says of an act, None if its price is no number. 0 and "": not known."""
     try:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
+from datetime import date
 from pathlib import Path
 
 from tanshi.application.case_files import CaseFile, case_file, case_list
@@ -18,7 +19,8 @@ from tanshi.core.money import yuan
 from tanshi.journal.engine import Reads
 from tanshi.journal.table import read_rows
 from tanshi.rules import Law
-from tanshi.supervision.tables import CreditRow, PenaltyRow
+from tanshi.supervision.revision_tables import CreditMarkRow
+from tanshi.supervision.tables import DECISION, CreditRow, PenaltyRow
 
 
 @contextmanager
@@ -29,6 +31,14 @@ def _view(db: str) -> Iterator[tuple[Reads, Law]]:
             yield view, market.law
     finally:
         market.close()
+
+
+def _day(asked: str) -> str:
+    """Return the day that is asked for, today by default. Raises `Problem`: it is no day."""
+    try:
+        return date.fromisoformat(asked).isoformat() if asked else legal_day(SystemClock().now()).isoformat()
+    except ValueError:
+        raise problem("rules.bad_day", value=asked) from None
 
 
 def run_list(db: str, as_json: bool) -> None:
@@ -50,7 +60,7 @@ def run_list(db: str, as_json: bool) -> None:
 def run_show(db: str, docket: str, today: str, as_json: bool) -> None:
     """Print a file."""
     with _view(db) as (view, law):
-        found = case_file(view, law, docket, today or legal_day(SystemClock().now()).isoformat())
+        found = case_file(view, law, docket, _day(today))
         offence = offence_words(law, found.filed.offence, show.language()) if found.filed else ""
         named = {p.stage: reference(law, p, show.language()) for p in (found.notice, found.decision) if p}
     if as_json:
@@ -64,6 +74,13 @@ def run_show(db: str, docket: str, today: str, as_json: bool) -> None:
         if set_:
             _penalty(set_, named[set_.stage])
     _steps(found)
+    _persons(found)
+    for r in found.revisions:
+        show.out.print(
+            f"{r.revised_on} {show.word(f'cases.cause_{r.cause}')}: {show.word(f'cases.appeal_{r.result}')},"
+            f" {yuan(r.fine_before_fen)} → {yuan(r.fine_fen)} CNY, {r.cut_before_t:,} → {r.cut_t:,} t",
+            markup=False, soft_wrap=True,
+        )  # fmt: skip
     if found.owed:
         lines = [
             (show.word("list_column.fine_fen"), yuan(found.owed.fine_fen)),
@@ -76,6 +93,22 @@ def run_show(db: str, docket: str, today: str, as_json: bool) -> None:
         rows = [(show.word(f"act.{t.kind}"), t.due or "–", "–" if t.left is None else str(t.left)) for t in found.tasks]
         heads = [show.word("cases.next"), show.word("list_column.due"), show.word("cases.days")]
         show.table(show.word("cases.next"), heads, rows, left=2)
+
+
+def _persons(found: CaseFile) -> None:
+    """Print who is fined beside the subject: amount, last day to pay, what is left."""
+    if not found.persons:
+        return
+    heads = [show.word(n) for n in ("list_column.person", "cases.person_duty", "list_column.notice_fen",
+                                    "list_column.fine_fen", "list_column.pay_until", "cases.unpaid_left")]  # fmt: skip
+    rows = []
+    for one in found.persons:
+        until = next((s.until for s in one.services if s.paper == DECISION), "–")
+        left = yuan(one.owed.left_fen) if one.owed else "–"
+        rows.append(
+            (one.fine.person, one.fine.duty, yuan(one.fine.notice_fen), yuan(one.fine.fine_fen), until, left)
+        )  # fmt: skip
+    show.table(show.word("cases.persons"), heads, rows, left=2)
 
 
 def _penalty(set_: PenaltyRow, named: str) -> None:
@@ -101,20 +134,33 @@ def run_paper(db: str, docket: str, which: str, out: Path) -> None:
         raise problem("statement.bad_form", where="--out", form=form or "–", known="pdf, xlsx")
     with _view(db) as (view, law):
         composed = case_paper(view, law, docket, which, show.language())
-    out.write_bytes(pdf(composed).data if form == "pdf" else xlsx(composed))
+    try:
+        out.write_bytes(pdf(composed).data if form == "pdf" else xlsx(composed))
+    except OSError as error:
+        raise problem("output.cannot_write", where=str(out), reason=error.strerror or str(error)) from error
 
 
 def run_credit(db: str, as_json: bool) -> None:
     """Print the public credit record."""
     with _view(db) as (view, law):
         found = [row for row in read_rows(view, CreditRow) if row.published]
+        marks = {m.docket: m for m in read_rows(view, CreditMarkRow)}
         words = [offence_words(law, row.offence, show.language()) for row in found]
     if as_json:
-        show.json_document({"credit": [asdict(row) for row in found]})
+        said = [{**asdict(row), "mark": asdict(marks[row.docket]) if row.docket in marks else None} for row in found]
+        show.json_document({"credit": said})
         return
     heads = [show.word(f"list_column.{n}") for n in ("docket", "subject", "offence", "noted_on", "fine_fen")]
+    heads.append(show.word("list.credit_marks_short"))
     rows = [
-        (row.docket, row.subject, word, row.noted_on, yuan(row.fine_fen))
+        (
+            row.docket,
+            row.subject,
+            word,
+            row.noted_on,
+            yuan(row.fine_fen),
+            show.word(f"cases.appeal_{marks[row.docket].result}") if row.docket in marks else "–",
+        )
         for row, word in zip(found, words, strict=True)
     ]
     show.table(show.word("list.credit_record"), heads, rows, left=4)

@@ -123,7 +123,7 @@ def item_of(file: Path) -> dict[str, Any]:
     try:
         found = json.loads(bytes_of(file))
     except ValueError as error:
-        raise problem("input.damaged", where=file.name, reason=str(error)) from None
+        raise problem("values.not_json", where=file.name, reason=str(error)) from None
     if not isinstance(found, dict):
-        raise problem("input.not_a_table", where=file.name)
+        raise problem("values.not_an_object", where=file.name)
     return found
