@@ -14,10 +14,12 @@ from tanshi.core.working_days import trading_days
 from tanshi.journal.command import Command
 from tanshi.journal.writer import seeded_entropy
 from tanshi.simulation.auditor import Auditor, disagreements
+from tanshi.simulation.project_work import WEIGHTS as PROJECT_WEIGHTS
 from tanshi.simulation.voluntary_work import HOLDERS as HOLDING
 from tanshi.simulation.voluntary_work import INSTRUMENT, PROJECT
 from tanshi.simulation.voluntary_work import WEIGHTS as UNIT_WEIGHTS
 from tanshi.simulation.workload import HOLDERS, Workload, confirms, opening
+from tests.registry.money_table import ON_SQLITE
 from tests.rulemaking import acts
 
 #: Days before the clock's; without the last of them closed, no session opens any more.
@@ -42,9 +44,8 @@ def test_the_auditor_agrees_with_every_answer(market, seed):
     assert market.audit().ok
 
 
-@pytest.mark.parametrize("seed", [1, 2])
-def test_the_auditor_agrees_with_every_answer_of_the_voluntary_registry(market, clock, seed):
-    auditor, asked = Auditor(), Counter()
+def issued(market, clock, auditor):
+    """Go the steps up to units that are issued; the auditor knows them then."""
     clock.put_day(date(2026, 1, 4))
     commands = opening()
     for actor, organisation, role, area in ACTORS:
@@ -61,23 +62,52 @@ def test_the_auditor_agrees_with_every_answer_of_the_voluntary_registry(market, 
     with market.view() as view:
         done = view.fetch("SELECT organisation, id, sha256 FROM journal_command")
     auditor.done |= {(organisation, id): sha for organisation, id, sha in done}
-    work = Workload(seed, known=auditor, units=True)
-    for day in trading_days(date(2026, 4, 1), date(2026, 4, 24)):
+
+
+def agree(market, clock, auditor, work, days, size):
+    """Ask on days, and compare answers and books; return how often which kind was carried out or refused."""
+    asked = Counter()
+    for day in days:
         clock.put_day(day)
         auditor.day = work.about_units.day = day.isoformat()
-        group = [work.next() for _ in range(45)]
+        group = [work.next() for _ in range(size)]
         answers = market.execute(group)
         wrong = disagreements(auditor, group, answers)
-        assert not wrong, f"seed {seed}: {wrong[:3]}"
+        assert not wrong, wrong[:3]
         for command, answer in zip(group, answers, strict=True):
             work.noticed(command, answer.done and not answer.exists)
             asked[command.kind, answer.done] += 1
-    lawful = {kind for (kind, is_done) in asked if is_done and kind.startswith("voluntary.")}
-    assert len(lawful) >= len(UNIT_WEIGHTS) - 2, lawful
-    assert {kind for (kind, is_done) in asked if not is_done} >= set(UNIT_WEIGHTS)
     with market.view() as view:
         assert auditor.compare(view) == []
     assert market.audit().ok
+    return asked
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+def test_the_auditor_agrees_with_every_answer_of_the_voluntary_registry(market, clock, seed):
+    auditor = Auditor()
+    issued(market, clock, auditor)
+    work = Workload(seed, known=auditor, units=True)
+    asked = agree(market, clock, auditor, work, trading_days(date(2026, 4, 1), date(2026, 4, 24)), 45)
+    lawful = {kind for (kind, is_done) in asked if is_done and kind.startswith("voluntary.")}
+    assert len(lawful) >= len(UNIT_WEIGHTS) - 2, lawful
+    assert {kind for (kind, is_done) in asked if not is_done} >= set(UNIT_WEIGHTS)
+
+
+@ON_SQLITE
+@pytest.mark.parametrize("seed", [1])
+def test_the_auditor_agrees_with_every_step_of_projects_and_reductions(market, clock, seed):
+    """Five months in which projects come from their notice to reductions that are registered."""
+    auditor = Auditor()
+    issued(market, clock, auditor)
+    auditor.matters = {(PROJECT, 0): ("registered", "validator", "2026-02-03", 0),
+                       (PROJECT, 1): ("registered", "verifier", "", 2024)}  # fmt: skip
+    work = Workload(seed, known=auditor, projects=True)
+    asked = agree(market, clock, auditor, work, list(trading_days(date(2026, 4, 1), date(2026, 8, 31)))[::5], 40)
+    assert {kind for (kind, is_done) in asked if is_done} >= set(PROJECT_WEIGHTS) - {"voluntary.cancel_project"}
+    assert {kind for (kind, is_done) in asked if not is_done} >= set(PROJECT_WEIGHTS)
+    assert auditor.more_issued
+    assert second_check(market.engine).ok
 
 
 #: Commands of the registry that the workload does not ask, with the reason.

@@ -20,6 +20,7 @@ from tanshi.simulation import (
     law_audit,
     money_audit,
     offer_audit,
+    project_audit,
     reversal_audit,
     session_audit,
     tie_audit,
@@ -33,6 +34,7 @@ from tanshi.simulation.invoice_audit import InvoiceAudit
 from tanshi.simulation.law_audit import LawAudit
 from tanshi.simulation.money_audit import MoneyAudit
 from tanshi.simulation.offer_audit import OfferAudit
+from tanshi.simulation.project_audit import ProjectAudit
 from tanshi.simulation.reversal_audit import ReversalAudit
 from tanshi.simulation.session_audit import SessionAudit
 from tanshi.simulation.trade_fee_audit import TradeFeeAudit
@@ -89,6 +91,7 @@ _FIELDS: Mapping[str, dict[str, type]] = {
     **offer_audit.FIELDS,
     **trade_fee_audit.FIELDS,
     **voluntary_audit.FIELDS,
+    **project_audit.FIELDS,
 }  # fmt: skip
 #: What a kind of command may leave out.
 _LEFT_OUT = {
@@ -116,6 +119,7 @@ _CONFIRMED = {
     *invoice_audit.CONFIRMED,
     *offer_audit.CONFIRMED,
     *voluntary_audit.CONFIRMED,
+    *project_audit.CONFIRMED,
 }
 #: Of these one tonne or fen is the least that needs a second person, so that nothing needs none.
 _FROM_ONE_ON = {
@@ -146,9 +150,11 @@ _ROLES = {
         *holder_audit.OF_ENTITIES, *failure_audit.OF_ENTITIES, *tie_audit.OF_ENTITIES, *money_audit.OF_ENTITIES,
         *session_audit.OF_ENTITIES, *law_audit.OF_ENTITIES, *application_audit.OF_APPLICANTS,
         *reversal_audit.OF_ENTITIES, *invoice_audit.OF_ENTITIES, *offer_audit.OF_ENTITIES, *voluntary_audit.OF_HOLDERS,
+        *project_audit.OF_HOLDERS,
     },
-    "participant": application_audit.OF_APPLICANTS | voluntary_audit.OF_HOLDERS,
-    "voluntary": voluntary_audit.OF_REGISTRY,
+    "participant": application_audit.OF_APPLICANTS | voluntary_audit.OF_HOLDERS | project_audit.OF_HOLDERS,
+    "voluntary": voluntary_audit.OF_REGISTRY | project_audit.OF_REGISTRY,
+    "verifier": project_audit.OF_BODIES,
     "voluntary_exchange": voluntary_audit.OF_EXCHANGE,
     "province": reversal_audit.OF_PROVINCES,
 }  # fmt: skip
@@ -164,7 +170,7 @@ class _No(Exception):
 
 class Auditor(
     HolderAudit, FailureAudit, ApplicationAudit, ReversalAudit, InvoiceAudit, LawAudit, MoneyAudit, SessionAudit,
-    OfferAudit, TradeFeeAudit, VoluntaryAudit,
+    OfferAudit, TradeFeeAudit, VoluntaryAudit, ProjectAudit,
 ):  # fmt: skip
     """What the books must be, by somebody else's reckoning."""
 
@@ -194,6 +200,7 @@ class Auditor(
         self.begin_offers()
         self.begin_trade_fees()
         self.begin_units()
+        self.begin_projects()
         self.session, self.is_open, self.settled, self.is_founded = "", False, 0, False
 
     def expect(self, command: Command, answered: str = "") -> str:
@@ -234,6 +241,7 @@ class Auditor(
         expected = {
             **self.rows_of_holders(), **self.rows_of_applications(), **self.rows_of_reversals(),
             **self.rows_of_invoices(), **self.rows_of_offers(), **self.rows_of_trade_fees(), **self.rows_of_units(),
+            **self.rows_of_projects(),
         }  # fmt: skip
         found = {sql: {tuple(row) for row in view.fetch(sql)} for sql in expected}
         return [
@@ -292,10 +300,12 @@ class Auditor(
             raise _No("command.actor_not_found")
         if organisation != command.organisation:
             raise _No("command.actor_of_other_organisation")
+        if command.kind in project_audit.OF_ANYBODY:
+            return
         if command.kind not in _ROLES[role]:
             raise _No("command.not_permitted")
         bound = self.bound_to.get(actor, "")
-        own = {"entity": bound, "participant": organisation, "province": organisation}
+        own = {"entity": bound, "participant": organisation, "province": organisation, "verifier": organisation}
         if command.kind in offer_audit.OF_AUTHORITY:
             own["nation"] = organisation
         if role in own and any(not own[role] or self._whose(item) != own[role] for item in command.items):
@@ -306,6 +316,8 @@ class Auditor(
         known = self.orders.get(item.get("transfer", ""))
         if "owner" in item:
             return str(item["owner"])
+        if "handled" in item:
+            return str(item["body"])
         if "invoice" in item:
             return self.invoices.get(item["invoice"], ("",))[0]
         if "withdrawal" in item:

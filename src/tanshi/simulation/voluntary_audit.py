@@ -241,9 +241,12 @@ class VoluntaryAudit(AuditPart):
     def rows_of_units(self) -> dict[str, set[tuple[Any, ...]]]:
         """Return by query what the books must answer."""
         held = {(*key, amount) for key, amount in self.units.items() if amount}
+        named = f"AND instrument = '{self.unit_name}'"
         return {
-            "SELECT holder, place, amount_t FROM voluntary_holding WHERE amount_t > 0": held,
-            "SELECT issued_t, used_t FROM voluntary_instrument": {(self.issued, self.gone)} if self.issued else set(),
+            f"SELECT holder, place, amount_t FROM voluntary_holding WHERE amount_t > 0 {named}": held,
+            f"SELECT issued_t, used_t FROM voluntary_instrument WHERE 1 = 1 {named}": (
+                {(self.issued, self.gone)} if self.issued else set()
+            ),
             "SELECT session, state, trades FROM voluntary_session": {(d, *row) for d, row in self.unit_days.items()},
             "SELECT session, number FROM voluntary_trade": self.unit_trades,
             "SELECT number, holder, amount_t, purpose, CASE WHEN code = '' THEN 0 ELSE 1 END FROM voluntary_use": {

@@ -38,6 +38,8 @@ _SHA = "ab" * 32
 class VoluntaryWork:
     """Draws these requests; `day`: the legal day, put by whoever puts the clock."""
 
+    weights = WEIGHTS
+
     def __init__(self, chance: Chance) -> None:
         self._chance = chance
         self.day = ""

@@ -45,6 +45,8 @@ from tanshi.simulation.offer_work import OF_EXCHANGE as OFFERS_OF_EXCHANGE
 from tanshi.simulation.offer_work import OF_HOLDERS as OFFERS_OF_HOLDERS
 from tanshi.simulation.offer_work import OUT_OF_SESSION as OFFERS_OUT_OF_SESSION
 from tanshi.simulation.offer_work import WEIGHTS as OFFER_WEIGHTS
+from tanshi.simulation.project_work import CONFIRMED as PROJECTS_CONFIRMED
+from tanshi.simulation.project_work import ProjectWork
 from tanshi.simulation.reversal_work import CONFIRMED as REVERSALS_CONFIRMED
 from tanshi.simulation.reversal_work import ELSEWHERE, OFFICIAL, PROVINCE, Numbers, ReversalWork
 from tanshi.simulation.reversal_work import WEIGHTS as REVERSAL_WEIGHTS
@@ -63,7 +65,6 @@ from tanshi.simulation.trade_fee_work import OUT_OF_SESSION as TRADE_FEES_OUT_OF
 from tanshi.simulation.trade_fee_work import WEIGHTS as TRADE_FEE_WEIGHTS
 from tanshi.simulation.trade_fee_work import TradeFeeWork
 from tanshi.simulation.voluntary_work import CONFIRMED as UNITS_CONFIRMED
-from tanshi.simulation.voluntary_work import WEIGHTS as UNIT_WEIGHTS
 from tanshi.simulation.voluntary_work import VoluntaryWork
 
 HOLDERS = tuple(f"H{n}" for n in range(1, 9))
@@ -92,6 +93,7 @@ CONFIRMED = (
     *INVOICES_CONFIRMED,
     *OFFERS_CONFIRMED,
     *UNITS_CONFIRMED,
+    *PROJECTS_CONFIRMED,
 )
 CONFIRMS = "registry/2"
 
@@ -253,11 +255,19 @@ class Workload:
     """Draws one command after the other; `days` are those it may close, which ends what is asked of them.
 
     `known`: whoever knows the numbers of transfers, which answers do not tell: the auditor. `first`: the number of the
-    first session's day, of 336 a year from 2023-01-01 on. `units`: most of what is asked is the voluntary registry's.
+    first session's day, of 336 a year from 2023-01-01 on. `units`, `projects`: most of what is asked is the
+    voluntary registry's, about units or about projects.
     """
 
     def __init__(
-        self, seed: int, days: Sequence[str] = (), known: Numbers | None = None, first: int = 0, *, units: bool = False
+        self,
+        seed: int,
+        days: Sequence[str] = (),
+        known: Numbers | None = None,
+        first: int = 0,
+        *,
+        units: bool = False,
+        projects: bool = False,
     ) -> None:
         self.seed = seed
         self._chance = Chance(seed, "workload")
@@ -281,7 +291,9 @@ class Workload:
         self._about_invoices = InvoiceWork(self._chance)
         self._about_offers = OfferWork(self._chance)
         self._about_trade_fees = TradeFeeWork(self._chance)
-        self.about_units = VoluntaryWork(self._chance) if units else None
+        self.about_units: VoluntaryWork | ProjectWork | None = VoluntaryWork(self._chance) if units else None
+        if projects:
+            self.about_units = ProjectWork(self._chance)
 
     def next(self) -> Command:
         """Return the next command."""
@@ -360,7 +372,7 @@ class Workload:
         if chance.happens(30):
             everybody = [MINISTRY, REGISTRY, EXCHANGE, NOBODY, ("H1/1", "H2"), *((f"{h}/1", h) for h in HOLDERS)]
             return everybody[chance.below(len(everybody))]
-        if self.about_units and kind in UNIT_WEIGHTS:
+        if self.about_units and kind in self.about_units.weights:
             return self.about_units.who(kind, item)
         if kind in _OF_HOLDERS:
             return f"{item['holder']}/1", item["holder"]
@@ -384,7 +396,7 @@ class Workload:
         return MINISTRY if kind.startswith(("participants.", "run.")) else REGISTRY
 
     def _asked(self, kind: str) -> dict[str, Any]:
-        if self.about_units and kind in UNIT_WEIGHTS:
+        if self.about_units and kind in self.about_units.weights:
             return self.about_units.item(kind)
         return self._item(kind)
 

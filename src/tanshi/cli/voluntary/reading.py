@@ -73,7 +73,7 @@ def run_bulletin(db: str, first: str, last: str, as_json_too: bool) -> None:
              "column.value_cny", "list_column.base_fen")  # fmt: skip
     rows = [
         (line.instrument, f"{line.issued_t:,}", f"{line.used_t:,}", f"{line.traded_t:,}", yuan(line.value_fen),
-         yuan(line.base_fen))
+         yuan(line.base_fen) if line.base_fen else "–")
         for line in found.lines
     ]  # fmt: skip
     show.table(f"{show.word('voluntary.bulletin')} {first} – {last}", [show.word(c) for c in codes], rows, left=1)
