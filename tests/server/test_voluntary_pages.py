@@ -48,6 +48,23 @@ def world(law):
     market.close()
 
 
+def test_fees_and_invoices_are_their_bodies_and_their_holder_s(world):
+    for who, language, words in (("ncsc/1", "en", "Exchange of voluntary reductions"), ("cbgex/1", "zh", "自愿减排")):
+        page = world.sure(who).get(f"/voluntary/fees?lang={language}")
+        assert page.status_code == 200
+        assert words in page.text and "owner/V1" in page.text and "0.0003" in page.text
+        assert "/do/voluntary.issue_invoice" in page.text
+    found = world.client.get("/api/v1/voluntary/fees", headers=world.key("ncsc/1")).json()
+    assert [(i["invoice"], i["body"], i["left_fen"]) for i in found["invoices"]] == [
+        ("owner/V1", "registry", 29_500), ("owner/V2", "exchange", 670_000),
+    ]  # fmt: skip
+    assert world.client.get("/api/v1/voluntary/fees", headers=world.key("T/1")).status_code == 403
+    assert world.sure("ncsc/1").get("/voluntary/invoice?invoice=owner/V2&form=xlsx").content.startswith(b"PK")
+    assert world.sure("H1/1").get("/voluntary/invoice?invoice=owner/V2&form=xlsx").status_code == 403
+    (account, *_) = world.client.get("/api/v1/voluntary-account", headers=world.key("cbgex/1")).json()["items"]
+    assert account["kind"] in ("emitter", "owner", "trader")
+
+
 def test_a_firm_offsets_a_local_obligation_by_api_and_prints_the_certificate(world):
     assert world.send("T/1", "voluntary.use", USE).status_code == 403
     sent = world.send("H1/1", "voluntary.use", USE)
