@@ -12,12 +12,12 @@ from fractions import Fraction
 from typing import Any
 
 from tanshi.accounting.guide import Guide
+from tanshi.application.as_verified import sources, unit_years
 from tanshi.application.documents.library import separated
 from tanshi.core.catalogue import Language, known, text
 from tanshi.core.exact import show
-from tanshi.mrv.activity_tables import SourceRow
 from tanshi.mrv.activity_year import rows_of
-from tanshi.mrv.tables import VERIFIED, EvidenceRow, UnitYearRow
+from tanshi.mrv.tables import EvidenceRow
 from tanshi.participants.areas import areas
 from tanshi.participants.tables import EntityRow, UnitRow
 from tanshi.rules import Law
@@ -44,11 +44,10 @@ def entity_fields(entity: EntityRow, word: Callable[[str], str], language: Langu
     ]  # fmt: skip
 
 
-def allocation_data(rows: Any, entity: str, period: str, language: Language) -> Rows:
+def allocation_data(law: Law, rows: Any, entity: str, period: str, language: Language) -> Rows:
     """Return a row for each unit as verified; `rows` has `get` and `where`."""
     found: Rows = []
-    years = rows.where(UnitYearRow, entity=entity, period=period)
-    for year in sorted((y for y in years if y.stage == VERIFIED), key=lambda y: y.unit):
+    for year in sorted(unit_years(law, rows, entity, period), key=lambda y: y.unit):
         unit = rows.get(UnitRow, year.unit)
         said = unit.name_zh if language == "zh" else unit.name_en or unit.name_zh
         found.append(
@@ -68,8 +67,7 @@ def source_data(law: Law, rows: Any, entity: str, period: str, language: Languag
     if not recorded:
         return []
     named = Guide.of(law, recorded[0].sector, int(period)).sources
-    found = rows.where(SourceRow, entity=entity, period=period)
-    verified = (s for s in found if s.stage == VERIFIED)
+    verified = sources(law, rows, entity, period)
     return [(s.part or _NONE, named[s.source].label[language], separated(s.emission_t)) for s in verified]
 
 

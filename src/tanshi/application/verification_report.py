@@ -121,7 +121,7 @@ class VerificationReport:
     def _allocation_data(self) -> list[Part]:
         of, period = self._entity.id, self._period
         heads = [Part("figures", "", entity_fields(self._entity, self._word, self._language))]
-        if units := allocation_data(self._rows, of, period, self._language):
+        if units := allocation_data(self._law, self._rows, of, period, self._language):
             return [*heads, self._table(UNIT_COLUMNS, units)]
         sources = source_data(self._law, self._rows, of, period, self._language)
         return [*heads, self._table(("part", "source", "unit_emission"), sources)]

@@ -3,5 +3,5 @@
 Invariants:
   - figures change only through the conclusion's changes, or an objection that is upheld;
   - no conclusion while a finding is open; none is told that was not reviewed by somebody outside the group;
-  - `mrv.emission_confirmed` stays the one fact that allocation and compliance read.
+  - allocation and compliance read `mrv.emission_confirmed`, and `mrv.emission_corrected` after it.
 """
