@@ -79,6 +79,7 @@ def _workbook(file: Path, data: bytes) -> list[Sheet]:
     except (
         CalamineError,
         zipfile.BadZipFile,
+        EOFError,
         KeyError,
         NotImplementedError,
         OSError,
