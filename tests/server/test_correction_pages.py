@@ -1,4 +1,4 @@
-"""A confirmed emission corrected by pages: the province proposes, the ministry decides, everybody concerned reads both."""
+"""A confirmed emission corrected by pages: the province proposes, the ministry decides, whom it concerns reads both."""
 
 import re
 from datetime import UTC, datetime
@@ -75,7 +75,7 @@ def test_rows_of_activity_data_are_corrected_by_their_number(made):
     address = f"/corrections/{WORKS}"
     province = made.world.signed_in(f"{PROVINCE}/1")
     asked = {
-        "period": PERIOD, "source": "later_verification", "reference": "核查〔2023〕7号", "reason": "石灰石用量", **PAPER,
+        "period": PERIOD, "source": "later_verification", "reference": "核查〔2023〕7号", "reason": "石灰石", **PAPER,
         "unit_0": "1", "month_0": f"{PERIOD}-03", "field_0": "q", "after_0": "290000", "treatment_0": "conservative",
     }  # fmt: skip
     assert do(province, "propose", address, **asked).status_code == 303
