@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from python_calamine import CalamineWorkbook
 from tools.case_revision import OF_OWNER, OF_PERSONS
 from tools.case_round import ACTS, FILE, PLANT, SHA, go, prepare
 
@@ -117,6 +118,13 @@ def test_persons_and_what_became_of_a_decision_are_shown(tanshi, tmp_path):
     for part in ("王五", "核算员", "30000.00", "2025-10-01", "own correction: changed"):
         assert part in shown, part
     assert "423997000.00 → 0.00 CNY, 865,300 → 0 t" in tanshi("cases", "show", FILE, "--db", db).stdout
+    out = tmp_path / "decision.xlsx"
+    assert tanshi("cases", "paper", FILE, "decision", "--db", db, "--out", str(out)).returncode == 0
+    book = CalamineWorkbook.from_path(str(out))
+    lines = [row for name in book.sheet_names for row in book.get_sheet_by_name(name).to_python()]
+    said = " ".join(str(cell) for row in lines for cell in row)
+    assert "Fine (CNY) 423997000" in said, "the decision as it was taken"
+    assert "Allowances cut (t) 865300" in said
     credit = json.loads(tanshi("cases", "credit", "--db", db, "--json").stdout)["credit"]
     assert {e["docket"]: e["mark"]["result"] for e in credit} == {
         FILE: "annulled", OF_PERSONS: "changed", OF_OWNER: "annulled",

@@ -22,6 +22,7 @@ from tanshi.supervision.tables import (
     NOTICE,
     NOTICE_SERVED,
     NOTICED,
+    ORIGINAL,
     CaseRow,
     FiledRow,
     PenaltyRow,
@@ -37,7 +38,7 @@ _STEPS = {NOTICE: NOTICED, DECISION: DECIDED}
 def case_paper(view: Reads, law: Law, docket: str, paper: str, language: Language) -> Composed:
     """Return the notice or the decision of a file in words. Raises `Problem`: the file holds none."""
     cases = read_rows(view, CaseRow, docket=docket)
-    found = read_rows(view, PenaltyRow, docket=docket, stage=paper) if paper in TEMPLATES else []
+    found = _set(view, docket, paper) if paper in TEMPLATES else []
     if not cases or not found:
         raise problem("cases.no_paper", where=docket, docket=docket, paper=paper)
     case, set_, filed = cases[0], found[0], read_rows(view, FiledRow, docket=docket)[0]
@@ -48,6 +49,12 @@ def case_paper(view: Reads, law: Law, docket: str, paper: str, language: Languag
     body = head if head.name_zh else IssuingBody(case.authority, case.authority, "")
     number = f"{docket}-{_LETTERS[paper]}"
     return compose(Paper(TEMPLATES[paper], language, body, case.subject, data, set_.set_on, number))
+
+
+def _set(view: Reads, docket: str, paper: str) -> list[PenaltyRow]:
+    """Return the penalty of a paper: a decision as it was taken, whatever it is since."""
+    first = read_rows(view, PenaltyRow, docket=docket, stage=ORIGINAL) if paper == DECISION else []
+    return first or read_rows(view, PenaltyRow, docket=docket, stage=paper)
 
 
 def subject_name(view: Reads, subject: str, language: Language) -> str:

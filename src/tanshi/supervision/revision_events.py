@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import ClassVar
 
 from tanshi.journal.fact import At, Fact, FactType
@@ -15,7 +15,7 @@ from tanshi.supervision.revision_tables import (
     RevisionRow,
     WriteOffRow,
 )
-from tanshi.supervision.tables import ANNULLED, DECISION, PenaltyRow
+from tanshi.supervision.tables import ANNULLED, DECISION, ORIGINAL, PenaltyRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +140,8 @@ def _revised(fact: DecisionRevised, at: At, rows: Rows) -> None:
             fact.cut_t, fact.bar_before, fact.bar, fact.text, fact.evidence_sha256, at.day,
         )
     )  # fmt: skip
+    if rows.get(PenaltyRow, (fact.docket, ORIGINAL)) is None:
+        rows.put(replace(rows.need(PenaltyRow, (fact.docket, DECISION)), stage=ORIGINAL))
     row = rows.edit(PenaltyRow, (fact.docket, DECISION))
     row.fine_fen, row.persons_fen, row.confiscated_fen = fact.fine_fen, fact.persons_fen, fact.confiscated_fen
     row.cut_t, row.bar = fact.cut_t, fact.bar

@@ -20,7 +20,7 @@ AFTER_DECISION = (SERVED, NOT_FOLLOWED, CORRECTED, RETURNED, VERIFIED)
 #: What became of a doubt.
 CLEARED, STANDS = "cleared", "stands"
 
-NOTICE, DECISION = "notice", "decision"
+NOTICE, DECISION, ORIGINAL = "notice", "decision", "original"
 
 #: How an appeal ends, and what an authority may do of its own accord.
 UPHELD, CHANGED, ANNULLED = "upheld", "changed", "annulled"
@@ -109,10 +109,13 @@ class FiledRow(Row):
     filed_on: str
 
 
-@table("supervision_penalty", key=["docket", "stage"], checks=["stage IN ('notice', 'decision')"])
+@table("supervision_penalty", key=["docket", "stage"], checks=["stage IN ('notice', 'decision', 'original')"])
 @dataclass(slots=True)
 class PenaltyRow(Row):
-    """A penalty as announced or decided, with the range of the text it is in. Amounts in fen, the cut in t."""
+    """A penalty as announced or decided, with the range of the text it is in. Amounts in fen, the cut in t.
+
+    Since a decision was changed `decision` is what holds, `original` what was decided.
+    """
 
     docket: str
     stage: str

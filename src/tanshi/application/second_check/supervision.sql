@@ -63,6 +63,10 @@ SELECT p.docket, p.stage, p.instrument, p.article, p.reading, p.part, p.low_fen,
   p.hearing, p.collective, p.legal_day
 FROM penalty_set AS p LEFT JOIN fine_after_appeal AS a ON a.docket = p.docket AND p.stage = 'decision'
 LEFT JOIN revised_last AS r ON r.docket = p.docket AND p.stage = 'decision'
+UNION ALL
+SELECT docket, 'original', instrument, article, reading, part, low_fen, high_fen, fine_fen, persons_fen, confiscated_fen,
+  cut_t, cut_if, from_period, bar, measures, correct_until, hearing, collective, legal_day
+FROM penalty_set WHERE stage = 'decision' AND docket IN (SELECT docket FROM decision_revised)
 
 -- table supervision_service (docket) served_on, way, pay_until, reconsider_until, sue_until
 SELECT docket, served_on, way, pay_until, reconsider_until, sue_until FROM decision_served
