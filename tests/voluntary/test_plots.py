@@ -48,7 +48,7 @@ def test_a_ring_is_two_plots_and_its_hole_is_free():
     left = [(0, 0), (15, 0), (15, 10), (10, 10), (10, 20), (15, 20), (15, 30), (0, 30)]
     right = [(15, 0), (30, 0), (30, 30), (15, 30), (15, 20), (20, 20), (20, 10), (15, 10)]
     hole = [(10, 10), (20, 10), (20, 20), (10, 20)]
-    assert is_plot(left) and is_plot(right)
+    assert all(map(is_plot, (left, right)))
     assert not any((overlap(left, right), overlap(left, hole), overlap(right, hole)))
     assert overlap(left, [(9, 9), (20, 9), (20, 20), (9, 20)])
     assert not is_plot([(0, 0), (30, 0), (30, 30), (0, 30), (0, 0), (10, 10), (10, 20), (20, 20), (20, 10), (10, 10)])
