@@ -44,7 +44,7 @@ from tanshi.journal.command import Command
 from tanshi.journal.open import open_engine
 from tanshi.registry.tables import SPACING
 from tanshi.simulation.workload import opening
-from tanshi.supervision.tables import TABLES as CASES
+from tanshi.supervision.cases import TABLES as CASES
 from tanshi.voluntary.market import TABLES as VOLUNTARY
 
 SPECS = {kind.__table__.name: kind.__table__ for kind in TABLES if kind not in OPERATIONAL}

@@ -48,8 +48,9 @@ class When:
 class Field:
     """One thing that is asked: a column of the table, or a line of the header.
 
-    `field` is its name in the command ("" is not sent; `sample.number` is within an object). `places`: decimals; the command gets the whole number of the
-    last place. `known`: what of a known row fills it in. `must_be`: the only code that can be accepted.
+    `field` is its name in the command ("" is not sent; `sample.number` is within an object). `places`: decimals; the
+    command gets the whole number of the last place. `known`: what of a known row fills it in. `must_be`: the only code
+    that can be accepted.
     """
 
     name: str

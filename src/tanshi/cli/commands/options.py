@@ -1,0 +1,34 @@
+"""Options that commands share, and how a day and a language are read."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated, Any
+
+import typer
+
+from tanshi.core.finding import problem
+
+Json = Annotated[bool, typer.Option("--json", help="Print one JSON document on standard output.")]
+Db = Annotated[str, typer.Option("--db", help="Database: a file name or sqlite:///file.", metavar="URL")]
+DEFAULT_DB = "tanshi.db"
+Jurisdiction = Annotated[str, typer.Option("--jurisdiction", help="Market whose law it is: a folder of rules/.")]
+JournalDb = Annotated[str, typer.Option("--db", help="Database whose journal's acts count too.", metavar="URL")]
+Language = Annotated[str, typer.Option("--language", help="zh or en; else as TANSHI_LANG or the locale says.")]
+
+
+def chosen_language(asked: str) -> Any:
+    """Return the language asked for, or the screen's."""
+    from tanshi.cli import show
+
+    if asked and asked not in ("zh", "en"):
+        raise typer.BadParameter("zh or en", param_hint="--language")
+    return asked or show.language()
+
+
+def asked_day(value: str) -> date:
+    """Return the day that was asked for; `Problem` says how one is written."""
+    try:
+        return date.fromisoformat(value)
+    except ValueError:
+        raise problem("rules.bad_day", value=value) from None
