@@ -131,6 +131,18 @@ class AllocationDecideAllocationObjection:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AllocationDeductionLiftRow:
+    """So much of a deduction stands no more, from a day on."""
+
+    entity: str
+    number: int
+    lift: int
+    amount_t: int
+    ground: str
+    lifted_on: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AllocationDeductionRow:
     """What is to be withheld from an entity's allowances from a period on, beside what it borrowed (扣减)."""
 
@@ -510,9 +522,28 @@ class CaseFile:
     service: SupervisionServiceRow | None
     owed: CaseFileOwed | None
     payments: list[SupervisionPaymentRow]
+    persons: list[SupervisionPersonRow]
+    hearing: SupervisionHearingRow | None
+    revisions: list[SupervisionRevisionRow]
+    refunds: list[SupervisionRefundRow]
+    write_offs: list[SupervisionWriteOffRow]
+    made_up: CaseFileMadeUp | None
+    cancellation: SupervisionCancellationRow | None
     appeals: list[SupervisionAppealRow]
     competing: list[dict[str, Any]]
     tasks: list[CaseFileTask]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseFileMadeUp:
+    """CaseFileMadeUp."""
+
+    short_t: int
+    since_t: int
+    cut_t: int
+    left_t: int
+    cancelled_t: int
+    open: list[str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -523,6 +554,8 @@ class CaseFileOwed:
     confiscated_fen: int
     surcharge_fen: int
     paid_fen: int
+    refunded_fen: int
+    written_off_fen: int
     left_fen: int
 
 
@@ -578,6 +611,20 @@ class ComplianceCorrectObligation:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ComplianceCountFiled:
+    """Count cancelled reductions of a filed project. `proof`: the number of the cancellation; `covered`: the project's."""
+
+    entity: str
+    period: str
+    project: str
+    proof: str
+    amount_t: int
+    cancelled_on: str
+    covered: bool
+    evidence_sha256: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ComplianceCountOffset:
     """The voluntary registry's message about a cancellation for an obligation; numbers count from 1 per entity and."""
 
@@ -588,6 +635,21 @@ class ComplianceCountOffset:
     instrument: str
     amount_t: int
     used_on: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ComplianceFiledOffsetRow:
+    """A cancellation of a filed project's reductions that counts for an obligation, by its registry's proof."""
+
+    entity: str
+    period: str
+    number: int
+    project: str
+    proof: str
+    amount_t: int
+    cancelled_on: str
+    evidence_sha256: str
+    counted_on: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -917,6 +979,35 @@ class ComplianceWeek:
     made_good_t: int
     rate_by_count: str | None
     rate: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Corrections:
+    """Corrections."""
+
+    entity: str
+    years: list[CorrectionsYear]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CorrectionsYear:
+    """CorrectionsYear."""
+
+    entity: str
+    period: str
+    behind: str
+    surplus_t: int
+    versions: list[CorrectionsYearVersion]
+    corrections: list[dict[str, Any]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CorrectionsYearVersion:
+    """CorrectionsYearVersion."""
+
+    number: int
+    verified_t: int
+    since: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -2190,6 +2281,7 @@ class Gap:
     options: list[GapOption]
     plan: list[GapStep]
     cost_cny: str
+    plain_cost_cny: str
     cost_by_scenario: list[GapCost]
     binding: list[str]
 
@@ -2270,6 +2362,7 @@ class HandInActivity:
     recorded: int
     findings: list[dict[str, Any]]
     remarks: list[dict[str, Any]]
+    plausibility: list[dict[str, Any]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -2493,6 +2586,24 @@ class Me:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class MrvActivityCorrectionRow:
+    """A corrected figure of a row; `version` 1 is what was recorded first, so the first correction makes 2."""
+
+    entity: str
+    period: str
+    number: int
+    version: int
+    name: str
+    before: str
+    after: str
+    reason: str
+    file_name: str
+    file_bytes: int
+    file_sha256: str
+    corrected_on: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class MrvActivityFigureRow:
     """A figure of a row, by the name of the stream's input, as exact decimal text; "" is not measured."""
 
@@ -2631,6 +2742,20 @@ class MrvControlPlanRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class MrvCorrectActivity:
+    """Correct figures of a row of a year, by its number, saying why, on the paper whose digest is given."""
+
+    entity: str
+    period: str
+    number: int
+    figures: list[MrvFigure]
+    reason: str
+    file_name: str
+    file_bytes: int
+    file_sha256: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class MrvCorrectMonth:
     """Correct figures of a unit's recorded month, saying why, on the paper whose digest is given."""
 
@@ -2681,6 +2806,17 @@ class MrvDecideControlPlan:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class MrvDecideEmissionCorrection:
+    """Decide on a proposal; granted, the emission has a new version."""
+
+    entity: str
+    period: str
+    number: int
+    granted: bool
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class MrvDepositEvidence:
     """Deposit a meter reading, a laboratory's report or another paper behind a unit's month, by its file's digest."""
 
@@ -2702,7 +2838,7 @@ class MrvDepositEvidence:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MrvDepositLaboratoryReport:
-    """Deposit a report of one's own on a sample of a unit's month. `mark`: CMA or CNAS."""
+    """Deposit a report of one's own on a sample of a unit's month, or of a stream. `mark`: CMA or CNAS."""
 
     laboratory: str
     number: str
@@ -2717,6 +2853,37 @@ class MrvDepositLaboratoryReport:
     file_name: str
     file_bytes: int
     file_sha256: str
+    sector: str | None = None
+    part: str | None = None
+    stream: str | None = None
+    item: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MrvEmissionCorrectionRow:
+    """A correction of a confirmed emission, proposed and decided; whole tonnes."""
+
+    entity: str
+    period: str
+    number: int
+    state: str
+    source: str
+    reference: str
+    reason: str
+    file_name: str
+    file_bytes: int
+    file_sha256: str
+    before_t: int
+    after_t: int
+    output_changed: int
+    first_change: int
+    proposed_by: str
+    proposed_on: str
+    decide_until: str
+    decided_by: str
+    decided_on: str
+    late: int
+    text: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -2852,7 +3019,7 @@ class MrvInternalReviewRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MrvLaboratoryReportRow:
-    """A laboratory's report on a sample of a unit's month."""
+    """A laboratory's report on a sample of a unit's month, or of a stream's month or year (`unit` "")."""
 
     laboratory: str
     number: str
@@ -2876,8 +3043,22 @@ class MrvLaboratoryReportRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class MrvLaboratoryStreamRow:
+    """The source stream a report is of: `part` a line or unit, "" the firm; `period` a month or a year."""
+
+    laboratory: str
+    number: str
+    entity: str
+    sector: str
+    period: str
+    part: str
+    stream: str
+    item: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class MrvLaboratoryValueRow:
-    """A value of a report, as its exact decimal text."""
+    """A value of a report, as its exact decimal text; of a stream the guide's figure in the guide's unit."""
 
     laboratory: str
     number: str
@@ -2910,11 +3091,12 @@ class MrvListBody:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MrvMeasured:
-    """A value: carbon, hydrogen, sulphur, ash, moisture in %, ncv in GJ/t; on the basis it was measured."""
+    """A value of a unit's coal: carbon, hydrogen, sulphur, ash, moisture in %, ncv in GJ/t; on the basis it was."""
 
     figure: str
     basis: str
     value: str
+    unit: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -3108,6 +3290,38 @@ class MrvPractitionerRow:
     until_day: str
     evidence_sha256: str
     noted_on: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MrvProposeEmissionCorrection:
+    """Propose other figures of a confirmed report, saying why, on the paper whose digest is given."""
+
+    entity: str
+    period: str
+    source: str
+    reference: str
+    reason: str
+    file_name: str
+    file_bytes: int
+    file_sha256: str
+    changes: list[MrvChange]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MrvProposedChangeRow:
+    """A figure that a correction changes, as proposed; `before` and `after` as recorded, "" is not measured."""
+
+    entity: str
+    period: str
+    correction: int
+    number: int
+    unit: str
+    month: str
+    field: str
+    before: str
+    after: str
+    treatment: str
+    code: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -3704,6 +3918,13 @@ class OwnCaseFile:
     service: SupervisionServiceRow | None
     owed: CaseFileOwed | None
     payments: list[SupervisionPaymentRow]
+    persons: list[SupervisionPersonRow]
+    hearing: SupervisionHearingRow | None
+    revisions: list[SupervisionRevisionRow]
+    refunds: list[SupervisionRefundRow]
+    write_offs: list[SupervisionWriteOffRow]
+    made_up: CaseFileMadeUp | None
+    cancellation: SupervisionCancellationRow | None
     appeals: list[SupervisionAppealRow]
     competing: list[dict[str, Any]]
     tasks: list[CaseFileTask]
@@ -4135,6 +4356,8 @@ class Penalty:
     offences: list[dict[str, Any]]
     lighter: dict[str, Any]
     competing: list[dict[str, Any]]
+    competing_settled: str
+    missing: list[str]
     trace: dict[str, Any]
 
 
@@ -4858,6 +5081,7 @@ class RegistryFees:
 class RegistryFeesFee:
     """RegistryFeesFee."""
 
+    body: str
     fee: str
     way: str
     rate: str
@@ -4871,6 +5095,7 @@ class RegistryFeesInvoice:
     """RegistryFeesInvoice."""
 
     invoice: str
+    body: str
     holder: str
     from_day: str
     until_day: str
@@ -5089,9 +5314,10 @@ class RegistryInvoiceLineRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RegistryInvoiceRow:
-    """An invoice for fees: what was charged, paid and credited, in fen."""
+    """An invoice for a body's fees: what was charged, paid and credited, in fen."""
 
     id: str
+    body: str
     holder: str
     from_day: str
     until_day: str
@@ -5116,11 +5342,12 @@ class RegistryIssue:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RegistryIssueInvoice:
-    """Charge a holder the fees of a range of days, both included."""
+    """Charge a holder the fees of a range of days, both included. `body`: whose, `registry` or `exchange`."""
 
     holder: str
     from_day: str
     until_day: str
+    body: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -6059,8 +6286,8 @@ class SaveDraft:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SaveDraftAnnualReportBody:
-    """SaveDraftAnnualReportBody."""
+class SaveDraftActivityCorrectionBody:
+    """SaveDraftActivityCorrectionBody."""
 
     revision: int
 
@@ -6279,6 +6506,29 @@ class SupervisionAppealRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SupervisionCallHearing:
+    """Tell the subject when and where it is heard and who presides, with the receipt."""
+
+    docket: str
+    hear_on: str
+    place: str
+    chair: str
+    evidence_sha256: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SupervisionCancellationRow:
+    """False units of which a decision orders as many cancelled (Order 31, art. 43); `order_number` 0 until served."""
+
+    docket: str
+    project: str
+    amount_t: int
+    deceit: int
+    order_number: int
+    left_t: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SupervisionCaseRow:
     """A file as its clue opened it: about whom, from which source."""
 
@@ -6313,6 +6563,21 @@ class SupervisionCloseCase:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SupervisionCreditMarkRow:
+    """What became of an entry of the credit record, which stays: the penalty behind it was changed or annulled."""
+
+    docket: str
+    number: int
+    subject: str
+    result: str
+    fine_fen: int
+    cut_t: int
+    bar: str
+    published: int
+    marked_on: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SupervisionCreditRow:
     """An entry of the credit record (信用记录): a penalty that was decided and served."""
 
@@ -6343,11 +6608,12 @@ class SupervisionDecideCase:
     evidence_sha256: str
     penalize: bool | None = None
     collective: list[str] | None = None
+    persons: list[SupervisionPersonFine] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SupervisionDepositClue:
-    """Open a file with a clue about a subject: an entity, a holder or a body."""
+    """Open a file with a clue about a subject: an entity, a holder, a body, an owner or trader of voluntary units."""
 
     docket: str
     subject: str
@@ -6446,6 +6712,10 @@ class SupervisionGiveNotice:
     value_traded_fen: int | None = None
     next_allocation_t: int | None = None
     unreported_t: int | None = None
+    persons: list[SupervisionPersonFine] | None = None
+    project: str | None = None
+    false_t: int | None = None
+    deceit: bool | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -6456,17 +6726,34 @@ class SupervisionGrantInstalments:
     instalments: list[SupervisionInstalment]
     text: str
     evidence_sha256: str
+    person: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SupervisionHearingRow:
+    """A hearing as it was called, and what it came to by its minutes; `conclusion` "" until it is held."""
+
+    docket: str
+    hear_on: str
+    place: str
+    chair: str
+    called_on: str
+    conclusion: str
+    text: str
+    minutes_sha256: str
+    held_on: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SupervisionHoldHearing:
-    """Note a hearing: its day, who presided, the signed record."""
+    """Note a hearing: its day, who presided, what it came to (proven, in_part, not_proven), the signed minutes."""
 
     docket: str
     heard_on: str
     chair: str
     text: str
     evidence_sha256: str
+    conclusion: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -6491,7 +6778,7 @@ class SupervisionInstalment:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SupervisionNoteAppealResult:
-    """Note how an appeal ended: upheld, changed (to another fine) or annulled."""
+    """Note how an appeal ended: upheld, changed or annulled; `fine_fen` is the fine from then on."""
 
     docket: str
     number: int
@@ -6499,6 +6786,9 @@ class SupervisionNoteAppealResult:
     fine_fen: int
     text: str
     evidence_sha256: str
+    cut_less_t: int | None = None
+    bar_lifted: bool | None = None
+    persons: list[SupervisionPersonFine] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -6509,6 +6799,18 @@ class SupervisionNotePayment:
     amount_fen: int
     paid_on: str
     evidence_sha256: str
+    person: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SupervisionNoteRefund:
+    """Note what was given back of a fine that is not owed any more, from the treasury's paper."""
+
+    docket: str
+    amount_fen: int
+    paid_on: str
+    evidence_sha256: str
+    person: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -6558,12 +6860,96 @@ class SupervisionPenaltyRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SupervisionPersonFine:
+    """A person that is fined (直接负责的主管人员和其他直接责任人员): name, duty, amount."""
+
+    person: str
+    duty: str
+    fine_fen: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SupervisionPersonRow:
+    """A person a notice names, with its duty (职务) and the range of the text; `decided_on` "" before a decision."""
+
+    docket: str
+    person: str
+    duty: str
+    low_fen: int
+    high_fen: int
+    notice_fen: int
+    fine_fen: int
+    decided_on: str
+    served: dict[str, Any] | None = None
+    owed: CaseFileOwed | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SupervisionPersonRow2:
+    """A person a notice names, with its duty (职务) and the range of the text; `decided_on` "" before a decision."""
+
+    docket: str
+    person: str
+    duty: str
+    low_fen: int
+    high_fen: int
+    notice_fen: int
+    fine_fen: int
+    decided_on: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SupervisionRefundRow:
+    """Money of a fine that was given back; `person` "" is who the file is about."""
+
+    docket: str
+    number: int
+    person: str
+    amount_fen: int
+    paid_on: str
+    evidence_sha256: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SupervisionReportCorrection:
     """Report what one did to correct."""
 
     docket: str
     text: str
     evidence_sha256: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SupervisionReviseDecision:
+    """Change or annul one's own decision that was served: what the fine is from now on, what is not cut any more."""
+
+    docket: str
+    result: str
+    fine_fen: int
+    text: str
+    evidence_sha256: str
+    cut_less_t: int | None = None
+    bar_lifted: bool | None = None
+    persons: list[SupervisionPersonFine] | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SupervisionRevisionRow:
+    """What a decision was before and is since: by reconsideration, suit, or of the authority's own accord."""
+
+    docket: str
+    number: int
+    cause: str
+    result: str
+    fine_before_fen: int
+    fine_fen: int
+    cut_before_t: int
+    cut_t: int
+    bar_before: str
+    bar: str
+    text: str
+    evidence_sha256: str
+    revised_on: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -6575,6 +6961,7 @@ class SupervisionServePaper:
     served_on: str
     way: str
     evidence_sha256: str
+    person: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -6623,6 +7010,28 @@ class SupervisionVerifyCorrection:
     passed: bool
     text: str
     evidence_sha256: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SupervisionWriteOffFine:
+    """Order that what is left of a fine is not collected any more, with reasons."""
+
+    docket: str
+    text: str
+    evidence_sha256: str
+    person: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SupervisionWriteOffRow:
+    """What is not collected any more by a reasoned order; `person` "" is who the file is about."""
+
+    docket: str
+    person: str
+    amount_fen: int
+    text: str
+    evidence_sha256: str
+    written_off_on: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -7029,6 +7438,8 @@ class VoluntaryBookTrade:
     buyer: str
     instrument: str
     amount_t: int
+    method: str | None = None
+    value_fen: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -7047,6 +7458,7 @@ class VoluntaryBulletin:
     traded_t: int
     value_fen: int
     used_by_purpose_t: dict[str, int]
+    fees: list[dict[str, Any]]
     products: list[dict[str, Any]]
 
 
@@ -7120,6 +7532,15 @@ class VoluntaryConclude:
     amounts: list[VoluntaryYearAmount]
     handled: list[VoluntaryHandled]
     file_sha256: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VoluntaryCreditInvoice:
+    """Credit a holder what an invoice charged wrongly; what was paid of it is returned to it."""
+
+    invoice: str
+    amount_fen: int
+    reason: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -7261,6 +7682,47 @@ class VoluntaryInstrumentRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class VoluntaryInvoiceLineRow:
+    """A line of an invoice: the fee, what it was reckoned on (times, or fen of trades), at which rate."""
+
+    invoice: str
+    number: int
+    fee: str
+    basis: int
+    rate: str
+    rounding: str
+    amount_fen: int
+    citation: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VoluntaryInvoiceRow:
+    """An invoice for fees of the voluntary registry or its exchange: what was charged, paid and credited, in fen."""
+
+    id: str
+    body: str
+    holder: str
+    from_day: str
+    until_day: str
+    issued_on: str
+    due: str
+    amount_fen: int
+    paid_fen: int
+    credited_fen: int
+    state: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VoluntaryIssueInvoice:
+    """Charge a holder the own body's fees of a range of days, both included. `body`: `registry` or `exchange`."""
+
+    body: str
+    holder: str
+    from_day: str
+    until_day: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class VoluntaryKnownRow:
     """A project that another scheme registered; `cell` "" if its place is not known."""
 
@@ -7326,6 +7788,16 @@ class VoluntaryNoteKnown:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class VoluntaryNotePayment:
+    """Note what arrived for an invoice in the own body's bank account, by the bank's reference."""
+
+    invoice: str
+    amount_fen: int
+    reference: str
+    paid_on: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class VoluntaryOpenAccount:
     """Open an account on papers that were complete on `papers_on`. `kind`: owner, emitter or trader."""
 
@@ -7368,6 +7840,18 @@ class VoluntaryOrderRow:
     banned_until: str
     evidence_sha256: str
     ordered_on: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VoluntaryPaymentRow:
+    """A payment of an invoice that arrived in a body's bank account, by the bank's reference."""
+
+    body: str
+    reference: str
+    invoice: str
+    amount_fen: int
+    paid_on: str
+    noted_on: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -7829,6 +8313,11 @@ class Client(Base):
     def registry_fees(self) -> RegistryFees:
         """Fees, and invoices that are not paid."""
         found: RegistryFees = self._get(RegistryFees, "/api/v1/registry/fees", {})
+        return found
+
+    def voluntary_fees(self) -> RegistryFees:
+        """Fees, and invoices that are not paid."""
+        found: RegistryFees = self._get(RegistryFees, "/api/v1/voluntary/fees", {})
         return found
 
     def way_of_a_tonne(self, serial: str, *, holder: str | None = None) -> WayOfATonne:
@@ -8719,6 +9208,13 @@ class Client(Base):
         found: Answer = self._command(Answer, "mrv.record_activity", items, id, dry_run)
         return found
 
+    def mrv_correct_activity(
+        self, *items: MrvCorrectActivity | Mapping[str, Any], id: str = "", dry_run: bool = False
+    ) -> Answer:
+        """Correct figures of a row of a year, by its number, saying why, on the paper whose digest is given."""
+        found: Answer = self._command(Answer, "mrv.correct_activity", items, id, dry_run)
+        return found
+
     def mrv_declare_tie(
         self, *items: VerificationDeclareTie | Mapping[str, Any], id: str = "", dry_run: bool = False
     ) -> Answer:
@@ -8811,10 +9307,24 @@ class Client(Base):
         found: Answer = self._command(Answer, "mrv.look_at_verification", items, id, dry_run)
         return found
 
+    def mrv_propose_emission_correction(
+        self, *items: MrvProposeEmissionCorrection | Mapping[str, Any], id: str = "", dry_run: bool = False
+    ) -> Answer:
+        """Propose other figures of a confirmed report, saying why, on the paper whose digest is given."""
+        found: Answer = self._command(Answer, "mrv.propose_emission_correction", items, id, dry_run)
+        return found
+
+    def mrv_decide_emission_correction(
+        self, *items: MrvDecideEmissionCorrection | Mapping[str, Any], id: str = "", dry_run: bool = False
+    ) -> Answer:
+        """Decide on a proposal; granted, the emission has a new version."""
+        found: Answer = self._command(Answer, "mrv.decide_emission_correction", items, id, dry_run)
+        return found
+
     def mrv_deposit_laboratory_report(
         self, *items: MrvDepositLaboratoryReport | Mapping[str, Any], id: str = "", dry_run: bool = False
     ) -> Answer:
-        """Deposit a report of one's own on a sample of a unit's month. `mark`: CMA or CNAS."""
+        """Deposit a report of one's own on a sample of a unit's month, or of a stream. `mark`: CMA or CNAS."""
         found: Answer = self._command(Answer, "mrv.deposit_laboratory_report", items, id, dry_run)
         return found
 
@@ -9625,7 +10135,7 @@ class Client(Base):
     def registry_issue_invoice(
         self, *items: RegistryIssueInvoice | Mapping[str, Any], id: str = "", dry_run: bool = False
     ) -> Answer | Proposal:
-        """Charge a holder the fees of a range of days, both included."""
+        """Charge a holder the fees of a range of days, both included. `body`: whose, `registry` or `exchange`."""
         found: Answer | Proposal = self._command(Answer | Proposal, "registry.issue_invoice", items, id, dry_run)
         return found
 
@@ -10042,6 +10552,14 @@ class Client(Base):
         found: Answer = self._command(Answer, "compliance.count_offset", items, id, dry_run)
         return found
 
+    def compliance_count_filed(
+        self, *items: ComplianceCountFiled | Mapping[str, Any], id: str = "", dry_run: bool = False
+    ) -> Answer:
+        """Count cancelled reductions of a filed project. `proof`: the number of the cancellation; `covered`: the
+        project's."""
+        found: Answer = self._command(Answer, "compliance.count_filed", items, id, dry_run)
+        return found
+
     def compliance_correct_obligation(
         self, *items: ComplianceCorrectObligation | Mapping[str, Any], id: str = "", dry_run: bool = False
     ) -> Answer:
@@ -10196,13 +10714,6 @@ class Client(Base):
         found: Answer = self._command(Answer, "voluntary.move_out", items, id, dry_run)
         return found
 
-    def voluntary_book_trade(
-        self, *items: VoluntaryBookTrade | Mapping[str, Any], id: str = "", dry_run: bool = False
-    ) -> Answer:
-        """Book a trade of a closed session; money is the exchange's own business."""
-        found: Answer = self._command(Answer, "voluntary.book_trade", items, id, dry_run)
-        return found
-
     def voluntary_transfer(
         self, *items: VoluntaryTransfer | Mapping[str, Any], id: str = "", dry_run: bool = False
     ) -> Answer | Proposal:
@@ -10222,6 +10733,13 @@ class Client(Base):
     ) -> Answer | Proposal:
         """Release frozen units on a court's paper."""
         found: Answer | Proposal = self._command(Answer | Proposal, "voluntary.release", items, id, dry_run)
+        return found
+
+    def voluntary_book_trade(
+        self, *items: VoluntaryBookTrade | Mapping[str, Any], id: str = "", dry_run: bool = False
+    ) -> Answer:
+        """Book a trade of a closed session; money is the exchange's own business."""
+        found: Answer = self._command(Answer, "voluntary.book_trade", items, id, dry_run)
         return found
 
     def voluntary_open_session(
@@ -10271,10 +10789,32 @@ class Client(Base):
         found: Answer | Proposal = self._command(Answer | Proposal, "voluntary.enforce_order", items, id, dry_run)
         return found
 
+    def voluntary_issue_invoice(
+        self, *items: VoluntaryIssueInvoice | Mapping[str, Any], id: str = "", dry_run: bool = False
+    ) -> Answer | Proposal:
+        """Charge a holder the own body's fees of a range of days, both included. `body`: `registry` or `exchange`."""
+        found: Answer | Proposal = self._command(Answer | Proposal, "voluntary.issue_invoice", items, id, dry_run)
+        return found
+
+    def voluntary_note_payment(
+        self, *items: VoluntaryNotePayment | Mapping[str, Any], id: str = "", dry_run: bool = False
+    ) -> Answer | Proposal:
+        """Note what arrived for an invoice in the own body's bank account, by the bank's reference."""
+        found: Answer | Proposal = self._command(Answer | Proposal, "voluntary.note_payment", items, id, dry_run)
+        return found
+
+    def voluntary_credit_invoice(
+        self, *items: VoluntaryCreditInvoice | Mapping[str, Any], id: str = "", dry_run: bool = False
+    ) -> Answer | Proposal:
+        """Credit a holder what an invoice charged wrongly; what was paid of it is returned to it."""
+        found: Answer | Proposal = self._command(Answer | Proposal, "voluntary.credit_invoice", items, id, dry_run)
+        return found
+
     def supervision_deposit_clue(
         self, *items: SupervisionDepositClue | Mapping[str, Any], id: str = "", dry_run: bool = False
     ) -> Answer:
-        """Open a file with a clue about a subject: an entity, a holder or a body."""
+        """Open a file with a clue about a subject: an entity, a holder, a body, an owner or trader of voluntary
+        units."""
         found: Answer = self._command(Answer, "supervision.deposit_clue", items, id, dry_run)
         return found
 
@@ -10327,10 +10867,17 @@ class Client(Base):
         found: Answer = self._command(Answer, "supervision.state_case", items, id, dry_run)
         return found
 
+    def supervision_call_hearing(
+        self, *items: SupervisionCallHearing | Mapping[str, Any], id: str = "", dry_run: bool = False
+    ) -> Answer:
+        """Tell the subject when and where it is heard and who presides, with the receipt."""
+        found: Answer = self._command(Answer, "supervision.call_hearing", items, id, dry_run)
+        return found
+
     def supervision_hold_hearing(
         self, *items: SupervisionHoldHearing | Mapping[str, Any], id: str = "", dry_run: bool = False
     ) -> Answer:
-        """Note a hearing: its day, who presided, the signed record."""
+        """Note a hearing: its day, who presided, what it came to (proven, in_part, not_proven), the signed minutes."""
         found: Answer = self._command(Answer, "supervision.hold_hearing", items, id, dry_run)
         return found
 
@@ -10360,6 +10907,20 @@ class Client(Base):
     ) -> Answer:
         """Note what was paid on a fine, from the treasury's paper."""
         found: Answer = self._command(Answer, "supervision.note_payment", items, id, dry_run)
+        return found
+
+    def supervision_note_refund(
+        self, *items: SupervisionNoteRefund | Mapping[str, Any], id: str = "", dry_run: bool = False
+    ) -> Answer:
+        """Note what was given back of a fine that is not owed any more, from the treasury's paper."""
+        found: Answer = self._command(Answer, "supervision.note_refund", items, id, dry_run)
+        return found
+
+    def supervision_write_off_fine(
+        self, *items: SupervisionWriteOffFine | Mapping[str, Any], id: str = "", dry_run: bool = False
+    ) -> Answer:
+        """Order that what is left of a fine is not collected any more, with reasons."""
+        found: Answer = self._command(Answer, "supervision.write_off_fine", items, id, dry_run)
         return found
 
     def supervision_note_refusal(
@@ -10400,8 +10961,16 @@ class Client(Base):
     def supervision_note_appeal_result(
         self, *items: SupervisionNoteAppealResult | Mapping[str, Any], id: str = "", dry_run: bool = False
     ) -> Answer:
-        """Note how an appeal ended: upheld, changed (to another fine) or annulled."""
+        """Note how an appeal ended: upheld, changed or annulled; `fine_fen` is the fine from then on."""
         found: Answer = self._command(Answer, "supervision.note_appeal_result", items, id, dry_run)
+        return found
+
+    def supervision_revise_decision(
+        self, *items: SupervisionReviseDecision | Mapping[str, Any], id: str = "", dry_run: bool = False
+    ) -> Answer:
+        """Change or annul one's own decision that was served: what the fine is from now on, what is not cut any
+        more."""
+        found: Answer = self._command(Answer, "supervision.revise_decision", items, id, dry_run)
         return found
 
     def batch(self, commands: Sequence[Mapping[str, Any]], *, dry_run: bool | None = None) -> list[Answer]:
@@ -11115,6 +11684,99 @@ class Client(Base):
             },
         )
 
+    def list_voluntary_invoice(
+        self,
+        *,
+        id: str | None = None,
+        body: str | None = None,
+        holder: str | None = None,
+        from_day: str | None = None,
+        until_day: str | None = None,
+        issued_on: str | None = None,
+        due: str | None = None,
+        amount_fen: int | None = None,
+        paid_fen: int | None = None,
+        credited_fen: int | None = None,
+        state: str | None = None,
+        limit: int | None = None,
+    ) -> Listing[VoluntaryInvoiceRow]:
+        """An invoice for fees of the voluntary registry or its exchange: what was charged, paid and credited, in
+        fen."""
+        return self._listing(
+            VoluntaryInvoiceRow,
+            "/api/v1/voluntary-invoice",
+            {
+                "id": id,
+                "body": body,
+                "holder": holder,
+                "from_day": from_day,
+                "until_day": until_day,
+                "issued_on": issued_on,
+                "due": due,
+                "amount_fen": amount_fen,
+                "paid_fen": paid_fen,
+                "credited_fen": credited_fen,
+                "state": state,
+                "limit": limit,
+            },
+        )
+
+    def list_voluntary_invoice_line(
+        self,
+        *,
+        invoice: str | None = None,
+        number: int | None = None,
+        fee: str | None = None,
+        basis: int | None = None,
+        rate: str | None = None,
+        rounding: str | None = None,
+        amount_fen: int | None = None,
+        citation: str | None = None,
+        limit: int | None = None,
+    ) -> Listing[VoluntaryInvoiceLineRow]:
+        """A line of an invoice: the fee, what it was reckoned on (times, or fen of trades), at which rate."""
+        return self._listing(
+            VoluntaryInvoiceLineRow,
+            "/api/v1/voluntary-invoice-line",
+            {
+                "invoice": invoice,
+                "number": number,
+                "fee": fee,
+                "basis": basis,
+                "rate": rate,
+                "rounding": rounding,
+                "amount_fen": amount_fen,
+                "citation": citation,
+                "limit": limit,
+            },
+        )
+
+    def list_voluntary_payment(
+        self,
+        *,
+        body: str | None = None,
+        reference: str | None = None,
+        invoice: str | None = None,
+        amount_fen: int | None = None,
+        paid_on: str | None = None,
+        noted_on: str | None = None,
+        limit: int | None = None,
+    ) -> Listing[VoluntaryPaymentRow]:
+        """A payment of an invoice that arrived in a body's bank account, by the bank's reference."""
+        return self._listing(
+            VoluntaryPaymentRow,
+            "/api/v1/voluntary-payment",
+            {
+                "body": body,
+                "reference": reference,
+                "invoice": invoice,
+                "amount_fen": amount_fen,
+                "paid_on": paid_on,
+                "noted_on": noted_on,
+                "limit": limit,
+            },
+        )
+
     def list_cases(
         self,
         *,
@@ -11179,6 +11841,192 @@ class Client(Base):
                 "authority": authority,
                 "published": published,
                 "noted_on": noted_on,
+                "limit": limit,
+            },
+        )
+
+    def list_credit_marks(
+        self,
+        *,
+        docket: str | None = None,
+        number: int | None = None,
+        subject: str | None = None,
+        result: str | None = None,
+        fine_fen: int | None = None,
+        cut_t: int | None = None,
+        bar: str | None = None,
+        published: int | None = None,
+        marked_on: str | None = None,
+        limit: int | None = None,
+    ) -> Listing[SupervisionCreditMarkRow]:
+        """What became of an entry of the credit record, which stays: the penalty behind it was changed or annulled."""
+        return self._listing(
+            SupervisionCreditMarkRow,
+            "/api/v1/credit-marks",
+            {
+                "docket": docket,
+                "number": number,
+                "subject": subject,
+                "result": result,
+                "fine_fen": fine_fen,
+                "cut_t": cut_t,
+                "bar": bar,
+                "published": published,
+                "marked_on": marked_on,
+                "limit": limit,
+            },
+        )
+
+    def list_case_persons(
+        self,
+        *,
+        docket: str | None = None,
+        person: str | None = None,
+        duty: str | None = None,
+        low_fen: int | None = None,
+        high_fen: int | None = None,
+        notice_fen: int | None = None,
+        fine_fen: int | None = None,
+        decided_on: str | None = None,
+        limit: int | None = None,
+    ) -> Listing[SupervisionPersonRow2]:
+        """A person a notice names, with its duty (职务) and the range of the text; `decided_on` "" before a decision."""
+        return self._listing(
+            SupervisionPersonRow2,
+            "/api/v1/case-persons",
+            {
+                "docket": docket,
+                "person": person,
+                "duty": duty,
+                "low_fen": low_fen,
+                "high_fen": high_fen,
+                "notice_fen": notice_fen,
+                "fine_fen": fine_fen,
+                "decided_on": decided_on,
+                "limit": limit,
+            },
+        )
+
+    def list_case_hearings(
+        self,
+        *,
+        docket: str | None = None,
+        hear_on: str | None = None,
+        place: str | None = None,
+        chair: str | None = None,
+        called_on: str | None = None,
+        conclusion: str | None = None,
+        text: str | None = None,
+        minutes_sha256: str | None = None,
+        held_on: str | None = None,
+        limit: int | None = None,
+    ) -> Listing[SupervisionHearingRow]:
+        """A hearing as it was called, and what it came to by its minutes; `conclusion` "" until it is held."""
+        return self._listing(
+            SupervisionHearingRow,
+            "/api/v1/case-hearings",
+            {
+                "docket": docket,
+                "hear_on": hear_on,
+                "place": place,
+                "chair": chair,
+                "called_on": called_on,
+                "conclusion": conclusion,
+                "text": text,
+                "minutes_sha256": minutes_sha256,
+                "held_on": held_on,
+                "limit": limit,
+            },
+        )
+
+    def list_case_revisions(
+        self,
+        *,
+        docket: str | None = None,
+        number: int | None = None,
+        cause: str | None = None,
+        result: str | None = None,
+        fine_before_fen: int | None = None,
+        fine_fen: int | None = None,
+        cut_before_t: int | None = None,
+        cut_t: int | None = None,
+        bar_before: str | None = None,
+        bar: str | None = None,
+        text: str | None = None,
+        evidence_sha256: str | None = None,
+        revised_on: str | None = None,
+        limit: int | None = None,
+    ) -> Listing[SupervisionRevisionRow]:
+        """What a decision was before and is since: by reconsideration, suit, or of the authority's own accord."""
+        return self._listing(
+            SupervisionRevisionRow,
+            "/api/v1/case-revisions",
+            {
+                "docket": docket,
+                "number": number,
+                "cause": cause,
+                "result": result,
+                "fine_before_fen": fine_before_fen,
+                "fine_fen": fine_fen,
+                "cut_before_t": cut_before_t,
+                "cut_t": cut_t,
+                "bar_before": bar_before,
+                "bar": bar,
+                "text": text,
+                "evidence_sha256": evidence_sha256,
+                "revised_on": revised_on,
+                "limit": limit,
+            },
+        )
+
+    def list_case_refunds(
+        self,
+        *,
+        docket: str | None = None,
+        number: int | None = None,
+        person: str | None = None,
+        amount_fen: int | None = None,
+        paid_on: str | None = None,
+        evidence_sha256: str | None = None,
+        limit: int | None = None,
+    ) -> Listing[SupervisionRefundRow]:
+        """Money of a fine that was given back; `person` "" is who the file is about."""
+        return self._listing(
+            SupervisionRefundRow,
+            "/api/v1/case-refunds",
+            {
+                "docket": docket,
+                "number": number,
+                "person": person,
+                "amount_fen": amount_fen,
+                "paid_on": paid_on,
+                "evidence_sha256": evidence_sha256,
+                "limit": limit,
+            },
+        )
+
+    def list_case_write_offs(
+        self,
+        *,
+        docket: str | None = None,
+        person: str | None = None,
+        amount_fen: int | None = None,
+        text: str | None = None,
+        evidence_sha256: str | None = None,
+        written_off_on: str | None = None,
+        limit: int | None = None,
+    ) -> Listing[SupervisionWriteOffRow]:
+        """What is not collected any more by a reasoned order; `person` "" is who the file is about."""
+        return self._listing(
+            SupervisionWriteOffRow,
+            "/api/v1/case-write-offs",
+            {
+                "docket": docket,
+                "person": person,
+                "amount_fen": amount_fen,
+                "text": text,
+                "evidence_sha256": evidence_sha256,
+                "written_off_on": written_off_on,
                 "limit": limit,
             },
         )
@@ -12509,6 +13357,7 @@ class Client(Base):
         self,
         *,
         id: str | None = None,
+        body: str | None = None,
         holder: str | None = None,
         from_day: str | None = None,
         until_day: str | None = None,
@@ -12520,12 +13369,13 @@ class Client(Base):
         state: str | None = None,
         limit: int | None = None,
     ) -> Listing[RegistryInvoiceRow]:
-        """An invoice for fees: what was charged, paid and credited, in fen."""
+        """An invoice for a body's fees: what was charged, paid and credited, in fen."""
         return self._listing(
             RegistryInvoiceRow,
             "/api/v1/invoices",
             {
                 "id": id,
+                "body": body,
                 "holder": holder,
                 "from_day": from_day,
                 "until_day": until_day,
@@ -13005,7 +13855,7 @@ class Client(Base):
         deposited_on: str | None = None,
         limit: int | None = None,
     ) -> Listing[MrvLaboratoryReportRow]:
-        """A laboratory's report on a sample of a unit's month."""
+        """A laboratory's report on a sample of a unit's month, or of a stream's month or year (`unit` "")."""
         return self._listing(
             MrvLaboratoryReportRow,
             "/api/v1/mrv-laboratory-report",
@@ -13043,7 +13893,7 @@ class Client(Base):
         value: str | None = None,
         limit: int | None = None,
     ) -> Listing[MrvLaboratoryValueRow]:
-        """A value of a report, as its exact decimal text."""
+        """A value of a report, as its exact decimal text; of a stream the guide's figure in the guide's unit."""
         return self._listing(
             MrvLaboratoryValueRow,
             "/api/v1/mrv-laboratory-value",
@@ -13053,6 +13903,36 @@ class Client(Base):
                 "figure": figure,
                 "basis": basis,
                 "value": value,
+                "limit": limit,
+            },
+        )
+
+    def list_mrv_laboratory_stream(
+        self,
+        *,
+        laboratory: str | None = None,
+        number: str | None = None,
+        entity: str | None = None,
+        sector: str | None = None,
+        period: str | None = None,
+        part: str | None = None,
+        stream: str | None = None,
+        item: str | None = None,
+        limit: int | None = None,
+    ) -> Listing[MrvLaboratoryStreamRow]:
+        """The source stream a report is of: `part` a line or unit, "" the firm; `period` a month or a year."""
+        return self._listing(
+            MrvLaboratoryStreamRow,
+            "/api/v1/mrv-laboratory-stream",
+            {
+                "laboratory": laboratory,
+                "number": number,
+                "entity": entity,
+                "sector": sector,
+                "period": period,
+                "part": part,
+                "stream": stream,
+                "item": item,
                 "limit": limit,
             },
         )
@@ -13268,6 +14148,96 @@ class Client(Base):
                 "file_bytes": file_bytes,
                 "file_sha256": file_sha256,
                 "corrected_on": corrected_on,
+                "limit": limit,
+            },
+        )
+
+    def list_mrv_emission_correction(
+        self,
+        *,
+        entity: str | None = None,
+        period: str | None = None,
+        number: int | None = None,
+        state: str | None = None,
+        source: str | None = None,
+        reference: str | None = None,
+        reason: str | None = None,
+        file_name: str | None = None,
+        file_bytes: int | None = None,
+        file_sha256: str | None = None,
+        before_t: int | None = None,
+        after_t: int | None = None,
+        output_changed: int | None = None,
+        first_change: int | None = None,
+        proposed_by: str | None = None,
+        proposed_on: str | None = None,
+        decide_until: str | None = None,
+        decided_by: str | None = None,
+        decided_on: str | None = None,
+        late: int | None = None,
+        text: str | None = None,
+        limit: int | None = None,
+    ) -> Listing[MrvEmissionCorrectionRow]:
+        """A correction of a confirmed emission, proposed and decided; whole tonnes."""
+        return self._listing(
+            MrvEmissionCorrectionRow,
+            "/api/v1/mrv-emission-correction",
+            {
+                "entity": entity,
+                "period": period,
+                "number": number,
+                "state": state,
+                "source": source,
+                "reference": reference,
+                "reason": reason,
+                "file_name": file_name,
+                "file_bytes": file_bytes,
+                "file_sha256": file_sha256,
+                "before_t": before_t,
+                "after_t": after_t,
+                "output_changed": output_changed,
+                "first_change": first_change,
+                "proposed_by": proposed_by,
+                "proposed_on": proposed_on,
+                "decide_until": decide_until,
+                "decided_by": decided_by,
+                "decided_on": decided_on,
+                "late": late,
+                "text": text,
+                "limit": limit,
+            },
+        )
+
+    def list_mrv_proposed_change(
+        self,
+        *,
+        entity: str | None = None,
+        period: str | None = None,
+        correction: int | None = None,
+        number: int | None = None,
+        unit: str | None = None,
+        month: str | None = None,
+        field: str | None = None,
+        before: str | None = None,
+        treatment: str | None = None,
+        code: str | None = None,
+        limit: int | None = None,
+    ) -> Listing[MrvProposedChangeRow]:
+        """A figure that a correction changes, as proposed; `before` and `after` as recorded, "" is not measured."""
+        return self._listing(
+            MrvProposedChangeRow,
+            "/api/v1/mrv-proposed-change",
+            {
+                "entity": entity,
+                "period": period,
+                "correction": correction,
+                "number": number,
+                "unit": unit,
+                "month": month,
+                "field": field,
+                "before": before,
+                "treatment": treatment,
+                "code": code,
                 "limit": limit,
             },
         )
@@ -13495,6 +14465,42 @@ class Client(Base):
                 "total": total,
                 "emission_t": emission_t,
                 "counts": counts,
+                "limit": limit,
+            },
+        )
+
+    def list_mrv_activity_correction(
+        self,
+        *,
+        entity: str | None = None,
+        period: str | None = None,
+        number: int | None = None,
+        version: int | None = None,
+        name: str | None = None,
+        before: str | None = None,
+        reason: str | None = None,
+        file_name: str | None = None,
+        file_bytes: int | None = None,
+        file_sha256: str | None = None,
+        corrected_on: str | None = None,
+        limit: int | None = None,
+    ) -> Listing[MrvActivityCorrectionRow]:
+        """A corrected figure of a row; `version` 1 is what was recorded first, so the first correction makes 2."""
+        return self._listing(
+            MrvActivityCorrectionRow,
+            "/api/v1/mrv-activity-correction",
+            {
+                "entity": entity,
+                "period": period,
+                "number": number,
+                "version": version,
+                "name": name,
+                "before": before,
+                "reason": reason,
+                "file_name": file_name,
+                "file_bytes": file_bytes,
+                "file_sha256": file_sha256,
+                "corrected_on": corrected_on,
                 "limit": limit,
             },
         )
@@ -14114,6 +15120,32 @@ class Client(Base):
             },
         )
 
+    def list_allocation_deduction_lift(
+        self,
+        *,
+        entity: str | None = None,
+        number: int | None = None,
+        lift: int | None = None,
+        amount_t: int | None = None,
+        ground: str | None = None,
+        lifted_on: str | None = None,
+        limit: int | None = None,
+    ) -> Listing[AllocationDeductionLiftRow]:
+        """So much of a deduction stands no more, from a day on."""
+        return self._listing(
+            AllocationDeductionLiftRow,
+            "/api/v1/allocation-deduction-lift",
+            {
+                "entity": entity,
+                "number": number,
+                "lift": lift,
+                "amount_t": amount_t,
+                "ground": ground,
+                "lifted_on": lifted_on,
+                "limit": limit,
+            },
+        )
+
     def list_allocation_withheld(
         self,
         *,
@@ -14428,6 +15460,38 @@ class Client(Base):
                 "instrument": instrument,
                 "amount_t": amount_t,
                 "used_on": used_on,
+                "limit": limit,
+            },
+        )
+
+    def list_compliance_filed_offset(
+        self,
+        *,
+        entity: str | None = None,
+        period: str | None = None,
+        number: int | None = None,
+        project: str | None = None,
+        proof: str | None = None,
+        amount_t: int | None = None,
+        cancelled_on: str | None = None,
+        evidence_sha256: str | None = None,
+        counted_on: str | None = None,
+        limit: int | None = None,
+    ) -> Listing[ComplianceFiledOffsetRow]:
+        """A cancellation of a filed project's reductions that counts for an obligation, by its registry's proof."""
+        return self._listing(
+            ComplianceFiledOffsetRow,
+            "/api/v1/compliance-filed-offset",
+            {
+                "entity": entity,
+                "period": period,
+                "number": number,
+                "project": project,
+                "proof": proof,
+                "amount_t": amount_t,
+                "cancelled_on": cancelled_on,
+                "evidence_sha256": evidence_sha256,
+                "counted_on": counted_on,
                 "limit": limit,
             },
         )
@@ -15387,6 +16451,67 @@ class Client(Base):
         found: Forms = self._get(Forms, "/api/v1/forms", {"entity": entity})
         return found
 
+    def form_activity_correction(self) -> dict[str, Any]:
+        """Correction of a row of activity data: the JSON schema of its rows."""
+        found: dict[str, Any] = self._get(dict[str, Any], "/api/v1/forms/activity-correction", {})
+        return found
+
+    def hand_in_activity_correction(
+        self,
+        body: bytes | Mapping[str, Any],
+        *,
+        entity: str | None = None,
+        dry_run: bool | None = None,
+        name: str | None = None,
+    ) -> HandIn:
+        """Correction of a row of activity data: hand in rows as JSON, or a file as the body (XLSX, CSV, bundle) or
+        multipart."""
+        found: HandIn = self._send(
+            HandIn,
+            "POST",
+            "/api/v1/forms/activity-correction",
+            {"entity": entity, "dry_run": dry_run, "name": name},
+            body,
+        )
+        return found
+
+    def template_activity_correction(self, *, entity: str | None = None, period: str | None = None) -> Download:
+        """Correction of a row of activity data: the workbook to fill in."""
+        return self._download("GET", "/api/v1/forms/activity-correction/template", {"entity": entity, "period": period})
+
+    def bundle_activity_correction(self, *, entity: str | None = None, period: str | None = None) -> Download:
+        """Correction of a row of activity data: an offline bundle."""
+        return self._download("POST", "/api/v1/forms/activity-correction/bundle", {"entity": entity, "period": period})
+
+    def draft_activity_correction(self, *, entity: str | None = None, period: str | None = None) -> Draft:
+        """Correction of a row of activity data: the draft."""
+        found: Draft = self._get(Draft, "/api/v1/forms/activity-correction/draft", {"entity": entity, "period": period})
+        return found
+
+    def save_draft_activity_correction(
+        self,
+        body: SaveDraftActivityCorrectionBody | Mapping[str, Any],
+        *,
+        entity: str | None = None,
+        period: str | None = None,
+    ) -> SaveDraft:
+        """Correction of a row of activity data: save the draft on top of a revision."""
+        found: SaveDraft = self._send(
+            SaveDraft,
+            "PUT",
+            "/api/v1/forms/activity-correction/draft",
+            {"entity": entity, "period": period},
+            self._encoded(body),
+        )
+        return found
+
+    def remove_draft_activity_correction(self, *, entity: str | None = None, period: str | None = None) -> RemoveDraft:
+        """Correction of a row of activity data: remove the draft."""
+        found: RemoveDraft = self._send(
+            RemoveDraft, "DELETE", "/api/v1/forms/activity-correction/draft", {"entity": entity, "period": period}, None
+        )
+        return found
+
     def form_annual_report(self) -> dict[str, Any]:
         """Filing of the annual emission report: the JSON schema of its rows."""
         found: dict[str, Any] = self._get(dict[str, Any], "/api/v1/forms/annual-report", {})
@@ -15422,7 +16547,7 @@ class Client(Base):
 
     def save_draft_annual_report(
         self,
-        body: SaveDraftAnnualReportBody | Mapping[str, Any],
+        body: SaveDraftActivityCorrectionBody | Mapping[str, Any],
         *,
         entity: str | None = None,
         period: str | None = None,
@@ -15479,7 +16604,7 @@ class Client(Base):
 
     def save_draft_covered_list(
         self,
-        body: SaveDraftAnnualReportBody | Mapping[str, Any],
+        body: SaveDraftActivityCorrectionBody | Mapping[str, Any],
         *,
         entity: str | None = None,
         period: str | None = None,
@@ -15535,7 +16660,7 @@ class Client(Base):
 
     def save_draft_entity_cities(
         self,
-        body: SaveDraftAnnualReportBody | Mapping[str, Any],
+        body: SaveDraftActivityCorrectionBody | Mapping[str, Any],
         *,
         entity: str | None = None,
         period: str | None = None,
@@ -15596,7 +16721,7 @@ class Client(Base):
 
     def save_draft_entity_registration(
         self,
-        body: SaveDraftAnnualReportBody | Mapping[str, Any],
+        body: SaveDraftActivityCorrectionBody | Mapping[str, Any],
         *,
         entity: str | None = None,
         period: str | None = None,
@@ -15653,7 +16778,7 @@ class Client(Base):
 
     def save_draft_other_gases(
         self,
-        body: SaveDraftAnnualReportBody | Mapping[str, Any],
+        body: SaveDraftActivityCorrectionBody | Mapping[str, Any],
         *,
         entity: str | None = None,
         period: str | None = None,
@@ -15710,7 +16835,7 @@ class Client(Base):
 
     def save_draft_power_month(
         self,
-        body: SaveDraftAnnualReportBody | Mapping[str, Any],
+        body: SaveDraftActivityCorrectionBody | Mapping[str, Any],
         *,
         entity: str | None = None,
         period: str | None = None,
@@ -15729,6 +16854,63 @@ class Client(Base):
         """Monthly record of generating units: remove the draft."""
         found: RemoveDraft = self._send(
             RemoveDraft, "DELETE", "/api/v1/forms/power-month/draft", {"entity": entity, "period": period}, None
+        )
+        return found
+
+    def form_stream_report(self) -> dict[str, Any]:
+        """Laboratory report on a source stream: the JSON schema of its rows."""
+        found: dict[str, Any] = self._get(dict[str, Any], "/api/v1/forms/stream-report", {})
+        return found
+
+    def hand_in_stream_report(
+        self,
+        body: bytes | Mapping[str, Any],
+        *,
+        entity: str | None = None,
+        dry_run: bool | None = None,
+        name: str | None = None,
+    ) -> HandIn:
+        """Laboratory report on a source stream: hand in rows as JSON, or a file as the body (XLSX, CSV, bundle) or
+        multipart."""
+        found: HandIn = self._send(
+            HandIn, "POST", "/api/v1/forms/stream-report", {"entity": entity, "dry_run": dry_run, "name": name}, body
+        )
+        return found
+
+    def template_stream_report(self, *, entity: str | None = None, period: str | None = None) -> Download:
+        """Laboratory report on a source stream: the workbook to fill in."""
+        return self._download("GET", "/api/v1/forms/stream-report/template", {"entity": entity, "period": period})
+
+    def bundle_stream_report(self, *, entity: str | None = None, period: str | None = None) -> Download:
+        """Laboratory report on a source stream: an offline bundle."""
+        return self._download("POST", "/api/v1/forms/stream-report/bundle", {"entity": entity, "period": period})
+
+    def draft_stream_report(self, *, entity: str | None = None, period: str | None = None) -> Draft:
+        """Laboratory report on a source stream: the draft."""
+        found: Draft = self._get(Draft, "/api/v1/forms/stream-report/draft", {"entity": entity, "period": period})
+        return found
+
+    def save_draft_stream_report(
+        self,
+        body: SaveDraftActivityCorrectionBody | Mapping[str, Any],
+        *,
+        entity: str | None = None,
+        period: str | None = None,
+    ) -> SaveDraft:
+        """Laboratory report on a source stream: save the draft on top of a revision."""
+        found: SaveDraft = self._send(
+            SaveDraft,
+            "PUT",
+            "/api/v1/forms/stream-report/draft",
+            {"entity": entity, "period": period},
+            self._encoded(body),
+        )
+        return found
+
+    def remove_draft_stream_report(self, *, entity: str | None = None, period: str | None = None) -> RemoveDraft:
+        """Laboratory report on a source stream: remove the draft."""
+        found: RemoveDraft = self._send(
+            RemoveDraft, "DELETE", "/api/v1/forms/stream-report/draft", {"entity": entity, "period": period}, None
         )
         return found
 
@@ -15767,7 +16949,7 @@ class Client(Base):
 
     def save_draft_verified_gases(
         self,
-        body: SaveDraftAnnualReportBody | Mapping[str, Any],
+        body: SaveDraftActivityCorrectionBody | Mapping[str, Any],
         *,
         entity: str | None = None,
         period: str | None = None,
@@ -15834,7 +17016,7 @@ class Client(Base):
 
     def save_draft_verification_findings(
         self,
-        body: SaveDraftAnnualReportBody | Mapping[str, Any],
+        body: SaveDraftActivityCorrectionBody | Mapping[str, Any],
         *,
         entity: str | None = None,
         period: str | None = None,
@@ -15924,6 +17106,11 @@ class Client(Base):
     def publication(self, period: str, entity: str, *, number: str | None = None) -> Publication:
         """What an entity published of a year."""
         found: Publication = self._get(Publication, f"/api/v1/publications/{period}/{entity}", {"number": number})
+        return found
+
+    def corrections(self, entity: str) -> Corrections:
+        """Confirmed emissions by version."""
+        found: Corrections = self._get(Corrections, f"/api/v1/corrections/{entity}", {})
         return found
 
     def plausibility(self, period: str, entity: str) -> Plausibility:
