@@ -4,6 +4,8 @@ from datetime import date
 
 from tools.case_round import DONE, must
 
+from tanshi.application.case_papers import case_paper
+from tanshi.rules import Law
 from tests.supervision.case_table import rows
 
 FINED = """
@@ -115,3 +117,11 @@ def test_a_person_pays_in_parts_and_gets_back_what_is_annulled(played, clock):
     assert rows(market, "SELECT person, fine_fen FROM supervision_person ORDER BY notice_fen") == [
         ("赵六", 0), ("王五", 0),
     ]  # fmt: skip
+    with market.view() as view:
+        found = {p: case_paper(view, Law("cn"), "P1", p, "zh") for p in ("notice", "decision")}
+    named = {p: [part.table.rows for part in paper.parts if part.kind == "table"] for p, paper in found.items()}
+    assert named == {
+        "notice": [[["王五", "厂长", "50,000.00", "200,000.00", "100,000.00"],
+                    ["赵六", "核算员", "50,000.00", "200,000.00", "50,000.00"]]],
+        "decision": [[["王五", "厂长", "50,000.00", "200,000.00", "100,000.00"]]],
+    }, "papers say what they said, and a decision names nobody it does not fine"  # fmt: skip

@@ -5,6 +5,7 @@ Each is made anew from the facts, with the days of service once it was served; i
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from tanshi.application.documents import Composed, IssuingBody, Paper, compose
@@ -16,6 +17,7 @@ from tanshi.journal.table import read_rows
 from tanshi.participants.tables import EntityRow
 from tanshi.rules import Law
 from tanshi.supervision import fines
+from tanshi.supervision.person_tables import PersonFineRow
 from tanshi.supervision.tables import (
     DECIDED,
     DECISION,
@@ -44,6 +46,7 @@ def case_paper(view: Reads, law: Law, docket: str, paper: str, language: Languag
     case, set_, filed = cases[0], found[0], read_rows(view, FiledRow, docket=docket)[0]
     steps = sorted(read_rows(view, StepRow, docket=docket), key=lambda s: s.number)
     data = {**_penalty(view, law, case, filed, set_, language), "facts": _said(steps, _STEPS[paper])}
+    data |= {"named": list(_named(view, docket, paper))}
     data |= _notice(steps, set_, language) if paper == NOTICE else _decision(view, docket, set_, language)
     head = last_head(view, case.authority)
     body = head if head.name_zh else IssuingBody(case.authority, case.authority, "")
@@ -100,6 +103,14 @@ def cut_words(set_: PenaltyRow, language: Language) -> str:
         return "–"
     code = f"cases.cut_{set_.cut_if or 'at_once'}"
     return text(code if known(code) else "cases.cut_at_once", language, {"period": set_.from_period})
+
+
+def _named(view: Reads, docket: str, paper: str) -> Iterator[dict[str, Any]]:
+    """Yield the persons a paper fines: each with what the paper said, whatever it is since."""
+    for row in sorted(read_rows(view, PersonFineRow, docket=docket), key=lambda r: r.person):
+        fine = row.notice_fen if paper == NOTICE else row.decided_fen
+        if fine:
+            yield {"person": row.person, "duty": row.duty, "low": row.low_fen, "high": row.high_fen, "fine": fine}
 
 
 def _said(steps: list[StepRow], name: str) -> str:

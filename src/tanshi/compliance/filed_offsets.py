@@ -32,8 +32,9 @@ _TEXT = 200
 
 @dataclass(frozen=True, slots=True)
 class CountFiled:
-    """Count cancelled reductions of a filed project. `proof`: the number of the cancellation; `covered`: the project's
-    emissions are covered by the market, which lets its reductions offset nothing.
+    """Count cancelled reductions of a filed project. `proof`: the number of the cancellation.
+
+    `covered`: the project's emissions are covered by the market, which lets its reductions offset nothing.
     """
 
     entity: str

@@ -73,13 +73,15 @@ def _announced(fact: PersonsAnnounced, at: At, rows: Rows) -> None:
     for one in fact.persons:
         fine_fen = one["fine_fen"]
         rows.put(
-            PersonFineRow(fact.docket, one["person"], one["duty"], fact.low_fen, fact.high_fen, fine_fen, 0, "")
+            PersonFineRow(fact.docket, one["person"], one["duty"], fact.low_fen, fact.high_fen, fine_fen, 0, "", 0)
         )  # fmt: skip
 
 
 def _decided(fact: PersonsDecided, at: At, rows: Rows) -> None:
     for one in fact.persons:
         row = rows.edit(PersonFineRow, (fact.docket, one["person"]))
+        if not row.decided_on:
+            row.decided_fen = one["fine_fen"]
         row.fine_fen, row.decided_on = one["fine_fen"], at.day
 
 

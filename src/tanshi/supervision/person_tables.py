@@ -10,7 +10,10 @@ from tanshi.journal.table import Row, table
 @table("supervision_person", key=["docket", "person"], checks=["notice_fen > 0", "fine_fen >= 0"])
 @dataclass(slots=True)
 class PersonFineRow(Row):
-    """A person a notice names, with its duty (职务) and the range of the text; `decided_on` "" before a decision."""
+    """A person a notice names, with its duty (职务) and range; `decided_on` "" before a decision.
+
+    `fine_fen` is what the fine is now, `decided_fen` what it was decided first.
+    """
 
     docket: str
     person: str
@@ -20,6 +23,7 @@ class PersonFineRow(Row):
     notice_fen: int
     fine_fen: int
     decided_on: str
+    decided_fen: int
 
 
 @table("supervision_person_service", key=["docket", "person", "paper"])

@@ -112,10 +112,19 @@ SELECT docket, person, amount_fen, text, evidence_sha256, legal_day FROM fine_wr
 -- table supervision_credit_mark (docket, number) subject, result, fine_fen, cut_t, bar, published, marked_on
 SELECT docket, number, subject, result, fine_fen, cut_t, bar, published, legal_day FROM credit_marked
 
--- table supervision_person (docket, person) duty, low_fen, high_fen, notice_fen, fine_fen, decided_on
+-- What a person's fine is since it was decided last, and what it was first.
+-- relation person_decided_last
+SELECT * FROM (
+  SELECT docket, person, fine_fen, legal_day,
+    row_number() OVER (PARTITION BY docket, person ORDER BY position DESC) AS age,
+    first_value(fine_fen) OVER (PARTITION BY docket, person ORDER BY position) AS first_fen
+  FROM person_decided
+) AS ends WHERE age = 1
+
+-- table supervision_person (docket, person) duty, low_fen, high_fen, notice_fen, fine_fen, decided_on, decided_fen
 SELECT a.docket, a.person, a.duty, a.low_fen, a.high_fen, a.fine_fen, coalesce(d.fine_fen, 0),
-  coalesce(d.legal_day, '')
-FROM person_announced AS a LEFT JOIN person_decided AS d ON d.docket = a.docket AND d.person = a.person
+  coalesce(d.legal_day, ''), coalesce(d.first_fen, 0)
+FROM person_announced AS a LEFT JOIN person_decided_last AS d ON d.docket = a.docket AND d.person = a.person
 
 -- table supervision_person_service (docket, person, paper) served_on, way, until, reconsider_until, sue_until,
 --   evidence_sha256
