@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import fcntl
 import itertools
 import os
-from collections.abc import Iterator
+import shutil
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 from tools.postgres import Server
 
 from tanshi.application.market import Market, open_market
@@ -21,6 +24,10 @@ SHARED = Path(os.environ.get("TANSHI_SHARED", HERE.parent.parent / "shared"))
 
 os.environ["TANSHI_LANG"] = "en"
 
+#: On a machine that does other work as well, the time an example takes says nothing.
+settings.register_profile("tanshi", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("tanshi")
+
 
 def shared(path: str) -> Path:
     """Return a file beside the repository; the test is skipped where it is not there."""
@@ -28,6 +35,36 @@ def shared(path: str) -> Path:
     if not file.exists():
         pytest.skip(f"{file} is not here")
     return file
+
+
+#: Modules that take longest, longest first: with several processes each begins with some, so that none ends with them.
+HEAVY = (
+    "docs/test_reference.py", "simulation/test_apart.py", "server/test_browser.py", "simulation/test_faults.py",
+    "server/test_schemathesis.py", "application/test_mutations.py", "simulation/test_broken_off.py",
+    "journal/test_concurrency.py", "docs/test_questions.py", "server/test_filing_browser.py",
+    "exchange/process/test_kills.py", "server/test_production.py", "simulation/test_year.py",
+    "simulation/test_served.py", "cli/test_exchange.py", "cli/test_exchange_steps.py",
+)  # fmt: skip
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Deal the heavy modules among the shares in which processes take the tests, each at the head of one."""
+    shares = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
+    if shares == 1:
+        return
+    of: dict[str, list[pytest.Item]] = {name: [] for name in HEAVY}
+    light = []
+    for item in items:
+        of.get(item.path.relative_to(HERE).as_posix(), light).append(item)
+    heads: list[list[pytest.Item]] = [[] for _ in range(shares)]
+    for number, name in enumerate(HEAVY):
+        heads[number % shares] += of[name]
+    size, dealt = -(-len(items) // shares), []
+    for head in heads:
+        rest = max(0, size - len(head))
+        dealt += head + light[:rest]
+        light = light[rest:]
+    items[:] = dealt + light
 
 
 @pytest.fixture(scope="session")
@@ -102,14 +139,40 @@ def run_small_year(path: str, roster: Path, seed: int = 1, period: str = "2022")
     return market
 
 
+Once = Callable[[str, Callable[[Path], object]], Path]
+
+
 @pytest.fixture(scope="session")
-def year_db(tmp_path_factory: pytest.TempPathFactory, small_roster: Path) -> Path:
+def once(tmp_path_factory: pytest.TempPathFactory) -> Once:
+    """Return a folder of a name that is filled once for all processes of a run; nobody writes to it after that."""
+    own = tmp_path_factory.getbasetemp()
+    shared_by_all = own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
+
+    def filled(name: str, fill: Callable[[Path], object]) -> Path:
+        folder = shared_by_all / f"once-{name}"
+        with (shared_by_all / f"once-{name}.lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            if not folder.exists():
+                part = shared_by_all / f"once-{name}.part"
+                shutil.rmtree(part, ignore_errors=True)
+                part.mkdir()
+                fill(part)
+                part.rename(folder)
+        return folder
+
+    return filled
+
+
+@pytest.fixture(scope="session")
+def year_db(once: Once, small_roster: Path) -> Path:
     """The database of a finished small year."""
-    path = tmp_path_factory.mktemp("year") / "year.db"
-    market = run_small_year(str(path), small_roster)
-    market.checkpoint()
-    market.close()
-    return path
+
+    def fill(folder: Path) -> None:
+        market = run_small_year(str(folder / "year.db"), small_roster)
+        market.checkpoint()
+        market.close()
+
+    return once("year", fill) / "year.db"
 
 
 @pytest.fixture

@@ -201,12 +201,14 @@ def edited(part, **members):
 
 
 @pytest.fixture(scope="module")
-def built(tmp_path_factory):
-    """The folder of the two markets in which changes are made: `workload.db` and `year.db`."""
-    folder = tmp_path_factory.mktemp("markets")
-    build_workload(str(folder / "workload.db"))
-    build_year(str(folder / "year.db"))
-    return folder
+def built(once):
+    """The folder of the two markets of which copies are changed: `workload.db` and `year.db`."""
+
+    def fill(folder):
+        build_workload(str(folder / "workload.db"))
+        build_year(str(folder / "year.db"))
+
+    return once("changed", fill)
 
 
 def copied(built, name, folder):
@@ -226,9 +228,9 @@ def books(built, tmp_path):
 
 
 @pytest.fixture(scope="module")
-def acted(tmp_path_factory):
+def acted(once):
     """The folder of a market with one of every act on holdings: `acts.db`."""
-    return acts(tmp_path_factory.mktemp("acts")).parent
+    return once("acts", acts)
 
 
 @pytest.fixture

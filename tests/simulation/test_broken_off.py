@@ -32,8 +32,9 @@ def run(folder):
 
 
 @pytest.fixture(scope="module")
-def whole(tmp_path_factory):
-    return run(tmp_path_factory.mktemp("whole"))
+def whole(year_db):
+    """What the same year comes to that was not broken off."""
+    return end_of(str(year_db))
 
 
 #: Commands before which the year breaks off; `make soak` tries all.

@@ -54,8 +54,10 @@ def run(path, units, names, progress=None, law=None):
 
 
 @pytest.fixture(scope="module")
-def chain(tmp_path_factory, few_units):
-    market = run(tmp_path_factory.mktemp("chain") / "chain.db", few_units, PERIODS)
+def chain(once, few_units):
+    """The chain of all periods, to be read."""
+    made = once("chain", lambda folder: run(folder / "chain.db", few_units, PERIODS).close())
+    market = open_market(str(made / "chain.db"), write=False)
     yield market
     market.close()
 
