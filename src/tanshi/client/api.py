@@ -612,7 +612,7 @@ class ComplianceCorrectObligation:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ComplianceCountFiled:
-    """Count cancelled reductions of a filed project. `proof`: the number of the cancellation; `covered`: the project's."""
+    """Count cancelled reductions of a filed project. `proof`: the number of the cancellation."""
 
     entity: str
     period: str
@@ -6870,7 +6870,7 @@ class SupervisionPersonFine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SupervisionPersonRow:
-    """A person a notice names, with its duty (职务) and the range of the text; `decided_on` "" before a decision."""
+    """A person a notice names, with its duty (职务) and range; `decided_on` "" before a decision."""
 
     docket: str
     person: str
@@ -6880,13 +6880,14 @@ class SupervisionPersonRow:
     notice_fen: int
     fine_fen: int
     decided_on: str
+    decided_fen: int
     served: dict[str, Any] | None = None
     owed: CaseFileOwed | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SupervisionPersonRow2:
-    """A person a notice names, with its duty (职务) and the range of the text; `decided_on` "" before a decision."""
+    """A person a notice names, with its duty (职务) and range; `decided_on` "" before a decision."""
 
     docket: str
     person: str
@@ -6896,6 +6897,7 @@ class SupervisionPersonRow2:
     notice_fen: int
     fine_fen: int
     decided_on: str
+    decided_fen: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -10555,8 +10557,7 @@ class Client(Base):
     def compliance_count_filed(
         self, *items: ComplianceCountFiled | Mapping[str, Any], id: str = "", dry_run: bool = False
     ) -> Answer:
-        """Count cancelled reductions of a filed project. `proof`: the number of the cancellation; `covered`: the
-        project's."""
+        """Count cancelled reductions of a filed project. `proof`: the number of the cancellation."""
         found: Answer = self._command(Answer, "compliance.count_filed", items, id, dry_run)
         return found
 
@@ -11888,9 +11889,10 @@ class Client(Base):
         notice_fen: int | None = None,
         fine_fen: int | None = None,
         decided_on: str | None = None,
+        decided_fen: int | None = None,
         limit: int | None = None,
     ) -> Listing[SupervisionPersonRow2]:
-        """A person a notice names, with its duty (职务) and the range of the text; `decided_on` "" before a decision."""
+        """A person a notice names, with its duty (职务) and range; `decided_on` "" before a decision."""
         return self._listing(
             SupervisionPersonRow2,
             "/api/v1/case-persons",
@@ -11903,6 +11905,7 @@ class Client(Base):
                 "notice_fen": notice_fen,
                 "fine_fen": fine_fen,
                 "decided_on": decided_on,
+                "decided_fen": decided_fen,
                 "limit": limit,
             },
         )
