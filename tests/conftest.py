@@ -80,7 +80,7 @@ def clock() -> SimulatedClock:
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[Server]:
     """A PostgreSQL server with an empty market as template `empty`; it ends with the tests."""
-    server = Server(in_memory=True).start()
+    server = Server(in_memory=True, autovacuum="off", fsync="off").start()
     open_market(server.create("empty")).close()
     yield server
     server.stop()

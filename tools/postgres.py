@@ -7,6 +7,7 @@ The server has its data under a temporary folder, listens on a Unix socket only,
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -69,6 +70,13 @@ def _runs(folder: Path) -> bool:
     except OSError:
         return False
     return done.returncode == 0
+
+
+@cache
+def _version() -> int:
+    """Return the server's major version."""
+    said = subprocess.run([binaries() / "postgres", "--version"], check=True, capture_output=True, **_as_server())
+    return int(re.findall(r"\d+", said.stdout.decode())[0])
 
 
 def _as_server() -> Mapping[str, str]:
@@ -143,8 +151,9 @@ class Server:
         return f"postgresql://postgres@/{database}?host={self.folder}"
 
     def create(self, database: str, template: str = "template0") -> str:
-        """Create a database and return its URL."""
-        self.sql(f'CREATE DATABASE "{database}" TEMPLATE "{template}" LOCALE \'C.UTF-8\' ENCODING UTF8')
+        """Create a database and return its URL; its template is copied as files, which takes half of writing it anew."""
+        copied = " STRATEGY FILE_COPY" if _version() >= 15 else ""
+        self.sql(f'CREATE DATABASE "{database}" TEMPLATE "{template}" LOCALE \'C.UTF-8\' ENCODING UTF8{copied}')
         return self.url(database)
 
     def drop(self, database: str) -> None:
