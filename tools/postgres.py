@@ -151,7 +151,7 @@ class Server:
         return f"postgresql://postgres@/{database}?host={self.folder}"
 
     def create(self, database: str, template: str = "template0") -> str:
-        """Create a database and return its URL; its template is copied as files, which takes half of writing it anew."""
+        """Create a database and return its URL; its template is copied as files, in half the time of writing it."""
         copied = " STRATEGY FILE_COPY" if _version() >= 15 else ""
         self.sql(f'CREATE DATABASE "{database}" TEMPLATE "{template}" LOCALE \'C.UTF-8\' ENCODING UTF8{copied}')
         return self.url(database)
