@@ -72,8 +72,12 @@ def tried(operation, mode, number, headers, wanted):
     return len(sent)
 
 
+#: What does not fit the description takes as long again: `make soak` sends it.
+MODES = list(GenerationMode) if "TANSHI_SOAK" in os.environ else [GenerationMode.POSITIVE]
+
+
 @pytest.mark.slow
-@pytest.mark.parametrize("mode", list(GenerationMode), ids=lambda mode: mode.value)
+@pytest.mark.parametrize("mode", MODES, ids=lambda mode: mode.value)
 def test_the_api_is_what_it_says_it_is(world, mode):
     schema = schemathesis.openapi.from_asgi("/api/v1/openapi.json", world.client.app)
     headers = [world.key(actor) if actor else {} for actor in CALLERS]

@@ -120,6 +120,7 @@ def _keeps_its_own(whole):
             assert view._of(name).fetch(f"SELECT COUNT(*) FROM {table}") == [(0,)], (name, table)
 
 
+@pytest.mark.skipif("TANSHI_SOAK" not in os.environ, reason="the year once more: `make soak` runs it")
 def test_on_postgresql_too(postgres, together, roster):
     urls = {name: postgres.create(f"apart_{name}", "empty") for name in BUSY}
     apart, clock = apart_on(urls)
