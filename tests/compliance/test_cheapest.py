@@ -160,6 +160,8 @@ def test_who_was_late_carries_nothing_over():
     given = terms(scenarios=[{"price_cny": "90", "next_cny": "120"}])
     plan = cheapest(position, given).plan
     assert (plan.sell_t, plan.later[0].keep_t, binding(plan, position, given)) == (30, 0, ["late"])
+    cheaper = terms(scenarios=[{"price_cny": "90", "next_cny": "80"}])
+    assert binding(cheapest(position, cheaper).plan, position, cheaper) == [], "nor would it"
 
 
 @pytest.mark.parametrize(

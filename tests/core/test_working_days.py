@@ -48,6 +48,17 @@ def test_limits_leave_out_the_first_day_and_holidays():
     assert days.previous_trading_day(date(2023, 5, 4)) == date(2023, 4, 28)
 
 
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("2023-05-04", True), ("2024-02-29", True), ("2023-02-29", False), ("2023-W01-1", False), ("20230504", False),
+        ("2023-5-4", False), ("2023-05-04T00:00", False), (" 2023-05-04", False), ("", False),
+    ],
+)  # fmt: skip
+def test_a_day_of_a_fact_is_written_in_one_way(text, day):
+    assert days.is_day(text) is day
+
+
 def test_a_year_not_announced_is_refused_with_what_to_do():
     with pytest.raises(YearNotAnnounced, match="2027"):
         days.is_working_day(date(2027, 1, 4))

@@ -7,14 +7,14 @@ from typing import Annotated
 
 import typer
 
+from tanshi.cli.options import Db, Json
+
 compliance_app = typer.Typer(
     help="Where firms stand with what they owe, and how far compliance is (清缴履约).",
     no_args_is_help=True,
     rich_markup_mode=None,
 )
 
-Json = Annotated[bool, typer.Option("--json", help="Print one JSON document on standard output.")]
-Db = Annotated[str, typer.Option("--db", help="Database: a file name or sqlite:///file.", metavar="URL")]
 Period = Annotated[str, typer.Option("--period", help="Default: the newest with obligations.")]
 On = Annotated[str, typer.Option("--on", help="Day; default: the last day the books have.", metavar="DAY")]
 

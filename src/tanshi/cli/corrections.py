@@ -7,14 +7,14 @@ from typing import Annotated
 
 import typer
 
+from tanshi.cli.options import Db, Json
+
 corrections_app = typer.Typer(
     help="Corrections of confirmed emissions (已核定排放量更正): versions, proposals, decisions.",
     no_args_is_help=True,
     rich_markup_mode=None,
 )
 
-Json = Annotated[bool, typer.Option("--json", help="Print one JSON document on standard output.")]
-Db = Annotated[str, typer.Option("--db", help="Database: a file name or sqlite:///file.", metavar="URL")]
 Item = Annotated[Path, typer.Argument(help="JSON file with the command's values.")]
 Actor = Annotated[str, typer.Option("--as", help="Who asks.")]
 Server = Annotated[str, typer.Option("--server", help="A server to send it to, with the key in TANSHI_KEY.")]

@@ -18,13 +18,13 @@ from tanshi.compliance.offsets import FiledRow, OffsetCountedOutcome, taken_t
 from tanshi.compliance.tables import ObligationRow
 from tanshi.core.identifier import is_sha256
 from tanshi.core.outcome import Outcome
+from tanshi.core.working_days import is_day
 from tanshi.journal.command import Act, Handler, Touch
 from tanshi.journal.fact import At, Fact, FactType
 from tanshi.journal.rows import Rows
 from tanshi.participants.commands import concern_of
 from tanshi.rulemaking.law import LawBook
 from tanshi.rules import Law
-from tanshi.voluntary.rules import is_day
 
 #: Characters of a project's or a proof's name.
 _TEXT = 200

@@ -10,22 +10,18 @@ import io
 import re
 import zipfile
 from collections.abc import Iterator
-from html import unescape
 from posixpath import normpath
 from typing import Any
+from xml.etree import ElementTree
 
-_SHEET = re.compile(r"<(?:\w+:)?sheet\s([^>]*)>")
-_RELATION = re.compile(r"<(?:\w+:)?Relationship\s([^>]*)>")
-_ATTRIBUTE = re.compile(r"([\w:]+)=(?:\"([^\"]*)\"|'([^']*)')")
-_CELL = re.compile(rb"<(?:\w+:)?c\s([^>]*[^/>])>(.*?)</(?:\w+:)?c>", re.DOTALL)
-_FORMULA = re.compile(rb"<(?:\w+:)?f(?:\s[^>]*)?(?:/>|>(.*?)</(?:\w+:)?f>)", re.DOTALL)
-_VALUE = re.compile(rb"<(?:\w+:)?(?:v|t)(?:\s[^>]*)?>(.*?)</(?:\w+:)?(?:v|t)>", re.DOTALL)
+_RELATION_ID = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
+_STRICT_RELATION_ID = "{http://purl.oclc.org/ooxml/officeDocument/relationships}id"
 _ADDRESS = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})\Z")
 
 
 def without_value(data: bytes) -> dict[str, dict[tuple[int, int], str]]:
     """Return the cells without a value by sheet, row and column (from 0), with what they say; {} of a file that is no
-    .xlsx.
+    .xlsx. `ElementTree.ParseError` of a part that is no XML.
     """
     with zipfile.ZipFile(io.BytesIO(data)) as book:
         names = set(book.namelist())
@@ -33,12 +29,12 @@ def without_value(data: bytes) -> dict[str, dict[tuple[int, int], str]]:
             return {}
         parts = {
             said.get("Id", ""): normpath(f"xl/{target}" if not target.startswith("/") else target[1:])
-            for said in _said(_RELATION, book.read("xl/_rels/workbook.xml.rels"))
+            for said in _elements(book.read("xl/_rels/workbook.xml.rels"), "Relationship")
             if (target := said.get("Target", ""))
         }
         found = {}
-        for said in _said(_SHEET, book.read("xl/workbook.xml")):
-            part = parts.get(said.get("r:id", ""), "")
+        for said in _elements(book.read("xl/workbook.xml"), "sheet"):
+            part = parts.get(said.get(_RELATION_ID, said.get(_STRICT_RELATION_ID, "")), "")
             if part in names and (cells := dict(_cells(book.read(part)))):
                 found[said.get("name", "")] = cells
         return found
@@ -52,25 +48,32 @@ def put(rows: list[list[Any]], cells: dict[tuple[int, int], str]) -> None:
             rows[row][column] = text
 
 
-def _said(pattern: re.Pattern[str], xml: bytes) -> Iterator[dict[str, str]]:
-    for found in pattern.findall(xml.decode("utf-8", "replace")):
-        yield {name: unescape(double or single) for name, double, single in _ATTRIBUTE.findall(found)}
+def _elements(xml: bytes, name: str) -> Iterator[ElementTree.Element]:
+    """Yield the elements of a name, whatever their namespace; each is emptied when the next is asked for."""
+    for _, element in ElementTree.iterparse(io.BytesIO(xml)):
+        if _name(element) == name:
+            yield element
+            element.clear()
 
 
 def _cells(xml: bytes) -> Iterator[tuple[tuple[int, int], str]]:
-    if b't="e"' not in xml and b"f>" not in xml:  # nearly every file
+    if b't="e"' not in xml and b"t='e'" not in xml and b"f>" not in xml and b"f " not in xml:  # nearly every file
         return
-    for attributes, inner in _CELL.findall(xml):
-        said = {n: a or b for n, a, b in _ATTRIBUTE.findall(attributes.decode("utf-8", "replace"))}
-        value, formula = _VALUE.search(inner), _FORMULA.search(inner)
-        if said.get("t") == "e":
-            text = value[1].decode("utf-8", "replace") if value else "#"
-        elif formula and not (value and value[1].strip()) and said.get("t") != "str":
-            text = f"={(formula[1] or b'').decode('utf-8', 'replace')[:40]}"
+    for cell in _elements(xml, "c"):
+        parts = {_name(part): "".join(part.itertext()) for part in cell}
+        value, formula = parts.get("v", parts.get("is", "")), parts.get("f")
+        if cell.get("t") == "e":
+            text = value or "#"
+        elif formula is not None and not value.strip() and cell.get("t") != "str":
+            text = f"={formula[:40]}"
         else:
             continue
-        if at := _ADDRESS.match(said.get("r", "")):
-            yield (int(at[2]) - 1, _column(at[1])), unescape(text)
+        if at := _ADDRESS.match(cell.get("r", "")):
+            yield (int(at[2]) - 1, _column(at[1])), text
+
+
+def _name(element: ElementTree.Element) -> str:
+    return element.tag.rpartition("}")[2]
 
 
 def _column(letters: str) -> int:

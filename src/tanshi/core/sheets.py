@@ -12,6 +12,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 from unicodedata import normalize
+from xml.etree.ElementTree import ParseError
 
 from tanshi.core.finding import problem
 from tanshi.core.sheet_cells import put, without_value
@@ -83,6 +84,7 @@ def _workbook(file: Path, data: bytes) -> list[Sheet]:
         KeyError,
         NotImplementedError,
         OSError,
+        ParseError,
         RuntimeError,
         ValueError,
         zlib.error,

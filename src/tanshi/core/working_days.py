@@ -22,6 +22,14 @@ from tanshi.core.texts import load_yaml
 _DAY = timedelta(days=1)
 
 
+def is_day(text: str) -> bool:
+    """Tell whether a text is a day as facts write it: 2023-05-04."""
+    try:
+        return date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False
+
+
 class YearNotAnnounced(Problem):
     """The holidays of a year are not announced, or the notice is not in our data yet."""
 

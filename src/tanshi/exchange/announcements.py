@@ -12,13 +12,12 @@ from typing import Any, ClassVar
 
 from tanshi.core.identifier import is_sha256
 from tanshi.core.outcome import Outcome
-from tanshi.core.working_days import YearNotAnnounced
+from tanshi.core.working_days import YearNotAnnounced, is_day
 from tanshi.exchange.outcome import DONE, SessionOutcome
 from tanshi.exchange.tables import CALLED_OFF, OPENED, AnnouncementRow, DayRow, SessionRow, days_of
 from tanshi.journal.command import Act, Handler, Touch
 from tanshi.journal.fact import At, Fact, FactType
 from tanshi.journal.rows import Rows
-from tanshi.registry.kinds import is_day
 from tanshi.rulemaking.law import LawBook
 from tanshi.rules import Law
 

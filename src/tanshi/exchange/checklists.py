@@ -13,13 +13,13 @@ from typing import Any, ClassVar
 
 from tanshi.core.identifier import is_sha256
 from tanshi.core.outcome import Outcome
+from tanshi.core.working_days import is_day
 from tanshi.exchange.large_holders import large_holders
 from tanshi.exchange.outcome import DONE
 from tanshi.exchange.tables import OPEN_CHECK, TICKED, CheckRow, SessionRow, days_of
 from tanshi.journal.command import Act, Handler, Touch
 from tanshi.journal.fact import At, Fact, FactType
 from tanshi.journal.rows import Rows
-from tanshi.registry.kinds import is_day
 from tanshi.registry.session_request import unanswered
 from tanshi.registry.tables import BookRow
 from tanshi.registry.trade_fees import fees_left

@@ -14,12 +14,12 @@ from typing import Any, ClassVar
 from tanshi.core.exact import floor
 from tanshi.core.identifier import is_sha256
 from tanshi.core.outcome import Outcome
+from tanshi.core.working_days import is_day
 from tanshi.exchange.outcome import DONE
 from tanshi.journal.command import Act, Handler
 from tanshi.journal.fact import At, Fact, FactType
 from tanshi.journal.rows import Rows
 from tanshi.journal.table import Row, table
-from tanshi.registry.kinds import is_day
 from tanshi.registry.money_tables import TradeFeeRow
 from tanshi.rulemaking.law import LawBook
 from tanshi.rules import Law

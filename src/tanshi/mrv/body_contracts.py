@@ -11,12 +11,13 @@ from datetime import date
 from typing import Any, ClassVar
 
 from tanshi.core.outcome import Outcome
+from tanshi.core.working_days import is_day
 from tanshi.journal.command import Act, Concern, Handler
 from tanshi.journal.fact import At, Fact, FactType
 from tanshi.journal.rows import Rows
 from tanshi.journal.table import Row, table
 from tanshi.mrv.practitioners import PractitionerRow
-from tanshi.mrv.service_bodies import REPORTING, REVIEW, BodyOutcome, is_day, is_listed, touches, unshown
+from tanshi.mrv.service_bodies import REPORTING, REVIEW, BodyOutcome, is_listed, touches, unshown
 from tanshi.participants.commands import concern_of
 from tanshi.participants.tables import EntityRow
 from tanshi.rulemaking.law import LawBook

@@ -22,7 +22,7 @@ from tanshi.mrv.body_contracts import conflict
 from tanshi.mrv.events import EmissionConfirmed, MonthRecorded, ReportFiled, ReportVerified
 from tanshi.mrv.matching import differs_from_laboratory
 from tanshi.mrv.month import is_late, last_day_of
-from tanshi.mrv.recomputing import Change, Reports, activity_verified
+from tanshi.mrv.recomputing import Change, Reports, activity_verified, refused
 from tanshi.mrv.service_bodies import REPORTING
 from tanshi.mrv.stream_matching import against_laboratories
 from tanshi.mrv.tables import VERIFIED, ReportRow, UnitMonthRow, UnitYearRow
@@ -209,7 +209,7 @@ class MrvCommands:
             )  # fmt: skip
         found = self._reports.recomputed(law, rows, request.entity, request.period, request.changes)
         if isinstance(found, Change):
-            return act.refuse(MrvOutcome.CHANGE_NOT_POSSIBLE, unit=found.unit, month=found.month, field=found.field)
+            return refused(found, rows, request.entity, request.period, MrvOutcome.CHANGE_NOT_POSSIBLE, act)
         changes = [] if found.activity else found.changes
         act.record(
             ReportVerified(

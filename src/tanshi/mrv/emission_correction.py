@@ -26,7 +26,7 @@ from tanshi.mrv.emission_correction_events import (
     ProposedChangeRow,
 )
 from tanshi.mrv.laboratory import is_file
-from tanshi.mrv.recomputing import Change, Recomputed, Reports
+from tanshi.mrv.recomputing import Change, Recomputed, Reports, refused
 from tanshi.mrv.supervision import IN_ORDER, SupervisionRow
 from tanshi.mrv.tables import VERIFIED, ChangeRow, ReportRow, UnitYearRow
 from tanshi.participants.commands import concern_of
@@ -126,7 +126,8 @@ class EmissionCorrections:
         changes = [replace(change, code=change.code or request.source) for change in request.changes]
         found = self._reports.recomputed(law, rows, request.entity, request.period, changes)
         if isinstance(found, Change):
-            return _refused(found, act)
+            outcome = EmissionCorrectionOutcome.CHANGE_NOT_POSSIBLE
+            return refused(found, rows, request.entity, request.period, outcome, act)
         if all(change["before"] == change["after"] for change in found.changes):
             return act.refuse(EmissionCorrectionOutcome.NOTHING_CHANGES, entity=request.entity, period=request.period)
         days = law.value("mrv.emission_correction_days", date.fromisoformat(act.day)).integer
@@ -176,7 +177,8 @@ class EmissionCorrections:
         law = self._laws.on(rows, act.day)
         found = self._reports.recomputed(law, rows, request.entity, request.period, _changes(rows, key))
         if isinstance(found, Change):
-            return _refused(found, act)
+            outcome = EmissionCorrectionOutcome.CHANGE_NOT_POSSIBLE
+            return refused(found, rows, request.entity, request.period, outcome, act)
         act.record(decided)
         act.record(_corrected(key, found, law.revision, rows))
         return EmissionCorrectionOutcome.DONE
@@ -248,12 +250,6 @@ def _corrected(key: tuple[str, str, int], found: Recomputed, revision: int, rows
         _numbered(found.changes, begin), found.units, activity.sources if activity else [],
         activity.totals if activity else [],
     )  # fmt: skip
-
-
-def _refused(change: Change, act: Act) -> Outcome:
-    return act.refuse(
-        EmissionCorrectionOutcome.CHANGE_NOT_POSSIBLE, unit=change.unit, month=change.month, field=change.field
-    )
 
 
 def _numbered(changes: Sequence[Mapping[str, Any]], before: int) -> list[dict[str, Any]]:

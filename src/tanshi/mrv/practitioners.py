@@ -6,11 +6,12 @@ from dataclasses import asdict, dataclass
 from typing import Any, ClassVar
 
 from tanshi.core.outcome import Outcome
+from tanshi.core.working_days import is_day
 from tanshi.journal.command import Act, Handler
 from tanshi.journal.fact import At, Fact, FactType
 from tanshi.journal.rows import Rows
 from tanshi.journal.table import Row, table
-from tanshi.mrv.service_bodies import BodyOutcome, is_day, is_listed, own, touches, unshown
+from tanshi.mrv.service_bodies import BodyOutcome, is_listed, own, touches, unshown
 
 
 @dataclass(frozen=True, slots=True)

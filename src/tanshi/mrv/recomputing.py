@@ -10,14 +10,16 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from tanshi.accounting.power import PowerRules, UnitMonth, UnitYear, entity_total, unit_year
+from tanshi.core.outcome import Outcome
 from tanshi.core.period import Period
+from tanshi.journal.command import Act
 from tanshi.journal.request import plain
 from tanshi.journal.rows import Rows
 from tanshi.mrv.activity_events import ActivityVerified
 from tanshi.mrv.activity_tables import ActivityRow
 from tanshi.mrv.activity_year import ActivityYear, activities, changed, figures_of, rows_of, year_of
 from tanshi.mrv.gases import counted_t
-from tanshi.mrv.unit_months import months_by_unit, with_figure
+from tanshi.mrv.unit_months import CHANGEABLE, months_by_unit, with_figure
 from tanshi.participants.tables import UnitRow
 from tanshi.rules import Law
 
@@ -44,6 +46,15 @@ class Recomputed:
     units: list[dict[str, Any]]
     total_t: int
     activity: ActivityYear | None
+
+
+def refused(change: Change, rows: Rows, entity: str, period: str, outcome: Outcome, act: Act) -> Outcome:
+    """Refuse a change that is not possible, with the figures and treatments there are."""
+    known = {name for row in figures_of(rows, entity, period).values() for name in row} or CHANGEABLE
+    return act.refuse(
+        outcome, unit=change.unit, month=change.month, field=change.field, figures=", ".join(sorted(known)),
+        treatments=", ".join(TREATMENTS),
+    )  # fmt: skip
 
 
 class Reports:

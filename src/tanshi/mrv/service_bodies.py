@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
-from datetime import date
 from typing import Any, ClassVar
 
 from tanshi.core.identifier import is_sha256
 from tanshi.core.outcome import Outcome
+from tanshi.core.working_days import is_day
 from tanshi.journal.command import Act, Concern, Handler, Touch
 from tanshi.journal.fact import At, Fact, FactType
 from tanshi.journal.rows import Rows
@@ -167,15 +167,6 @@ def unshown(text: str, sha256: str, act: Act) -> Outcome | None:
     if not 0 < len(text.strip()) <= _TEXT:
         return act.refuse(BodyOutcome.BAD_TEXT, most=_TEXT)
     return None if is_sha256(sha256) else act.refuse(BodyOutcome.BAD_EVIDENCE, value=sha256[:80])
-
-
-def is_day(text: str) -> bool:
-    """Tell whether a text is a day."""
-    try:
-        date.fromisoformat(text)
-    except ValueError:
-        return False
-    return len(text) == 10
 
 
 HANDLERS: tuple[Handler[Any], ...] = (

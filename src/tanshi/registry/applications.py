@@ -13,6 +13,7 @@ from typing import Any, ClassVar
 
 from tanshi.core.identifier import is_sha256
 from tanshi.core.outcome import Outcome
+from tanshi.core.working_days import is_day
 from tanshi.journal.command import Act, Handler, Touch
 from tanshi.journal.fact import At, Fact, FactType
 from tanshi.journal.request import plain
@@ -30,7 +31,6 @@ from tanshi.registry.kinds import (
     AccountKind,
     RegistryLaw,
     after_working_days,
-    is_day,
 )
 from tanshi.registry.outcome import DONE, RegistryOutcome
 from tanshi.registry.representatives import barred_role, whose

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from tanshi.core.outcome import Outcome
+from tanshi.core.working_days import is_day
 from tanshi.journal.canonical import LIMIT
 from tanshi.journal.command import Act, Handler, Touch
 from tanshi.journal.fact import At, Fact, FactType
@@ -23,7 +24,6 @@ from tanshi.registry.bank_accounts import CONFIRMED as CONFIRMED_ACCOUNT
 from tanshi.registry.bookings import IN, OUT
 from tanshi.registry.events import BANK
 from tanshi.registry.invoice_payment import of_line, paid_by
-from tanshi.registry.kinds import is_day
 from tanshi.registry.money import UNIDENTIFIED, Posting, post, posting
 from tanshi.registry.money_tables import BankFileRow, BankLineRow, BookingRow, InvoiceRow, WithdrawalRow
 from tanshi.registry.moves import cannot_move, day_closed, holding, own, stopped, touch_pair, with_exchange

@@ -15,11 +15,11 @@ from datetime import date
 from typing import Any, ClassVar
 
 from tanshi.core.outcome import Outcome
+from tanshi.core.working_days import is_day
 from tanshi.journal.command import Act, Handler, Touch
 from tanshi.journal.fact import At, Fact, FactType
 from tanshi.journal.rows import Rows
 from tanshi.registry.events import BANK
-from tanshi.registry.kinds import is_day
 from tanshi.registry.money import AUCTION_BANK, OWN_BANK, RESERVE_BANK, UNIDENTIFIED
 from tanshi.registry.money_tables import BankFileRow, DayFileRow, DayRow, WithdrawalRow
 from tanshi.registry.moves import holding

@@ -13,10 +13,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
 from typing import Any, ClassVar
 
 from tanshi.core.outcome import Outcome
+from tanshi.core.working_days import is_day
 from tanshi.journal.command import Act, Handler, Touch
 from tanshi.journal.engine import Reads
 from tanshi.journal.fact import At, Fact, FactType
@@ -244,7 +244,7 @@ def _freeze(request: Freeze, rows: Rows, act: Act) -> Outcome:
         return act.refuse(FreezeOutcome.UNKNOWN_PLACE, place=request.place, known=", ".join(PLACES))
     if not request.organ.strip() or not request.paper.strip():
         return act.refuse(FreezeOutcome.NO_PAPER, holder=request.holder)
-    if not _is_day(request.until_day) or request.until_day < act.day:
+    if not is_day(request.until_day) or request.until_day < act.day:
         return act.refuse(FreezeOutcome.BAD_UNTIL, until=request.until_day, day=act.day)
     account = _place(request.holder, request.place)
     held = holding(rows, account, request.instrument)
@@ -289,7 +289,7 @@ def _renew(request: RenewFreeze, rows: Rows, act: Act) -> Outcome:
         return refused
     if not request.paper.strip():
         return act.refuse(FreezeOutcome.NO_PAPER, holder=request.holder)
-    if not _is_day(request.until_day):
+    if not is_day(request.until_day):
         return act.refuse(FreezeOutcome.BAD_UNTIL, until=request.until_day, day=act.day)
     if request.until_day <= found.until_day:
         return act.refuse(FreezeOutcome.NOT_LATER, until=request.until_day, now=found.until_day)
@@ -403,13 +403,6 @@ def _is_away(account: str, rows: Rows) -> bool:
 
 def _place(holder: str, place: str) -> str:
     return registration(holder) if place == REGISTRATION else trading(holder)
-
-
-def _is_day(text: str) -> bool:
-    try:
-        return date.fromisoformat(text).isoformat() == text
-    except ValueError:
-        return False
 
 
 def _ordered(fact: FreezeOrdered, at: At, rows: Rows) -> None:

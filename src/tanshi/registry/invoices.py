@@ -13,6 +13,7 @@ from dataclasses import asdict, dataclass
 from typing import Any, ClassVar
 
 from tanshi.core.outcome import Outcome
+from tanshi.core.working_days import is_day
 from tanshi.journal.canonical import LIMIT
 from tanshi.journal.command import Act, Concern, Handler, Touch
 from tanshi.journal.fact import At, Fact, FactType
@@ -21,7 +22,7 @@ from tanshi.registry.account_ids import trading
 from tanshi.registry.events import BANK
 from tanshi.registry.fees import REGISTRY, TABLES
 from tanshi.registry.invoice_payment import ACCOUNTS, OPEN, VOID, account_of, paid_by, pay_postings, settle
-from tanshi.registry.kinds import RegistryLaw, after_working_days, is_day
+from tanshi.registry.kinds import RegistryLaw, after_working_days
 from tanshi.registry.money import Posting, bank_of, paid, post
 from tanshi.registry.money_tables import InvoiceLineRow, InvoiceRow
 from tanshi.registry.moves import cannot_move, closed, day_closed, not_by, own, touch_pair, with_exchange

@@ -97,14 +97,6 @@ def after_working_days(day: str, days: int) -> str:
     return add_working_days(date.fromisoformat(day), days).isoformat()
 
 
-def is_day(text: str) -> bool:
-    """Tell whether a text is a day as facts write it: 2023-05-04."""
-    try:
-        return date.fromisoformat(text).isoformat() == text
-    except ValueError:
-        return False
-
-
 def _account_kind(code: str, value: Any) -> AccountKind:
     return AccountKind(
         code, value["opens"], tuple(value["bodies"]), value["identity"], value["trading"] == "true",

@@ -11,10 +11,11 @@ from typing import Any, ClassVar
 
 from tanshi.core.identifier import is_id
 from tanshi.core.outcome import Outcome
+from tanshi.core.working_days import is_day
 from tanshi.journal.command import Act, Handler
 from tanshi.journal.fact import At, Fact, FactType
 from tanshi.journal.rows import Rows
-from tanshi.registry.kinds import RegistryLaw, is_day
+from tanshi.registry.kinds import RegistryLaw
 from tanshi.registry.outcome import DONE, RegistryOutcome
 from tanshi.registry.tables import BookRow, InstrumentRow
 from tanshi.rules import Law

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from tanshi.core.outcome import Outcome
+from tanshi.core.working_days import is_day
 from tanshi.journal.command import Act, Concern, Handler, Touch
 from tanshi.journal.fact import At, Fact, FactType
 from tanshi.journal.request import plain
@@ -19,7 +20,7 @@ from tanshi.journal.rows import Rows
 from tanshi.participants.powers import stands
 from tanshi.participants.tables import ActorRow, MandateRow
 from tanshi.registry.account_ids import registration, trading
-from tanshi.registry.kinds import RegistryLaw, is_day
+from tanshi.registry.kinds import RegistryLaw
 from tanshi.registry.outcome import DONE
 from tanshi.registry.tables import HELD_OPEN, AccountRow, HolderRow, RepresentativeRow
 from tanshi.rules import Law

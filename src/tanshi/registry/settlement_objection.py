@@ -14,7 +14,7 @@ from typing import Any, ClassVar
 
 from tanshi.core.clock import CHINA, instant
 from tanshi.core.outcome import Outcome
-from tanshi.core.working_days import next_trading_day
+from tanshi.core.working_days import is_day, next_trading_day
 from tanshi.journal.command import Act, Handler, Touch
 from tanshi.journal.fact import At, Fact, FactType
 from tanshi.journal.rows import Rows
@@ -216,10 +216,7 @@ def reverse(request: ReverseTrade, rows: Rows, act: Act) -> Outcome:
 
 def _is_past(day: str, today: str) -> bool:
     """Tell whether a text is a legal day that has begun."""
-    try:
-        return date.fromisoformat(day).isoformat() == day and day <= today
-    except ValueError:
-        return False
+    return is_day(day) and day <= today
 
 
 def _touches(r: Any) -> Iterable[Touch]:

@@ -15,13 +15,13 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from tanshi.core.outcome import Outcome
+from tanshi.core.working_days import is_day
 from tanshi.journal.command import Act, Handler, Touch
 from tanshi.journal.fact import At, Fact, FactType
 from tanshi.journal.rows import Rows
 from tanshi.registry.account_ids import trading
 from tanshi.registry.fees import TradeRate, trade_rates
 from tanshi.registry.invoice_payment import ACCOUNTS
-from tanshi.registry.kinds import is_day
 from tanshi.registry.money import TRADE_FEES, Posting, paid, post
 from tanshi.registry.money_tables import ChargedRow, FailureRow, TradeFeeRow
 from tanshi.registry.moves import day_closed, holding, own, with_exchange

@@ -15,6 +15,7 @@ from tanshi.application import voluntary_certificates as certificates
 from tanshi.application.access import rights_of
 from tanshi.application.documents import can_typeset, pdf, xlsx
 from tanshi.core.money import yuan
+from tanshi.core.working_days import is_day
 from tanshi.journal.command import Concern
 from tanshi.journal.table import read_rows
 from tanshi.server.case_pages import SEE as SEE_CASES
@@ -25,7 +26,7 @@ from tanshi.supervision.clues import PROJECT
 from tanshi.supervision.tables import CaseRow
 from tanshi.voluntary.bulletin import Bulletin, bulletin
 from tanshi.voluntary.next_acts import PUBLIC, REGISTRY, Desk, NextAct, as_json
-from tanshi.voluntary.rules import Book, is_day
+from tanshi.voluntary.rules import Book
 from tanshi.voluntary.standing import state_of
 from tanshi.voluntary.tables import AmountRow, CommentRow, MatchRow, PlotRow, ProjectRow, ReductionRow, StepRow
 from tanshi.voluntary.unit_tables import InstrumentRow, OrderRow, UseRow

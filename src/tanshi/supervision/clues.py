@@ -9,6 +9,7 @@ from typing import Any
 from tanshi.compliance.tables import ObligationRow
 from tanshi.core.identifier import is_id
 from tanshi.core.outcome import Outcome
+from tanshi.core.working_days import is_day
 from tanshi.exchange.surveillance.alerts import AlertRow
 from tanshi.journal.command import Act, Concern, Handler, Touch
 from tanshi.journal.rows import Rows
@@ -25,7 +26,6 @@ from tanshi.supervision.rules import Book
 from tanshi.supervision.steps import (
     by_same_person,
     doubt_left,
-    is_day,
     last,
     level_of,
     not_at,

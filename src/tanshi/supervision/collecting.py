@@ -11,6 +11,7 @@ from typing import Any
 from tanshi.core.identifier import is_sha256
 from tanshi.core.money import yuan
 from tanshi.core.outcome import Outcome
+from tanshi.core.working_days import is_day
 from tanshi.journal.command import Act, Handler
 from tanshi.journal.rows import Rows
 from tanshi.rules import Law
@@ -21,7 +22,7 @@ from tanshi.supervision.person_events import PersonInstalmentsGranted, PersonPai
 from tanshi.supervision.revision_events import FineWrittenOff, PenaltyRefunded
 from tanshi.supervision.revision_tables import RefundRow
 from tanshi.supervision.rules import Book
-from tanshi.supervision.steps import PREPARES, by_same_person, is_day, not_at, of_case, touches, unshown
+from tanshi.supervision.steps import PREPARES, by_same_person, not_at, of_case, touches, unshown
 from tanshi.supervision.tables import AFTER_DECISION, DECIDED
 
 

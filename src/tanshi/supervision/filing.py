@@ -7,6 +7,7 @@ from typing import Any
 
 from tanshi.compliance.tables import ObligationRow
 from tanshi.core.outcome import Outcome
+from tanshi.core.working_days import is_day
 from tanshi.journal.command import Act, Handler
 from tanshi.journal.rows import Rows
 from tanshi.rules import Law
@@ -15,7 +16,7 @@ from tanshi.supervision.clues import EARLIER
 from tanshi.supervision.events import CaseFiled
 from tanshi.supervision.outcome import DONE, CaseOutcome
 from tanshi.supervision.rules import Book
-from tanshi.supervision.steps import doubt_left, is_day, last, not_at, of_case, step, touches, unshown
+from tanshi.supervision.steps import doubt_left, last, not_at, of_case, step, touches, unshown
 from tanshi.supervision.tables import DEPOSITED, FILED, INSPECTED, CaseRow, FiledRow
 
 

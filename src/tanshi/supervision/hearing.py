@@ -7,6 +7,7 @@ from typing import Any
 
 from tanshi.core.money import yuan
 from tanshi.core.outcome import Outcome
+from tanshi.core.working_days import is_day
 from tanshi.journal.command import Act, Handler
 from tanshi.journal.rows import Rows
 from tanshi.rules import Law
@@ -15,7 +16,7 @@ from tanshi.supervision.outcome import DONE, CaseOutcome
 from tanshi.supervision.revision_events import HearingCalled, HearingConcluded
 from tanshi.supervision.revision_tables import IN_PART, NOT_PROVEN, PROVEN, HearingRow
 from tanshi.supervision.rules import Book
-from tanshi.supervision.steps import is_day, last, not_at, of_case, step, touches, unsaid, unshown
+from tanshi.supervision.steps import last, not_at, of_case, step, touches, unsaid, unshown
 from tanshi.supervision.tables import (
     HEARD,
     HEARING_ASKED,

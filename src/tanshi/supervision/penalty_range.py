@@ -6,10 +6,10 @@ from dataclasses import dataclass
 
 from tanshi.core.money import yuan
 from tanshi.core.outcome import Outcome
+from tanshi.core.working_days import is_day
 from tanshi.journal.command import Act
 from tanshi.supervision.outcome import CaseOutcome
 from tanshi.supervision.rules import Rules
-from tanshi.supervision.steps import is_day
 
 _NAME = 80
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from tanshi.core.identifier import is_sha256
 from tanshi.core.outcome import Outcome
+from tanshi.core.working_days import is_day
 from tanshi.journal.command import Act, Handler
 from tanshi.journal.rows import Rows
 from tanshi.rules import Law
@@ -16,7 +17,7 @@ from tanshi.supervision.penalty_events import DecisionServed
 from tanshi.supervision.person_events import PersonServed
 from tanshi.supervision.person_tables import PersonFineRow, PersonServiceRow
 from tanshi.supervision.rules import Book, Rules
-from tanshi.supervision.steps import is_day, last, not_at, of_case, step, touches
+from tanshi.supervision.steps import last, not_at, of_case, step, touches
 from tanshi.supervision.tables import (
     AFTER_DECISION,
     BEFORE_DECISION,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
 from typing import Any, Protocol
 
 from tanshi.core.identifier import is_sha256
@@ -113,14 +112,6 @@ def doubt_left(docket: str, rows: Rows, act: Act) -> Outcome | None:
     """Refuse to go on while a doubt has no explanation that another level checked."""
     left = [d.number for d in rows.where(DoubtRow, docket=docket) if not d.result]
     return act.refuse(CaseOutcome.DOUBT_OPEN, docket=docket, number=left[0], count=len(left)) if left else None
-
-
-def is_day(text: str) -> bool:
-    """Tell whether a text is a day as facts write it."""
-    try:
-        return date.fromisoformat(text).isoformat() == text
-    except ValueError:
-        return False
 
 
 def of_case(request: Any, rows: Rows) -> Concern:

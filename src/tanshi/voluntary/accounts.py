@@ -8,13 +8,14 @@ from typing import Any, ClassVar
 
 from tanshi.core.identifier import is_id, is_sha256
 from tanshi.core.outcome import Outcome
+from tanshi.core.working_days import is_day
 from tanshi.journal.command import Act, Concern, Handler, Touch
 from tanshi.journal.fact import At, Fact, FactType
 from tanshi.journal.rows import Rows
 from tanshi.participants.tables import ActorRow
 from tanshi.rules import Law
 from tanshi.voluntary.outcome import DONE, VoluntaryOutcome
-from tanshi.voluntary.rules import Book, is_day
+from tanshi.voluntary.rules import Book
 from tanshi.voluntary.unit_tables import AccountRow
 
 #: Kinds that hold units: project owners, key emitters, other traders (rules on registration, art. 5).

@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 
 from tanshi.core.identifier import is_sha256
 from tanshi.core.outcome import Outcome
+from tanshi.core.working_days import is_day
 from tanshi.journal.command import Act, Handler, Touch
 from tanshi.journal.fact import At, Fact, FactType
 from tanshi.journal.rows import Rows
@@ -16,7 +17,7 @@ from tanshi.rules import Law
 from tanshi.voluntary.accounts import TEXT, is_text, of_body
 from tanshi.voluntary.methodology import codes
 from tanshi.voluntary.outcome import DONE, VoluntaryOutcome
-from tanshi.voluntary.rules import Book, is_day
+from tanshi.voluntary.rules import Book
 from tanshi.voluntary.tables import BodyRow, TieRow
 
 

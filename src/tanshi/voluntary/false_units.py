@@ -12,6 +12,7 @@ from typing import Any, ClassVar
 
 from tanshi.core.identifier import is_sha256
 from tanshi.core.outcome import Outcome
+from tanshi.core.working_days import is_day
 from tanshi.journal.command import Act, Concern, Handler, Touch
 from tanshi.journal.fact import At, Fact, FactType
 from tanshi.journal.rows import Rows
@@ -20,7 +21,7 @@ from tanshi.voluntary.accounts import of_owner
 from tanshi.voluntary.holdings import FREE
 from tanshi.voluntary.outcome import DONE, VoluntaryOutcome
 from tanshi.voluntary.remedy_days import missing_t
-from tanshi.voluntary.rules import Book, is_day, years_later
+from tanshi.voluntary.rules import Book, years_later
 from tanshi.voluntary.sessions import unsettled
 from tanshi.voluntary.standing import REGISTERED, REVOKED, state_of, step
 from tanshi.voluntary.tables import ProjectRow

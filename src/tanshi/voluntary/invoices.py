@@ -13,7 +13,7 @@ from datetime import date
 from typing import Any, ClassVar
 
 from tanshi.core.outcome import Outcome
-from tanshi.core.working_days import add_working_days
+from tanshi.core.working_days import add_working_days, is_day
 from tanshi.journal.canonical import LIMIT
 from tanshi.journal.command import Act, Concern, Handler, Touch
 from tanshi.journal.fact import At, Fact, FactType
@@ -24,7 +24,7 @@ from tanshi.rules.fees import Traded, charged
 from tanshi.voluntary.accounts import TEXT, is_text
 from tanshi.voluntary.invoice_tables import InvoiceLineRow, InvoiceRow, PaymentRow
 from tanshi.voluntary.outcome import DONE, VoluntaryOutcome
-from tanshi.voluntary.rules import Book, is_day
+from tanshi.voluntary.rules import Book
 from tanshi.voluntary.unit_tables import AccountRow, TradeRow
 
 OPEN, PAID, VOID = "open", "paid", "void"

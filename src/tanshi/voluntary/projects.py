@@ -9,6 +9,7 @@ from typing import Any, ClassVar
 from tanshi.core.exact import NotADecimal, decimal
 from tanshi.core.identifier import is_id, is_sha256
 from tanshi.core.outcome import Outcome
+from tanshi.core.working_days import is_day
 from tanshi.journal.command import Act, Handler, Touch
 from tanshi.journal.fact import At, Fact, FactType
 from tanshi.journal.rows import Rows
@@ -21,7 +22,7 @@ from tanshi.voluntary.methodology import Methodology, codes, methodology
 from tanshi.voluntary.outcome import DONE, VoluntaryOutcome
 from tanshi.voluntary.plots import Corner, cells, is_plot, near_china, overlap
 from tanshi.voluntary.remedy_days import banned_until
-from tanshi.voluntary.rules import Book, Rules, is_day, last_of_crediting
+from tanshi.voluntary.rules import Book, Rules, last_of_crediting
 from tanshi.voluntary.standing import RELEASED, state_of
 from tanshi.voluntary.tables import CellRow, FigureRow, MatchRow, PlotRow, ProjectRow
 

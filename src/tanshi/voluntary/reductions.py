@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 
 from tanshi.core.identifier import is_sha256
 from tanshi.core.outcome import Outcome
+from tanshi.core.working_days import is_day
 from tanshi.journal.command import Act, Handler, Touch
 from tanshi.journal.fact import At, Fact, FactType
 from tanshi.journal.rows import Rows
@@ -17,7 +18,7 @@ from tanshi.voluntary.bodies import unfit
 from tanshi.voluntary.green import certificate_within
 from tanshi.voluntary.outcome import DONE, VoluntaryOutcome
 from tanshi.voluntary.remedy_days import banned_until
-from tanshi.voluntary.rules import Book, Rules, is_day
+from tanshi.voluntary.rules import Book, Rules
 from tanshi.voluntary.standing import REGISTERED, RELEASED, amounts_fit, state_of
 from tanshi.voluntary.step_facts import REPORTED, YearAmount
 from tanshi.voluntary.tables import AmountRow, ProjectRow, ReductionRow

@@ -13,14 +13,6 @@ from tanshi.rules import Law
 EXCLUDED = "excluded"
 
 
-def is_day(text: str) -> bool:
-    """Tell whether a text is a day as facts write it."""
-    try:
-        return date.fromisoformat(text).isoformat() == text
-    except ValueError:
-        return False
-
-
 @dataclass(frozen=True, slots=True)
 class Rules:
     """Values of one day."""

@@ -19,6 +19,7 @@ from tanshi.core.catalogue import LANGUAGES, Language, placeholders
 from tanshi.core.exact import NotADecimal, decimal, show
 from tanshi.core.finding import problem
 from tanshi.core.texts import load_yaml
+from tanshi.core.working_days import is_day
 
 Both = Mapping[Language, str]
 Kind = Literal["text", "whole", "tonnes", "decimal", "fen", "day", "rows"]
@@ -191,10 +192,7 @@ def _is_decimal(value: object) -> bool:
 
 
 def _is_day(value: object) -> bool:
-    try:
-        return type(value) is str and bool(date.fromisoformat(value))
-    except ValueError:
-        return False
+    return type(value) is str and is_day(value)
 
 
 _FITS: Mapping[Kind, Callable[[object], bool]] = {

@@ -7,14 +7,14 @@ from typing import Annotated
 
 import typer
 
+from tanshi.cli.options import Db, Json
+
 cases_app = typer.Typer(
     help="Case files: clues, steps, what comes next by when, papers, the credit record.",
     no_args_is_help=True,
     rich_markup_mode=None,
 )
 
-Json = Annotated[bool, typer.Option("--json", help="Print one JSON document on standard output.")]
-Db = Annotated[str, typer.Option("--db", help="Database: a file name or sqlite:///file.", metavar="URL")]
 Today = Annotated[str, typer.Option("--today", help="As of this day; default: today.", metavar="DAY")]
 
 

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from tanshi.cli.commands.options import DEFAULT_DB, Db, Json
+from tanshi.cli.options import DEFAULT_DB, Db, Json
 
 admin_app = typer.Typer(help="Logins, from the machine itself.", no_args_is_help=True, rich_markup_mode=None)
 

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 
 import typer
 
-from tanshi.cli.commands.options import DEFAULT_DB, Db, Json, asked_day, chosen_language
+from tanshi.cli.options import DEFAULT_DB, Db, Json, asked_day, chosen_language
 from tanshi.core.finding import problem
 
 computing_app = typer.Typer(rich_markup_mode=None)

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from tanshi.cli.commands.options import DEFAULT_DB, Db, Json
+from tanshi.cli.options import DEFAULT_DB, Db, Json
 
 forms_app = typer.Typer(help="Forms: templates, checks, filing.", no_args_is_help=True, rich_markup_mode=None)
 

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from tanshi.cli.commands.options import (
+from tanshi.cli.options import (
     DEFAULT_DB,
     Db,
     JournalDb,

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
-from tanshi.cli.commands.options import DEFAULT_DB, Db, Json
+from tanshi.cli.options import DEFAULT_DB, Db, Json
 from tanshi.core.finding import problem
 
 market_app = typer.Typer(rich_markup_mode=None)

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from tanshi.cli.commands.options import DEFAULT_DB, Db, Json, asked_day
+from tanshi.cli.options import DEFAULT_DB, Db, Json, asked_day
 
 work_app = typer.Typer(rich_markup_mode=None)
 

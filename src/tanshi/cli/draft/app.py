@@ -7,13 +7,14 @@ from typing import Annotated
 
 import typer
 
+from tanshi.cli.options import Json
+
 draft_app = typer.Typer(
     help="The bench for drafting a plan: balance values, coefficients, benchmarks, impact. Nothing is allocated.",
     no_args_is_help=True,
     rich_markup_mode=None,
 )
 
-Json = Annotated[bool, typer.Option("--json", help="Print one JSON document on standard output.")]
 Source = Annotated[
     str,
     typer.Argument(

@@ -8,13 +8,14 @@ from typing import Annotated
 
 import typer
 
+from tanshi.cli.options import Json
+
 exchange_app = typer.Typer(
     help="The exchange: a session as a process of its own, its record; orders of a file played.",
     no_args_is_help=True,
     rich_markup_mode=None,
 )
 
-Json = Annotated[bool, typer.Option("--json", help="Print one JSON document on standard output.")]
 Folder = Annotated[Path, typer.Argument(metavar="FOLDER", help="Folder of the session, one for each.")]
 
 

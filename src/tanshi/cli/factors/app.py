@@ -7,13 +7,14 @@ from typing import Annotated
 
 import typer
 
+from tanshi.cli.options import Json
+
 factors_app = typer.Typer(
     help="The factor database: search, history, import, what a revision changes, how old factors in use are.",
     no_args_is_help=True,
     rich_markup_mode=None,
 )
 
-Json = Annotated[bool, typer.Option("--json", help="Print one JSON document on standard output.")]
 Db = Annotated[str, typer.Option("--db", help="Database whose published factors count too.", metavar="URL")]
 Books = Annotated[str, typer.Option("--db", help="Database: a file name or sqlite:///file.", metavar="URL")]
 

@@ -6,6 +6,8 @@ from typing import Annotated
 
 import typer
 
+from tanshi.cli.options import Json
+
 institutions_app = typer.Typer(
     help="Authority, registry and exchange on databases of their own: begin the books, carry the messages.",
     no_args_is_help=True,
@@ -13,7 +15,6 @@ institutions_app = typer.Typer(
 )
 
 Db = Annotated[str, typer.Option("--db", help="Database of the institution, empty or new.", metavar="URL")]
-Json = Annotated[bool, typer.Option("--json", help="Print one JSON document on standard output.")]
 
 
 @institutions_app.command(

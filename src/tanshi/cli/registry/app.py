@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from tanshi.cli.options import Db, Json
 from tanshi.cli.registry.transfer_app import transfer_app
 
 registry_app = typer.Typer(
@@ -18,8 +19,6 @@ registry_app = typer.Typer(
 
 registry_app.add_typer(transfer_app, name="transfer")
 
-Json = Annotated[bool, typer.Option("--json", help="Print one JSON document on standard output.")]
-Db = Annotated[str, typer.Option("--db", help="Database: a file name or sqlite:///file.", metavar="URL")]
 Holder = Annotated[str, typer.Argument(metavar="HOLDER", help="Whose accounts, e.g. an entity's id.")]
 
 

@@ -7,14 +7,14 @@ from typing import Annotated
 
 import typer
 
+from tanshi.cli.options import Db, Json
+
 transfer_app = typer.Typer(
     help="Transfers to other holders: ordered by two, due after a while, stopped by one; whom a holder trusts.",
     no_args_is_help=True,
     rich_markup_mode=None,
 )
 
-Db = Annotated[str, typer.Option("--db", help="Database: a file name or sqlite:///file.", metavar="URL")]
-Json = Annotated[bool, typer.Option("--json", help="Print one JSON document on standard output.")]
 Server = Annotated[
     str, typer.Option("--server", help="Server in place of --db; the API key stands in TANSHI_KEY.", metavar="URL")
 ]

@@ -7,13 +7,13 @@ from typing import Annotated
 
 import typer
 
+from tanshi.cli.options import Db, Json
+
 voluntary_app = typer.Typer(
     help="The voluntary market: methodologies, reductions, projects, units and their use.",
     no_args_is_help=True,
     rich_markup_mode=None,
 )
-
-Json = Annotated[bool, typer.Option("--json", help="Print one JSON document on standard output.")]
 
 
 @voluntary_app.command("methodologies", epilog="Example: tanshi voluntary methodologies")
@@ -46,9 +46,6 @@ def compute(
         write_template(file, methodology, "zh" if language == "zh" else "en")
         return
     raise typer.Exit(run_compute(file, methodology, unverified, why_of, year, as_json))
-
-
-Db = Annotated[str, typer.Option("--db", help="Database: a file name or sqlite:///file.", metavar="URL")]
 
 
 @voluntary_app.command(

@@ -12,9 +12,10 @@ from tanshi.core.catalogue import known
 from tanshi.core.clock import SystemClock, legal_day
 from tanshi.core.finding import problem
 from tanshi.core.money import yuan
+from tanshi.core.working_days import is_day
 from tanshi.voluntary.bulletin import bulletin
 from tanshi.voluntary.next_acts import PUBLIC, REGISTRY, Desk, as_json
-from tanshi.voluntary.rules import Book, is_day
+from tanshi.voluntary.rules import Book
 from tanshi.voluntary.standing import state_of
 from tanshi.voluntary.tables import ProjectRow, ReductionRow, StepRow
 

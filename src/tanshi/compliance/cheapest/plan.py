@@ -123,11 +123,17 @@ def binding(plan: Plan, position: Position, terms: Terms) -> list[str]:
     if any(s and s == m.most_t for s, m in zip(plan.saved_t, terms.of(position.entity), strict=True)):
         found.append("measures_to_be_had")
     keeping = position.keeping
-    if keeping is not None and terms.kept_share(position) and any(_would_keep(plan, a, position) for a in plan.later):
+    scenes = zip(plan.later, terms.scenarios, strict=True)
+    if keeping is not None and any(_would_keep(plan, later, s, position, terms) for later, s in scenes):
         found.append("late" if keeping.late else "carry_over")
     return found
 
 
-def _would_keep(plan: Plan, later: Later, position: Position) -> bool:
-    """Tell whether something is sold because no more may be kept."""
-    return plan.sell_t + later.sell_t > 0 and later.keep_t == keep_cap(plan, later, position)
+def _would_keep(plan: Plan, later: Later, scenario: Scenario, position: Position, terms: Terms) -> bool:
+    """Tell whether something is sold, for less than it is worth kept, because no more may be kept."""
+    sold_for = min(
+        [terms.price_fen] * (plan.sell_t > 0) + [scenario.price_fen] * (later.sell_t > 0), default=None
+    )  # fmt: skip
+    if sold_for is None or later.keep_t < keep_cap(plan, later, position):
+        return False
+    return scenario.next_fen * terms.kept_share(position) > sold_for * (1 - terms.fee_share)

@@ -11,6 +11,7 @@ from datetime import date
 from typing import Any
 
 from tanshi.core.outcome import Outcome
+from tanshi.core.working_days import is_day
 from tanshi.journal.command import Act, Concern, Handler, Touch
 from tanshi.journal.rows import Rows
 from tanshi.mrv.body_contracts import ContractRow, conflict
@@ -101,7 +102,7 @@ class PlanningCommands:
         known = [p for p in rows.where(PractitionerRow, body=request.body) if p.person == request.person]
         if not known:
             return act.refuse(PlanningOutcome.NO_PRACTITIONER, person=request.person, body=request.body)
-        if request.kind not in TIES or (request.until_day and not _is_day(request.until_day)):
+        if request.kind not in TIES or (request.until_day and not is_day(request.until_day)):
             return act.refuse(PlanningOutcome.BAD_TIE, kind=request.kind, known=", ".join(TIES))
         act.record(TieDeclared(**asdict(request), certificate=known[0].certificate))
         return PlanningOutcome.DONE
@@ -194,7 +195,7 @@ def _not_its(request: PlanVerification, entity: EntityRow, law: Law, rows: Rows,
             PlanningOutcome.PREPARED_THERE, body=request.body, province=province, number=other.number,
             citation=law.reference(apart.citation),
         )  # fmt: skip
-    if not (_is_day(request.from_day) and _is_day(request.until_day) and act.day <= request.from_day):
+    if not (is_day(request.from_day) and is_day(request.until_day) and act.day <= request.from_day):
         return act.refuse(PlanningOutcome.BAD_DAYS, day=request.from_day, until=request.until_day)
     if request.until_day < request.from_day:
         return act.refuse(PlanningOutcome.BAD_DAYS, day=request.from_day, until=request.until_day)
@@ -220,10 +221,3 @@ def tied(rows: Rows, entity: str, certificate: str, day: str, years: int) -> Tie
     since = f"{today.year - years:04d}{day[4:]}"
     ties = rows.where(TieRow, entity=entity)
     return next((t for t in ties if t.certificate == certificate and (not t.until_day or t.until_day > since)), None)
-
-
-def _is_day(text: str) -> bool:
-    try:
-        return date.fromisoformat(text).isoformat() == text
-    except ValueError:
-        return False

@@ -11,7 +11,7 @@ from tanshi.core.outcome import Outcome
 from tanshi.core.working_days import add_working_days
 from tanshi.journal.command import Act, Concern, Handler
 from tanshi.journal.rows import Rows
-from tanshi.mrv.recomputing import Change, Reports, activity_verified
+from tanshi.mrv.recomputing import Change, Reports, activity_verified, refused
 from tanshi.mrv.supervision import IN_ORDER, RESULTS
 from tanshi.mrv.tables import ChangeRow, ReportRow
 from tanshi.mrv.verification.checking import at_step, touches
@@ -148,7 +148,7 @@ class ResultCommands:
         law = self._laws.on(rows, act.day)
         found = self._reports.recomputed(law, rows, request.entity, request.period, request.changes)
         if isinstance(found, Change):
-            return act.refuse(ResultOutcome.CHANGE_NOT_POSSIBLE, unit=found.unit, month=found.month, field=found.field)
+            return refused(found, rows, request.entity, request.period, ResultOutcome.CHANGE_NOT_POSSIBLE, act)
         late = act.day > objection.decide_until
         act.record(VerificationObjectionDecided(request.entity, request.period, request.upheld, request.text, late))
         if request.upheld:
