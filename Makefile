@@ -6,6 +6,9 @@ UNITS ?= $(firstword $(wildcard ../shared/data/gem_gcpt_2023_07_china_units.csv.
 DB ?= tanshi.db
 PORT ?= 8321
 
+# Tests start hundreds of processes: where none may keep what it compiled, each compiles the house again.
+unexport PYTHONDONTWRITEBYTECODE
+
 .DEFAULT_GOAL := help
 .PHONY: help run test check fast bench soak docs site clean
 

@@ -1,7 +1,7 @@
 """`tanshi voluntary …` through the real command: from monitored figures to a certificate that offsets a power firm."""
 
 import json
-from datetime import UTC, date, datetime
+from datetime import date
 
 import pytest
 from tools.corpus import voluntary
@@ -11,7 +11,7 @@ from tools.voluntary_round import enrol
 from tanshi.application import voluntary_certificates as certificates
 from tanshi.application.access import FOUR_EYES
 from tanshi.application.market import open_market
-from tanshi.core.clock import SimulatedClock
+from tanshi.application.practice import DAY
 from tanshi.simulation.workload import opening
 
 WIND = "CCER-01-002-V01"
@@ -36,17 +36,11 @@ def test_methodologies_and_a_template_filled_in(tanshi, tmp_path):
     assert "from memory" in tanshi("voluntary", "compute", str(file), "--methodology", "CCER-07-001-V01").stderr
 
 
-@pytest.fixture
-def on(monkeypatch):
-    """A clock that the command line reads in place of the machine's."""
-    clock = SimulatedClock(datetime(2026, 1, 4, 1, tzinfo=UTC))
-    monkeypatch.setattr("tanshi.application.market.SystemClock", lambda: clock)
-    return clock
-
-
-def test_from_a_workbook_to_a_certificate_that_offsets_a_power_firm(tanshi, on, tmp_path):
+def test_from_a_workbook_to_a_certificate_that_offsets_a_power_firm(tanshi, clock, tmp_path, monkeypatch):
+    """Each act by the command line on its day."""
     db, item = str(tmp_path / "way.db"), tmp_path / "item.json"
-    market = open_market(db, clock=on)
+    clock.put_day(date(2026, 1, 4))
+    market = open_market(db, clock=clock)
     market.execute(opening())
     enrol(market)
     owes(market, tmp_path)
@@ -55,7 +49,7 @@ def test_from_a_workbook_to_a_certificate_that_offsets_a_power_firm(tanshi, on, 
     computed = tanshi("voluntary", "compute", file, "--methodology", WIND, "--json")
     (year,) = json.loads(computed.stdout)["reductions"]
     for day, who, kind, values in acts(year["reduction_t"]):
-        on.put_day(date.fromisoformat(day))
+        monkeypatch.setenv(DAY, day)
         item.write_text(json.dumps(values))
         second = ("--second", f"{who}/2") if kind in FOUR_EYES else ()
         sent = ("voluntary", "act", kind, item, "--db", db, "--as", f"{who}/1", *second)

@@ -14,8 +14,9 @@ from tanshi.application.access import ViewRows, authorize
 from tanshi.application.assembly import PROJECTED, TABLES, fact_types, handlers
 from tanshi.application.institutions.bodies import INSTITUTIONS, own_tables, takes
 from tanshi.application.institutions.commands import InstitutionOutcome
+from tanshi.application.practice import must_practise, process_clock
 from tanshi.application.second_person import Thresholds
-from tanshi.core.clock import Clock, SystemClock
+from tanshi.core.clock import Clock
 from tanshi.core.finding import problem
 from tanshi.core.outcome import Outcome
 from tanshi.core.progress import Progress
@@ -123,6 +124,7 @@ def open_market(
     """Open the market at a URL or file name; an empty database is created when opened for writing.
 
     `institution`: which one's database it is to be, apart from the others'; "" takes what the database says.
+    `clock`: default the computer's, or of modelled books the one `TANSHI_DAY` sets (`application.practice`).
     `witness`: the file of published checkpoints (default: what TANSHI_WITNESS names); a journal that does not
     continue the last of them is refused. Raises `Problem` with what to do: the place cannot hold a database, another
     process writes, the database is older or newer than the program, half-made, or moved away.
@@ -143,8 +145,10 @@ def open_market(
         writer = None
         if write:
             _wait_for_others(engine)
-            judged = handlers(law, whose)
-            writer = Writer(engine, judged, fact_types(), clock or SystemClock(), entropy, _authorizing(whose, law))
+            judged, clock = handlers(law, whose), clock or process_clock()
+            with engine.snapshot() as view:
+                must_practise(view, engine.url, clock)
+            writer = Writer(engine, judged, fact_types(), clock, entropy, _authorizing(whose, law))
         return Market(law, engine, writer, evidence_of(engine), published, whose)
     except BaseException:
         engine.close()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
-from datetime import UTC, datetime
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -17,12 +16,12 @@ from tanshi.application.documents import Composed, IssuingBody, Paper, compose, 
 from tanshi.application.documents.drafting import About, drafted
 from tanshi.application.drafting import confirmed
 from tanshi.application.market import open_market
+from tanshi.application.practice import legal_today
 from tanshi.application.trial import Tried, try_plan
 from tanshi.application.workings import own_notice, unit_lines, why_of_file, workbook
 from tanshi.cli import show
 from tanshi.core import exact
 from tanshi.core.catalogue import Language, text
-from tanshi.core.clock import legal_day
 from tanshi.core.finding import problem
 from tanshi.core.period import Period
 from tanshi.journal.table import read_rows
@@ -41,7 +40,7 @@ def run_allocate(period: str, plan: str, db: str, day: str, as_json: bool, repor
         raise problem("year.bad_period", value=period) from None
     market = open_market(db, write=False)
     try:
-        trial = try_plan(market, named, plan, day or legal_day(datetime.now(UTC)).isoformat(), reported=reported)
+        trial = try_plan(market, named, plan, day or legal_today().isoformat(), reported=reported)
     finally:
         market.close()
     if as_json:
@@ -90,7 +89,7 @@ def run_file(file: Path, name: str, wanted: Wanted, as_json: bool) -> int:
     if wanted.why:
         return _why(law, plan, units, found, wanted.why, as_json)
     if wanted.notice:
-        lines, day = unit_lines(units.units, found), legal_day(datetime.now(UTC)).isoformat()
+        lines, day = unit_lines(units.units, found), legal_today().isoformat()
         paper = own_notice(law, plan, lines, found, wanted.notice, file.name, day, wanted.language)
         write_paper(wanted.out, paper)
     elif wanted.out is not None:
@@ -165,7 +164,7 @@ def run_year_workings(period: str, name: str, db: str, out: Path) -> int:
         raise problem("year.bad_period", value=period) from None
     market = open_market(db, write=False)
     try:
-        law = market.law_on(legal_day(datetime.now(UTC)).isoformat())
+        law = market.law_on(legal_today().isoformat())
         observed = confirmed(market, named)
     finally:
         market.close()
@@ -186,7 +185,7 @@ def _year(where: str) -> str:
 
 def run_draft_notice(period: str, entity: str, db: str, out: Path | None, language: Language) -> int:
     """Write the notice of what an entity was given last, as a draft, from the books; return the exit code."""
-    today = legal_day(datetime.now(UTC))
+    today = legal_today()
     market = open_market(db, write=False)
     try:
         with market.view() as view:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from pathlib import Path
 
 from tanshi.allocation.lines_file import (
@@ -12,12 +11,12 @@ from tanshi.allocation.lines_file import (
     sector_plan,
     template,
 )
+from tanshi.application.practice import legal_today
 from tanshi.application.workings import lines_notice, lines_workbook, why_of_lines
 from tanshi.cli import show
 from tanshi.cli.allocate import Wanted, write, write_paper
 from tanshi.core import exact
 from tanshi.core.catalogue import Language
-from tanshi.core.clock import legal_day
 from tanshi.rules import Law
 
 #: Entities shown on the screen; --json has all.
@@ -37,7 +36,7 @@ def run_lines(file: Path, sector: str, name: str, balance: str, wanted: Wanted, 
         show.findings(found.findings)
         return 0 if proved and not found.findings else 1
     if wanted.notice:
-        day = legal_day(datetime.now(UTC)).isoformat()
+        day = legal_today().isoformat()
         write_paper(wanted.out, lines_notice(law, plan, found, wanted.notice, file.name, day, wanted.language))
     elif wanted.out is not None:
         write(wanted.out, ".xlsx", lambda _: lines_workbook(law, plan, found))

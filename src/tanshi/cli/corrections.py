@@ -63,7 +63,6 @@ def decide(
 
 
 def _ask(kind: str, item: Path, db: str, actor: str, server: str, id: str, dry_run: bool, as_json: bool) -> None:
-    from tanshi.cli.registry.asking import Asking, ask
-    from tanshi.cli.voluntary.books import item_of
+    from tanshi.cli.registry.asking import Asking, ask, item_of
 
     raise typer.Exit(ask(Asking(server, db, actor, "", id, dry_run, as_json), kind, item_of(item)))

@@ -10,10 +10,10 @@ from tanshi.accounting.guide import Guide
 from tanshi.accounting.report import Report, report_of
 from tanshi.accounting.totals import EntityYear
 from tanshi.accounting.uncertainty import Spread, spread_of
+from tanshi.application.practice import process_clock
 from tanshi.cli import show
 from tanshi.core import exact
 from tanshi.core.catalogue import Language
-from tanshi.core.clock import SystemClock
 from tanshi.rules import Law
 
 #: Entities shown on the screen; --json has all.
@@ -108,7 +108,7 @@ def write_template(file: Path, sector: str, year: int, language: Language) -> No
     """Write a file to fill in: a workbook with a sheet for each stream, or one table."""
     law = Law("cn")
     first = Guide.every(law, sector)[-1].year
-    guide = Guide.of(law, sector, year or max(first, SystemClock().now().year - 1))  # the year that is reported next
+    guide = Guide.of(law, sector, year or max(first, process_clock().now().year - 1))  # the year that is reported next
     if file.suffix.lower() == ".xlsx":
         show.template_sheets(file, template_sheets(guide, language))
     else:

@@ -8,12 +8,13 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime
+from datetime import date
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
 from tanshi.application.market import open_market
+from tanshi.application.practice import legal_today
 from tanshi.cli import show
 from tanshi.cli.forms import file_bytes
 from tanshi.compliance.cheapest.books import keepings, last_close, last_period, positions
@@ -22,7 +23,6 @@ from tanshi.compliance.cheapest.reading import Reader, period_of, positions_of
 from tanshi.compliance.cheapest.solving import Solved, can_solve, cheapest, solver
 from tanshi.compliance.cheapest.terms import Position, Terms, carrying, keeping, must_serve, offset_share
 from tanshi.compliance.cheapest.told import cny, document, plain_cost, rule_source, steps
-from tanshi.core.clock import legal_day
 from tanshi.core.finding import Finding, problem
 from tanshi.core.texts import load_yaml
 from tanshi.rules import Law
@@ -73,7 +73,7 @@ def run_gap(file: str, asked: Asked, as_json: bool) -> int:
     """Print the cheapest plan of every firm; return the exit code, 1 where rows could not be read."""
     if not can_solve():
         raise problem("gap.no_solver")
-    today = asked.on or legal_day(datetime.now(UTC))
+    today = asked.on or legal_today()
     given: Any = load_yaml(file_bytes(asked.assumptions).decode("utf-8")) if asked.assumptions else {}
     if asked.price:
         given = {**given, "price_cny": asked.price} if isinstance(given, dict) else given

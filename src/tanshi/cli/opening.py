@@ -14,9 +14,10 @@ from tanshi.application.opening import taking
 from tanshi.application.opening.commands import SHEETS
 from tanshi.application.opening.export import rows_of
 from tanshi.application.opening.sheets import write_sheets
+from tanshi.application.practice import process_clock
 from tanshi.cli import show
 from tanshi.cli.year import period_named
-from tanshi.core.clock import SimulatedClock, SystemClock, moment
+from tanshi.core.clock import PracticeClock, SimulatedClock, moment
 from tanshi.core.period import Period
 from tanshi.journal.command import Command
 from tanshi.journal.writer import seeded_entropy
@@ -120,7 +121,9 @@ def _signing(db: str, actor: str) -> Iterator[tuple[Market, Gate, Caller]]:
         modelled = view.fetch("SELECT 1 FROM participants_market WHERE origin <> ''")
         recorded = view.head().recorded_at
     read.close()
-    clock = SimulatedClock(moment(recorded)) if modelled else SystemClock()
+    clock = process_clock()
+    if modelled and not isinstance(clock, PracticeClock):
+        clock = SimulatedClock(moment(recorded))
     market = open_market(db, clock=clock)
     try:
         gate = open_gate(market.engine, (("console", urandom(32)),), Settings(), clock)  # nothing is sealed here

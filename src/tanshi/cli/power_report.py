@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
 
@@ -14,9 +13,9 @@ from tanshi.application.forms.plausible import months_in
 from tanshi.application.market import open_market
 from tanshi.application.power_report import PowerReport, of_books, of_months, total_of
 from tanshi.application.power_report_paper import paper
+from tanshi.application.practice import legal_today
 from tanshi.cli import show
 from tanshi.cli.forms import file_bytes
-from tanshi.core.clock import legal_day
 from tanshi.core.finding import problem
 from tanshi.journal.table import read_rows
 from tanshi.mrv.plausibility.records import Month, Unit, unit_of
@@ -84,7 +83,7 @@ def _must_be_form(out: Path) -> None:
 
 
 def _write(report: PowerReport, law: Law, out: Path) -> None:
-    made = paper(report, law, show.language(), legal_day(datetime.now(UTC)).isoformat())
+    made = paper(report, law, show.language(), legal_today().isoformat())
     try:
         out.write_bytes(xlsx(made, by_heading=True) if out.suffix == ".xlsx" else pdf(made).data)
     except OSError as error:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import date
 
 from tanshi.application.market import open_market
+from tanshi.application.practice import legal_today
 from tanshi.cli import show
-from tanshi.core.clock import legal_day
 from tanshi.core.finding import problem
 from tanshi.core.period import Period
 from tanshi.mrv.retention import kept_of, kept_until
@@ -20,7 +20,7 @@ def run_retention(period: str, db: str, today: date | None, as_json: bool) -> No
         raise problem("year.bad_period", value=period) from None
     market = open_market(db, write=False)
     try:
-        last, text = kept_until(market.law, period, today or legal_day(datetime.now(UTC)))
+        last, text = kept_until(market.law, period, today or legal_today())
         with market.view() as view:
             counts = kept_of(view, period)
     finally:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from datetime import UTC, date, datetime
+from datetime import date
 from fractions import Fraction
 from typing import Any
 
+from tanshi.application.practice import legal_today
 from tanshi.cli import show
-from tanshi.core.clock import legal_day
 from tanshi.core.finding import problem
 from tanshi.rules import Cited, Law
 from tanshi.rules.check import check, check_today, diff
@@ -25,7 +25,7 @@ def law_of(jurisdiction: str, db: str, on: date | None, draft: str = "") -> Law:
 
     market = open_market(db, write=False)
     try:
-        return market.law_on((on or legal_day(datetime.now(UTC))).isoformat(), draft)
+        return market.law_on((on or legal_today()).isoformat(), draft)
     finally:
         market.close()
 
@@ -242,7 +242,7 @@ def show_check(today: bool, jurisdiction: str, as_json: bool) -> int:
     """Show what is wrong with the rules; exit code 1 if the data are wrong."""
     law = Law(jurisdiction)
     wrong = check(law)
-    missing = check_today(law, legal_day(datetime.now(UTC))) if today else []
+    missing = check_today(law, legal_today()) if today else []
     if as_json:
         show.json_document({"ok": not wrong, "wrong": wrong, "not_covered_today": missing})
         return 1 if wrong else 0

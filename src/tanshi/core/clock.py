@@ -43,6 +43,17 @@ class SimulatedClock:
         self._now = datetime.combine(day, at, CHINA)
 
 
+class PracticeClock:
+    """A clock that began at a moment and runs on as the computer's does; `computer` is the one it was set by."""
+
+    def __init__(self, start: datetime, computer: Clock) -> None:
+        self.computer = computer
+        self._ahead = start - computer.now()
+
+    def now(self) -> datetime:
+        return self.computer.now() + self._ahead
+
+
 def instant(at: datetime) -> str:
     """Return a moment as UTC text with milliseconds."""
     assert at.tzinfo is not None, "a moment needs its time zone"

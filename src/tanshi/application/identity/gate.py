@@ -16,7 +16,8 @@ from hashlib import sha256
 from tanshi.application.identity.password import Hasher
 from tanshi.application.identity.sealing import KeyRing, Sealed
 from tanshi.application.identity.settings import Keys, Settings
-from tanshi.core.clock import Clock, SystemClock, instant, moment
+from tanshi.application.practice import must_practise, process_clock
+from tanshi.core.clock import Clock, PracticeClock, instant, moment
 from tanshi.journal.engine import Engine
 
 #: Given a number of bytes, so many bytes nobody can guess.
@@ -44,6 +45,11 @@ class Gate:
         """Return the instant it is."""
         return instant(self.clock.now())
 
+    @property
+    def outside(self) -> Clock:
+        """The clock that authenticators and providers of logins go by: the computer's, also in practice."""
+        return self.clock.computer if isinstance(self.clock, PracticeClock) else self.clock
+
     def token(self, prefix: str) -> str:
         """Return a new token with 256 bits of chance, safe in cookies and addresses."""
         return f"{prefix}_{base64.urlsafe_b64encode(self.entropy(_TOKEN)).rstrip(b'=').decode('ascii')}"
@@ -65,8 +71,10 @@ def open_gate(
     entropy: Entropy = os.urandom,
 ) -> Gate:
     """Return the gate of a market's database; `keys` as `settings.read_settings` or `sealing.key_file` give them."""
-    chosen = settings or Settings()
-    return Gate(engine, clock or SystemClock(), entropy, chosen, KeyRing(keys), Hasher(chosen, entropy))
+    chosen, clock = settings or Settings(), clock or process_clock()
+    with engine.snapshot() as view:
+        must_practise(view, engine.url, clock)
+    return Gate(engine, clock, entropy, chosen, KeyRing(keys), Hasher(chosen, entropy))
 
 
 def after(at: str, seconds: int) -> str:

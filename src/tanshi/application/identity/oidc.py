@@ -52,7 +52,7 @@ class SingleSignOn:
 
     def __init__(self, gate: Gate) -> None:
         self._gate = gate
-        self._clients = {p.name: ProviderClient(p, gate.settings, gate.clock) for p in gate.settings.providers}
+        self._clients = {p.name: ProviderClient(p, gate.settings, gate.outside) for p in gate.settings.providers}
 
     def begin(self, provider: str, redirect_uri: str, *, fresh: bool = False) -> Begun | Refused:
         """Begin a sign-on at a provider; `redirect_uri` is the page of this provider that calls `finish`.

@@ -27,7 +27,7 @@ from tanshi.application.identity.refusal import IdentityOutcome, Refused, refuse
 from tanshi.application.identity.sealing import Sealed
 from tanshi.application.identity.sessions import SignedIn, complete, end_of_login, full_session, session_of
 from tanshi.application.identity.tables import RecoveryCodeRow, SecondFactorRow, SessionRow
-from tanshi.core.clock import moment
+from tanshi.core.clock import instant, moment
 from tanshi.journal.engine import Reads, Writes
 
 STEP_S = 30
@@ -105,7 +105,7 @@ def finish_enrolment(gate: Gate, token: str, code: str) -> Enrolled | Refused:
         if pending is None:
             return refuse(IdentityOutcome.SECOND_FACTOR_NOT_BEGUN)
         secret = gate.keys.open(Sealed(pending.key_id, bytes(pending.sealed)), _purpose(session.login))
-        step = _step_of(secret, code, step_at(now), gate.settings.totp_steps)
+        step = _step_of(secret, code, step_at(instant(gate.outside.now())), gate.settings.totp_steps)
         if step is None:
             return refuse(IdentityOutcome.SECOND_FACTOR_WRONG)
         if session.stage == "half" and _row(writes, session.login, "active") is not None:
@@ -167,7 +167,7 @@ def use_code(gate: Gate, writes: Writes, login: str, code: str) -> Literal["totp
         if row is None:
             return None
         secret = gate.keys.open(Sealed(row.key_id, bytes(row.sealed)), _purpose(login))
-        step = _step_of(secret, typed, step_at(now), gate.settings.totp_steps)
+        step = _step_of(secret, typed, step_at(instant(gate.outside.now())), gate.settings.totp_steps)
         if step is None or not writes.fetch(_USE_STEP, [step, login, step]):
             return None
         return "totp"

@@ -72,8 +72,7 @@ def act(
     as_json: Json = False,
 ) -> None:
     """Do a step of a file."""
-    from tanshi.cli.registry.asking import Asking, ask
-    from tanshi.cli.voluntary.books import item_of
+    from tanshi.cli.registry.asking import Asking, ask, item_of
 
     where = Asking(server, db, actor, "", id, dry_run, as_json)
     raise typer.Exit(ask(where, f"supervision.{kind}", item_of(item)))

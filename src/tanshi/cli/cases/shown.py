@@ -12,8 +12,8 @@ from tanshi.application.case_files import CaseFile, case_file, case_list
 from tanshi.application.case_papers import case_paper, offence_words, reference
 from tanshi.application.documents import pdf, xlsx
 from tanshi.application.market import open_market
+from tanshi.application.practice import legal_today
 from tanshi.cli import show
-from tanshi.core.clock import SystemClock, legal_day
 from tanshi.core.finding import problem
 from tanshi.core.money import yuan
 from tanshi.journal.engine import Reads
@@ -36,7 +36,7 @@ def _view(db: str) -> Iterator[tuple[Reads, Law]]:
 def _day(asked: str) -> str:
     """Return the day that is asked for, today by default. Raises `Problem`: it is no day."""
     try:
-        return date.fromisoformat(asked).isoformat() if asked else legal_day(SystemClock().now()).isoformat()
+        return date.fromisoformat(asked).isoformat() if asked else legal_today().isoformat()
     except ValueError:
         raise problem("rules.bad_day", value=asked) from None
 

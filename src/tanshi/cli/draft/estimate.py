@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from pathlib import Path
 
 from tanshi.allocation.drafting.documents import benchmark, estimate_document
@@ -12,10 +11,10 @@ from tanshi.allocation.drafting.projection import MONTHS, projected
 from tanshi.allocation.from_file import newest_plan, plan_named, plans
 from tanshi.application.drafting import running
 from tanshi.application.market import open_market
+from tanshi.application.practice import legal_today
 from tanshi.cli import show
 from tanshi.cli.draft.source import in_books, period_named
 from tanshi.cli.draft.words import SHOWN, done, line_name, note, percent, table
-from tanshi.core.clock import legal_day
 from tanshi.core.finding import problem
 from tanshi.core.period import Period
 from tanshi.rules import Law
@@ -45,7 +44,7 @@ def _of_books(period: Period, plan: str, months: int | None, entity: str, db: st
         raise problem("draft.bad_months", value=months)
     market = open_market(db, write=False)
     try:
-        law = market.law_on(legal_day(datetime.now(UTC)).isoformat())
+        law = market.law_on(legal_today().isoformat())
         before = [name for name, (of, _) in plans(law).items() if period.first_year - 1 in of.years]
         name = plan or next(iter(before), "")
         return estimate_of(law, plan_named(law, name), name, running(market, period.first_year, months, entity))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 
 from tanshi.allocation.drafting.draft_file import with_draft
@@ -13,8 +12,8 @@ from tanshi.allocation.from_file import newest_plan, plan_named
 from tanshi.application.draft_plans import NamedPlan, drafted_plan, plan_asked
 from tanshi.application.drafting import confirmed
 from tanshi.application.market import Market, open_market
+from tanshi.application.practice import legal_today
 from tanshi.application.trial import DRAFT
-from tanshi.core.clock import legal_day
 from tanshi.core.finding import problem
 from tanshi.core.period import Period
 from tanshi.rules import Law
@@ -84,4 +83,4 @@ def _plans(
 
 
 def _today() -> str:
-    return legal_day(datetime.now(UTC)).isoformat()
+    return legal_today().isoformat()

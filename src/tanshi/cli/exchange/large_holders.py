@@ -7,9 +7,9 @@ from typing import Any
 
 from tanshi.application.access import ViewRows
 from tanshi.application.market import Market, open_market
+from tanshi.application.practice import legal_today
 from tanshi.cli import show
 from tanshi.cli.exchange.sending import sender
-from tanshi.core.clock import SystemClock, legal_day
 from tanshi.core.finding import problem
 from tanshi.exchange.large_holders import FindLargeHolder, Large, large_holders
 from tanshi.journal.request import plain
@@ -28,7 +28,7 @@ def sweep(db: str, actor: str, as_json: bool) -> int:
 
     Raises `Problem`: a finding was refused.
     """
-    market, day = open_market(db, write=bool(actor)), legal_day(SystemClock().now()).isoformat()
+    market, day = open_market(db, write=bool(actor)), legal_today().isoformat()
     try:
         found = _reached(market, day)
         if actor:

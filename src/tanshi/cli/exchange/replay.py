@@ -5,15 +5,15 @@ from __future__ import annotations
 import csv
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date
 from fractions import Fraction
 from importlib.util import find_spec
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from tanshi.application.practice import legal_today
 from tanshi.cli import show
-from tanshi.core.clock import legal_day
 from tanshi.core.exact import decimal
 from tanshi.core.finding import problem
 from tanshi.rules import Law
@@ -66,7 +66,7 @@ def _play(wanted: Wanted) -> Result:
     if wanted.plain:
         terms = plain_terms(orders, tick)
     else:
-        day = wanted.on or legal_day(datetime.now(UTC))
+        day = wanted.on or legal_today()
         close = int(decimal(wanted.previous_close) * parts) if wanted.previous_close else None
         terms = law_terms(Law("cn"), wanted.kind, day, close, tick)
     found = play(orders, terms, balances, parts)

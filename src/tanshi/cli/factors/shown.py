@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
 from pathlib import Path
 
+from tanshi.application.practice import legal_today
 from tanshi.cli import show
 from tanshi.cli.rules import law_of
-from tanshi.core.clock import legal_day
 from tanshi.core.exact import half_up
 from tanshi.core.exact import show as decimal_text
 from tanshi.core.finding import problem
@@ -116,4 +115,4 @@ def run_stale(year: str, db: str, as_json: bool) -> None:
 
 
 def _today() -> str:
-    return legal_day(datetime.now(UTC)).isoformat()
+    return legal_today().isoformat()

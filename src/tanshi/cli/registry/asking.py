@@ -1,19 +1,22 @@
-"""A command of the registry sent from the command line: to a server with an API key, or to a database on this machine.
+"""A command sent from the command line: to a server with an API key, or to a database on this machine.
 
 A key proposes what needs two persons; on the database both are named. `dry_run` judges and changes nothing, anywhere.
 """
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
 from tanshi.application.market import open_market
 from tanshi.cli import show
 from tanshi.core.finding import problem
+from tanshi.core.sheets import bytes_of
 from tanshi.journal.command import Command
 from tanshi.participants.tables import ActorRow
 
@@ -97,3 +100,14 @@ def _to_server(where: Asking, kind: str, item: Mapping[str, Any]) -> dict[str, A
         where, kind, id=found.id, outcome=found.outcome, message=found.message or "", done=found.done,
         exists=found.exists, position=found.position,
     )  # fmt: skip
+
+
+def item_of(file: Path) -> dict[str, Any]:
+    """Return the values of a command from a JSON file."""
+    try:
+        found = json.loads(bytes_of(file))
+    except ValueError as error:
+        raise problem("values.not_json", where=file.name, reason=str(error)) from None
+    if not isinstance(found, dict):
+        raise problem("values.not_an_object", where=file.name)
+    return found

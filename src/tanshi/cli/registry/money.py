@@ -9,8 +9,9 @@ from pathlib import Path
 from tanshi.application import fees
 from tanshi.application.bank_taking import handed
 from tanshi.application.market import Market, open_market
+from tanshi.application.practice import process_clock
 from tanshi.cli import show
-from tanshi.core.clock import SystemClock, instant, legal_day_of
+from tanshi.core.clock import instant, legal_day_of
 from tanshi.core.finding import problem
 from tanshi.core.money import yuan
 from tanshi.journal.command import Command
@@ -56,7 +57,7 @@ def _take(market: Market, request: TakeBankFile, actor: str, second: str, file: 
 
 def run_fees(db: str, as_json: bool, books: fees.Books = fees.NATIONAL) -> int:
     """Print today's table of fees and what is to be paid; return the exit code."""
-    today = legal_day_of(instant(SystemClock().now()))
+    today = legal_day_of(instant(process_clock().now()))
     market = open_market(db, write=False)
     try:
         with market.view() as view:

@@ -11,11 +11,12 @@ from pathlib import Path
 
 from tanshi.application import statements
 from tanshi.application.market import Market, open_market
+from tanshi.application.practice import process_clock
 from tanshi.application.reconciliation import booked
 from tanshi.application.reconciliation import reconcile as reconciled
 from tanshi.application.registry_day import Item, registry_day
 from tanshi.cli import show
-from tanshi.core.clock import SystemClock, instant
+from tanshi.core.clock import instant
 from tanshi.core.finding import problem
 from tanshi.journal.engine import Snapshot
 from tanshi.registry.bank_file import OUT, read, write
@@ -113,7 +114,7 @@ def run_payments(db: str, day: date, out: Path) -> int:
 def run_day(db: str, day: date, as_json: bool) -> int:
     """Print the day's checklists; return 1 if something is open."""
     with _books(db) as (market, view):
-        found = registry_day(market.law, view, market.evidence, day.isoformat(), instant(SystemClock().now()))
+        found = registry_day(market.law, view, market.evidence, day.isoformat(), instant(process_clock().now()))
     if as_json:
         show.json_document(asdict(found))
         return int(not found.ok)

@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import asdict
 
 from tanshi.application.market import open_market
+from tanshi.application.practice import process_clock
 from tanshi.cli import show
 from tanshi.cli.registry.asking import Asking, ask
 from tanshi.core.catalogue import known
-from tanshi.core.clock import SystemClock, instant
+from tanshi.core.clock import instant
 from tanshi.journal.table import read_rows
 from tanshi.registry.transfer_tables import HELD_UP, OPEN, WAITING, OrderRow, TrustedRow
 
@@ -57,7 +58,7 @@ def run_trusted(db: str, holder: str, as_json: bool) -> int:
 
 def carry_out_due(where: Asking) -> int:
     """Carry out every order that is due now, one after the other; return 1 if one was refused."""
-    now = instant(SystemClock().now())
+    now = instant(process_clock().now())
     market = open_market(where.db, write=False)
     try:
         with market.view() as view:

@@ -166,8 +166,7 @@ def act(
     as_json: Json = False,
 ) -> None:
     """Carry out a command of the voluntary market."""
-    from tanshi.cli.registry.asking import Asking, ask
-    from tanshi.cli.voluntary.books import item_of
+    from tanshi.cli.registry.asking import Asking, ask, item_of
 
     where = Asking(server, db, actor, second, id, dry_run, as_json)
     raise typer.Exit(ask(where, kind if "." in kind else f"voluntary.{kind}", item_of(item)))

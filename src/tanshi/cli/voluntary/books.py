@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +11,6 @@ from tanshi.application.documents import pdf, xlsx
 from tanshi.application.market import open_market
 from tanshi.cli import show
 from tanshi.core.finding import problem
-from tanshi.core.sheets import bytes_of
 from tanshi.journal.command import Command
 from tanshi.journal.table import read_rows
 from tanshi.participants.tables import ActorRow
@@ -116,14 +114,3 @@ def run_certificate(db: str, number: int, out: Path | None, site: str, as_json: 
     lines += [(show.word("certificate.ranges"), each) for each in said["ranges"]]
     heads = [show.word("registry_cli.item"), show.word("registry_cli.said")]
     show.table(f"{said['title']} {said['number']} · {said['code']}", heads, lines, left=2)
-
-
-def item_of(file: Path) -> dict[str, Any]:
-    """Return the values of a command from a JSON file."""
-    try:
-        found = json.loads(bytes_of(file))
-    except ValueError as error:
-        raise problem("values.not_json", where=file.name, reason=str(error)) from None
-    if not isinstance(found, dict):
-        raise problem("values.not_an_object", where=file.name)
-    return found

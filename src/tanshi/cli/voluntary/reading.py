@@ -7,9 +7,9 @@ from typing import Any
 
 from tanshi.application.access import ViewRows
 from tanshi.application.market import open_market
+from tanshi.application.practice import legal_today
 from tanshi.cli import show
 from tanshi.core.catalogue import known
-from tanshi.core.clock import SystemClock, legal_day
 from tanshi.core.finding import problem
 from tanshi.core.money import yuan
 from tanshi.core.working_days import is_day
@@ -22,7 +22,7 @@ from tanshi.voluntary.tables import ProjectRow, ReductionRow, StepRow
 
 def run_project(db: str, project: str, on: str, as_json_too: bool) -> None:
     """Print a project's steps and what is open of it."""
-    today = _day(on) if on else legal_day(SystemClock().now()).isoformat()
+    today = _day(on) if on else legal_today().isoformat()
     market = open_market(db, write=False)
     try:
         with market.view() as view:
