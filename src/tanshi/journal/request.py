@@ -58,15 +58,16 @@ def _make_reader(kind: type) -> _Reader:
     required = {f.name for f in fields if f.default is f.default_factory is dataclasses.MISSING}
     names = {f.name for f in fields}
     shape = flat(kind)
+    known = f"its fields: {', '.join(f.name for f in fields)}"
 
     def read_record(data: Any, where: str) -> Any:
         if type(data) is not dict:
-            raise Malformed(where, "is not an object")
+            raise Malformed(where, f"is not an object ({known})")
         if shape is not None and (values := shape.of_mapping(data)) is not None:
             return shape.make(*values)
         if data.keys() != names:
             if unknown := sorted(set(data) - names):
-                raise Malformed(f"{where}.{unknown[0]}", "is not a field of this request")
+                raise Malformed(f"{where}.{unknown[0]}", f"is not a field of this request ({known})")
             if missing := sorted(required - set(data)):
                 raise Malformed(f"{where}.{missing[0]}", "is missing")
         return kind(**{name: reader(data[name], f"{where}.{name}") for name, reader in readers if name in data})
