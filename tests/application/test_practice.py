@@ -44,7 +44,22 @@ def test_a_named_day_runs_on_from_its_morning_in_china(said, begins):
     assert legal_day(clock.now()) == date.fromisoformat(said.strip()[:10])
 
 
-@pytest.mark.parametrize("said", ["tomorrow", "2025-02-30", "2025-2-1", "2025-02-10T25:00", "2025-02-10T", "0"])
+@pytest.mark.parametrize(
+    "said",
+    [
+        "tomorrow",
+        "2025-02-30",
+        "2025-2-1",
+        "2025-02-10T25:00",
+        "2025-02-10T",
+        "0",
+        "2025-02-10T14:30Z",
+        "2025-02-10T14:30+00:00",
+        "2025-W07-1",
+        "20250210",
+        "2025-02-10x14:30",
+    ],
+)
 def test_what_is_no_day_is_said(said):
     with pytest.raises(Problem) as refused:
         process_clock({DAY: said})

@@ -13,6 +13,7 @@ from datetime import date, datetime, time
 
 from tanshi.core.clock import CHINA, Clock, PracticeClock, SystemClock, legal_day, legal_day_of
 from tanshi.core.finding import problem
+from tanshi.core.working_days import is_day
 from tanshi.journal.engine import Snapshot
 
 #: The environment variable that names the day, or a day and time in China: 2025-02-10, 2025-02-10T14:30.
@@ -27,12 +28,14 @@ def process_clock(environment: Mapping[str, str] = os.environ) -> Clock:
     said = environment.get(DAY, "").strip()
     if not said:
         return SystemClock()
+    day, named, at = said.partition("T")
     try:
-        day = date.fromisoformat(said[:10])
-        at = datetime.combine(day, time.fromisoformat(said[11:]) if said[10:] else _MORNING, CHINA)
+        begins = datetime.combine(date.fromisoformat(day), time.fromisoformat(at) if named else _MORNING)
     except ValueError:
-        raise problem("practice.no_day", value=said[:40], variable=DAY) from None
-    return PracticeClock(at, SystemClock())
+        begins = None
+    if begins is None or begins.tzinfo is not None or not is_day(day):
+        raise problem("practice.no_day", value=said[:40], variable=DAY)
+    return PracticeClock(begins.replace(tzinfo=CHINA), SystemClock())
 
 
 def legal_today() -> date:

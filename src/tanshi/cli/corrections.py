@@ -7,19 +7,13 @@ from typing import Annotated
 
 import typer
 
-from tanshi.cli.options import Db, Json
+from tanshi.cli.options import Actor, CommandId, Db, DryRun, Item, Json, Server
 
 corrections_app = typer.Typer(
     help="Corrections of confirmed emissions (已核定排放量更正): versions, proposals, decisions.",
     no_args_is_help=True,
     rich_markup_mode=None,
 )
-
-Item = Annotated[Path, typer.Argument(help="JSON file with the command's values.")]
-Actor = Annotated[str, typer.Option("--as", help="Who asks.")]
-Server = Annotated[str, typer.Option("--server", help="A server to send it to, with the key in TANSHI_KEY.")]
-Id = Annotated[str, typer.Option("--id", help="Id of the command; the same again changes nothing.")]
-DryRun = Annotated[bool, typer.Option("--dry-run", help="Judge and change nothing.")]
 
 
 @corrections_app.command("show", epilog="Example: tanshi corrections show N1 --db market.db")
@@ -40,7 +34,7 @@ def propose(
     db: Db = "tanshi.db",
     actor: Actor = "",
     server: Server = "",
-    id: Id = "",
+    id: CommandId = "",
     dry_run: DryRun = False,
     as_json: Json = False,
 ) -> None:
@@ -54,7 +48,7 @@ def decide(
     db: Db = "tanshi.db",
     actor: Actor = "",
     server: Server = "",
-    id: Id = "",
+    id: CommandId = "",
     dry_run: DryRun = False,
     as_json: Json = False,
 ) -> None:
@@ -63,6 +57,6 @@ def decide(
 
 
 def _ask(kind: str, item: Path, db: str, actor: str, server: str, id: str, dry_run: bool, as_json: bool) -> None:
-    from tanshi.cli.registry.asking import Asking, ask, item_of
+    from tanshi.cli.asking import Asking, ask, item_of
 
     raise typer.Exit(ask(Asking(server, db, actor, "", id, dry_run, as_json), kind, item_of(item)))

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from tanshi.cli.options import Db, Json
+from tanshi.cli.options import Actor, CommandId, Db, DryRun, Item, Json, Server
 
 cases_app = typer.Typer(
     help="Case files: clues, steps, what comes next by when, papers, the credit record.",
@@ -63,16 +63,16 @@ def credit(db: Db = "tanshi.db", as_json: Json = False) -> None:
 @cases_app.command("act", epilog="Example: tanshi cases act deposit_clue clue.json --db market.db --as sd/1")
 def act(
     kind: Annotated[str, typer.Argument(help="The command without its system: deposit_clue, inspect, file_case …")],
-    item: Annotated[Path, typer.Argument(help="JSON file with the command's values.")],
+    item: Item,
     db: Db = "tanshi.db",
-    actor: Annotated[str, typer.Option("--as", help="Who asks.")] = "",
-    server: Annotated[str, typer.Option("--server", help="A server to send it to, with the key in TANSHI_KEY.")] = "",
-    id: Annotated[str, typer.Option("--id", help="Id of the command; the same again changes nothing.")] = "",
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Judge and change nothing.")] = False,
+    actor: Actor = "",
+    server: Server = "",
+    id: CommandId = "",
+    dry_run: DryRun = False,
     as_json: Json = False,
 ) -> None:
     """Do a step of a file."""
-    from tanshi.cli.registry.asking import Asking, ask, item_of
+    from tanshi.cli.asking import Asking, ask, item_of
 
     where = Asking(server, db, actor, "", id, dry_run, as_json)
     raise typer.Exit(ask(where, f"supervision.{kind}", item_of(item)))

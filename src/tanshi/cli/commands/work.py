@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from tanshi.cli.options import DEFAULT_DB, Db, Json, asked_day
+from tanshi.cli.options import DEFAULT_DB, Actor, CommandId, Db, DryRun, Item, Json, Second, Server, asked_day
 
 work_app = typer.Typer(rich_markup_mode=None)
 
@@ -29,17 +29,17 @@ def remind(
 @work_app.command(epilog="Example: tanshi act allocation.preallocate item.json --db market.db --as sd/1")
 def act(
     kind: Annotated[str, typer.Argument(help="The command with its system, as the API names it.")],
-    item: Annotated[Path, typer.Argument(help="JSON file with the command's values.")],
+    item: Item,
     db: Db = DEFAULT_DB,
-    actor: Annotated[str, typer.Option("--as", help="Who asks.")] = "",
-    second: Annotated[str, typer.Option("--second", help="Who confirms, where two are asked for.")] = "",
-    server: Annotated[str, typer.Option("--server", help="A server to send it to, with the key in TANSHI_KEY.")] = "",
-    id: Annotated[str, typer.Option("--id", help="Id of the command; the same again changes nothing.")] = "",
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Judge and change nothing.")] = False,
+    actor: Actor = "",
+    second: Second = "",
+    server: Server = "",
+    id: CommandId = "",
+    dry_run: DryRun = False,
     as_json: Json = False,
 ) -> None:
     """Carry out any command the API has."""
-    from tanshi.cli.registry.asking import Asking, ask, item_of
+    from tanshi.cli.asking import Asking, ask, item_of
 
     raise typer.Exit(ask(Asking(server, db, actor, second, id, dry_run, as_json), kind, item_of(item)))
 

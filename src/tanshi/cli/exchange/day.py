@@ -18,13 +18,13 @@ import numpy as np
 from tanshi.application.access import ViewRows
 from tanshi.application.auction_day import AuctionDay
 from tanshi.application.market import Market, open_market
-from tanshi.application.practice import legal_today
 from tanshi.application.session_books import SessionBooks
 from tanshi.application.session_carrier import Carried, Carrier, Send
 from tanshi.application.session_opening import opening_of
 from tanshi.cli import show
+from tanshi.cli.asking import KEY
 from tanshi.cli.exchange.sending import sender
-from tanshi.cli.registry.asking import KEY
+from tanshi.core.clock import SystemClock, legal_day
 from tanshi.core.finding import Problem, problem
 from tanshi.core.working_days import YearNotAnnounced
 from tanshi.exchange.client import Client, OtherSession, Refused, Unreachable, of_folder
@@ -320,7 +320,7 @@ def _parameters(market: Market, made: Opening, kind: str) -> str:
 def _must_be_over(market: Market, made: Opening) -> None:
     """Refuse to end a session within its hours on its day, unless it was called off."""
     last = max(times[-1][1] for way, times in made.hours if times)
-    if legal_today().isoformat() > made.session or china_ns() >= last * _MINUTE_NS:
+    if legal_day(SystemClock().now()).isoformat() > made.session or china_ns() >= last * _MINUTE_NS:
         return
     with market.view() as view:
         called_off = view.fetch(

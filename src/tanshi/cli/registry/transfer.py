@@ -7,7 +7,7 @@ from dataclasses import asdict
 from tanshi.application.market import open_market
 from tanshi.application.practice import process_clock
 from tanshi.cli import show
-from tanshi.cli.registry.asking import Asking, ask
+from tanshi.cli.asking import Asking, ask
 from tanshi.core.catalogue import known
 from tanshi.core.clock import instant
 from tanshi.journal.table import read_rows

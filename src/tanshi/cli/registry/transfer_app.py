@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from tanshi.cli.options import Db, Json
+from tanshi.cli.options import Actor, CommandId, Db, DryRun, Json, Second, Server
 
 transfer_app = typer.Typer(
     help="Transfers to other holders: ordered by two, due after a while, stopped by one; whom a holder trusts.",
@@ -15,15 +15,6 @@ transfer_app = typer.Typer(
     rich_markup_mode=None,
 )
 
-Server = Annotated[
-    str, typer.Option("--server", help="Server in place of --db; the API key stands in TANSHI_KEY.", metavar="URL")
-]
-By = Annotated[str, typer.Option("--as", help="Who asks, with --db: an actor, e.g. H1/1.", metavar="ACTOR")]
-Second = Annotated[
-    str, typer.Option("--second", help="Who confirms, with --db: another person of that body.", metavar="ACTOR")
-]
-Id = Annotated[str, typer.Option("--id", help="The command's own id, to send it again safely.")]
-Dry = Annotated[bool, typer.Option("--dry-run", help="Judge on the books as they are and change nothing.")]
 Order = Annotated[str, typer.Argument(metavar="ORDER", help="An order's number, e.g. H1/T1.")]
 Reason = Annotated[str, typer.Option("--reason", help="Why; it is shown to everybody concerned.")]
 Holder = Annotated[str, typer.Argument(metavar="HOLDER", help="Whose account.")]
@@ -68,10 +59,10 @@ def order(
     reference: Annotated[str, typer.Option("--reference", help="The paper, where the ground asks for one.")] = "",
     server: Server = "",
     db: Db = "tanshi.db",
-    by: By = "",
+    by: Actor = "",
     second: Second = "",
-    id: Id = "",
-    dry_run: Dry = False,
+    id: CommandId = "",
+    dry_run: DryRun = False,
     as_json: Json = False,
 ) -> None:
     """Order a transfer to another holder: its units are reserved, and it waits before it is carried out."""
@@ -84,8 +75,8 @@ def order(
 
 @transfer_app.command("cancel", epilog="Example: tanshi registry transfer cancel H1/T1 --reason typo --as H1/1")
 def cancel(
-    order: Order, reason: Reason, server: Server = "", db: Db = "tanshi.db", by: By = "", id: Id = "",
-    dry_run: Dry = False, as_json: Json = False,
+    order: Order, reason: Reason, server: Server = "", db: Db = "tanshi.db", by: Actor = "", id: CommandId = "",
+    dry_run: DryRun = False, as_json: Json = False,
 ) -> None:  # fmt: skip
     """Cancel an order that was not carried out; its units are free again."""
     _ask("cancel_transfer", {"transfer": order, "reason": reason}, server, db, by, "", id, dry_run, as_json)
@@ -93,8 +84,8 @@ def cancel(
 
 @transfer_app.command("freeze", epilog="Example: tanshi registry transfer freeze H1/T1 --reason doubt --as H1/2")
 def freeze(
-    order: Order, reason: Reason, server: Server = "", db: Db = "tanshi.db", by: By = "", id: Id = "",
-    dry_run: Dry = False, as_json: Json = False,
+    order: Order, reason: Reason, server: Server = "", db: Db = "tanshi.db", by: Actor = "", id: CommandId = "",
+    dry_run: DryRun = False, as_json: Json = False,
 ) -> None:  # fmt: skip
     """Stop an order at once; only two of the registry lift that."""
     _ask("freeze_transfer", {"transfer": order, "reason": reason}, server, db, by, "", id, dry_run, as_json)
@@ -102,8 +93,8 @@ def freeze(
 
 @transfer_app.command("release", epilog="Example: tanshi registry transfer release H1/T1 --reason checked …")
 def release(
-    order: Order, reason: Reason, server: Server = "", db: Db = "tanshi.db", by: By = "", second: Second = "",
-    id: Id = "", dry_run: Dry = False, as_json: Json = False,
+    order: Order, reason: Reason, server: Server = "", db: Db = "tanshi.db", by: Actor = "", second: Second = "",
+    id: CommandId = "", dry_run: DryRun = False, as_json: Json = False,
 ) -> None:  # fmt: skip
     """Lift the freeze of an order; its waiting time begins anew."""
     _ask("release_transfer", {"transfer": order, "reason": reason}, server, db, by, second, id, dry_run, as_json)
@@ -112,12 +103,13 @@ def release(
 @transfer_app.command("carry-out", epilog="Example: tanshi registry transfer carry-out --as registry/1")
 def carry_out(
     order: Annotated[str, typer.Argument(metavar="[ORDER]", help="An order; without it all that are due.")] = "",
-    server: Server = "", db: Db = "tanshi.db", by: By = "", id: Id = "", dry_run: Dry = False, as_json: Json = False,
+    server: Server = "", db: Db = "tanshi.db", by: Actor = "", id: CommandId = "", dry_run: DryRun = False,
+    as_json: Json = False,
 ) -> None:  # fmt: skip
     """Carry out an order that is due, or every one in a database that is; what stands in the way is recorded."""
     if order or server:
         _ask("carry_out_transfer", {"transfer": order}, server, db, by, "", id, dry_run, as_json)
-    from tanshi.cli.registry.asking import Asking
+    from tanshi.cli.asking import Asking
     from tanshi.cli.registry.transfer import carry_out_due
 
     raise typer.Exit(carry_out_due(Asking("", db, by, "", "", dry_run, as_json)))
@@ -125,8 +117,8 @@ def carry_out(
 
 @transfer_app.command("trust", epilog="Example: tanshi registry transfer trust H1 H2 --reason 'same group' …")
 def trust(
-    holder: Holder, receiver: Receiver, reason: Reason, server: Server = "", db: Db = "tanshi.db", by: By = "",
-    second: Second = "", id: Id = "", dry_run: Dry = False, as_json: Json = False,
+    holder: Holder, receiver: Receiver, reason: Reason, server: Server = "", db: Db = "tanshi.db", by: Actor = "",
+    second: Second = "", id: CommandId = "", dry_run: DryRun = False, as_json: Json = False,
 ) -> None:  # fmt: skip
     """Put an account on a holder's trusted list; it counts after a while."""
     item = {"holder": holder, "receiver": receiver, "reason": reason}
@@ -135,8 +127,8 @@ def trust(
 
 @transfer_app.command("distrust", epilog="Example: tanshi registry transfer distrust H1 H2 --as H1/1 --db market.db")
 def distrust(
-    holder: Holder, receiver: Receiver, server: Server = "", db: Db = "tanshi.db", by: By = "", id: Id = "",
-    dry_run: Dry = False, as_json: Json = False,
+    holder: Holder, receiver: Receiver, server: Server = "", db: Db = "tanshi.db", by: Actor = "", id: CommandId = "",
+    dry_run: DryRun = False, as_json: Json = False,
 ) -> None:  # fmt: skip
     """Take an account off a holder's trusted list, at once for orders from then on."""
     _ask("distrust_account", {"holder": holder, "receiver": receiver}, server, db, by, "", id, dry_run, as_json)
@@ -153,6 +145,6 @@ def _ask(
     dry_run: bool,
     as_json: bool,
 ) -> None:
-    from tanshi.cli.registry.asking import Asking, ask
+    from tanshi.cli.asking import Asking, ask
 
     raise typer.Exit(ask(Asking(server, db, by, second, id, dry_run, as_json), f"registry.{word}", item))

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from tanshi.cli.options import Db, Json
+from tanshi.cli.options import Actor, CommandId, Db, DryRun, Item, Json, Second, Server
 
 voluntary_app = typer.Typer(
     help="The voluntary market: methodologies, reductions, projects, units and their use.",
@@ -156,17 +156,17 @@ def act(
     kind: Annotated[
         str, typer.Argument(help="deposit_design, comment, use …; of compliance: compliance.allow_offset …")
     ],
-    item: Annotated[Path, typer.Argument(help="JSON file with the command's values.")],
+    item: Item,
     db: Db = "tanshi.db",
-    actor: Annotated[str, typer.Option("--as", help="Who asks.")] = "",
-    second: Annotated[str, typer.Option("--second", help="Who confirms, where two are asked for.")] = "",
-    server: Annotated[str, typer.Option("--server", help="A server to send it to, with the key in TANSHI_KEY.")] = "",
-    id: Annotated[str, typer.Option("--id", help="Id of the command; the same again changes nothing.")] = "",
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Judge and change nothing.")] = False,
+    actor: Actor = "",
+    second: Second = "",
+    server: Server = "",
+    id: CommandId = "",
+    dry_run: DryRun = False,
     as_json: Json = False,
 ) -> None:
     """Carry out a command of the voluntary market."""
-    from tanshi.cli.registry.asking import Asking, ask, item_of
+    from tanshi.cli.asking import Asking, ask, item_of
 
     where = Asking(server, db, actor, second, id, dry_run, as_json)
     raise typer.Exit(ask(where, kind if "." in kind else f"voluntary.{kind}", item_of(item)))

@@ -87,7 +87,9 @@ def _to_server(where: Asking, kind: str, item: Mapping[str, Any]) -> dict[str, A
     if not key:
         raise problem("forms.no_key", variable=KEY)
     with Client(where.server, key) as client:
-        method = getattr(client, kind.replace(".", "_"))
+        method = getattr(client, kind.replace(".", "_"), None) if "." in kind else None
+        if method is None:
+            raise problem("command.unknown", where=where.server, kind=kind)
         try:
             found = method(item, id=where.id, dry_run=where.dry_run)
         except Refused as refused:
